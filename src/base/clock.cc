@@ -1,0 +1,94 @@
+#include "base/clock.h"
+
+#include <sodium.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+namespace sa {
+namespace {
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+  }
+};
+
+class SystemRandom final : public Random {
+ public:
+  SystemRandom() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium found no source of random bytes");
+  }
+  void fill(std::span<unsigned char> bytes) override { randombytes_buf(bytes.data(), bytes.size()); }
+};
+
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+}  // namespace
+
+Clock& system_clock() {
+  static SystemClock clock;
+  return clock;
+}
+
+Random& system_random() {
+  static SystemRandom random;
+  return random;
+}
+
+std::string new_id(const Clock& clock, Random& random) {
+  unsigned char bytes[16];
+  random.fill(bytes);
+  auto ms = static_cast<std::uint64_t>(clock.now().ms);
+  for (int i = 5; i >= 0; --i, ms >>= 8) bytes[i] = static_cast<unsigned char>(ms & 0xff);
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x70);  // version 7
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);  // the RFC's variant
+  std::string text;
+  text.reserve(36);
+  for (int i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += kHexDigits[bytes[i] >> 4];
+    text += kHexDigits[bytes[i] & 15];
+  }
+  return text;
+}
+
+std::string random_hex(Random& random, std::size_t bytes) {
+  std::vector<unsigned char> raw(bytes);
+  random.fill(raw);
+  std::string text;
+  text.reserve(bytes * 2);
+  for (const unsigned char byte : raw) {
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 15];
+  }
+  return text;
+}
+
+struct SetClock::State {
+  std::atomic<std::int64_t> ms;
+};
+SetClock::SetClock(Instant now) : state_(std::make_unique<State>(now.ms)) {}
+SetClock::~SetClock() = default;
+Instant SetClock::now() const { return {state_->ms.load()}; }
+void SetClock::set(Instant now) { state_->ms = now.ms; }
+void SetClock::advance(std::int64_t ms) { state_->ms += ms; }
+
+struct SeededRandom::State {
+  std::mutex mutex;
+  std::mt19937_64 engine;
+};
+SeededRandom::SeededRandom(std::uint64_t seed) : state_(std::make_unique<State>()) { state_->engine.seed(seed); }
+SeededRandom::~SeededRandom() = default;
+void SeededRandom::fill(std::span<unsigned char> bytes) {
+  const std::lock_guard lock(state_->mutex);
+  for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(state_->engine());
+}
+
+}  // namespace sa
