@@ -1,0 +1,27 @@
+// UTF-8: what is valid, how many characters, where to cut.
+// THREADS: pure functions. ERRORS: none; every byte string has an answer.
+// SOURCE: RFC 3629 (no overlong forms, no surrogates, nothing above U+10FFFF).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sa {
+
+/// The length in bytes (1-4) of the valid sequence that begins at `at`; 0 when none does. REQUIRES: at <
+/// text.size().
+std::size_t utf8_sequence(std::string_view text, std::size_t at);
+/// The size in bytes of the longest valid beginning of `text`; text.size() when all of it is valid.
+std::size_t utf8_valid_prefix(std::string_view text);
+inline bool is_utf8(std::string_view text) {
+  return utf8_valid_prefix(text) == text.size();
+}
+/// Code points in `text`; an invalid byte counts as one or none, so check first where it matters.
+std::size_t utf8_length(std::string_view text);
+/// The longest beginning of `text` of at most `max_bytes` that does not cut a sequence.
+std::string_view utf8_cut(std::string_view text, std::size_t max_bytes);
+/// `text` with every invalid byte replaced by U+FFFD.
+std::string utf8_repaired(std::string_view text);
+
+}  // namespace sa

@@ -1,0 +1,132 @@
+// A draft: one mail that may be sent, and its life. Every change of state is one function here that takes the draft
+// as it is and gives the draft as it will be, or says why not. Nothing else changes `status`.
+//
+// docs/draft_states.md draws the machine. The schema repeats what matters most as CHECKs (draft_sent_was_approved).
+// THREADS: values and pure functions.
+// ERRORS: conflict when the present state does not allow the step (the message says the state and who decided).
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/actor.h"
+#include "core/check.h"
+#include "core/verdict.h"
+
+namespace sa {
+
+enum class DraftStatus { PENDING_APPROVAL, APPROVED, REJECTED, SENDING, SENT, FAILED, EXPIRED, OUTCOME_UNKNOWN };
+BOOST_DESCRIBE_ENUM(DraftStatus, PENDING_APPROVAL, APPROVED, REJECTED, SENDING, SENT, FAILED, EXPIRED,
+                    OUTCOME_UNKNOWN)
+
+/// Who wrote the text, and with what.
+struct DraftSource {
+  std::string agent;                         ///< "operator", "prospecting", "nurturing"
+  std::optional<std::string> run_id;         ///< agent_runs
+  std::optional<std::string> model;          ///< "template", or the model's name
+  std::optional<std::string> prompt_version; ///< of prompts/<agent>.md
+};
+BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version))
+
+struct Draft {
+  std::string id;  ///< the caller's, or a UUIDv7
+  std::string sender;     ///< From, as it will be sent: "Name <address>" or the address
+  std::string recipient;  ///< To: one address, as given
+  std::string recipient_key;  ///< the normalised address; what quotas and suppressions count by
+  std::string subject;
+  std::string body;
+  std::string footer;
+  boost::json::object metadata;
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t version = 1;
+  std::string content_hash;  ///< of exactly what will be sent, see content_hash()
+
+  std::optional<std::string> thread_id;
+  std::optional<std::string> message_id;    ///< our id of the incoming message that it answers
+  std::optional<std::string> contact_id;
+  std::string mailbox;                      ///< address of the sending mailbox, normalised
+  std::string rfc_message_id;               ///< ours, without angle brackets
+  std::optional<std::string> in_reply_to;   ///< without angle brackets
+  std::vector<std::string> reference_ids;      ///< oldest first, without angle brackets
+  std::string unsubscribe_url;              ///< https address of the one-click opt-out
+
+  Verdict verdict;
+  Checks checks;
+  std::vector<Claim> claims;
+  DraftSource source;
+
+  Instant created_at;
+  Instant updated_at;
+  std::optional<Instant> approved_at;
+  std::optional<std::string> approved_by;
+  std::optional<std::string> approved_hash;
+  std::optional<Instant> rejected_at;
+  std::optional<std::string> rejected_by;
+  std::optional<std::string> rejected_reason;
+  std::optional<Instant> sent_at;
+  std::optional<std::string> provider;
+  std::optional<std::string> provider_message_id;
+  std::optional<std::string> failed_reason;
+  std::optional<Instant> not_before;
+  std::optional<Instant> expires_at;
+};
+BOOST_DESCRIBE_STRUCT(Draft, (),
+                      (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version,
+                       content_hash, thread_id, message_id, contact_id, mailbox, rfc_message_id, in_reply_to,
+                       reference_ids, unsubscribe_url, verdict, checks, claims, source, created_at, updated_at,
+                       approved_at, approved_by, approved_hash, rejected_at, rejected_by, rejected_reason, sent_at,
+                       provider, provider_message_id, failed_reason, not_before, expires_at))
+
+/// SHA-256 (hex) over every field that becomes part of the mail: From, To, Subject, body, footer, Message-ID,
+/// In-Reply-To, References, List-Unsubscribe. Only the Date field is not part of it: it is the moment of sending.
+std::string content_hash(const Draft& draft);
+
+/// True when the draft answers a message of its thread.
+inline bool is_reply(const Draft& draft) { return draft.in_reply_to.has_value(); }
+
+/// "SENT (approved by ana, sent 2026-11-22T10:00:00Z)": the present state and who decided, for a refusal's words.
+std::string describe_state(const Draft& draft);
+
+/// What an edit may change. An absent member stays as it is.
+struct DraftEdit {
+  std::optional<std::string> recipient;
+  std::optional<std::string> subject;
+  std::optional<std::string> body;
+};
+BOOST_DESCRIBE_STRUCT(DraftEdit, (), (recipient, subject, body))
+
+/// PENDING_APPROVAL -> APPROVED; binds `content_hash`. When `expected_hash` is given it must be the present hash:
+/// a person approves what they saw.
+Result<Draft> approve(Draft draft, const std::string& approved_by, const std::optional<std::string>& expected_hash,
+                      Instant now);
+/// PENDING_APPROVAL or APPROVED -> REJECTED. invalid when `reason` is blank.
+Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now);
+/// APPROVED -> PENDING_APPROVAL; takes the approval back.
+Result<Draft> withdraw(Draft draft, Instant now);
+/// PENDING_APPROVAL or APPROVED -> PENDING_APPROVAL as a new version; an approval of the old bytes is gone.
+/// `rfc_message_id` is the new version's own: two versions are never the same mail.
+Result<Draft> edit(Draft draft, const DraftEdit& change, std::string rfc_message_id, Instant now);
+/// PENDING_APPROVAL, past `expires_at` -> EXPIRED. An approved draft no longer expires.
+Result<Draft> expire(Draft draft, Instant now);
+
+/// APPROVED -> SENDING; only `release` (core/release.h) calls it.
+Result<Draft> claim(Draft draft, Instant now);
+/// SENDING or OUTCOME_UNKNOWN -> SENT. REQUIRES: a provider's message id; invalid without one.
+Result<Draft> confirm_sent(Draft draft, const std::string& provider, const std::string& provider_message_id,
+                           Instant now);
+/// SENDING or OUTCOME_UNKNOWN -> FAILED: the provider refused for good.
+Result<Draft> refuse(Draft draft, const std::string& reason, Instant now);
+/// SENDING -> APPROVED with `not_before`: the provider said "not now", and surely did not take it.
+Result<Draft> postpone(Draft draft, Instant not_before, Instant now);
+/// SENDING -> OUTCOME_UNKNOWN: the answer was lost and the provider cannot say.
+Result<Draft> lose_track(Draft draft, const std::string& reason, Instant now);
+/// OUTCOME_UNKNOWN -> APPROVED: a person looked and says that it did not leave.
+Result<Draft> resolve_not_sent(Draft draft, Instant now);
+
+}  // namespace sa

@@ -1,0 +1,139 @@
+#include "core/gate.h"
+
+#include <algorithm>
+
+#include "base/reflect.h"
+
+namespace sa {
+namespace {
+
+class Judge {
+ public:
+  void add(std::string rule, Severity severity, std::string words, std::string evidence = {}) {
+    verdict.reasons.push_back({std::move(rule), severity, std::move(words), std::move(evidence)});
+    if (severity == Severity::block) verdict.outcome = Outcome::block;
+    if (severity == Severity::hold && verdict.outcome == Outcome::send) verdict.outcome = Outcome::hold;
+  }
+  void hold_until(std::string rule, Instant until, std::string words, std::string evidence = {}) {
+    add(std::move(rule), Severity::hold, std::move(words), std::move(evidence));
+    verdict.until = std::max(verdict.until.value_or(until), until);
+  }
+  Verdict verdict;
+};
+
+void judge_recipient(const Draft& draft, const GateContext& context, Judge* judge) {
+  for (const Suppression& suppression : context.contact.suppressions) {
+    const bool domain = suppression.key.starts_with('@');
+    judge->add(domain ? "suppression.domain" : "suppression.address", Severity::block,
+               (domain ? "Nobody at " + suppression.key.substr(1) : suppression.key) + " may be written to (" +
+                   suppression.reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) + ").",
+               suppression.key + ", " + suppression.reason + ", " + suppression.source);
+  }
+  if (draft.recipient_key.empty()) {
+    judge->add("recipient.invalid", Severity::block, "The recipient is not a mail address.", draft.recipient);
+  }
+  if (context.contact.is_own_address) {
+    judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.", draft.recipient_key);
+  }
+}
+
+void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) {
+  const ThreadFacts& thread = context.thread;
+  if (thread.answered_kind && *thread.answered_kind != "human_reply") {
+    judge->add("thread.automatic", Severity::block,
+               "It answers a message that no person wrote (" + *thread.answered_kind +
+                   "): answering robots makes mail loops (RFC 3834).",
+               *thread.answered_kind);
+  }
+  if (thread.newest_inbound_at && *thread.newest_inbound_at > draft.created_at) {
+    judge->add("thread.newer_reply", Severity::hold,
+               "The contact wrote again after this draft was made: read the new message first.",
+               "newest message at " + format_rfc3339(*thread.newest_inbound_at));
+  }
+  if (thread.already_answered) {
+    judge->add("thread.answered", Severity::block, "The message that it answers was answered already.",
+               draft.message_id.value_or(""));
+  }
+}
+
+void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
+  for (const Issue& violation : draft.checks.compliance.violations) {
+    judge->add(violation.rule, Severity::warn, violation.words, violation.text);
+  }
+  for (const Check* check : {&draft.checks.quality, &draft.checks.tone, &draft.checks.length}) {
+    for (const Issue& issue : check->issues) judge->add(issue.rule, Severity::warn, issue.words, issue.text);
+  }
+  const auto unsourced = std::count_if(draft.claims.begin(), draft.claims.end(),
+                                       [](const Claim& claim) { return !claim.source; });
+  if (unsourced > 0) {
+    judge->add("claim.unsourced", Severity::warn,
+               std::to_string(unsourced) + (unsourced == 1 ? " fact has" : " facts have") +
+                   " no source: check before you approve.",
+               std::to_string(unsourced) + " of " + std::to_string(draft.claims.size()));
+  }
+  if (!policy.has_postal_address) {
+    judge->add("footer.postal_address", policy.provider_delivers ? Severity::block : Severity::warn,
+               "The footer has no postal address, which the law asks of every commercial mail: set "
+               "SENDER_POSTAL_ADDRESS.",
+               "SENDER_POSTAL_ADDRESS is empty");
+  }
+}
+
+void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* judge) {
+  const Usage& usage = context.usage;
+  if (const auto until = mailbox_free_at(usage, policy.limits)) {
+    judge->hold_until("quota.mailbox_day", *until,
+                      "The mailbox has sent its " + std::to_string(policy.limits.mailbox_day) +
+                          " mails of 24 hours; a place is free at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.mailbox_count) + " of " + std::to_string(policy.limits.mailbox_day));
+  }
+  if (const auto until = contact_free_at(usage, policy.limits)) {
+    judge->hold_until("quota.contact_week", *until,
+                      "This contact has received " + std::to_string(usage.contact_count) +
+                          " mails in 7 days; the next may go at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.contact_count) + " of " + std::to_string(policy.limits.contact_week));
+  }
+}
+
+void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now, Judge* judge) {
+  if (draft.not_before && *draft.not_before > now) {
+    judge->hold_until("time.not_before", *draft.not_before,
+                      "It is set to leave at " + format_rfc3339(*draft.not_before) + " or later.");
+  }
+  const std::string& zone = context.contact.timezone.empty() ? policy.timezone : context.contact.timezone;
+  const Instant open = next_in_window(now, zone, policy);
+  if (open <= now) return;
+  const std::string evidence = zone + ", " + std::to_string(policy.window_start_hour) + ":00-" +
+                               std::to_string(policy.window_end_hour) + ":00";
+  if (context.explicit_send) {
+    judge->add("time.window", Severity::info, "Sent outside the send window, because a person asked for it.", evidence);
+  } else {
+    judge->hold_until("time.window", open, "It is outside the send window; it opens at " + format_rfc3339(open) + ".",
+                      evidence);
+  }
+}
+
+}  // namespace
+
+Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now) {
+  Judge judge;
+  judge_recipient(draft, context, &judge);
+  judge_thread(draft, context, &judge);
+  judge_content(draft, policy, &judge);
+  judge_quota(context, policy, &judge);
+  judge_time(draft, context, policy, now, &judge);
+  if (judge.verdict.outcome != Outcome::hold) judge.verdict.until.reset();
+  return judge.verdict;
+}
+
+Instant next_in_window(Instant now, const std::string& zone, const GatePolicy& policy) {
+  LocalTime local = to_local(now, zone);
+  const auto open_day = [&](Date date) { return !policy.weekdays_only || weekday(date) < 5; };
+  if (open_day(local.date) && local.hour >= policy.window_start_hour && local.hour < policy.window_end_hour) return now;
+  Date day = local.date;
+  if (!open_day(day) || local.hour >= policy.window_end_hour) day = add_days(day, 1);
+  while (!open_day(day)) day = add_days(day, 1);
+  return from_local({day, policy.window_start_hour, 0, 0}, zone);
+}
+
+}  // namespace sa

@@ -1,0 +1,67 @@
+// The gate: whether a draft may leave now, must wait, or never may, and why. The same function runs when a draft is
+// made, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
+//
+// Rules, in the order in which they are judged: suppression.*, recipient.*, thread.*, content.*, quota.*, time.*.
+// THREADS: pure.
+// SOURCE: DESIGN section 4 (the gate); MAIL.md for each rule's origin.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/draft.h"
+#include "core/quota.h"
+#include "core/verdict.h"
+
+namespace sa {
+
+/// A standing "do not write": organisation-wide, by address or by domain.
+struct Suppression {
+  std::string key;     ///< normalised address, or "@domain"
+  std::string reason;  ///< unsubscribe, complaint, objection, hard_bounce, manual
+  std::string source;  ///< where it came from: "message:<id>", "opt-out link", a person
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(Suppression, (), (key, reason, source, created_at))
+
+/// What is known of the recipient.
+struct ContactFacts {
+  std::vector<Suppression> suppressions;  ///< of the address and of its domain
+  std::string timezone;                   ///< IANA name; empty: not known
+  bool is_own_address = false;            ///< the recipient is one of our mailboxes
+};
+
+/// What is known of the conversation that the draft belongs to.
+struct ThreadFacts {
+  std::optional<std::string> answered_kind;   ///< kind of the message that the draft answers
+  std::optional<Instant> newest_inbound_at;   ///< of a human reply in the thread
+  bool already_answered = false;              ///< another draft or mail of ours answered the same message
+};
+
+/// The house's rules for sending, from the configuration.
+struct GatePolicy {
+  QuotaLimits limits;
+  std::string timezone = "UTC";   ///< of the sender; used where the contact's is not known
+  int window_start_hour = 8;      ///< local hour at which sending may begin
+  int window_end_hour = 18;       ///< local hour at which it ends
+  bool weekdays_only = true;
+  bool provider_delivers = false; ///< false: the outbox, nothing leaves the machine
+  bool has_postal_address = false;
+};
+
+struct GateContext {
+  ContactFacts contact;
+  ThreadFacts thread;
+  Usage usage;
+  /// A person pressed "send": the send window is reported but does not hold.
+  bool explicit_send = false;
+};
+
+Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);
+
+/// The next instant at or after `now` that lies in the send window of `zone`.
+Instant next_in_window(Instant now, const std::string& zone, const GatePolicy& policy);
+
+}  // namespace sa

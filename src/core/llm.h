@@ -1,0 +1,73 @@
+// What an agent asks of a writer of text, and what comes back. The writer may be a language model or the `template`
+// writer; an agent cannot tell.
+//
+// The three parts are kept apart on purpose: `system` is ours (prompts/<agent>.md), `facts` are what may be stated,
+// `data` is what somebody else wrote. Inbound text stands in `data` alone, inside blocks that it cannot close
+// (data_block), and never decides anything (DESIGN, promise 6).
+// THREADS: values and pure functions.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sa {
+
+/// Everything that a text may state. What is not here must not be in the text.
+struct WriterFacts {
+  std::string purpose;            ///< "reply" to a mail, or "follow_up" of our own
+  std::string topic;              ///< the main intent of the mail, or the stage of the contact
+  std::string language;           ///< ISO 639-1, or "und"
+  std::string subject;            ///< of the conversation; empty for a new one
+  std::string recipient_name;     ///< as a person writes it; empty: not known
+  std::string recipient_company;  ///< empty: not known
+  std::string question;           ///< the sentence that asks, short enough to quote; empty: none, or not safe to quote
+  std::string sender_name;
+  std::string sender_company;
+};
+BOOST_DESCRIBE_STRUCT(WriterFacts, (),
+                      (purpose, topic, language, subject, recipient_name, recipient_company, question, sender_name,
+                       sender_company))
+
+/// What the answer must look like, in characters.
+struct WriterLimits {
+  std::int64_t subject_max = 200;
+  std::int64_t body_min = 1;
+  std::int64_t body_max = 2000;
+};
+BOOST_DESCRIBE_STRUCT(WriterLimits, (), (subject_max, body_min, body_max))
+
+struct LlmRequest {
+  std::string agent;           ///< "prospecting"
+  std::string prompt_version;  ///< first 12 characters of the SHA-256 of `system`
+  std::string system;          ///< the text of prompts/<agent>.md
+  WriterFacts facts;
+  std::string data;  ///< data blocks; the only place for words of other people
+  WriterLimits limits;
+  boost::json::object schema;  ///< JSON Schema of the answer: writer_schema()
+};
+BOOST_DESCRIBE_STRUCT(LlmRequest, (), (agent, prompt_version, system, facts, data, limits, schema))
+
+struct LlmReply {
+  std::string subject;
+  std::string body;
+  std::string model;  ///< "template", or the model's name as the provider gives it
+  std::int64_t input_tokens = 0;
+  std::int64_t output_tokens = 0;
+};
+BOOST_DESCRIBE_STRUCT(LlmReply, (), (subject, body, model, input_tokens, output_tokens))
+
+/// The strict schema of an answer: an object of exactly `subject` and `body`.
+boost::json::object writer_schema(const WriterLimits& limits);
+
+/// `text` as a block that begins with "<<<DATA name" and ends with "DATA>>>", each on its own line. Every line of
+/// `text` is indented by "| ", and control characters but line feeds are gone, so that no line of it can be taken for
+/// the end of the block. At most `max_bytes` of `text` are kept; a cut is said in the block's first line.
+/// REQUIRES: `name` is a word of ours.
+std::string data_block(std::string_view name, std::string_view text, std::size_t max_bytes = 16384);
+
+}  // namespace sa

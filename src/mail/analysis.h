@@ -1,0 +1,75 @@
+// Everything we believe about an incoming mail, in one value: the JSON line of `sales-agent analyze`.
+// THREADS: pure functions over immutable policy.
+// ERRORS: load_mail_policy: invalid, naming the file.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/entity.h"
+#include "mail/injection.h"
+#include "mail/intent.h"
+#include "mail/language.h"
+#include "mail/message.h"
+#include "mail/message_kind.h"
+#include "mail/relevance.h"
+#include "mail/reply_text.h"
+#include "mail/thread.h"
+
+namespace sa {
+
+struct Analysis {
+  std::string message_id;
+  std::string subject;
+  Address from;
+  MessageKind kind = MessageKind::human_reply;
+  std::string kind_reason;
+  std::optional<Bounce> bounce;
+  std::string reply_text;
+  IntentFlags intents;
+  Intent intent = Intent::neutral;
+  Sentiment sentiment = Sentiment::neutral;
+  double relevance_score = 0;  ///< the probability that a person would want to answer
+  std::vector<AnalysisReason> reasons;
+  Entities entities;
+  std::string language;                    ///< ISO 639-1, "und" when it cannot be told
+  std::optional<std::string> return_date;  ///< ISO date on which an absent person is back
+  Injection injection;
+};
+BOOST_DESCRIBE_STRUCT(Analysis, (),
+                      (message_id, subject, from, kind, kind_reason, bounce, reply_text, intents, intent,
+                       sentiment, relevance_score, reasons, entities, language, return_date, injection))
+
+/// All mail rules, compiled. Cheap to copy.
+struct MailPolicy {
+  ReplyPolicy reply;
+  KindPolicy kind;
+  IntentPolicy intent;
+  RelevancePolicy relevance;
+  EntityPolicy entity;
+  InjectionPolicy injection;
+  LanguagePolicy language;
+  SubjectPolicy subject;
+  FreemailPolicy freemail;
+};
+
+/// Gives the text of "policy/x.json", or null when there is none.
+using PolicyLookup = std::function<std::optional<std::string>(std::string_view path)>;
+Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup);
+/// The rules that are part of the program.
+Result<MailPolicy> load_mail_policy();
+
+/// `own_addresses`: see judge_kind.
+Analysis analyze(const Message& message, const MailPolicy& policy,
+                 std::span<const std::string> own_addresses = {});
+/// For words that came without a mail around them (POST /api/agents/prospecting/analyze).
+Analysis analyze_text(std::string_view sender, std::string_view subject, std::string_view body,
+                      const MailPolicy& policy);
+
+}  // namespace sa

@@ -1,0 +1,46 @@
+// A mail that leaves: its exact bytes (RFC 5322), equal for equal input. What a person approves is a hash of
+// these. THREADS: pure functions. ERRORS: invalid, naming the field, for CR, LF or NUL in a header value, an
+// address that is none, an empty body. SOURCE: RFC 5322, 2047 (encoded-words), 2045 (quoted-printable), 2369
+// and 8058 (List-Unsubscribe).
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "mail/address.h"
+#include "mail/message.h"
+
+namespace sa {
+
+struct OutgoingMail {
+  Address from;
+  Address to;
+  std::string subject;
+  std::string body;    ///< LF line ends; CRLF is accepted
+  std::string footer;  ///< appended after a blank line; empty for none
+  Instant date;
+  std::string message_id;               ///< without < >
+  std::string in_reply_to;              ///< without < >; empty when no reply
+  std::vector<std::string> references;  ///< without < >, oldest first (reply_references)
+  std::string unsubscribe_url;          ///< https; empty for none
+  std::string unsubscribe_mailto;       ///< "mailto:..."; empty for none
+};
+BOOST_DESCRIBE_STRUCT(OutgoingMail, (),
+                      (from, to, subject, body, footer, date, message_id, in_reply_to, references,
+                       unsubscribe_url, unsubscribe_mailto))
+
+/// Lines end in CRLF, at most 78 characters where it can be, header lines never over 998.
+Result<std::string> build_message(const OutgoingMail& mail);
+
+/// "Re: " + the subject without its reply prefixes ("Re:", "AW:", ...): the words stay as written.
+std::string reply_subject(std::string_view subject);
+/// The parent's References (or, lacking those, its single In-Reply-To) and its own id: RFC 5322 3.6.4.
+std::vector<std::string> reply_references(const Message& parent);
+std::vector<std::string> reply_references(const std::vector<std::string>& parent_references,
+                                          std::string_view parent_id);
+
+}  // namespace sa

@@ -1,0 +1,66 @@
+// Pattern sets compiled from policy. One pass of RE2::Set says which patterns are in a text at all; spans are
+// then found for those alone. Patterns match whole words of the text's plain form: lower case, no accents,
+// look-alike and invisible characters undone, white space as one blank. Spans point into the text as it was.
+// THREADS: immutable once compiled; share freely.
+// ERRORS: invalid, when a pattern of the policy does not compile.
+// SOURCE: RE2 syntax; Unicode TR39 (confusables) for the idea, the small table is ours.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "core/check.h"
+
+namespace sa {
+
+/// A text in its plain form, with the way back.
+class PlainText {
+ public:
+  explicit PlainText(std::string_view original);
+  const std::string& text() const { return text_; }
+  std::size_t original_size() const { return original_size_; }
+  /// The place in the original of [start, end) of the plain form.
+  Span to_original(std::size_t start, std::size_t end) const;
+  /// How many characters were invisible, or dressed up as others within a word.
+  std::size_t disguised() const { return disguised_; }
+
+ private:
+  std::string text_;
+  std::vector<std::uint32_t> origin_;  // for each byte of text_, where its character begins in the original
+  std::size_t original_size_ = 0;
+  std::size_t disguised_ = 0;
+};
+
+/// The plain form alone, for words that are compared rather than searched.
+std::string plain_form(std::string_view text);
+
+struct PatternMatch {
+  std::size_t pattern = 0;  ///< its index in the list that was compiled
+  std::size_t start = 0;    ///< in the plain form
+  std::size_t end = 0;
+};
+
+class PatternSet {
+ public:
+  PatternSet();
+  /// Each pattern is an RE2 expression in lower case; a blank stands for white space. It matches whole words
+  /// unless it begins or ends with what is no letter or digit.
+  static Result<PatternSet> compile(const std::vector<std::string>& patterns);
+
+  std::size_t size() const;
+  /// Which patterns occur, ascending.
+  std::vector<std::size_t> matching(const PlainText& text) const;
+  bool any(const PlainText& text) const;
+  /// Where they occur: at most `per_pattern` places each, in the order of the patterns.
+  std::vector<PatternMatch> find(const PlainText& text, std::size_t per_pattern = 1) const;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace sa

@@ -1,0 +1,106 @@
+/**
+ * The server's routes as functions, and the names by which the app knows its shapes. The only reader of the generated
+ * types.ts: when the server's document changes, the compiler points here first.
+ */
+import { call } from "./http";
+import type { components } from "./types";
+
+type Schemas = components["schemas"];
+
+export type Draft = Schemas["Draft"];
+export type DraftStatus = Schemas["DraftStatus"];
+export type Verdict = Schemas["Verdict"];
+export type Outcome = Schemas["Outcome"];
+export type Reason = Schemas["Reason"];
+export type Severity = Schemas["Severity"];
+export type Checks = Schemas["Checks"];
+export type Issue = Schemas["Issue"];
+export type Claim = Schemas["Claim"];
+export type Span = Schemas["Span"];
+export type TrailEntry = Schemas["TrailEntry"];
+export type ThreadMessage = Schemas["ThreadMessage"];
+export type Quota = Schemas["Quota"];
+export type Me = Schemas["Me"];
+export type Status = Schemas["Status"];
+export { ApiError, Unreachable } from "./http";
+
+export interface DraftPage {
+  items: Draft[];
+  next: string | null;
+}
+
+const kDrafts = "/api/operator/drafts";
+
+const draft_path = (id: string, verb = "") => `${kDrafts}/${encodeURIComponent(id)}${verb && `/${verb}`}`;
+
+/** The cursor that a `Link: <...?after=CURSOR>; rel="next"` header names; null on the last page. */
+export function next_cursor(link: string | null): string | null {
+  for (const part of (link ?? "").split(/,(?=\s*<)/)) {
+    const match = /<([^>]*)>\s*;.*\brel="?next"?/i.exec(part);
+    if (match) return new URL(match[1] ?? "", "http://server/").searchParams.get("after");
+  }
+  return null;
+}
+
+const body_of = async <T>(answer: Promise<{ body: T }>): Promise<T> => (await answer).body;
+
+/** Drafts of one status. Pending ones come oldest first, so that nobody waits longest unseen. */
+export async function list_drafts(
+  status: DraftStatus,
+  limit: number,
+  after: string | null = null,
+): Promise<DraftPage> {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (after) query.set("after", after);
+  if (status === "PENDING_APPROVAL") {
+    const answer = await call<Draft[]>("GET", `${kDrafts}/pending?${query}`);
+    return { items: answer.body, next: next_cursor(answer.headers.get("link")) };
+  }
+  query.set("status", status);
+  const page = await body_of(call<Schemas["DraftPage"]>("GET", `${kDrafts}?${query}`));
+  return { items: page.items, next: page.next ?? null };
+}
+
+export const get_draft = (id: string) => body_of(call<Draft>("GET", draft_path(id)));
+
+export const get_trail = async (id: string): Promise<TrailEntry[]> =>
+  (await body_of(call<Schemas["Trail"]>("GET", draft_path(id, "trail")))).items;
+
+export const get_thread = (thread_id: string) =>
+  body_of(call<Schemas["Thread"]>("GET", `/api/threads/${encodeURIComponent(thread_id)}`));
+
+export const get_message = (message_id: string) =>
+  body_of(call<ThreadMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
+
+export const get_quota = (contact_email: string) =>
+  body_of(call<Quota>("GET", `/api/operator/quota/${encodeURIComponent(contact_email)}`));
+
+/** Approves exactly the bytes that were on the screen: another content_hash at the server is refused with 409. */
+export const approve = (draft: Draft, approved_by: string, key: string) =>
+  body_of(
+    call<Draft>(
+      "POST",
+      draft_path(draft.id, "approve"),
+      { approved_by, content_hash: draft.content_hash },
+      key,
+    ),
+  );
+
+export const reject = (draft: Draft, reason: string, rejected_by: string, key: string) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "reject"), { reason, rejected_by }, key));
+
+export const send = (draft: Draft, key: string) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, key));
+
+export const withdraw = (draft: Draft, key: string) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, key));
+
+/** Saves a new version; `draft.version` must still be the server's, else 409. */
+export const edit = (draft: Draft, subject: string, body: string) =>
+  body_of(call<Draft>("PATCH", draft_path(draft.id), { subject, body, version: draft.version }));
+
+export const get_me = () => body_of(call<Me>("GET", "/api/me"));
+export const sign_in = (email: string, password: string) =>
+  body_of(call<unknown>("POST", "/api/session", { email, password }));
+export const sign_out = () => body_of(call<unknown>("DELETE", "/api/session"));
+export const get_status = () => body_of(call<Status>("GET", "/api/status"));

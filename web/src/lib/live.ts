@@ -1,0 +1,96 @@
+/**
+ * Tells when something changed at the server: by its event stream, or, while that is down, by asking every 10 s.
+ * The stream is closed while the page is hidden (a browser allows six connections to one HTTP/1.1 server, over all its
+ * tabs), and everything is refreshed once when the page is seen again.
+ */
+export type LiveState = "connecting" | "live" | "polling" | "paused";
+
+export interface LiveOptions {
+  path: string;
+  /** Something may have changed. Never called twice within `gap_ms`; the last of a burst is never lost. */
+  on_change: () => void;
+  on_state: (state: LiveState) => void;
+  gap_ms?: number;
+  poll_ms?: number;
+}
+
+export class Live {
+  private source_: EventSource | null = null;
+  private poll_: ReturnType<typeof setInterval> | null = null;
+  private pending_: ReturnType<typeof setTimeout> | null = null;
+  private last_ms_ = -Infinity;
+  private seen_open_ = false;
+
+  constructor(private readonly options_: LiveOptions) {}
+
+  start(): void {
+    document.addEventListener("visibilitychange", this.on_visibility_);
+    this.on_visibility_();
+  }
+
+  stop(): void {
+    document.removeEventListener("visibilitychange", this.on_visibility_);
+    this.disconnect_();
+  }
+
+  private readonly on_visibility_ = (): void => {
+    if (document.visibilityState === "hidden") {
+      this.disconnect_();
+      this.options_.on_state("paused");
+      return;
+    }
+    if (this.source_) return;
+    if (this.seen_open_) this.changed_();
+    this.options_.on_state("connecting");
+    this.connect_();
+  };
+
+  private connect_(): void {
+    const source = new EventSource(this.options_.path);
+    this.source_ = source;
+    source.addEventListener("change", () => this.changed_());
+    source.addEventListener("open", () => {
+      if (this.seen_open_) this.changed_(); // what happened while the stream was down
+      this.seen_open_ = true;
+      this.stop_polling_();
+      this.options_.on_state("live");
+    });
+    source.addEventListener("error", () => {
+      this.poll_by_clock_();
+      // The browser reconnects by itself unless the answer was not a stream; then we do, at the next poll.
+      if (source.readyState === EventSource.CLOSED && this.source_ === source) this.source_ = null;
+    });
+  }
+
+  private poll_by_clock_(): void {
+    if (this.poll_ !== null) return;
+    this.options_.on_state("polling");
+    this.poll_ = setInterval(() => {
+      this.changed_();
+      if (!this.source_) this.connect_();
+    }, this.options_.poll_ms ?? 10_000);
+  }
+
+  private stop_polling_(): void {
+    if (this.poll_ !== null) clearInterval(this.poll_);
+    this.poll_ = null;
+  }
+
+  private disconnect_(): void {
+    this.source_?.close();
+    this.source_ = null;
+    this.stop_polling_();
+    if (this.pending_ !== null) clearTimeout(this.pending_);
+    this.pending_ = null;
+  }
+
+  private changed_(): void {
+    if (this.pending_ !== null) return;
+    const wait = Math.max(0, this.last_ms_ + (this.options_.gap_ms ?? 500) - performance.now());
+    this.pending_ = setTimeout(() => {
+      this.pending_ = null;
+      this.last_ms_ = performance.now();
+      this.options_.on_change();
+    }, wait);
+  }
+}
