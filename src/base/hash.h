@@ -2,6 +2,7 @@
 // THREADS: pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 bool constant_time_equal(std::string_view a, std::string_view b);
 /// URL-safe base64 without padding (RFC 4648, 5).
 std::string base64url(std::string_view bytes);
+/// The bytes of such a text; null when it is none.
+std::optional<std::string> from_base64url(std::string_view text);
 /// Standard base64 with padding (RFC 4648, 4).
 std::string base64(std::string_view bytes);
 

@@ -83,9 +83,9 @@ bool is_space(char32_t c) {
 }
 
 /// "... [T = sa::Page<sa::(anonymous namespace)::Draft>]" -> "Page_Draft".
-std::string type_name(std::string_view pretty_function) {
-  const std::size_t from = pretty_function.find("T = ");
-  std::string_view full = pretty_function.substr(from == std::string_view::npos ? 0 : from + 4);
+std::string type_name(std::string_view pretty_name) {
+  const std::size_t from = pretty_name.find("T = ");
+  std::string_view full = pretty_name.substr(from == std::string_view::npos ? 0 : from + 4);
   full = full.substr(0, full.find_first_of("];"));
   std::string name;
   std::string word;
@@ -93,10 +93,9 @@ std::string type_name(std::string_view pretty_function) {
     const char c = i < full.size() ? full[i] : '>';
     if (is_alphanumeric(c) || c == '_') {
       word += c;
-    } else if (full.substr(i).starts_with("::")) {
-      word.clear();
-      ++i;
-    } else if (!word.empty() && c != '(' && c != ' ' && c != '{') {
+    } else if (c == ':' || c == ')' || c == '}') {
+      word.clear();  // it was a namespace, perhaps "(anonymous namespace)" or "{anonymous}"
+    } else if (!word.empty() && (c == '<' || c == ',' || c == '>')) {
       if (!name.empty()) name += '_';
       name += std::exchange(word, {});
     }
@@ -132,9 +131,9 @@ bool is_printable(std::string_view text) {
   });
 }
 
-Structure make_structure(std::string_view pretty_function, const char* about, std::vector<Field> fields,
-                         const std::vector<Rule>& rules, const void* sample) {
-  Structure made{type_name(pretty_function), about, std::move(fields), sample};
+Structure make_structure(std::string_view pretty_name, const char* about, std::vector<Field> fields,
+                         const std::vector<Rule>& rules, bool all_optional, const void* sample) {
+  Structure made{type_name(pretty_name), about, std::move(fields), sample};
   for (const Rule& rule : rules) {
     const auto field = std::find_if(made.fields.begin(), made.fields.end(), [&](const Field& each) {
       return each.owner == rule.owner && each.owner_offset == rule.offset;
@@ -144,7 +143,7 @@ Structure make_structure(std::string_view pretty_function, const char* about, st
     field->rule = rule;
   }
   for (Field& field : made.fields) {
-    field.may_be_absent = field.rule.absent.value_or(is_absent_by_type(field.shape->kind));
+    field.may_be_absent = field.rule.absent.value_or(all_optional || is_absent_by_type(field.shape->kind));
   }
   return made;
 }

@@ -19,7 +19,9 @@
 // the enumerator's name), std::optional, std::vector, std::map<std::string, T>,
 // boost::json::value/object/array (opaque), and every type with a TextForm (Instant, Date). One underscore at
 // the end of a name is not part of the wire name
-// (`default_` is "default"). A described struct must be default-constructible.
+// (`default_` is "default"). A described struct must be default-constructible. In a struct with
+// `static constexpr bool kAllOptional = true` every member may be absent; `static constexpr const char*
+// kAbout` is the description of its schema.
 //
 // The header makes only a table for each type (`Shape`, `Structure`); the code that walks the tables is in
 // reflect.cc. THREADS: all functions are pure; the tables are made once, under the guard of a static. ERRORS:
@@ -388,8 +390,8 @@ struct Structure {
 };
 
 /// Joins fields and rules. Throws std::logic_error when a rule names a field that is not described.
-Structure make_structure(std::string_view pretty_function, const char* about, std::vector<Field> fields,
-                         const std::vector<Rule>& rules, const void* sample);
+Structure make_structure(std::string_view pretty_name, const char* about, std::vector<Field> fields,
+                         const std::vector<Rule>& rules, bool all_optional, const void* sample);
 
 template <class T>
 using Members =
@@ -414,6 +416,11 @@ void add_rules(std::vector<Rule>& all) {
 }
 
 template <class T>
+constexpr std::string_view pretty_name() {
+  return __PRETTY_FUNCTION__;  // "... [T = sa::Draft]"
+}
+
+template <class T>
 const Structure& structure_of() {
   static const Structure structure = [] {
     std::vector<Field> fields;
@@ -423,7 +430,9 @@ const Structure& structure_of() {
     add_rules<T>(rules);
     const char* about = "";
     if constexpr (requires { T::kAbout; }) about = T::kAbout;
-    return make_structure(__PRETTY_FUNCTION__, about, std::move(fields), rules, &sample<T>());
+    bool all_optional = false;
+    if constexpr (requires { T::kAllOptional; }) all_optional = T::kAllOptional;
+    return make_structure(pretty_name<T>(), about, std::move(fields), rules, all_optional, &sample<T>());
   }();
   return structure;
 }
@@ -567,6 +576,8 @@ template <class T>
 void write_json(std::string& out, const T& value) {
   reflect::append_json(out, reflect::kShape<T>, &value);
 }
+/// Appends `text` as one JSON string, quotes included.
+void write_json_string(std::string& out, std::string_view text);
 template <class T>
 std::string to_json_text(const T& value) {
   std::string out;

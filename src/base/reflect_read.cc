@@ -90,6 +90,9 @@ const char* kind_words(json::kind kind) {
 }
 
 std::string number_text(double number) {
+  if (std::trunc(number) == number && std::abs(number) < 0x1p53) {
+    return std::to_string(static_cast<std::int64_t>(number));  // not "1e+05"
+  }
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, number).ptr;
   return {text, end};
@@ -103,7 +106,12 @@ std::string number_words(const Shape& shape, const Rule& rule) {
   if (rule.lowest) return noun + " of at least " + number_text(*rule.lowest);
   if (rule.highest) return noun + " of at most " + number_text(*rule.highest);
   if (shape.kind != Kind::integer) return noun;
-  return noun + " of " + (shape.is_signed ? "" : "0 or more, in ") + std::to_string(shape.size * 8) + " bits";
+  const int unused = 64 - shape.size * 8;
+  using Signed = std::numeric_limits<std::int64_t>;
+  return shape.is_signed
+             ? noun + " from " + std::to_string(Signed::min() >> unused) + " to " +
+                   std::to_string(Signed::max() >> unused)
+             : noun + " from 0 to " + std::to_string(std::numeric_limits<std::uint64_t>::max() >> unused);
 }
 
 std::string enumerator_words(const Shape& shape) {

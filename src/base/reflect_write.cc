@@ -7,10 +7,8 @@
 #include "base/reflect.h"
 #include "base/utf8.h"
 
-namespace sa::reflect {
+namespace sa {
 namespace {
-
-namespace json = boost::json;
 
 /// 0: stands for itself; 'u': \u00XX; '8': a byte above ASCII; else the letter after the backslash.
 constexpr std::array<char, 256> kEscapes = [] {
@@ -27,7 +25,9 @@ constexpr std::array<char, 256> kEscapes = [] {
   return table;
 }();
 
-void append_text(std::string& out, std::string_view text) {
+}  // namespace
+
+void write_json_string(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   out += '"';
   std::size_t written = 0;
@@ -62,6 +62,11 @@ void append_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
+namespace reflect {
+namespace {
+
+namespace json = boost::json;
+
 template <class Number>
 void append_number(std::string& out, Number number) {
   char text[32];
@@ -73,7 +78,7 @@ void append_real(std::string& out, double number) {
     out += "null";
     return;
   }
-  append_number(out, number);
+  append_number(out, number == 0 ? 0.0 : number);  // no "-0", which readers take for an integer
 }
 
 template <class Narrow>
@@ -116,7 +121,7 @@ void append_members(std::string& out, const json::object& members) {
   bool first = true;
   for (const auto& [key, value] : members) {
     if (!std::exchange(first, false)) out += ',';
-    append_text(out, {key.data(), key.size()});
+    write_json_string(out, {key.data(), key.size()});
     out += ':';
     append_value(out, value);
   }
@@ -148,7 +153,7 @@ void append_value(std::string& out, const json::value& value) {
     case json::kind::double_:
       return append_real(out, value.get_double());
     case json::kind::string:
-      return append_text(out, value.get_string());
+      return write_json_string(out, value.get_string());
     case json::kind::array:
       return append_items(out, value.get_array());
     case json::kind::object:
@@ -176,7 +181,7 @@ void append_map(std::string& out, const Shape& shape, const void* from) {
   shape.map->each(from, &context, [](void* opaque, std::string_view key, const void* value) {
     auto& in = *static_cast<Context*>(opaque);
     in.out += std::exchange(in.before, ',');
-    append_text(in.out, key);
+    write_json_string(in.out, key);
     in.out += ':';
     append_json(in.out, in.item, value);
   });
@@ -240,11 +245,11 @@ void append_json(std::string& out, const Shape& shape, const void* from) {
     case Kind::number:
       return append_real(out, *static_cast<const double*>(from));
     case Kind::text:
-      return append_text(out, *static_cast<const std::string*>(from));
+      return write_json_string(out, *static_cast<const std::string*>(from));
     case Kind::text_form:
-      return append_text(out, shape.text->to_text(from));
+      return write_json_string(out, shape.text->to_text(from));
     case Kind::enumeration:
-      return append_text(out, enumerator(shape, from));
+      return write_json_string(out, enumerator(shape, from));
     case Kind::json_value:
       return append_value(out, *static_cast<const json::value*>(from));
     case Kind::json_object:
@@ -298,4 +303,5 @@ json::value make_json(const Shape& shape, const void* from) {
   return nullptr;
 }
 
-}  // namespace sa::reflect
+}  // namespace reflect
+}  // namespace sa

@@ -15,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace sa {
 
@@ -121,40 +122,66 @@ Root start(Task<T> task, Done done) {
   done(std::move(value), exception);
 }
 
-/// Runs `task` to its end on the calling thread and returns its value; for the command line and for tests.
+/// An executor whose work runs on the thread that waits inside `run_until`.
+class RunLoop final : public Executor {
+ public:
+  void post(std::function<void()> work) override {
+    // Notified under the lock: the loop may be gone as soon as the lock is free.
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(work));
+    wake_.notify_one();
+  }
+  /// Runs what is posted until `finished` is true, which only posted work may make it.
+  void run_until(const bool& finished) {
+    while (!finished) {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return !queue_.empty(); });
+      auto work = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      work();
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+};
+
+/// Runs `tasks` side by side to their ends on the calling thread; their values in the same order. The first exception
+/// is thrown when all have ended.
 /// REQUIRES: not called from inside a coroutine of an executor's thread (it would block that thread).
 template <class T>
-T sync_wait(Task<T> task) {
-  struct Loop final : Executor {
-    std::mutex mutex;
-    std::condition_variable wake;
-    std::deque<std::function<void()>> queue;
-    void post(std::function<void()> work) override {
-      // Notified under the lock: the loop may be gone as soon as the lock is free.
-      const std::lock_guard lock(mutex);
-      queue.push_back(std::move(work));
-      wake.notify_one();
-    }
-  } loop;
+std::vector<T> sync_wait_all(std::vector<Task<T>> tasks) {
+  RunLoop loop;
   const Executor::Scope scope(&loop);
-  std::optional<T> value;
+  std::vector<std::optional<T>> values(tasks.size());
   std::exception_ptr exception;
-  bool finished = false;
-  start(std::move(task), [&](std::optional<T> result, std::exception_ptr failure) {
-    value = std::move(result);
-    exception = failure;
-    finished = true;
-  });
-  while (!finished) {
-    std::unique_lock lock(loop.mutex);
-    loop.wake.wait(lock, [&] { return !loop.queue.empty(); });
-    auto work = std::move(loop.queue.front());
-    loop.queue.pop_front();
-    lock.unlock();
-    work();
+  std::size_t left = tasks.size();
+  bool finished = tasks.empty();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    start(std::move(tasks[i]), [&, i](std::optional<T> value, std::exception_ptr failure) {
+      values[i] = std::move(value);
+      if (failure && !exception) exception = failure;
+      finished = --left == 0;
+    });
   }
+  loop.run_until(finished);
   if (exception) std::rethrow_exception(exception);
-  return *std::move(value);
+  std::vector<T> results;
+  results.reserve(values.size());
+  for (std::optional<T>& value : values) results.push_back(*std::move(value));
+  return results;
+}
+
+/// Runs one task to its end on the calling thread and returns its value; for the command line and for tests.
+/// REQUIRES: as sync_wait_all.
+template <class T>
+T sync_wait(Task<T> task) {
+  std::vector<Task<T>> tasks;
+  tasks.push_back(std::move(task));
+  return std::move(sync_wait_all(std::move(tasks)).front());
 }
 
 }  // namespace sa

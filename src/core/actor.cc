@@ -20,7 +20,7 @@ std::vector<Scope> scopes_of(Role role) {
 }
 
 Actor system_actor(std::string name) {
-  return {ActorKind::system, name, name, false, {Scope::read, Scope::draft, Scope::contacts}, {}};
+  return {ActorKind::system, name, name, {}, false, {Scope::read, Scope::draft, Scope::contacts}, {}};
 }
 
 }  // namespace sa

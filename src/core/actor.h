@@ -22,6 +22,7 @@ struct Actor {
   ActorKind kind = ActorKind::system;
   std::string actor_id;      ///< user id, key id, or the name of the system job
   std::string name;          ///< as a person reads it
+  std::string email;         ///< of a person; empty otherwise
   bool unverified = false;   ///< development without sign-in: the name is what the caller claimed
   std::vector<Scope> scopes;
   std::string trace_id;      ///< of the request or job that acts

@@ -1,5 +1,5 @@
-// What validation found in a draft: four groups of checks, each with its findings, and the claims that need a source.
-// THREADS: values.
+// What validation found in a draft: four groups of checks, each with its findings, and the claims that need a
+// source. THREADS: values.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "core/verdict.h"
 
 namespace sa {
 
@@ -19,13 +21,14 @@ BOOST_DESCRIBE_STRUCT(Span, (), (start, end))
 
 /// One finding of one rule.
 struct Issue {
-  std::string rule;   ///< rule id, "tone.pressure"
-  std::string words;  ///< what is wrong and what to do, for a person
-  std::string field;  ///< "subject" or "body"
-  std::string text;   ///< the words that were found
-  Span span;          ///< where, in the field
+  std::string rule;                    ///< rule id, "tone.pressure"
+  std::string words;                   ///< what is wrong and what to do, for a person
+  std::string field;                   ///< "subject" or "body"
+  std::string text;                    ///< the words that were found
+  Span span;                           ///< where, in the field; empty when something is missing
+  Severity severity = Severity::warn;  ///< warn: a person decides; block: it must be changed
 };
-BOOST_DESCRIBE_STRUCT(Issue, (), (rule, words, field, text, span))
+BOOST_DESCRIBE_STRUCT(Issue, (), (rule, words, field, text, span, severity))
 
 struct Check {
   bool passed = true;

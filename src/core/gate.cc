@@ -81,6 +81,9 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
 
 void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* judge) {
   const Usage& usage = context.usage;
+  if (policy.limits.mailbox_day <= 0 || policy.limits.contact_week <= 0) {
+    judge->add("quota.closed", Severity::hold, "Sending is switched off: MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
+  }
   if (const auto until = mailbox_free_at(usage, policy.limits)) {
     judge->hold_until("quota.mailbox_day", *until,
                       "The mailbox has sent its " + std::to_string(policy.limits.mailbox_day) +

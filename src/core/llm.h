@@ -1,10 +1,10 @@
-// What an agent asks of a writer of text, and what comes back. The writer may be a language model or the `template`
-// writer; an agent cannot tell.
+// What an agent asks of a writer of text, and what comes back. The writer may be a language model or the
+// `template` writer; an agent cannot tell.
 //
-// The three parts are kept apart on purpose: `system` is ours (prompts/<agent>.md), `facts` are what may be stated,
-// `data` is what somebody else wrote. Inbound text stands in `data` alone, inside blocks that it cannot close
-// (data_block), and never decides anything (DESIGN, promise 6).
-// THREADS: values and pure functions.
+// The three parts are kept apart on purpose: `system` is ours (prompts/<agent>.md), `facts` are what may be
+// stated, `data` is what somebody else wrote. Inbound text stands in `data` alone, inside blocks that it
+// cannot close (data_block), and never decides anything (DESIGN, promise 6). THREADS: values and pure
+// functions.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -25,13 +25,13 @@ struct WriterFacts {
   std::string subject;            ///< of the conversation; empty for a new one
   std::string recipient_name;     ///< as a person writes it; empty: not known
   std::string recipient_company;  ///< empty: not known
-  std::string question;           ///< the sentence that asks, short enough to quote; empty: none, or not safe to quote
+  std::string question;  ///< the sentence that asks, short enough to quote; empty: none, or not safe to quote
   std::string sender_name;
   std::string sender_company;
 };
 BOOST_DESCRIBE_STRUCT(WriterFacts, (),
-                      (purpose, topic, language, subject, recipient_name, recipient_company, question, sender_name,
-                       sender_company))
+                      (purpose, topic, language, subject, recipient_name, recipient_company, question,
+                       sender_name, sender_company))
 
 /// What the answer must look like, in characters.
 struct WriterLimits {
@@ -64,10 +64,10 @@ BOOST_DESCRIBE_STRUCT(LlmReply, (), (subject, body, model, input_tokens, output_
 /// The strict schema of an answer: an object of exactly `subject` and `body`.
 boost::json::object writer_schema(const WriterLimits& limits);
 
-/// `text` as a block that begins with "<<<DATA name" and ends with "DATA>>>", each on its own line. Every line of
-/// `text` is indented by "| ", and control characters but line feeds are gone, so that no line of it can be taken for
-/// the end of the block. At most `max_bytes` of `text` are kept; a cut is said in the block's first line.
-/// REQUIRES: `name` is a word of ours.
+/// `text` as a block that begins with "<<<DATA name" and ends with "DATA>>>", each on its own line. Every
+/// line of `text` is indented by "| ", and control characters but line feeds are gone, so that no line of it
+/// can be taken for the end of the block. At most `max_bytes` of `text` are kept; a cut is said in the
+/// block's first line. REQUIRES: `name` is a word of ours.
 std::string data_block(std::string_view name, std::string_view text, std::size_t max_bytes = 16384);
 
 }  // namespace sa

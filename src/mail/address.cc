@@ -16,8 +16,12 @@ constexpr std::size_t kMaxLocalBytes = 64;     // RFC 5321 4.5.3.1.1
 constexpr std::size_t kMaxDomainBytes = 253;   // RFC 1035 2.3.4 in text form
 constexpr std::size_t kMaxLabelBytes = 63;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_alnum(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_alnum(char c) {
+  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+}
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -28,11 +32,13 @@ std::string to_lower(std::string_view text) {
 }
 
 /// RFC 5322 atext.
-bool is_atext(char c) { return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos; }
+bool is_atext(char c) {
+  return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
 
 Error not_an_address(std::string_view text, std::string_view why) {
-  return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) + "\" is not an e-mail address: " +
-                 std::string(why) + ".");
+  return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) +
+                 "\" is not an e-mail address: " + std::string(why) + ".");
 }
 
 std::string_view wrong_local_part(std::string_view local) {
@@ -67,7 +73,8 @@ std::string_view wrong_ascii_domain(std::string_view domain) {
     if (dot == rest.npos) break;
     rest.remove_prefix(dot + 1);
   }
-  if (std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; })) return "the domain ends in a number";
+  if (std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; }))
+    return "the domain ends in a number";
   return {};
 }
 
@@ -78,7 +85,8 @@ struct IdnFree {
 /// The domain in A-labels, or empty when IDNA2008 has none for it.
 std::string to_a_labels(std::string_view domain) {
   char* made = nullptr;
-  const int result = idn2_to_ascii_8z(std::string(domain).c_str(), &made, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  const int result =
+      idn2_to_ascii_8z(std::string(domain).c_str(), &made, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   const std::unique_ptr<char, IdnFree> owner(made);
   return result == IDN2_OK && owner ? std::string(owner.get()) : std::string();
 }
@@ -102,7 +110,8 @@ Result<std::string> normalize_address(std::string_view text) {
   if (text.empty()) return invalid("An e-mail address is missing.");
   if (text.size() > 4 * kMaxAddressBytes) return not_an_address(text, "it is longer than 254 characters");
   const auto is_blank_or_control = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; };
-  if (std::ranges::any_of(text, is_blank_or_control)) return not_an_address(text, "it contains a blank or a control character");
+  if (std::ranges::any_of(text, is_blank_or_control))
+    return not_an_address(text, "it contains a blank or a control character");
   const std::size_t at = text.rfind('@');
   if (at == text.npos) return not_an_address(text, "it has no @");
   const std::string_view local = text.substr(0, at);
@@ -117,7 +126,8 @@ Result<std::string> normalize_domain(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.empty()) return invalid("A domain is missing.");
   auto domain = checked_domain(text, text);
-  if (!domain) return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) + "\" is not a domain.");
+  if (!domain)
+    return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) + "\" is not a domain.");
   return domain;
 }
 

@@ -9,12 +9,13 @@
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxLine = 998;          // RFC 5322 2.1.1
-constexpr std::size_t kMaxReferences = 998;    // of the whole value: old relays do not unfold before they count
-constexpr std::size_t kMaxHeaderText = 2000;   // a subject or a name longer than this is a mistake
+constexpr std::size_t kMaxLine = 998;        // RFC 5322 2.1.1
+constexpr std::size_t kMaxReferences = 998;  // of the whole value: old relays do not unfold before they count
+constexpr std::size_t kMaxHeaderText = 2000;  // a subject or a name longer than this is a mistake
 
 Result<Unit> check_header_text(std::string_view value, const std::string& field) {
-  if (value.size() > kMaxHeaderText) return invalid_field(field, "The " + field + " is longer than 2,000 bytes.");
+  if (value.size() > kMaxHeaderText)
+    return invalid_field(field, "The " + field + " is longer than 2,000 bytes.");
   for (const char c : value)
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F)
       return invalid_field(field, "The " + field + " contains a line break or another control character.");
@@ -26,7 +27,8 @@ Result<Unit> check_header_text(std::string_view value, const std::string& field)
 Result<Unit> check_token(std::string_view value, const std::string& field) {
   const auto is_fine = [](char c) { return c > 0x20 && c < 0x7F && c != '<' && c != '>'; };
   if (!std::ranges::all_of(value, is_fine) || value.size() > kMaxLine - 40)
-    return invalid_field(field, "The " + field + " contains a character that a mail header cannot carry, or is too long.");
+    return invalid_field(
+        field, "The " + field + " contains a character that a mail header cannot carry, or is too long.");
   return ok();
 }
 
@@ -40,7 +42,8 @@ Result<Address> checked_address(const Address& given, const std::string& field) 
   auto address = normalize_address(given.address);
   if (!address) return invalid_field(field, address.error().message);
   // The local part stays as it was given: some servers still tell capitals apart.
-  return Address{given.name, std::string(local_part_of(given.address)) + "@" + std::string(domain_of(*address))};
+  return Address{given.name,
+                 std::string(local_part_of(given.address)) + "@" + std::string(domain_of(*address))};
 }
 
 struct Checked {
@@ -52,7 +55,8 @@ Result<Unit> check_unsubscribe(const OutgoingMail& mail) {
   TRY_OK(check_token(mail.unsubscribe_url, "unsubscribe_url"));
   TRY_OK(check_token(mail.unsubscribe_mailto, "unsubscribe_mailto"));
   if (!mail.unsubscribe_url.empty() && !mail.unsubscribe_url.starts_with("https://") &&
-      !mail.unsubscribe_url.starts_with("http://localhost") && !mail.unsubscribe_url.starts_with("http://127.0.0.1"))
+      !mail.unsubscribe_url.starts_with("http://localhost") &&
+      !mail.unsubscribe_url.starts_with("http://127.0.0.1"))
     return invalid_field("unsubscribe_url", "The unsubscribe address must begin with https:// (RFC 8058).");
   if (!mail.unsubscribe_mailto.empty() && !mail.unsubscribe_mailto.starts_with("mailto:"))
     return invalid_field("unsubscribe_mailto", "The unsubscribe mail address must begin with mailto:.");
@@ -69,10 +73,13 @@ Result<Checked> check(const OutgoingMail& mail) {
   for (const std::string& id : mail.references) TRY_OK(check_id(id, "references"));
   TRY_OK(check_unsubscribe(mail));
   for (const auto& [text, field] : {std::pair{&mail.body, "body"}, std::pair{&mail.footer, "footer"}}) {
-    if (!is_valid_utf8(*text)) return invalid_field(field, std::string("The ") + field + " is not valid UTF-8.");
-    if (text->find('\0') != text->npos) return invalid_field(field, std::string("The ") + field + " contains a NUL byte.");
+    if (!is_valid_utf8(*text))
+      return invalid_field(field, std::string("The ") + field + " is not valid UTF-8.");
+    if (text->find('\0') != text->npos)
+      return invalid_field(field, std::string("The ") + field + " contains a NUL byte.");
   }
-  if (mail.body.find_first_not_of(" \t\r\n") == mail.body.npos) return invalid_field("body", "The body is empty.");
+  if (mail.body.find_first_not_of(" \t\r\n") == mail.body.npos)
+    return invalid_field("body", "The body is empty.");
   return checked;
 }
 
@@ -117,7 +124,8 @@ bool is_seven_bit_safe(std::string_view text) {
       continue;
     }
     if (column == 0 && (text.substr(i).starts_with("From ") || text[i] == '.')) return false;
-    if (static_cast<unsigned char>(text[i]) >= 0x7F || (text[i] < 0x20 && text[i] != '\t') || ++column > kMaxLine - 2)
+    if (static_cast<unsigned char>(text[i]) >= 0x7F || (text[i] < 0x20 && text[i] != '\t') ||
+        ++column > kMaxLine - 2)
       return false;
   }
   return true;
@@ -192,7 +200,8 @@ std::string line(std::string_view name, std::string_view value) {
 std::string unsubscribe_lines(const OutgoingMail& mail) {
   std::string value;
   if (!mail.unsubscribe_url.empty()) value = "<" + mail.unsubscribe_url + ">";
-  if (!mail.unsubscribe_mailto.empty()) value += (value.empty() ? "<" : ",\r\n <") + mail.unsubscribe_mailto + ">";
+  if (!mail.unsubscribe_mailto.empty())
+    value += (value.empty() ? "<" : ",\r\n <") + mail.unsubscribe_mailto + ">";
   if (value.empty()) return {};
   std::string lines = line("List-Unsubscribe", value);
   if (!mail.unsubscribe_url.empty()) lines += line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
@@ -224,14 +233,16 @@ Result<std::string> build_message(const OutgoingMail& mail) {
 
 std::string reply_subject(std::string_view subject) {
   // The prefixes that clients write for a reply; the longer list with forwards is policy/subject.json.
-  static constexpr std::array<std::string_view, 14> kReply = {"re", "aw", "sv", "antw", "vs", "odp", "ref", "rif", "res",
-                                                              "ynt", "atb", "bls", "回复", "答复"};
+  static constexpr std::array<std::string_view, 14> kReply = {
+      "re", "aw", "sv", "antw", "vs", "odp", "ref", "rif", "res", "ynt", "atb", "bls", "回复", "答复"};
   bool again = true;
   while (again) {
     again = false;
     while (!subject.empty() && (subject.front() == ' ' || subject.front() == '\t')) subject.remove_prefix(1);
     for (const std::string_view prefix : kReply) {
-      if (subject.size() <= prefix.size() || g_ascii_strncasecmp(subject.data(), prefix.data(), prefix.size()) != 0) continue;
+      if (subject.size() <= prefix.size() ||
+          g_ascii_strncasecmp(subject.data(), prefix.data(), prefix.size()) != 0)
+        continue;
       std::string_view rest = subject.substr(prefix.size());
       if (rest.starts_with('[')) {  // "Re[2]:"
         const std::size_t close = rest.find(']');
@@ -248,7 +259,8 @@ std::string reply_subject(std::string_view subject) {
   return "Re: " + std::string(subject);
 }
 
-std::vector<std::string> reply_references(const std::vector<std::string>& parent_references, std::string_view parent_id) {
+std::vector<std::string> reply_references(const std::vector<std::string>& parent_references,
+                                          std::string_view parent_id) {
   std::vector<std::string> ids;
   for (const std::string& id : parent_references)
     if (!id.empty() && id != parent_id && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
@@ -257,7 +269,8 @@ std::vector<std::string> reply_references(const std::vector<std::string>& parent
 }
 
 std::vector<std::string> reply_references(const Message& parent) {
-  const std::string_view id = parent.message_id_derived ? std::string_view() : std::string_view(parent.message_id);
+  const std::string_view id =
+      parent.message_id_derived ? std::string_view() : std::string_view(parent.message_id);
   if (!parent.references.empty()) return reply_references(parent.references, id);
   // RFC 5322 3.6.4: In-Reply-To stands in only when it names exactly one mail.
   if (parent.in_reply_to.size() == 1) return reply_references(parent.in_reply_to, id);

@@ -19,8 +19,8 @@ using GText = std::unique_ptr<char, GFree>;
 template <class T>
 using GPtr = std::unique_ptr<T, GUnref>;
 
-/// Initialises GMime on the first call and returns the parser options that every reader here uses: loose, because
-/// mail is, with UTF-8 and then Windows-1252 assumed for bytes that name no charset.
+/// Initialises GMime on the first call and returns the parser options that every reader here uses: loose,
+/// because mail is, with UTF-8 and then Windows-1252 assumed for bytes that name no charset.
 GMimeParserOptions* start_gmime();
 
 /// Takes GMime's text; empty for null.

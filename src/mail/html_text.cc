@@ -16,45 +16,49 @@ struct Entity {
 };
 // Sorted by name. The references that mail programs write; anything else stays as it is.
 constexpr std::array kEntities = std::to_array<Entity>({
-    {"AElig", 0xC6},   {"Aacute", 0xC1},  {"Acirc", 0xC2},  {"Agrave", 0xC0}, {"Aring", 0xC5},   {"Atilde", 0xC3},
-    {"Auml", 0xC4},    {"Ccedil", 0xC7},  {"Eacute", 0xC9}, {"Ecirc", 0xCA},  {"Egrave", 0xC8},  {"Euml", 0xCB},
-    {"Iacute", 0xCD},  {"Icirc", 0xCE},   {"Igrave", 0xCC}, {"Iuml", 0xCF},   {"Ntilde", 0xD1},  {"OElig", 0x152},
-    {"Oacute", 0xD3},  {"Ocirc", 0xD4},   {"Ograve", 0xD2}, {"Oslash", 0xD8}, {"Otilde", 0xD5},  {"Ouml", 0xD6},
-    {"Uacute", 0xDA},  {"Ucirc", 0xDB},   {"Ugrave", 0xD9}, {"Uuml", 0xDC},   {"aacute", 0xE1},  {"acirc", 0xE2},
-    {"acute", 0xB4},   {"aelig", 0xE6},   {"agrave", 0xE0}, {"amp", '&'},     {"apos", '\''},    {"aring", 0xE5},
-    {"atilde", 0xE3},  {"auml", 0xE4},    {"bdquo", 0x201E}, {"bull", 0x2022}, {"ccedil", 0xE7}, {"cent", 0xA2},
-    {"copy", 0xA9},    {"deg", 0xB0},     {"divide", 0xF7}, {"eacute", 0xE9}, {"ecirc", 0xEA},   {"egrave", 0xE8},
-    {"emsp", ' '},     {"ensp", ' '},     {"eth", 0xF0},    {"euml", 0xEB},   {"euro", 0x20AC},  {"frac12", 0xBD},
-    {"frac14", 0xBC},  {"gt", '>'},       {"hellip", 0x2026}, {"iacute", 0xED}, {"icirc", 0xEE}, {"iexcl", 0xA1},
-    {"igrave", 0xEC},  {"iquest", 0xBF},  {"iuml", 0xEF},   {"laquo", 0xAB},  {"ldquo", 0x201C}, {"lsaquo", 0x2039},
-    {"lsquo", 0x2018}, {"lt", '<'},       {"mdash", 0x2014}, {"micro", 0xB5}, {"middot", 0xB7},  {"nbsp", ' '},
-    {"ndash", 0x2013}, {"ntilde", 0xF1},  {"oacute", 0xF3}, {"ocirc", 0xF4},  {"oelig", 0x153},  {"ograve", 0xF2},
-    {"ordf", 0xAA},    {"ordm", 0xBA},    {"oslash", 0xF8}, {"otilde", 0xF5}, {"ouml", 0xF6},    {"para", 0xB6},
-    {"plusmn", 0xB1},  {"pound", 0xA3},   {"quot", '"'},    {"raquo", 0xBB},  {"rdquo", 0x201D}, {"reg", 0xAE},
-    {"rsaquo", 0x203A}, {"rsquo", 0x2019}, {"sbquo", 0x201A}, {"sect", 0xA7}, {"shy", 0xAD},     {"sup2", 0xB2},
-    {"szlig", 0xDF},   {"thinsp", ' '},   {"times", 0xD7},  {"trade", 0x2122}, {"uacute", 0xFA}, {"ucirc", 0xFB},
-    {"ugrave", 0xF9},  {"uuml", 0xFC},    {"yacute", 0xFD}, {"yen", 0xA5},    {"zwj", 0x200D},   {"zwnj", 0x200C},
+    {"AElig", 0xC6},    {"Aacute", 0xC1},   {"Acirc", 0xC2},   {"Agrave", 0xC0},  {"Aring", 0xC5},
+    {"Atilde", 0xC3},   {"Auml", 0xC4},     {"Ccedil", 0xC7},  {"Eacute", 0xC9},  {"Ecirc", 0xCA},
+    {"Egrave", 0xC8},   {"Euml", 0xCB},     {"Iacute", 0xCD},  {"Icirc", 0xCE},   {"Igrave", 0xCC},
+    {"Iuml", 0xCF},     {"Ntilde", 0xD1},   {"OElig", 0x152},  {"Oacute", 0xD3},  {"Ocirc", 0xD4},
+    {"Ograve", 0xD2},   {"Oslash", 0xD8},   {"Otilde", 0xD5},  {"Ouml", 0xD6},    {"Uacute", 0xDA},
+    {"Ucirc", 0xDB},    {"Ugrave", 0xD9},   {"Uuml", 0xDC},    {"aacute", 0xE1},  {"acirc", 0xE2},
+    {"acute", 0xB4},    {"aelig", 0xE6},    {"agrave", 0xE0},  {"amp", '&'},      {"apos", '\''},
+    {"aring", 0xE5},    {"atilde", 0xE3},   {"auml", 0xE4},    {"bdquo", 0x201E}, {"bull", 0x2022},
+    {"ccedil", 0xE7},   {"cent", 0xA2},     {"copy", 0xA9},    {"deg", 0xB0},     {"divide", 0xF7},
+    {"eacute", 0xE9},   {"ecirc", 0xEA},    {"egrave", 0xE8},  {"emsp", ' '},     {"ensp", ' '},
+    {"eth", 0xF0},      {"euml", 0xEB},     {"euro", 0x20AC},  {"frac12", 0xBD},  {"frac14", 0xBC},
+    {"gt", '>'},        {"hellip", 0x2026}, {"iacute", 0xED},  {"icirc", 0xEE},   {"iexcl", 0xA1},
+    {"igrave", 0xEC},   {"iquest", 0xBF},   {"iuml", 0xEF},    {"laquo", 0xAB},   {"ldquo", 0x201C},
+    {"lsaquo", 0x2039}, {"lsquo", 0x2018},  {"lt", '<'},       {"mdash", 0x2014}, {"micro", 0xB5},
+    {"middot", 0xB7},   {"nbsp", ' '},      {"ndash", 0x2013}, {"ntilde", 0xF1},  {"oacute", 0xF3},
+    {"ocirc", 0xF4},    {"oelig", 0x153},   {"ograve", 0xF2},  {"ordf", 0xAA},    {"ordm", 0xBA},
+    {"oslash", 0xF8},   {"otilde", 0xF5},   {"ouml", 0xF6},    {"para", 0xB6},    {"plusmn", 0xB1},
+    {"pound", 0xA3},    {"quot", '"'},      {"raquo", 0xBB},   {"rdquo", 0x201D}, {"reg", 0xAE},
+    {"rsaquo", 0x203A}, {"rsquo", 0x2019},  {"sbquo", 0x201A}, {"sect", 0xA7},    {"shy", 0xAD},
+    {"sup2", 0xB2},     {"szlig", 0xDF},    {"thinsp", ' '},   {"times", 0xD7},   {"trade", 0x2122},
+    {"uacute", 0xFA},   {"ucirc", 0xFB},    {"ugrave", 0xF9},  {"uuml", 0xFC},    {"yacute", 0xFD},
+    {"yen", 0xA5},      {"zwj", 0x200D},    {"zwnj", 0x200C},
 });
 
-constexpr std::size_t kMaxQuoteDepth = 40;   // deeper quotes keep this many ">"
-constexpr std::size_t kMaxTagBytes = 64000;  // a "<" without its ">" within this is text
+constexpr std::size_t kMaxQuoteDepth = 40;  // deeper quotes keep this many ">"
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+bool is_alpha(char c) {
+  return lower(c) >= 'a' && lower(c) <= 'z';
+}
 
 struct Tag {
   std::string name;
   bool closing = false;
-  bool hidden = false;   ///< style="display:none" or the attribute `hidden`
-  bool empty = false;    ///< <br/>
+  bool hidden = false;  ///< style="display:none" or the attribute `hidden`
+  bool empty = false;   ///< <br/>
   std::string_view inside;
 };
-
-bool contains_ignoring_case(std::string_view text, std::string_view what) {
-  return std::search(text.begin(), text.end(), what.begin(), what.end(),
-                     [](char a, char b) { return lower(a) == b; }) != text.end();
-}
 
 bool is_hiding(std::string_view attributes) {
   std::string packed;
@@ -65,20 +69,23 @@ bool is_hiding(std::string_view attributes) {
 }
 
 bool is_void(std::string_view name) {
-  return name == "br" || name == "hr" || name == "img" || name == "input" || name == "meta" || name == "link" || name == "wbr" ||
-         name == "area" || name == "base" || name == "col" || name == "source";
+  return name == "br" || name == "hr" || name == "img" || name == "input" || name == "meta" ||
+         name == "link" || name == "wbr" || name == "area" || name == "base" || name == "col" ||
+         name == "source";
 }
 
 bool is_block(std::string_view name) {
   static constexpr auto kBlocks = std::to_array<std::string_view>(
-      {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer",
-       "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table",
-       "tbody", "tfoot", "thead", "title", "tr", "ul"});
+      {"address", "article",  "aside",  "blockquote", "body",  "center", "dd", "div", "dl",
+       "dt",      "fieldset", "footer", "form",       "h1",    "h2",     "h3", "h4",  "h5",
+       "h6",      "header",   "hr",     "li",         "main",  "ol",     "p",  "pre", "section",
+       "table",   "tbody",    "tfoot",  "thead",      "title", "tr",     "ul"});
   return std::ranges::binary_search(kBlocks, name);
 }
 
 bool is_skipped(std::string_view name) {
-  return name == "script" || name == "style" || name == "head" || name == "title" || name == "template" || name == "noscript";
+  return name == "script" || name == "style" || name == "head" || name == "title" || name == "template" ||
+         name == "noscript";
 }
 
 class Writer {
@@ -180,7 +187,8 @@ class Reader {
       at_ += end;
       return true;
     }
-    if (rest.size() < 2 || (!is_alpha(rest[1]) && rest[1] != '/' && rest[1] != '!' && rest[1] != '?')) return false;
+    if (rest.size() < 2 || (!is_alpha(rest[1]) && rest[1] != '/' && rest[1] != '!' && rest[1] != '?'))
+      return false;
     const std::size_t end = tag_end(rest);
     if (end == rest.npos) return false;
     const std::string_view inside = rest.substr(1, end - 1);
@@ -200,20 +208,23 @@ class Reader {
     return end + 3;
   }
 
+  /// Where the tag that `rest` begins with ends, or npos. Linear over a whole document: outside quotes the
+  /// next "<" stops it, and a quote that is never closed costs one walk to the end for each of the two kinds.
   static std::size_t tag_end(std::string_view rest) {
+    constexpr std::size_t kPatience = 4096;  // behind the first ">", for the end of a quote
     char quote = 0;
-    const std::size_t limit = std::min(rest.size(), kMaxTagBytes);
     std::size_t first_close = rest.npos;
-    for (std::size_t i = 1; i < limit; ++i) {
+    for (std::size_t i = 1; i < rest.size(); ++i) {
       const char c = rest[i];
-      if (c == '>' && first_close == rest.npos) first_close = i;
       if (quote == 0 && c == '>') return i;
+      if (quote == 0 && c == '<') return rest.npos;
+      if (c == '>' && first_close == rest.npos) first_close = i;
+      if (first_close != rest.npos && i > first_close + kPatience) break;
       if (quote == 0 && (c == '"' || c == '\'') && rest[i - 1] == '=') {
         quote = c;
       } else if (c == quote) {
         quote = 0;
       }
-      if (i > 4096 && first_close != rest.npos) return first_close;  // an attribute was never closed
     }
     return first_close;
   }
@@ -228,7 +239,8 @@ class Reader {
     std::size_t end = 0;
     while (end < inside.size() && end < 32 && !is_space(inside[end]) && inside[end] != '/') ++end;
     for (const char c : inside.substr(0, end)) tag.name += lower(c);
-    if (const std::size_t colon = tag.name.find(':'); colon != tag.name.npos) tag.name.erase(0, colon + 1);  // <o:p>
+    if (const std::size_t colon = tag.name.find(':'); colon != tag.name.npos)
+      tag.name.erase(0, colon + 1);  // <o:p>
     tag.empty = inside.ends_with('/') || is_void(tag.name);
     tag.hidden = !tag.closing && inside.size() > end && is_hiding(inside.substr(end));
     return tag;
@@ -253,7 +265,8 @@ class Reader {
     } else if (tag.name == "pre") {
       writer_.block();
       writer_.preformatted = !tag.closing;
-    } else if (tag.name == "p" || (tag.name.size() == 2 && tag.name[0] == 'h' && tag.name[1] >= '1' && tag.name[1] <= '6')) {
+    } else if (tag.name == "p" ||
+               (tag.name.size() == 2 && tag.name[0] == 'h' && tag.name[1] >= '1' && tag.name[1] <= '6')) {
       writer_.paragraph();
     } else if (tag.name == "td" || tag.name == "th") {
       writer_.character(' ');
@@ -324,8 +337,8 @@ class Reader {
   std::string_view html_;
   std::size_t at_ = 0;
   Writer writer_;
-  int hidden_ = 0;      // how deep inside what is not shown
-  std::string hider_;   // the tag that hides
+  int hidden_ = 0;     // how deep inside what is not shown
+  std::string hider_;  // the tag that hides
   bool no_more_comment_ends_ = false;
 };
 

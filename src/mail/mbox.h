@@ -29,7 +29,7 @@ class MboxSplitter {
   };
   using Sink = std::function<void(MboxEntry&&)>;
 
-  explicit MboxSplitter(Sink sink) : MboxSplitter(std::move(sink), Options{}) {}
+  explicit MboxSplitter(Sink sink);
   MboxSplitter(Sink sink, Options options);
 
   /// Takes the next bytes; calls the sink for each mail that they complete.
@@ -38,8 +38,7 @@ class MboxSplitter {
   void finish();
 
  private:
-  void take(std::string_view line);
-  void take_piece(std::string_view piece);
+  void take_line(std::string_view line);
   void append(std::string_view bytes);
   void begin(std::string_view from_line);
   void end();
@@ -47,16 +46,16 @@ class MboxSplitter {
   Sink sink_;
   Options options_;
   MboxEntry entry_;
-  std::string line_;            // an incomplete line from the last chunk
-  std::uint64_t position_ = 0;  // in the file, of the first byte of line_
+  std::string partial_;         // a line whose end has not been fed yet
+  std::uint64_t position_ = 0;  // in the file, of the next byte that is not in a taken line
   std::uint64_t count_ = 0;
   std::uint64_t entry_bytes_ = 0;
   bool open_ = false;          // a mail has begun
   bool after_blank_ = true;    // the last line was empty, or the file begins
-  bool in_long_line_ = false;  // the middle of a line that was too long to hold
+  bool in_long_line_ = false;  // the beginning of the present line was taken already
 };
 
-/// True when `line` looks like the start of a mail: "From ", a sender, and a date or a year.
+/// True when `line` looks like the start of a mail: "From ", a sender, and a time of day or a year.
 bool is_mbox_from_line(std::string_view line);
 
 }  // namespace sa

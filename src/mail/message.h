@@ -20,13 +20,13 @@ namespace sa {
 
 /// What one mail may cost. Beyond a limit the rest is cut, and `Message::cut` says so.
 struct ParseLimits {
-  std::size_t max_bytes = 32u << 20;      ///< of the raw mail; above it parse_message refuses
-  std::size_t max_depth = 50;             ///< of parts inside parts
-  std::size_t max_parts = 1000;           ///< in the whole mail
-  std::size_t max_headers = 1000;         ///< in one header block
-  std::size_t max_header_bytes = 65536;   ///< of one header field
-  std::size_t max_text_bytes = 4u << 20;  ///< of the plain text, and of the HTML
-  std::size_t max_addresses = 2000;       ///< in one header field
+  std::size_t max_bytes = 32u << 20;          ///< of the raw mail; above it parse_message refuses
+  std::size_t max_depth = 50;                 ///< of parts inside parts
+  std::size_t max_parts = 1000;               ///< in the whole mail
+  std::size_t max_headers = 1000;             ///< in one header block
+  std::size_t max_header_bytes = 256u << 10;  ///< of one header field
+  std::size_t max_text_bytes = 4u << 20;      ///< of the plain text, and of the HTML
+  std::size_t max_addresses = 2000;           ///< in one header field
 };
 
 struct MessageHeader {
@@ -43,7 +43,8 @@ struct Attachment {
 };
 BOOST_DESCRIBE_STRUCT(Attachment, (), (name, type, bytes, sha256))
 
-/// A machine-readable part: of a multipart/report (RFC 6522), and any message/* or text/rfc822-headers.
+/// A part for machines: of a multipart/report (RFC 6522), any message/* or text/rfc822-headers, and a
+/// multipart that cannot be split.
 struct ReportPart {
   std::string type;  ///< "message/delivery-status", "message/feedback-report", "message/rfc822", ...
   std::string text;  ///< decoded; at most 64 KiB
@@ -69,6 +70,7 @@ struct Message {
   std::string text;                    ///< plain text; from HTML when there is no plain part. LF line ends
   bool text_from_html = false;
   std::string html;  ///< as sent, UTF-8; never safe to show unsanitised
+  bool has_html = false;
   std::vector<Attachment> attachments;
   std::vector<ReportPart> report;
   std::vector<std::string> cut;  ///< what was left out, in words
@@ -81,7 +83,7 @@ struct Message {
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (from, co_authors, sender, reply_to, to, cc, subject, message_id, message_id_derived,
                        in_reply_to, references, date, content_type, report_type, headers, text,
-                       text_from_html, html, attachments, report, cut, content_sha256, size_bytes))
+                       text_from_html, html, has_html, attachments, report, cut, content_sha256, size_bytes))
 
 Result<Message> parse_message(std::string_view raw, const ParseLimits& limits = {});
 

@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "mail/bounce.h"
+#include "mail/kind_policy.h"
 #include "mail/message.h"
-#include "mail/pattern.h"
 #include "mail/reply_text.h"
 
 namespace sa {
@@ -34,43 +35,12 @@ enum class MessageKind {
 BOOST_DESCRIBE_ENUM(MessageKind, human_reply, auto_reply, bounce, delivery_notice, complaint, unsubscribe,
                     auth_failure_report, read_receipt, list, bulk, own)
 
-/// hard: this address does not exist, suppress it. soft: it may work later. policy: we were refused, not the
-/// address.
-enum class BounceType { hard, soft, policy };
-BOOST_DESCRIBE_ENUM(BounceType, hard, soft, policy)
-
-struct Bounce {
-  BounceType type = BounceType::soft;
-  std::optional<std::string> code;      ///< "5.1.1", else the SMTP code "550"
-  std::vector<std::string> recipients;  ///< that failed, in normal form
-  std::optional<std::string> original_message_id;
-};
-BOOST_DESCRIBE_STRUCT(Bounce, (), (type, code, recipients, original_message_id))
-
 struct KindVerdict {
   MessageKind kind = MessageKind::human_reply;
   std::string reason;  ///< in words: which field or which text decided
   std::optional<Bounce> bounce;
 };
 BOOST_DESCRIBE_STRUCT(KindVerdict, (), (kind, reason, bounce))
-
-/// A group of words that means the same thing, in policy/message_kind.json.
-struct KindWords {
-  std::string lang;
-  std::vector<std::string> words;  ///< patterns (see pattern.h)
-};
-BOOST_DESCRIBE_STRUCT(KindWords, (), (lang, words))
-
-class KindPolicy {
- public:
-  KindPolicy();
-  static Result<KindPolicy> load(std::string_view json);
-  struct State;
-  const State& state() const { return *state_; }
-
- private:
-  std::shared_ptr<const State> state_;
-};
 
 /// `own_addresses` (normal form): mail from one of them is `own`. `reply` is the text that the sender wrote.
 KindVerdict judge_kind(const Message& message, const ReplyText& reply, const KindPolicy& policy,

@@ -45,7 +45,9 @@ std::size_t header_name_end(std::string_view line) {
 }
 
 /// What stands before the first field or between fields and is none of them, but no body either.
-bool is_envelope_line(std::string_view line) { return line.starts_with("From ") || line.starts_with(">From "); }
+bool is_envelope_line(std::string_view line) {
+  return line.starts_with("From ") || line.starts_with(">From ");
+}
 
 class Splitter {
  public:
@@ -70,8 +72,8 @@ class Splitter {
     std::string_view bytes;
     int parent = -1;
     int depth = 0;
-    bool attached = false;           // inside a message/rfc822
-    bool digest = false;             // the default type is message/rfc822
+    bool attached = false;  // inside a message/rfc822
+    bool digest = false;    // the default type is message/rfc822
   };
 
   void note(std::string what) { notes_.insert(std::move(what)); }
@@ -95,7 +97,7 @@ class Splitter {
       const std::string_view line = take_line(rest);
       if (line.empty()) return rest;
       if (line.front() == ' ' || line.front() == '\t') {
-        if (trim(line).empty() && !continues(rest)) return rest;
+        if (trim(line).empty() && !continues(rest) && !is_folded(rest)) return rest;
         if (!skipping && !part.headers.empty()) append(part.headers.back().value, line);
         continue;
       }
@@ -115,10 +117,16 @@ class Splitter {
     return rest;
   }
 
-  /// True when the next line is a header field or a folded part of one: what came before it was a slip, not the end.
+  /// True when the next line is a header field or a folded part of one: what came before it was a slip, not
+  /// the end.
   static bool continues(std::string_view rest) {
     const std::string_view line = take_line(rest);
     return !line.empty() && header_name_end(line) != line.npos;
+  }
+
+  static bool is_folded(std::string_view rest) {
+    const std::string_view line = take_line(rest);
+    return !line.empty() && (line.front() == ' ' || line.front() == '\t') && !trim(line).empty();
   }
 
   void append(std::string& value, std::string_view more) {
@@ -133,9 +141,11 @@ class Splitter {
 
   static void read_fields(Part& part, bool digest) {
     part.type = digest ? "message/rfc822" : "text/plain";
-    if (const HeaderField* field = part.find("Content-Type"); field && !field->value.empty()) read_type(part, field->value);
+    if (const HeaderField* field = part.find("Content-Type"); field && !field->value.empty())
+      read_type(part, field->value);
     if (const HeaderField* field = part.find("Content-Disposition")) read_disposition(part, field->value);
-    if (const HeaderField* field = part.find("Content-Transfer-Encoding")) part.encoding = lower(trim(field->value));
+    if (const HeaderField* field = part.find("Content-Transfer-Encoding"))
+      part.encoding = lower(trim(field->value));
   }
 
   static std::string parameter(GMimeContentType* type, const char* name) {
@@ -147,7 +157,8 @@ class Splitter {
     const GPtr<GMimeContentType> type(g_mime_content_type_parse(start_gmime(), value.c_str()));
     const std::size_t slash = value.find('/');
     if (!type || slash == value.npos || slash == 0) {
-      if (lower(trim(value)).starts_with("text")) part.has_type = true;  // "text": no subtype, yet meant as text
+      if (lower(trim(value)).starts_with("text"))
+        part.has_type = true;  // "text": no subtype, yet meant as text
       return;
     }
     part.has_type = true;
@@ -165,7 +176,8 @@ class Splitter {
   }
 
   static void read_disposition(Part& part, const std::string& value) {
-    const GPtr<GMimeContentDisposition> disposition(g_mime_content_disposition_parse(start_gmime(), value.c_str()));
+    const GPtr<GMimeContentDisposition> disposition(
+        g_mime_content_disposition_parse(start_gmime(), value.c_str()));
     if (!disposition) return;
     const char* kind = g_mime_content_disposition_get_disposition(disposition.get());
     part.disposition = kind ? to_valid_utf8(lower(kind)) : std::string();
@@ -176,15 +188,17 @@ class Splitter {
   void descend(int index) {
     const Part part = list_.parts[static_cast<std::size_t>(index)];  // a copy: the list may grow
     const bool message = part.type == "message/rfc822" || part.type == "message/global";
-    const bool multi = part.type.starts_with("multipart/") && !part.boundary.empty();
-    if (!message && !multi) return;
+    const bool multi = part.type.starts_with("multipart/");
+    if (!message && (!multi || part.boundary.empty())) return;
     if (part.depth + 1 > static_cast<int>(limits_.max_depth)) {
       note("parts nested deeper than " + std::to_string(limits_.max_depth));
       return;
     }
-    Range child{.parent = index, .depth = part.depth + 1, .attached = part.in_attached_message};
+    Range child{{}, index, part.depth + 1, part.in_attached_message};
     if (message) {
-      if (!part.encoding.empty() && part.encoding != "7bit" && part.encoding != "8bit" && part.encoding != "binary") return;
+      if (!part.encoding.empty() && part.encoding != "7bit" && part.encoding != "8bit" &&
+          part.encoding != "binary")
+        return;
       child.attached = true;
       child.bytes = part.body;
       pending_.push_back(child);
@@ -196,11 +210,7 @@ class Splitter {
       child.bytes = *it;
       pending_.push_back(child);
     }
-    if (bodies.empty()) keep_as_text(index);
   }
-
-  /// A multipart whose delimiter never occurs is shown as text rather than lost.
-  void keep_as_text(int index) { list_.parts[static_cast<std::size_t>(index)].type = "text/plain"; }
 
   std::vector<std::string_view> split_body(std::string_view body, const std::string& boundary) {
     std::vector<std::string_view> bodies;
@@ -209,7 +219,8 @@ class Splitter {
     const char* const begin = body.data();
     const char* const end = begin + body.size();
     const char* from = begin;
-    while (const void* found = memmem(from, static_cast<std::size_t>(end - from), needle.data(), needle.size())) {
+    while (const void* found =
+               memmem(from, static_cast<std::size_t>(end - from), needle.data(), needle.size())) {
       const char* at = static_cast<const char*>(found);
       from = at + 1;
       if (at != begin && at[-1] != '\n') continue;
@@ -255,12 +266,15 @@ std::string decode(std::string_view body, GMimeContentEncoding encoding) {
 
 const HeaderField* Part::find(std::string_view wanted) const {
   for (const HeaderField& field : headers)
-    if (field.name.size() == wanted.size() && g_ascii_strncasecmp(field.name.data(), wanted.data(), wanted.size()) == 0)
+    if (field.name.size() == wanted.size() &&
+        g_ascii_strncasecmp(field.name.data(), wanted.data(), wanted.size()) == 0)
       return &field;
   return nullptr;
 }
 
-PartList split_parts(std::string_view raw, const ParseLimits& limits) { return Splitter(raw, limits).run(); }
+PartList split_parts(std::string_view raw, const ParseLimits& limits) {
+  return Splitter(raw, limits).run();
+}
 
 std::string decode_body(const Part& part) {
   switch (g_mime_content_encoding_from_string(part.encoding.c_str())) {

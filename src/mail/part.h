@@ -1,7 +1,6 @@
-// The MIME tree of a raw mail as a flat list of parts that point into it. Our own splitter, without recursion, because
-// GMime's parser recurses with the nesting of its input; GMime reads the fields and decodes the bodies.
-// Owned by the caller; valid as long as the raw bytes are.
-// THREADS: pure functions.
+// The MIME tree of a raw mail as a flat list of parts that point into it. Our own splitter, without
+// recursion, because GMime's parser recurses with the nesting of its input; GMime reads the fields and
+// decodes the bodies. Owned by the caller; valid as long as the raw bytes are. THREADS: pure functions.
 // SOURCE: RFC 2045, 2046 5.1, 2231, 2183.
 #pragma once
 
@@ -27,11 +26,11 @@ struct Part {
   std::string disposition;  ///< "attachment", "inline", or empty
   std::string encoding;     ///< Content-Transfer-Encoding, lower case
   std::string report_type;
-  bool flowed = false;      ///< format=flowed (RFC 3676)
+  bool flowed = false;  ///< format=flowed (RFC 3676)
   bool delete_space = false;
-  bool has_type = false;    ///< a Content-Type was there
-  std::string_view body;    ///< encoded bytes; for a multipart its whole inside
-  int parent = -1;          ///< its index in the list
+  bool has_type = false;  ///< a Content-Type was there
+  std::string_view body;  ///< encoded bytes; for a multipart its whole inside
+  int parent = -1;        ///< its index in the list
   int depth = 0;
   bool in_attached_message = false;  ///< inside a message/rfc822
 

@@ -5,7 +5,9 @@
 namespace sa {
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 /// How many bytes the sequence that `lead` begins should have; 0 when it begins none.
 std::size_t sequence_length(unsigned char lead) {

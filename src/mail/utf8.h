@@ -9,8 +9,8 @@ namespace sa {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
-/// The code point that begins at `at` (REQUIRES: at < text.size()), and moves `at` behind it. What is no UTF-8 gives
-/// kReplacementCharacter and moves one byte.
+/// The code point that begins at `at` (REQUIRES: at < text.size()), and moves `at` behind it. What is no
+/// UTF-8 gives kReplacementCharacter and moves one byte.
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_code_point(std::string& text, char32_t point);
 

@@ -1,7 +1,7 @@
 // A writer of text: a language model behind HTTP, or the `template` writer that needs none.
 // THREADS: `write` may be called from any thread; the coroutine goes on where it was awaited.
-// ERRORS: unavailable (worth another try; retry_after_s where known), limited (the provider's rate), invalid (it refused,
-// stopped short, or answered something that is not the schema: there is no text).
+// ERRORS: unavailable (worth another try; retry_after_s where known), limited (the provider's rate), invalid
+// (it refused, stopped short, or answered something that is not the schema: there is no text).
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-// @ts-expect-error a plain script without declarations
 import { faults_of } from "./check_imports.mjs";
 
 describe("check_imports", () => {

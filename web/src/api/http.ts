@@ -61,7 +61,12 @@ async function problem_of(response: Response): Promise<ProblemBody> {
   }
 }
 
-async function attempt<T>(method: Method, path: string, body: unknown, key: string | null): Promise<Answer<T>> {
+async function attempt<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  key: string | null,
+): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Requested-With"] = "sales-agent"; // no foreign page can send this header
   if (body !== undefined) headers["Content-Type"] = "application/json";

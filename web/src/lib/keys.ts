@@ -16,7 +16,8 @@ export function find_binding(bindings: readonly Binding[], press: Press): Bindin
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
   const found = bindings.find(
-    ({ keys }) => keys.includes(press.key) || (!press.shiftKey && digit !== undefined && keys.includes(digit)),
+    ({ keys }) =>
+      keys.includes(press.key) || (!press.shiftKey && digit !== undefined && keys.includes(digit)),
   );
   return found && (!press.repeat || found.repeats) ? found : null;
 }
@@ -24,7 +25,11 @@ export function find_binding(bindings: readonly Binding[], press: Press): Bindin
 /** Is the person typing text, so that letters are letters? */
 export function is_typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) {
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  ) {
     return true;
   }
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);

@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 const kShownMs = 7_000;
-const kMost = 4;
+const kMostBad = 3;
 
 class Notices {
   list = $state.raw<Notice[]>([]);
@@ -17,13 +17,13 @@ class Notices {
   spoken = $state("");
   private next_id_ = 1;
 
-  /** A bad one stays until it is dismissed; the others leave by themselves. Returns its id. */
-  show(tone: Notice["tone"], title: string, more: Partial<Pick<Notice, "lines" | "action">> = {}): number {
+  /** A bad one stays until it is dismissed; of the others only the newest is shown, for a while. */
+  show(tone: Notice["tone"], title: string, more: Partial<Pick<Notice, "lines" | "action">> = {}): void {
     const notice = { id: this.next_id_++, tone, title, lines: more.lines ?? [], action: more.action ?? null };
-    this.list = [...this.list, notice].slice(-kMost);
+    const bad = this.list.filter((other) => other.tone === "bad").slice(-kMostBad);
+    this.list = [...bad, notice];
     this.say([title, ...notice.lines].join(". "));
     if (tone !== "bad") setTimeout(() => this.dismiss(notice.id), kShownMs);
-    return notice.id;
   }
 
   dismiss(id: number): void {

@@ -1,0 +1,75 @@
+# sales-agent. Each target is a line or two: what it does lives in tools/ and in CMake (CMakePresets.json).
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/bash
+PROGRAM := build/sales-agent
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -name e2e -prune -o -type f -print)
+
+help: ## this list
+	@echo 'sales-agent: make TARGET'
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+run: build ## installs what is missing, builds, and serves http://localhost:8000 with sample mails to review
+	@exec $(PROGRAM) serve
+
+build: install-deps web build/build.ninja ## the program alone: build/sales-agent
+	@ninja -C build sales-agent
+
+test: install-test web build/build.ninja ## everything, on SQLite and on a throw-away PostgreSQL, with a browser
+	@ninja -C build
+	@tools/run_tests build
+
+check: ## exactly what CI runs: format, lint, layers, docs, build, tests, generated files, fuzzers
+	@tools/check
+
+test-sanitize: install-test web ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@cmake --preset sanitize >/dev/null && ninja -C build-sanitize && tools/run_tests build-sanitize
+
+bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
+	@ninja -C build sales-agent bench_all
+	@tools/with-services bench/run build
+
+fuzz: install-test ## every parser under libFuzzer and the sanitizers: make fuzz SECONDS=60
+	@tools/fuzz $(or $(SECONDS),60)
+
+format: install-test web/node_modules/.installed ## lays out the C++ and the web sources
+	@tools/format
+	@cd web && ../tools/with-node npm run --silent format >/dev/null
+
+generate: build ## docs/openapi.json, web/src/api/types.ts and .env.example from the program
+	@tools/generate build
+
+docs-check: ## links, commands and paths that the pages name exist
+	@tools/check_docs
+
+migrate-new: ## a new migration: make migrate-new NAME=add_thing
+	@tools/new_migration $(NAME)
+
+hooks: ## a git hook that checks format, layers and docs before each commit
+	@ln -sf "$(CURDIR)/tools/pre-commit" "$$(git rev-parse --git-path hooks)/pre-commit" && echo 'git commit now runs tools/pre-commit'
+
+install-deps: ## what building needs, from Debian's or Ubuntu's packages and npm
+	@tools/install build web
+
+install-test: install-deps ## what tests need besides: PostgreSQL with pgvector, Redis, Chromium, linters
+	@tools/install test
+
+web: web/dist/index.html ## the web app, when its sources changed
+
+clean: ## removes what was built; var/ (the database, the outbox) stays
+	rm -rf build build-check build-fuzz build-sanitize web/dist web/node_modules
+
+web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
+	@cd web && ../tools/with-node npm run --silent build
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json web/package.json
+	@cd web && ../tools/with-node npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Again when tests became possible (tools/install leaves its stamps there); ninja sees to all other changes itself.
+build/build.ninja: CMakePresets.json $(wildcard build/install/test)
+	@cmake --preset dev
+	@touch $@
+
+.PHONY: help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean

@@ -1,0 +1,30 @@
+-- name: gate_facts
+-- Everything that the gate needs to know of a draft, in one question. Counts are of the windows that begin at day_from
+-- and week_from; `*_nth_at` is the limit-th newest mail of its window.
+SELECT
+  (SELECT count(*) FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL)
+    AS mailbox_count,
+  (SELECT at FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL
+   ORDER BY at DESC LIMIT 1 OFFSET :mailbox_nth) AS mailbox_nth_at,
+  (SELECT count(*) FROM usage_events WHERE recipient_key = :recipient_key AND at > :week_from AND released_at IS NULL)
+    AS contact_count,
+  (SELECT at FROM usage_events WHERE recipient_key = :recipient_key AND at > :week_from AND released_at IS NULL
+   ORDER BY at DESC LIMIT 1 OFFSET :contact_nth) AS contact_nth_at,
+  (SELECT timezone FROM contacts WHERE email_key = :recipient_key) AS timezone,
+  (SELECT count(*) FROM mailboxes WHERE mailbox = :recipient_key) AS is_own_address,
+  (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
+  (SELECT max(created_at) FROM messages WHERE thread_id = :thread_id AND direction = 'in' AND kind = 'human_reply'
+   AND created_at > :drafted_at) AS newest_inbound_at,
+  (SELECT count(*) FROM drafts WHERE message_id = :message_id AND id <> :id AND status IN ('SENDING', 'SENT',
+   'OUTCOME_UNKNOWN')) AS already_answered;
+
+-- name: suppression_list_for
+SELECT key, reason, source, created_at FROM suppressions WHERE key = :recipient_key OR key = :domain_key;
+
+-- name: suppression_insert
+-- The first reason stands: a later one does not replace it.
+INSERT INTO suppressions (key, reason, source, created_at) VALUES (:key, :reason, :source, :created_at)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: suppression_list
+SELECT key, reason, source, created_at FROM suppressions WHERE key > :after ORDER BY key LIMIT :limit;

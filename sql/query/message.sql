@@ -1,0 +1,64 @@
+-- name: message_find_duplicate
+SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
+
+-- name: message_insert
+INSERT INTO messages (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind, kind_reason,
+  sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,
+  reply_text, attachments, analysis, size_bytes, source, created_at)
+VALUES (:message_id, :rfc_message_id, :content_sha256, :thread_id, :linked_by, :direction, :kind, :kind_reason,
+  :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
+  :text, :reply_text, :attachments, :analysis, :size_bytes, :source, :created_at);
+
+-- name: message_get
+SELECT * FROM messages WHERE message_id = :message_id;
+
+-- name: message_list_by_thread
+SELECT * FROM messages WHERE thread_id = :thread_id ORDER BY sent_at, message_id LIMIT 200;
+
+-- name: message_list
+SELECT * FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) ORDER BY sent_at DESC, message_id DESC
+LIMIT :limit;
+
+-- name: message_move_thread
+UPDATE messages SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;
+
+-- name: message_newest_inbound_at
+SELECT max(sent_at) AS at FROM messages WHERE direction = 'in' AND sent_at <= :now;
+
+-- name: message_newer_in_thread
+-- Whether a mail of ours answered, or the contact wrote again, after a message.
+SELECT direction, kind, message_id FROM messages
+WHERE thread_id = :thread_id AND sent_at > :sent_at AND kind IN ('own', 'human_reply')
+ORDER BY sent_at DESC LIMIT 1;
+
+-- name: message_count_by_kind
+SELECT kind, count(*) AS messages FROM messages GROUP BY kind ORDER BY kind;
+
+-- name: thread_insert
+INSERT INTO threads (thread_id, subject, base_subject, created_at)
+VALUES (:thread_id, :subject, :base_subject, :created_at);
+
+-- name: thread_get
+SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;
+
+-- name: thread_delete
+DELETE FROM threads WHERE thread_id = :thread_id;
+
+-- name: thread_count
+SELECT count(*) AS threads FROM threads;
+
+-- name: thread_link_find
+SELECT thread_id FROM thread_links WHERE rfc_message_id = :rfc_message_id;
+
+-- name: thread_link_insert
+INSERT INTO thread_links (rfc_message_id, thread_id) VALUES (:rfc_message_id, :thread_id)
+ON CONFLICT (rfc_message_id) DO NOTHING;
+
+-- name: thread_link_move
+UPDATE thread_links SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;
+
+-- name: thread_list_by_subject
+-- Threads with the same base subject and a mail inside the window, newest first.
+SELECT thread_id, sent_at AS last_at, sender_key, recipients FROM messages
+WHERE base_subject = :base_subject AND sent_at > :from_at AND sent_at <= :to_at
+ORDER BY sent_at DESC LIMIT 20;

@@ -1,0 +1,27 @@
+-- name: send_attempt_insert
+INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
+  rfc_message_id, state, started_at, deadline_at)
+VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_key, :provider, :rfc_message_id,
+  'STARTED', :started_at, :deadline_at);
+
+-- name: send_attempt_open
+-- The attempt of a draft that is under way or in doubt.
+SELECT * FROM send_attempts WHERE draft_id = :draft_id AND state IN ('STARTED', 'UNKNOWN');
+
+-- name: send_attempt_list
+SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
+
+-- name: send_attempt_finish
+UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_message_id = :provider_message_id,
+  bytes_sha256 = :bytes_sha256, error = :error
+WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
+
+-- name: usage_event_insert
+INSERT INTO usage_events (usage_id, mailbox, recipient_key, at, attempt_id, message_id)
+VALUES (:usage_id, :mailbox, :recipient_key, :at, :attempt_id, :message_id);
+
+-- name: usage_event_release
+UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_id;
+
+-- name: draft_find_by_rfc_message_id
+SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id;

@@ -1,0 +1,278 @@
+#include "actions/draft.h"
+
+#include <algorithm>
+
+#include "actions/unsubscribe.h"
+#include "actions/validation.h"
+#include "base/log.h"
+#include "base/reflect.h"
+#include "base/utf8.h"
+#include "mail/address.h"
+#include "mail/build.h"
+#include "store/audit.h"
+#include "store/contact.h"
+#include "store/draft.h"
+#include "store/message.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxIdChars = 200;
+constexpr std::size_t kMaxSubjectChars = 500;
+constexpr std::size_t kMaxBodyBytes = 100'000;
+constexpr std::size_t kMaxReasonChars = 2000;
+constexpr std::size_t kMaxNameChars = 200;
+/// A new conversation's body (CONTRACT section 2, Length).
+constexpr std::size_t kMinNewBodyChars = 50;
+constexpr std::size_t kMaxNewBodyChars = 2000;
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
+Result<std::string> check_content(const std::string& recipient, const std::string& subject, const std::string& body,
+                                  bool reply) {
+  std::vector<FieldError> wrong;
+  auto key = normalize_address(recipient);
+  if (!key) wrong.push_back({"recipient", key.error().message});
+  if (is_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
+  if (has_control(subject)) wrong.push_back({"subject", "The subject holds a line break or a control character."});
+  if (utf8_length(subject) > kMaxSubjectChars) {
+    wrong.push_back({"subject", "The subject is longer than 500 characters."});
+  }
+  const std::size_t chars = utf8_length(body);
+  if (body.find('\0') != std::string::npos) wrong.push_back({"body", "The body holds a NUL character."});
+  if (body.size() > kMaxBodyBytes) {
+    wrong.push_back({"body", "The body is longer than 100,000 bytes."});
+  } else if (!reply && (chars < kMinNewBodyChars || chars > kMaxNewBodyChars)) {
+    wrong.push_back({"body", "length.new_conversation: the body has " + std::to_string(chars) +
+                                 " characters; a new conversation needs 50 to 2,000."});
+  } else if (is_blank(body)) {
+    wrong.push_back({"body", "The body is empty."});
+  }
+  if (wrong.empty()) return *std::move(key);
+  Error error = invalid(wrong.size() == 1 ? wrong.front().message
+                                          : "The draft has " + std::to_string(wrong.size()) + " problems: " +
+                                                wrong.front().message);
+  error.fields = std::move(wrong);
+  return error;
+}
+
+Result<Unit> check_id(const std::string& id) {
+  if (id.size() <= kMaxIdChars && !has_control(id) && !is_blank(id)) return ok();
+  return invalid_field("draft_id", "A draft's id is 1 to 200 characters, without control characters.");
+}
+
+std::string footer_of(const Services& services, const std::string& url) {
+  const SenderProfile& sender = services.sender;
+  std::string footer = "-- \n" + sender.name;
+  if (!sender.company.empty()) footer += "\n" + sender.company;
+  if (!sender.postal_address.empty()) footer += "\n" + sender.postal_address;
+  return footer + "\n\nYou would rather not hear from us? " + url + "\n";
+}
+
+std::string new_message_id(const Services& services) {
+  return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
+}
+
+/// Joins the draft to the message that it answers.
+Result<Unit> join_thread(Tx& tx, const std::string& message_id, Draft* draft) {
+  TRY(const MessageRow message, get_message(tx, message_id));
+  draft->message_id = message_id;
+  draft->thread_id = message.thread_id;
+  draft->in_reply_to = message.rfc_message_id;
+  draft->reference_ids = reply_references(message.reference_ids, message.rfc_message_id);
+  return ok();
+}
+
+/// The verdict of now, by the one function that decides.
+Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
+  TRY(const GateContext context, get_gate_context(tx, *draft, services.gate_policy, now));
+  draft->verdict = decide(*draft, context, services.gate_policy, now);
+  return ok();
+}
+
+boost::json::object verdict_details(const Draft& draft) { return {{"verdict", to_json(draft.verdict)}}; }
+
+bool is_without_finding(const Draft& draft) {
+  const auto& reasons = draft.verdict.reasons;
+  return draft.verdict.outcome == Outcome::send && draft.checks.passed() &&
+         std::none_of(reasons.begin(), reasons.end(),
+                      [](const Reason& reason) { return reason.severity == Severity::warn; });
+}
+
+/// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
+/// delivers, which app/config.cc refuses).
+Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
+  if (services.approval_required || services.mailbox.delivers() || !is_without_finding(*draft)) return ok();
+  const DraftStatus from = draft->status;
+  TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
+  TRY_OK(update_draft(tx, *draft));
+  return append_audit(tx, system_actor("policy"), "approve", from, *draft,
+                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no finding.", verdict_details(*draft), now);
+}
+
+bool is_same_content(const Draft& draft, const NewDraft& wish) {
+  return draft.version == 1 && draft.recipient == wish.recipient && draft.subject == wish.subject &&
+         draft.body == wish.body && draft.metadata == wish.metadata;
+}
+
+/// The person who decides, as the trail will name them. In development without sign-in the given name is taken, and
+/// marked as unverified; otherwise it must be the signed-in person's.
+Result<Actor> deciding(const Actor& actor, const std::string& given, const char* field) {
+  if (given.size() > kMaxNameChars || has_control(given)) {
+    return invalid_field(field, "A name is at most 200 characters, without control characters.");
+  }
+  Actor who = actor;
+  if (actor.unverified) {
+    if (is_blank(given)) return invalid_field(field, "Say who decides.");
+    who.name = given;
+    return who;
+  }
+  if (is_blank(given) || given == actor.name || given == actor.email) return who;
+  return forbidden("You are signed in as " + actor.name + "; you cannot decide in the name of " + given + ".");
+}
+
+/// One step of a draft's life in one transaction: load, decide, judge anew, store, append to the trail.
+template <class Step>
+Task<Result<Draft>> change(Services& services, Actor actor, std::string id, const char* action, std::string reason,
+                           Step step) {
+  const Instant now = services.clock.now();
+  auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY(const Draft before, get_draft(tx, id));
+    TRY(Draft draft, step(tx, before, now));
+    TRY_OK(update_draft(tx, draft));
+    TRY_OK(append_audit(tx, actor, action, before.status, draft, reason, verdict_details(draft), now));
+    return draft;
+  });
+  if (changed) {
+    log_event(LogLevel::info, "draft_changed",
+              {{"action", action}, {"draft_id", id}, {"status", enum_name(changed->status)}, {"actor", actor.actor_id}});
+  }
+  co_return changed;
+}
+
+}  // namespace
+
+Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish) {
+  const Instant now = services.clock.now();
+  Draft draft;
+  draft.id = wish.id.empty() ? new_id(services.clock, services.random) : wish.id;
+  TRY_OK(check_id(draft.id));
+  TRY(draft.recipient_key, check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value()));
+  TRY(const auto existing, find_draft(tx, draft.id));
+  if (existing) {
+    if (is_same_content(*existing, wish)) return *existing;
+    return conflict("The draft id " + draft.id + " is taken: it is " + describe_state(*existing) +
+                    ", with other content. Choose another id, or edit that draft.");
+  }
+  const SenderProfile& sender = services.sender;
+  draft.sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
+  draft.recipient = wish.recipient;
+  draft.subject = wish.subject;
+  draft.body = wish.body;
+  draft.metadata = wish.metadata;
+  draft.mailbox = sender.mailbox;
+  draft.rfc_message_id = new_message_id(services);
+  draft.source = wish.source;
+  draft.created_at = draft.updated_at = now;
+  draft.expires_at = now + services.draft_expiry_days * kDayMs;
+  if (wish.message_id) TRY_OK(join_thread(tx, *wish.message_id, &draft));
+  draft.unsubscribe_url = unsubscribe_url(services, draft.id);
+  draft.footer = footer_of(services, draft.unsubscribe_url);
+  draft.content_hash = content_hash(draft);
+  validate_draft(services, wish.evidence, &draft);
+  TRY(const auto contact, find_contact_by_email(tx, draft.recipient_key));
+  if (contact) draft.contact_id = contact->contact_id;
+  TRY_OK(judge(services, tx, &draft, now));
+  TRY_OK(insert_draft(tx, draft, actor.name));
+  TRY_OK(append_audit(tx, actor, "create", std::nullopt, draft, "", verdict_details(draft), now));
+  TRY_OK(approve_by_policy(services, tx, &draft, now));
+  return draft;
+}
+
+Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
+  co_return co_await services.db.write([&](Tx& tx) { return create_draft(services, tx, actor, wish); });
+}
+
+Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id, std::string approved_by,
+                                  std::optional<std::string> content_hash) {
+  CO_TRY(const Actor who, deciding(actor, approved_by, "approved_by"));
+  const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
+    TRY(Draft draft, approve(before, who.name, content_hash, now));
+    TRY_OK(judge(services, tx, &draft, now));
+    // What may never leave is not worth an approval; what must wait may be approved now and leave later.
+    if (draft.verdict.outcome == Outcome::block) return refusal(draft, draft.verdict, now);
+    return draft;
+  };
+  co_return co_await change(services, who, id, "approve", "", step);
+}
+
+Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id, std::string rejected_by,
+                                 std::string reason) {
+  CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
+  if (utf8_length(reason) > kMaxReasonChars) {
+    co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
+  }
+  co_return co_await change(services, who, id, "reject", reason, [&](Tx&, const Draft& before, Instant now) {
+    return reject(before, who.name, reason, now);
+  });
+}
+
+Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id) {
+  co_return co_await change(services, actor, id, "withdraw", "",
+                            [](Tx&, const Draft& before, Instant now) { return withdraw(before, now); });
+}
+
+Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change_wanted,
+                               std::optional<std::int64_t> version) {
+  const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
+    if (version && *version != before.version) {
+      return conflict("Draft " + id + " is version " + std::to_string(before.version) + " now, you edited version " +
+                      std::to_string(*version) + ": read it again.")
+          .with_details("version", before.version);
+    }
+    TRY(Draft draft, edit(before, change_wanted, new_message_id(services), now));
+    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft)));
+    TRY(const auto contact, find_contact_by_email(tx, draft.recipient_key));
+    draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
+    std::vector<std::string> evidence;
+    if (draft.message_id) {
+      TRY(const MessageRow message, get_message(tx, *draft.message_id));
+      evidence = evidence_of(message, contact);
+    }
+    validate_draft(services, evidence, &draft);
+    TRY_OK(judge(services, tx, &draft, now));
+    TRY_OK(insert_draft_version(tx, draft, actor.name));
+    return draft;
+  };
+  co_return co_await change(services, actor, id, "edit", "", step);
+}
+
+Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
+    TRY(const auto drafts, list_expired_drafts(tx, now, limit));
+    for (const Draft& before : drafts) {
+      TRY(const Draft draft, expire(before, now));
+      TRY_OK(update_draft(tx, draft));
+      TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
+                          "Nobody approved it before its deadline.", {}, now));
+    }
+    return static_cast<std::int64_t>(drafts.size());
+  });
+}
+
+Task<Result<Draft>> get_draft(Services& services, std::string id) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.read([&](ReadTx& tx) -> Result<Draft> {
+    TRY(Draft draft, get_draft(tx, id));
+    const bool open = draft.status == DraftStatus::PENDING_APPROVAL || draft.status == DraftStatus::APPROVED;
+    if (open) TRY_OK(judge(services, tx, &draft, now));
+    return draft;
+  });
+}
+
+}  // namespace sa

@@ -1,0 +1,41 @@
+// Sending: the only caller of Mailbox::send.
+//
+// Three steps: claim (one transaction: gate, quota, SENDING, the attempt, a job that will ask what became of it), hand
+// over (no transaction), settle (one transaction: SENT, FAILED, APPROVED again, or OUTCOME_UNKNOWN). Whatever happens
+// between the steps - a crash, a lost answer - the job `resolve_send` finds the attempt after its deadline and asks the
+// provider by Message-ID before anything else.
+// THREADS: any.
+// ERRORS: conflict with `reasons` when the gate holds or blocks; limited when only a quota holds; not_found.
+#pragma once
+
+#include <string>
+
+#include "actions/services.h"
+#include "base/task.h"
+#include "core/actor.h"
+#include "core/draft.h"
+
+namespace sa {
+
+/// How long one hand-over may take; after it the attempt is in doubt and is resolved by look-up.
+inline constexpr std::int64_t kSendDeadlineMs = 10 * kSecondMs;
+/// How long after the deadline the look-up waits, so that a slow writer surely stopped.
+inline constexpr std::int64_t kSendGraceMs = 5 * kSecondMs;
+
+/// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
+
+/// What the job `send_draft` does: sends a draft whose earlier sending had to wait, unless it was changed meanwhile.
+/// ERRORS: those of send_draft that another try later may cure, with `retry_after_s`.
+Task<Result<Unit>> send_postponed(Services& services, std::string draft_id, std::int64_t version);
+
+/// What the job `resolve_send` does: asks the provider what became of the open attempt, and settles it. A draft that
+/// has no open attempt is left alone. ERRORS: unavailable when the provider cannot be asked now (the job tries again);
+/// after `last_try` the draft becomes OUTCOME_UNKNOWN.
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool last_try);
+
+/// A person decides about an OUTCOME_UNKNOWN draft: it was sent (with the provider's id, as they saw it), or not.
+Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,
+                                   std::string provider_message_id, std::string reason);
+
+}  // namespace sa

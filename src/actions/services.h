@@ -1,0 +1,44 @@
+// What the actions work with, wired once by app/wire.cc. Owned by App; outlives every action.
+// THREADS: everything here may be used from any thread.
+#pragma once
+
+#include <string>
+
+#include "agents/policy.h"
+#include "base/clock.h"
+#include "core/gate.h"
+#include "mail/analysis.h"
+#include "ports/llm.h"
+#include "ports/mailbox.h"
+#include "store/db.h"
+
+namespace sa {
+
+/// Who we are when we write.
+struct SenderProfile {
+  std::string name;            ///< SENDER_NAME
+  std::string address;         ///< SENDER_EMAIL, as written
+  std::string mailbox;         ///< the same in normal form; what quotas count by
+  std::string postal_address;  ///< SENDER_POSTAL_ADDRESS; empty: not set
+  std::string company;         ///< SENDER_COMPANY; empty: not set
+};
+
+struct Services {
+  Db& db;
+  Clock& clock;
+  Random& random;
+  Mailbox& mailbox;
+  Llm& llm;
+  const MailPolicy& mail_policy;
+  const AgentPolicy& agent_policy;
+  GatePolicy gate_policy;
+  SenderProfile sender;
+  std::string public_url;     ///< without a slash at the end; opt-out links begin with it
+  std::string secret_key;     ///< signs opt-out links
+  std::string node_id;        ///< of this process; leases carry it
+  std::string environment;    ///< development, staging, production
+  int draft_expiry_days = 14;
+  bool approval_required = true;   ///< OPERATOR_APPROVAL_REQUIRED
+};
+
+}  // namespace sa

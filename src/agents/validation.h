@@ -1,0 +1,68 @@
+// The validation agent: what in a draft would break a rule, embarrass its sender, or stands there without a
+// source.
+//
+// Two uses of one function: of a draft (its footer counts as the way to say no), and of a bare text
+// (POST /api/agents/validation/check: the body alone). It asks no model: rules decide, a person approves.
+// THREADS: pure functions over immutable policy; linear in the length of the text.
+// SOURCE: MAIL.md (CAN-SPAM: true subjects, a working opt-out); the rules themselves are
+// policy/validation.json.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/claim.h"
+#include "agents/validation_policy.h"
+#include "core/check.h"
+
+namespace sa {
+
+struct ValidationInput {
+  std::string recipient;
+  std::string subject;
+  std::string body;
+  std::optional<std::string>
+      footer;                  ///< set: a draft, with what will stand below its body; null: the body alone
+  bool is_reply = false;       ///< it answers a message of its thread
+  std::string recipient_name;  ///< of the contact; empty: not known
+  std::string language;        ///< ISO 639-1; empty or "und": not known
+  std::vector<Evidence> evidence;  ///< what its facts may come from
+};
+
+/// Every rule over the input. Issues are ordered by rule and place, at most `limits.issues_max` in each
+/// group.
+Checks validate(const ValidationInput& input, const ValidationPolicy& policy);
+
+/// The facts that subject aside the body states, each with its source in the evidence.
+std::vector<Claim> claims_of(const ValidationInput& input, const ValidationPolicy& policy);
+
+/// The length alone: what creating a draft refuses with 422 (rules "length.body_short", "length.body_long").
+Check check_length(std::string_view body, bool is_reply, const ValidationPolicy& policy);
+
+enum class ApprovalStatus { approved, requires_review };
+BOOST_DESCRIBE_ENUM(ApprovalStatus, approved, requires_review)
+
+/// The answer of POST /api/agents/validation/check.
+struct ValidationReport {
+  std::string draft_id;
+  std::string recipient;
+  Checks checks;
+  std::int64_t passed_checks = 0;
+  std::int64_t total_checks = 0;
+  ApprovalStatus approval_status = ApprovalStatus::requires_review;
+  std::vector<Issue> issues;  ///< of all checks
+  std::vector<Claim> claims;
+};
+BOOST_DESCRIBE_STRUCT(ValidationReport, (),
+                      (draft_id, recipient, checks, passed_checks, total_checks, approval_status, issues,
+                       claims))
+
+/// validate() and claims_of() in the answer's form.
+ValidationReport check_draft(const std::string& draft_id, const ValidationInput& input,
+                             const ValidationPolicy& policy);
+
+}  // namespace sa

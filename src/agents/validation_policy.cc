@@ -1,0 +1,182 @@
+#include "agents/validation_policy.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "agents/prompt.h"
+#include "mail/pattern.h"
+
+namespace sa {
+
+/// Patterns of all rules in one set, with the rule that each belongs to.
+struct OwnedPatterns {
+  PatternSet set;
+  std::vector<std::size_t> owner;
+};
+
+struct OwnedShape {
+  std::size_t rule = 0;
+  int group = 0;
+  std::unique_ptr<RE2> pattern;
+};
+
+struct ValidationPolicy::State {
+  ValidationFile file;
+  ClaimPolicy claims;
+  OwnedPatterns words;
+  OwnedPatterns except;
+  std::vector<OwnedShape> shapes;
+  PatternSet opt_out;
+  PatternSet next_step;
+};
+
+namespace {
+
+constexpr std::string_view kPath = "policy/validation.json";
+constexpr std::size_t kExceptPlaces = 50;
+
+std::vector<std::string> all_of(const WordsByLanguage& words) {
+  std::vector<std::string> all;
+  for (const auto& [language, list] : words) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+/// `pick` gives the patterns of one rule.
+template <class Pick>
+Result<OwnedPatterns> compile(const std::vector<ValidationRule>& rules, Pick pick) {
+  OwnedPatterns owned;
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (std::string& pattern : pick(rules[i])) {
+      all.push_back(std::move(pattern));
+      owned.owner.push_back(i);
+    }
+  }
+  TRY(owned.set, PatternSet::compile(all));
+  return owned;
+}
+
+Result<std::vector<OwnedShape>> compile_shapes(const std::vector<ValidationRule>& rules) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  std::vector<OwnedShape> shapes;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (const std::string& text : rules[i].shapes) {
+      auto pattern = std::make_unique<RE2>(text, options);
+      if (!pattern->ok())
+        return invalid(rules[i].id + ": the shape " + text + " does not compile: " + pattern->error());
+      const int group = pattern->NumberOfCapturingGroups() > 0 ? 1 : 0;
+      shapes.push_back({i, group, std::move(pattern)});
+    }
+  }
+  return shapes;
+}
+
+Result<std::shared_ptr<ValidationPolicy::State>> compile(ValidationFile file) {
+  auto state = std::make_shared<ValidationPolicy::State>();
+  TRY(state->words, compile(file.rules, [](const ValidationRule& rule) { return all_of(rule.words); }));
+  TRY(state->except, compile(file.rules, [](const ValidationRule& rule) { return rule.except; }));
+  TRY(state->shapes, compile_shapes(file.rules));
+  TRY(state->opt_out, PatternSet::compile(all_of(file.opt_out.words)));
+  TRY(state->next_step, PatternSet::compile(all_of(file.next_step.words)));
+  state->file = std::move(file);
+  return state;
+}
+
+bool overlaps(const Span& a, const Span& b) {
+  return a.start < b.end && b.start < a.end;
+}
+
+/// Gathers the places of each rule, none overlapping another of the same rule.
+class Hits {
+ public:
+  Hits(std::size_t rules, std::size_t per_rule) : by_rule_(rules), per_rule_(per_rule) {}
+
+  void add(std::size_t rule, Span span) {
+    std::vector<Span>& spans = by_rule_[rule];
+    if (spans.size() >= per_rule_ || span.end <= span.start) return;
+    if (std::none_of(spans.begin(), spans.end(), [&](const Span& each) { return overlaps(each, span); })) {
+      spans.push_back(span);
+    }
+  }
+  std::vector<RuleHit> take() {
+    std::vector<RuleHit> hits;
+    for (std::size_t rule = 0; rule < by_rule_.size(); ++rule) {
+      std::sort(by_rule_[rule].begin(), by_rule_[rule].end(),
+                [](const Span& a, const Span& b) { return a.start < b.start; });
+      for (const Span& span : by_rule_[rule]) hits.push_back({rule, span});
+    }
+    return hits;
+  }
+
+ private:
+  std::vector<std::vector<Span>> by_rule_;
+  std::size_t per_rule_;
+};
+
+void find_words(const JudgedText& text, const ValidationPolicy::State& state, std::size_t per_rule,
+                Hits* hits) {
+  const auto excepted = state.except.set.find(text.plain, kExceptPlaces);
+  for (const PatternMatch& match : state.words.set.find(text.plain, kExceptPlaces + per_rule)) {
+    const std::size_t rule = state.words.owner[match.pattern];
+    const bool excused = std::any_of(excepted.begin(), excepted.end(), [&](const PatternMatch& except) {
+      return state.except.owner[except.pattern] == rule && except.start < match.end &&
+             match.start < except.end;
+    });
+    if (!excused) hits->add(rule, text.plain.to_original(match.start, match.end));
+  }
+}
+
+void find_shapes(std::string_view text, const ValidationPolicy::State& state, std::size_t per_rule,
+                 Hits* hits) {
+  for (const OwnedShape& shape : state.shapes) {
+    std::size_t from = 0;
+    for (std::size_t found = 0; found < per_rule && from <= text.size(); ++found) {
+      re2::StringPiece groups[2];
+      if (!shape.pattern->Match(text, from, text.size(), RE2::UNANCHORED, groups, 2)) break;
+      const re2::StringPiece& match = groups[shape.group].data() != nullptr ? groups[shape.group] : groups[0];
+      const auto start = static_cast<std::size_t>(match.data() - text.data());
+      hits->add(shape.rule,
+                {static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + match.size())});
+      from = std::max(start + match.size(), from + 1);
+    }
+  }
+}
+
+}  // namespace
+
+const ValidationFile& ValidationPolicy::file() const {
+  return state_->file;
+}
+const ClaimPolicy& ValidationPolicy::claims() const {
+  return state_->claims;
+}
+
+Result<ValidationPolicy> load_validation_policy(const PolicyLookup& lookup) {
+  TRY(ValidationFile file, read_policy<ValidationFile>(lookup, kPath));
+  auto state = compile(std::move(file));
+  if (!state) return in_file(std::move(state).error(), kPath);
+  TRY((*state)->claims, load_claim_policy(lookup));
+  ValidationPolicy policy;
+  policy.state_ = *std::move(state);
+  return policy;
+}
+
+std::vector<RuleHit> find_hits(const JudgedText& text, const ValidationPolicy& policy) {
+  const auto per_rule = static_cast<std::size_t>(policy.limits().issues_per_rule);
+  Hits hits(policy.file().rules.size(), per_rule);
+  find_words(text, policy.state(), per_rule, &hits);
+  find_shapes(text.original, policy.state(), per_rule, &hits);
+  return hits.take();
+}
+
+bool says_opt_out(const JudgedText& text, const ValidationPolicy& policy) {
+  return policy.state().opt_out.any(text.plain);
+}
+
+bool says_next_step(const JudgedText& text, const ValidationPolicy& policy) {
+  return policy.state().next_step.any(text.plain);
+}
+
+}  // namespace sa

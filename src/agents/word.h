@@ -1,0 +1,29 @@
+// A text as words: where they are, how they are written, and whether a sentence or a line begins there.
+// THREADS: pure functions.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sa {
+
+struct Word {
+  std::size_t start = 0;  ///< bytes, [start, end)
+  std::size_t end = 0;
+  std::string plain;          ///< plain_form() of it
+  bool capital = false;       ///< begins with a capital letter
+  bool all_capitals = false;  ///< two letters or more, all of them capitals
+  bool begins_sentence = false;
+  bool alone_in_line = false;   ///< nothing else stands in its line but punctuation
+  bool joined_to_next = false;  ///< one blank, and nothing else, separates it from the next word
+};
+
+/// At most `max` words. A word is letters and digits, with apostrophes and hyphens inside it.
+std::vector<Word> words_of(std::string_view text, std::size_t max = 50000);
+
+/// White space at both ends removed (ASCII blanks and line breaks).
+std::string_view trimmed(std::string_view text);
+
+}  // namespace sa

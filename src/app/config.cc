@@ -1,0 +1,332 @@
+// Reading, completing and judging the configuration.
+#include "app/config.h"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <thread>
+
+#include "app/dotenv.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxShownValue = 80;
+constexpr std::size_t kSecretKeyBytes = 32;  // as much as HMAC-SHA-256 gives
+
+/// Names of the environment that begin so are ours, and a misspelt one would silently do nothing.
+constexpr std::array<std::string_view, 6> kOurPrefixes = {"API_",      "FEATURE_", "MAX_EMAILS_",
+                                                          "OPERATOR_", "SENDER_",  "RATE_LIMIT_"};
+
+/// Settings of the system that this one replaces: an .env file that comes from there still starts.
+struct Retired {
+  std::string_view name;
+  std::string_view words;
+};
+constexpr std::array kRetired = {
+    Retired{"API_LOG_LEVEL", "LOG_LEVEL says it"},
+    Retired{"DATABASE_POOL_SIZE", "DB_POOL_SIZE says it"},
+    Retired{"DATABASE_MAX_OVERFLOW", "the pool does not overflow"},
+    Retired{"CELERY_BROKER_URL", "jobs live in the database"},
+    Retired{"CELERY_RESULT_BACKEND", "jobs live in the database"},
+    Retired{"GOOGLE_REDIRECT_URI", "it is made from PUBLIC_URL"},
+    Retired{"HUBSPOT_APP_ID", "the token alone is needed"},
+};
+
+const Retired* find_retired(std::string_view name) {
+  const auto found =
+      std::find_if(kRetired.begin(), kRetired.end(), [&](const Retired& r) { return r.name == name; });
+  return found == kRetired.end() ? nullptr : &*found;
+}
+
+bool begins_with_scheme(std::string_view text, std::string_view scheme) {
+  return text.starts_with(scheme) && text.size() > scheme.size();
+}
+
+bool is_database_url(std::string_view text) {
+  return begins_with_scheme(text, "sqlite:") || begins_with_scheme(text, "postgresql://") ||
+         begins_with_scheme(text, "postgres://") || begins_with_scheme(text, "postgresql+asyncpg://");
+}
+bool is_redis_url(std::string_view text) {
+  return begins_with_scheme(text, "redis://");
+}
+bool is_web_url(std::string_view text) {
+  return begins_with_scheme(text, "http://") || begins_with_scheme(text, "https://");
+}
+
+/// An address, or a network as address/bits.
+bool is_network(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  unsigned char bytes[16];
+  const bool is_v4 = inet_pton(AF_INET, address.c_str(), bytes) == 1;
+  if (!is_v4 && inet_pton(AF_INET6, address.c_str(), bytes) != 1) return false;
+  if (slash == std::string_view::npos) return true;
+  const std::string_view bits = text.substr(slash + 1);
+  int count = -1;
+  const auto [end, ec] = std::from_chars(bits.data(), bits.data() + bits.size(), count);
+  return ec == std::errc() && end == bits.data() + bits.size() && count >= 0 && count <= (is_v4 ? 32 : 128);
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || (host.starts_with("127.") && is_network(host));
+}
+
+std::string lower(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return made;
+}
+
+std::string upper(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return made;
+}
+
+/// The words of a setting's value that the reader of texts takes: several for a list, lower case for a name.
+std::vector<std::string> words_of(const reflect::Field& field, const std::string& value) {
+  const reflect::Shape& shape =
+      field.shape->kind == reflect::Kind::optional ? *field.shape->item : *field.shape;
+  if (shape.kind == reflect::Kind::enumeration) {
+    const std::string word = lower(value);
+    if (field.name == "log_level" && word == "warn") return {"warning"};
+    if (field.name == "log_level" && (word == "critical" || word == "fatal")) return {"error"};
+    return {word};
+  }
+  if (shape.kind != reflect::Kind::list) return {value};
+  std::vector<std::string> words;
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find(',', begin), value.size());
+    const std::string word = value.substr(begin, end - begin);
+    const std::size_t first = word.find_first_not_of(" \t");
+    if (first != std::string::npos)
+      words.push_back(word.substr(first, word.find_last_not_of(" \t") - first + 1));
+    begin = end + 1;
+  }
+  return words;
+}
+
+/// Gathers what is set, and what is wrong with it.
+class Loader {
+ public:
+  void read_environment(const Environment& environment);
+  void read_dotenv(std::string_view text);
+  Result<LoadedConfig> finish();
+
+ private:
+  struct Given {
+    std::string value;
+    ConfigSource source;
+  };
+
+  void add_problem(std::string path, std::string message) {
+    problems_.push_back({std::move(path), std::move(message)});
+  }
+  void warn_of(const Retired& retired) {
+    loaded_.warnings.push_back(std::string(retired.name) +
+                               " does nothing here: " + std::string(retired.words) + ".");
+  }
+  void read_values();
+  void explain(const FieldError& error);
+
+  LoadedConfig loaded_;
+  std::map<std::string, Given> given_;
+  std::vector<FieldError> problems_;
+};
+
+void Loader::read_environment(const Environment& environment) {
+  const std::vector<std::string_view> known = setting_names();
+  for (const auto& [name, value] : environment) {
+    if (value.empty()) continue;
+    if (find_setting(name)) {
+      given_.insert_or_assign(name, Given{value, ConfigSource::environment});
+    } else if (const Retired* retired = find_retired(name)) {
+      warn_of(*retired);
+    } else if (std::any_of(kOurPrefixes.begin(), kOurPrefixes.end(),
+                           [&](std::string_view prefix) { return name.starts_with(prefix); })) {
+      add_problem(name, "is in the environment, but is not a known setting" + did_you_mean(name, known));
+    }
+  }
+}
+
+void Loader::read_dotenv(std::string_view text) {
+  const Dotenv file = parse_dotenv(text);
+  const std::vector<std::string_view> known = setting_names();
+  for (const DotenvProblem& problem : file.problems) {
+    add_problem(".env", "line " + std::to_string(problem.line) + " " + problem.message);
+  }
+  std::map<std::string_view, std::size_t> lines;
+  for (const DotenvEntry& entry : file.entries) {
+    const std::string where = "(.env, line " + std::to_string(entry.line) + ")";
+    const auto [first, is_first] = lines.emplace(entry.name, entry.line);
+    if (!is_first) {
+      add_problem(entry.name, "is set twice, in lines " + std::to_string(first->second) + " and " +
+                                  std::to_string(entry.line) + " of .env");
+    } else if (const Retired* retired = find_retired(entry.name)) {
+      warn_of(*retired);
+    } else if (!find_setting(entry.name)) {
+      add_problem(entry.name, "is not a known setting" + did_you_mean(entry.name, known) + " " + where);
+    } else if (!entry.value.empty()) {
+      given_.emplace(entry.name,
+                     Given{entry.value, ConfigSource::dotenv});  // keeps what the environment gave
+    }
+  }
+}
+
+void Loader::explain(const FieldError& error) {
+  const std::string name = upper(error.path);
+  const auto given = given_.find(name);
+  std::string message = error.message;
+  if (given != given_.end() && !find_setting(name)->is_secret) {
+    const std::string shown = mask_credentials(given->second.value);
+    message += ", not \"" + utf8_repaired(utf8_cut(shown, kMaxShownValue)) + '"';
+  }
+  if (given != given_.end() && given->second.source == ConfigSource::dotenv) message += " (.env)";
+  add_problem(name, std::move(message));
+}
+
+void Loader::read_values() {
+  std::vector<reflect::TextPair> pairs;
+  for (const reflect::Field& field : reflect::structure_of<Config>().fields) {
+    const auto given = given_.find(upper(field.name));
+    if (given == given_.end()) continue;
+    loaded_.sources[given->first] = given->second.source;
+    for (std::string& word : words_of(field, given->second.value))
+      pairs.emplace_back(field.name, std::move(word));
+  }
+  auto read = from_texts<Config>(pairs);
+  if (read) {
+    loaded_.config = *std::move(read);
+    return;
+  }
+  for (const FieldError& error : read.error().fields) explain(error);
+}
+
+void strip_slashes(std::string& url) {
+  while (url.ends_with('/')) url.pop_back();
+}
+
+/// Fills in the defaults that depend on other settings.
+void complete(Config& config) {
+  const bool is_development = config.api_env == ApiEnv::development;
+  if (config.api_host.empty()) config.api_host = is_development ? "127.0.0.1" : "0.0.0.0";
+  if (config.public_url.empty()) config.public_url = "http://localhost:" + std::to_string(config.api_port);
+  if (config.api_threads == 0) {
+    config.api_threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
+  }
+  if (config.database_url.empty()) config.database_url = "sqlite:" + config.state_dir + "/sales-agent.db";
+  constexpr std::string_view kPythonDriver = "postgresql+asyncpg://";
+  if (config.database_url.starts_with(kPythonDriver)) {
+    config.database_url.replace(0, kPythonDriver.size(), "postgresql://");
+  }
+  if (config.outbox_dir.empty()) config.outbox_dir = config.state_dir + "/outbox";
+  if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
+  strip_slashes(config.public_url);
+  strip_slashes(config.openai_base_url);
+  for (std::string& origin : config.allowed_origins) strip_slashes(origin);
+}
+
+Result<LoadedConfig> Loader::finish() {
+  read_values();
+  if (problems_.empty() && loaded_.config.send_window_start >= loaded_.config.send_window_end) {
+    add_problem("SEND_WINDOW_END", "must be later than SEND_WINDOW_START");
+  }
+  if (problems_.empty()) {
+    complete(loaded_.config);
+    return std::move(loaded_);
+  }
+  Error error = invalid("The configuration has " + std::to_string(problems_.size()) +
+                        (problems_.size() == 1 ? " problem: " : " problems, the first: ") +
+                        problems_.front().path + ' ' + problems_.front().message + '.');
+  error.fields = std::move(problems_);
+  return error;
+}
+
+}  // namespace
+
+std::vector<Rule> Config::rules() {
+  std::vector<Rule> all = {
+      rule(&Config::api_port).min(1).max(65535),
+      rule(&Config::api_threads).min(1).max(256),
+      rule(&Config::http_max_body_bytes).min(1024).max(64 * 1024 * 1024),
+      rule(&Config::public_url).must(is_web_url, "must begin with http:// or https://"),
+      rule(&Config::trusted_proxy).must(is_network, "must be addresses or networks such as 10.0.0.0/8"),
+      rule(&Config::allowed_origins).must(is_web_url, "must be origins such as https://example.com"),
+      rule(&Config::database_url)
+          .must(is_database_url, "must begin with sqlite:, postgresql:// or postgres://"),
+      rule(&Config::db_pool_size).min(1).max(256),
+      rule(&Config::redis_url).must(is_redis_url, "must begin with redis://"),
+      rule(&Config::max_emails_per_day).min(0).max(100000),
+      rule(&Config::max_emails_per_week).min(0).max(1000),
+      rule(&Config::draft_expiry_days).min(1).max(3650),
+      rule(&Config::audit_trail_retention_days).min(0).max(36500),
+      rule(&Config::sender_name).one_line().max_length(100),
+      rule(&Config::sender_email).email(),
+      rule(&Config::sender_company).one_line().max_length(100),
+      rule(&Config::sender_postal_address).printable().max_length(300),
+      rule(&Config::sender_timezone).must(is_zone, "must be a zone such as Europe/Berlin"),
+      rule(&Config::send_window_start).min(0).max(23),
+      rule(&Config::send_window_end).min(1).max(24),
+      rule(&Config::openai_model).one_line().max_length(200),
+      rule(&Config::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
+      rule(&Config::rate_limit_requests).min(1).max(1000000),
+      rule(&Config::rate_limit_period_seconds).min(1).max(86400),
+  };
+  return all;
+}
+
+Environment process_environment() {
+  Environment all;
+  for (char** each = environ; each && *each; ++each) {
+    const std::string_view pair(*each);
+    const std::size_t equals = pair.find('=');
+    if (equals != std::string_view::npos) all.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return all;
+}
+
+Result<LoadedConfig> load_config(const Environment& environment, std::optional<std::string_view> dotenv) {
+  Loader loader;
+  loader.read_environment(environment);
+  if (dotenv) loader.read_dotenv(*dotenv);
+  return loader.finish();
+}
+
+bool allows_local_operator(const Config& config) {
+  return config.api_env == ApiEnv::development && is_loopback(config.api_host);
+}
+
+std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts) {
+  std::vector<std::string> refusals;
+  const auto refuse_if = [&](bool wrong, std::string words) {
+    if (wrong) refusals.push_back(std::move(words));
+  };
+  refuse_if(config.mail_provider != MailProvider::outbox,
+            "MAIL_PROVIDER=" + std::string(enum_name(config.mail_provider)) +
+                " is not built yet: use MAIL_PROVIDER=outbox, which writes each mail into a folder.");
+  refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
+            "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
+            "MAIL_PROVIDER=outbox only.");
+  if (config.api_env != ApiEnv::production) return refusals;
+
+  const Config defaults;
+  refuse_if(config.secret_key.size() < kSecretKeyBytes,
+            "API_ENV=production needs SECRET_KEY with at least 32 bytes (openssl rand -hex 32).");
+  refuse_if(config.trusted_proxy.empty(),
+            "API_ENV=production needs TLS: set TRUSTED_PROXY to the address of the proxy that ends it.");
+  refuse_if(facts.user_count < 1, "API_ENV=production needs at least one user: sales-agent user add.");
+  refuse_if(
+      config.sender_email == defaults.sender_email || config.sender_name == defaults.sender_name ||
+          config.sender_postal_address == defaults.sender_postal_address,
+      "API_ENV=production needs SENDER_NAME, SENDER_EMAIL and SENDER_POSTAL_ADDRESS: the law asks for a true "
+      "sender in every mail.");
+  return refusals;
+}
+
+}  // namespace sa

@@ -1,0 +1,158 @@
+// The configuration: one struct, read once at the start from the environment and a .env file (the environment
+// wins).
+//
+// A field's name in capitals is the name of its setting (api_port: API_PORT). The table of settings
+// (setting.cc) adds the words for a person; .env.example and `sales-agent config` are made from it. Layers
+// below do not see this struct: wiring gives each the few values that it needs. THREADS: values; read-only
+// after the start. ERRORS: invalid, with one field for each wrong setting; its `path` is the setting's name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+#include "base/reflect.h"
+
+namespace sa {
+
+enum class ApiEnv { development, staging, production };
+BOOST_DESCRIBE_ENUM(ApiEnv, development, staging, production)
+enum class MailProvider { outbox, gmail, smtp };
+BOOST_DESCRIBE_ENUM(MailProvider, outbox, gmail, smtp)
+
+struct Config {
+  std::string api_host;  ///< never empty after load_config
+  int api_port = 8000;
+  ApiEnv api_env = ApiEnv::development;
+  std::string public_url;  ///< without a slash at its end; never empty after load_config
+  int api_threads = 0;     ///< at least 1 after load_config
+  std::int64_t http_max_body_bytes = 1048576;
+  std::vector<std::string> trusted_proxy;    ///< addresses or networks
+  std::vector<std::string> allowed_origins;  ///< for CORS
+  std::string secret_key;
+
+  std::string database_url;  ///< "sqlite:path" or "postgresql://..."; never empty after load_config
+  int db_pool_size = 16;
+  std::string redis_url;
+
+  bool operator_mode_enabled = true;
+  bool operator_approval_required = true;
+  std::int64_t max_emails_per_day = 20;
+  std::int64_t max_emails_per_week = 2;
+  int draft_expiry_days = 14;
+  int audit_trail_retention_days = 0;
+
+  MailProvider mail_provider = MailProvider::outbox;
+  std::string outbox_dir;
+  std::string google_client_id;
+  std::string google_client_secret;
+
+  std::string sender_name = "Your Sales Team";
+  std::string sender_email = "sales@example.com";
+  std::string sender_company;
+  std::string sender_postal_address = "1 Example Street, Example City";
+  std::string sender_timezone = "UTC";
+  int send_window_start = 8;  ///< hour of the day
+  int send_window_end = 18;
+
+  bool feature_cold_start_demo = true;
+  bool feature_validation_agent = true;
+  bool feature_outcome_reporter = true;
+
+  std::string openai_api_key;
+  std::string openai_model = "gpt-4o-mini";
+  std::string openai_base_url = "https://api.openai.com/v1";
+  std::string hubspot_api_key;
+
+  std::optional<bool> rate_limit_enabled;  ///< set after load_config
+  int rate_limit_requests = 600;
+  int rate_limit_period_seconds = 60;
+
+  LogLevel log_level = LogLevel::info;
+  std::optional<LogFormat> log_format;  ///< empty: text on a terminal, else json
+
+  std::string state_dir = "var";
+  std::string policy_dir;  ///< this and those below: empty means what is embedded in the program
+  std::string prompts_dir;
+  std::string web_dir;
+  std::string migrations_dir;
+
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules();
+};
+BOOST_DESCRIBE_STRUCT(Config, (),
+                      (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
+                       trusted_proxy, allowed_origins, secret_key, database_url, db_pool_size, redis_url,
+                       operator_mode_enabled, operator_approval_required, max_emails_per_day,
+                       max_emails_per_week, draft_expiry_days, audit_trail_retention_days, mail_provider,
+                       outbox_dir, google_client_id, google_client_secret, sender_name, sender_email,
+                       sender_company, sender_postal_address, sender_timezone, send_window_start,
+                       send_window_end, feature_cold_start_demo, feature_validation_agent,
+                       feature_outcome_reporter, openai_api_key, openai_model, openai_base_url,
+                       hubspot_api_key, rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds,
+                       log_level, log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
+
+/// One row of the table of settings.
+struct Setting {
+  std::string_view name;  ///< in capitals
+  bool is_secret;
+  std::string_view computed;  ///< how the default is made, where it is not the struct's own
+  std::string_view help;
+};
+/// A heading and the settings below it.
+struct SettingGroup {
+  std::string_view title;
+  std::span<const Setting> settings;
+};
+std::span<const SettingGroup> setting_groups();
+std::vector<std::string_view> setting_names();
+const Setting* find_setting(std::string_view name);
+
+enum class ConfigSource { environment, dotenv, default_ };
+BOOST_DESCRIBE_ENUM(ConfigSource, environment, dotenv, default_)
+
+struct LoadedConfig {
+  Config config;
+  std::map<std::string, ConfigSource> sources;  ///< by setting; what is missing is a default
+  std::vector<std::string> warnings;  ///< sentences; settings of the former system that do nothing here
+};
+
+using Environment = std::map<std::string, std::string>;
+/// The environment of this process.
+Environment process_environment();
+
+/// Reads and completes the configuration. An empty value counts as not set. Every problem is reported at
+/// once: values that do not fit, .env lines that cannot be read, names in .env that are not known, and names
+/// in the environment that begin like ours (API_, FEATURE_, ...) but are not known.
+Result<LoadedConfig> load_config(const Environment& environment,
+                                 std::optional<std::string_view> dotenv = std::nullopt);
+
+/// What the rules of refusal need to know beside the configuration.
+struct ConfigFacts {
+  std::int64_t user_count = 0;
+};
+/// Why the server must not start with this configuration, one sentence each; empty when it may.
+std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts);
+/// True where a request without credentials acts as the local operator: in development on a loopback address
+/// only.
+bool allows_local_operator(const Config& config);
+
+/// A setting as `sales-agent config` shows it: secrets and the passwords in URLs masked.
+struct ConfigLine {
+  std::string name;
+  std::string value;
+  ConfigSource source = ConfigSource::default_;
+};
+BOOST_DESCRIBE_STRUCT(ConfigLine, (), (name, value, source))
+std::vector<ConfigLine> list_config(const LoadedConfig& loaded);
+/// The text of .env.example.
+std::string env_example();
+/// Each problem of load_config as a line "NAME what is wrong".
+std::string problem_lines(const Error& error);
+
+}  // namespace sa

@@ -1,0 +1,183 @@
+// The table of settings, and the texts that are made from it.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "app/config.h"
+
+namespace sa {
+namespace {
+
+constexpr bool kSecret = true;
+constexpr bool kOpen = false;
+
+constexpr Setting kServer[] = {
+    {"API_HOST", kOpen, "127.0.0.1 in development, else 0.0.0.0", "The address to listen on."},
+    {"API_PORT", kOpen, "", "The port to listen on."},
+    {"API_ENV", kOpen, "",
+     "development, staging or production. In development on a loopback address no sign-in is needed."},
+    {"PUBLIC_URL", kOpen, "http://localhost:<API_PORT>", "The address under which people reach the web app."},
+    {"API_THREADS", kOpen, "the number of cores, at most 4", "Threads that serve HTTP."},
+    {"HTTP_MAX_BODY_BYTES", kOpen, "", "The largest request body; a larger one is answered with 413."},
+    {"TRUSTED_PROXY", kOpen, "none",
+     "Addresses or networks (10.0.0.0/8), separated by commas, of the proxy that ends TLS; its "
+     "X-Forwarded-For counts."},
+    {"ALLOWED_ORIGINS", kOpen, "none",
+     "Other web origins that may call the API, separated by commas (CORS)."},
+    {"SECRET_KEY", kSecret, "none", "Signs sessions and links; at least 32 bytes, needed in production."},
+};
+constexpr Setting kDatabase[] = {
+    {"DATABASE_URL", kOpen, "sqlite:<STATE_DIR>/sales-agent.db",
+     "sqlite:path or postgresql://user:password@host:5432/database."},
+    {"DB_POOL_SIZE", kOpen, "", "Connections to the database for reading."},
+    {"REDIS_URL", kOpen, "none",
+     "redis://host:6379/0, for rate limits and live events across several servers."},
+};
+constexpr Setting kOperator[] = {
+    {"OPERATOR_MODE_ENABLED", kOpen, "", "Drafts wait in a queue for a person."},
+    {"OPERATOR_APPROVAL_REQUIRED", kOpen, "",
+     "false lets a draft without any finding be approved by policy; only with MAIL_PROVIDER=outbox."},
+    {"MAX_EMAILS_PER_DAY", kOpen, "", "Mails that a sending mailbox may send in a day."},
+    {"MAX_EMAILS_PER_WEEK", kOpen, "", "Mails that a contact may get in any seven days."},
+    {"DRAFT_EXPIRY_DAYS", kOpen, "", "Days after which a draft that nobody decided expires."},
+    {"AUDIT_TRAIL_RETENTION_DAYS", kOpen, "",
+     "Days for which the audit trail is kept at least; 0 keeps it for ever."},
+};
+constexpr Setting kMail[] = {
+    {"MAIL_PROVIDER", kOpen, "",
+     "outbox (a folder of exact messages), gmail or smtp; only outbox is built so far."},
+    {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
+    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail."},
+    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "Its secret."},
+    {"SENDER_NAME", kOpen, "", "The name in From and in the footer."},
+    {"SENDER_EMAIL", kOpen, "", "The address in From."},
+    {"SENDER_COMPANY", kOpen, "none", "The company that the sender speaks for."},
+    {"SENDER_POSTAL_ADDRESS", kOpen, "",
+     "The postal address in the footer; the law of many countries asks for it."},
+    {"SENDER_TIMEZONE", kOpen, "", "The sender's zone, such as Europe/Berlin."},
+    {"SEND_WINDOW_START", kOpen, "", "The hour from which mail leaves on its own."},
+    {"SEND_WINDOW_END", kOpen, "", "The hour until which mail leaves on its own."},
+};
+constexpr Setting kFeatures[] = {
+    {"FEATURE_COLD_START_DEMO", kOpen, "", "The demo routes under /api/agents/demo."},
+    {"FEATURE_VALIDATION_AGENT", kOpen, "", "The route /api/agents/validation/check."},
+    {"FEATURE_OUTCOME_REPORTER", kOpen, "", "The route /api/agents/reporting/generate."},
+};
+constexpr Setting kServices[] = {
+    {"OPENAI_API_KEY", kSecret, "none: answers come from templates", "The key of the language model."},
+    {"OPENAI_MODEL", kOpen, "", "The model's name."},
+    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API."},
+    {"HUBSPOT_API_KEY", kSecret, "none: tasks stay local", "The token of the HubSpot app."},
+};
+constexpr Setting kLimits[] = {
+    {"RATE_LIMIT_ENABLED", kOpen, "false in development, else true",
+     "Limits requests by person, key and address."},
+    {"RATE_LIMIT_REQUESTS", kOpen, "", "Requests in a period."},
+    {"RATE_LIMIT_PERIOD_SECONDS", kOpen, "", "The period."},
+};
+constexpr Setting kLog[] = {
+    {"LOG_LEVEL", kOpen, "", "debug, info, warning or error."},
+    {"LOG_FORMAT", kOpen, "text on a terminal, else json", "json or text."},
+};
+constexpr Setting kFolders[] = {
+    {"STATE_DIR", kOpen, "", "Everything that is written at run time."},
+    {"POLICY_DIR", kOpen, "embedded", "Rules as data that replace the embedded ones."},
+    {"PROMPTS_DIR", kOpen, "embedded", "Prompt texts that replace the embedded ones."},
+    {"WEB_DIR", kOpen, "embedded", "A web app that replaces the embedded one."},
+    {"MIGRATIONS_DIR", kOpen, "embedded", "Migrations that replace the embedded ones."},
+};
+constexpr SettingGroup kGroups[] = {
+    {"Server", kServer},      {"Database", kDatabase}, {"Approval and quotas", kOperator},
+    {"Mail", kMail},          {"Features", kFeatures}, {"Language model and CRM", kServices},
+    {"Rate limits", kLimits}, {"Log", kLog},           {"Folders", kFolders},
+};
+
+std::string field_name(std::string_view setting) {
+  std::string name(setting);
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+/// A JSON value as it would stand behind NAME=.
+std::string as_text(const boost::json::value& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return std::string(value.get_string());
+  if (!value.is_array()) return to_json_text(value);
+  std::string joined;
+  for (const boost::json::value& item : value.get_array())
+    joined += (joined.empty() ? "" : ",") + as_text(item);
+  return joined;
+}
+
+std::string quoted_if_needed(const std::string& value) {
+  const bool is_plain = std::all_of(value.begin(), value.end(), [](unsigned char c) {
+    return std::isalnum(c) ||
+           std::string_view("._-:/@+,").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  return is_plain ? value : '"' + value + '"';
+}
+
+}  // namespace
+
+std::span<const SettingGroup> setting_groups() {
+  return kGroups;
+}
+
+std::vector<std::string_view> setting_names() {
+  std::vector<std::string_view> names;
+  for (const SettingGroup& group : kGroups) {
+    for (const Setting& setting : group.settings) names.push_back(setting.name);
+  }
+  return names;
+}
+
+const Setting* find_setting(std::string_view name) {
+  for (const SettingGroup& group : kGroups) {
+    for (const Setting& setting : group.settings) {
+      if (setting.name == name) return &setting;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<ConfigLine> list_config(const LoadedConfig& loaded) {
+  const boost::json::value values = to_json(loaded.config);
+  std::vector<ConfigLine> lines;
+  for (const std::string_view name : setting_names()) {
+    const std::string value = as_text(values.at(field_name(name)));
+    const auto source = loaded.sources.find(std::string(name));
+    const bool is_masked = find_setting(name)->is_secret && !value.empty();
+    lines.push_back({std::string(name), is_masked ? "***" : mask_credentials(value),
+                     source == loaded.sources.end() ? ConfigSource::default_ : source->second});
+  }
+  return lines;
+}
+
+std::string env_example() {
+  const boost::json::value defaults = to_json(Config{});
+  std::string text =
+      "# Every setting of sales-agent with its default. Copy this file to .env and change what you need; "
+      "the\n"
+      "# environment wins over .env, and an empty value counts as not set.\n"
+      "# Made from the table in src/app/setting.cc by: sales-agent config --example > .env.example\n";
+  for (const SettingGroup& group : kGroups) {
+    text += "\n# ---- " + std::string(group.title) + " ----\n";
+    for (const Setting& setting : group.settings) {
+      text += "\n# " + std::string(setting.help);
+      if (!setting.computed.empty()) text += " Default: " + std::string(setting.computed) + ".";
+      const std::string value = as_text(defaults.at(field_name(setting.name)));
+      text += "\n#" + std::string(setting.name) + '=' +
+              (setting.computed.empty() ? quoted_if_needed(value) : "") + '\n';
+    }
+  }
+  return text;
+}
+
+std::string problem_lines(const Error& error) {
+  if (error.fields.empty()) return error.message + '\n';
+  std::string lines;
+  for (const FieldError& field : error.fields) lines += field.path + ' ' + field.message + '\n';
+  return lines;
+}
+
+}  // namespace sa

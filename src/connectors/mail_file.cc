@@ -1,0 +1,209 @@
+#include "connectors/mail_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "base/hash.h"
+#include "mail/mbox.h"
+
+namespace sa {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kChunk = 1 << 16;
+constexpr std::uint64_t kMaxMailBytes = 32u << 20;
+
+Error unreadable(const std::string& path) {
+  return unavailable(path + " cannot be read: " + std::strerror(errno) + ".");
+}
+
+/// The first bytes of a file: they stay what they are when mail is appended to an mbox.
+std::string first_bytes(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(4096, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+  return bytes;
+}
+
+bool looks_like_mbox(std::string_view first) { return first.empty() || first.starts_with("From "); }
+
+/// Feeds a stream to a splitter in chunks until it ends or the sink has had enough.
+Result<Unit> read_mbox(std::istream& in, const std::string& path, std::uint64_t offset,
+                       const std::function<bool(RawMail&&)>& sink) {
+  bool wanted = true;
+  MboxSplitter::Options options;
+  options.start_offset = offset;
+  MboxSplitter splitter(
+      [&](MboxEntry&& entry) {
+        if (wanted) wanted = sink({std::move(entry.raw), std::move(entry.skipped), entry.index, entry.next_offset});
+      },
+      options);
+  std::array<char, kChunk> chunk;
+  while (wanted && in) {
+    in.read(chunk.data(), chunk.size());
+    splitter.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+  }
+  if (in.bad()) return unreadable(path);
+  if (wanted) splitter.finish();
+  return ok();
+}
+
+class MboxFile final : public MailSource {
+ public:
+  explicit MboxFile(std::string path) : path_(std::move(path)) {}
+  const std::string& path() const override { return path_; }
+  std::string fingerprint() const override {
+    // Only whole lines: a file that is still being written may end in the middle of one.
+    const std::string bytes = first_bytes(path_);
+    return sha256_hex(bytes.substr(0, std::min<std::size_t>(bytes.size(), 512)));
+  }
+  std::uint64_t size() const override {
+    std::error_code failure;
+    const auto bytes = fs::file_size(path_, failure);
+    return failure ? 0 : bytes;
+  }
+  Result<Unit> read(std::uint64_t offset, const std::function<bool(RawMail&&)>& sink) override {
+    std::ifstream in(path_, std::ios::binary);
+    if (!in) return unreadable(path_);
+    in.seekg(static_cast<std::streamoff>(offset));
+    return read_mbox(in, path_, offset, sink);
+  }
+
+ private:
+  std::string path_;
+};
+
+/// One mail a file, in the order of names; an offset counts files.
+class MailFiles final : public MailSource {
+ public:
+  MailFiles(std::string path, std::vector<fs::path> files) : path_(std::move(path)), files_(std::move(files)) {}
+  const std::string& path() const override { return path_; }
+  std::string fingerprint() const override {
+    Canonical names;
+    for (const fs::path& file : files_) names.add(file.filename().string());
+    return sha256_hex(names.text());
+  }
+  std::uint64_t size() const override { return files_.size(); }
+  Result<Unit> read(std::uint64_t offset, const std::function<bool(RawMail&&)>& sink) override {
+    for (std::uint64_t i = offset; i < files_.size(); ++i) {
+      RawMail mail;
+      mail.index = i - offset;
+      mail.next_offset = i + 1;
+      std::error_code failure;
+      const auto bytes = fs::file_size(files_[i], failure);
+      std::ifstream in(files_[i], std::ios::binary);
+      if (failure || !in) {
+        mail.skipped = "The file " + files_[i].filename().string() + " cannot be read.";
+      } else if (bytes > kMaxMailBytes) {
+        mail.skipped = "The mail is larger than 32 MiB.";
+      } else {
+        mail.raw.assign(std::istreambuf_iterator<char>(in), {});
+      }
+      if (!sink(std::move(mail))) break;
+    }
+    return ok();
+  }
+
+ private:
+  std::string path_;
+  std::vector<fs::path> files_;
+};
+
+class StandardInput final : public MailSource {
+ public:
+  const std::string& path() const override { return path_; }
+  std::string fingerprint() const override { return ""; }
+  std::uint64_t size() const override { return 0; }
+  Result<Unit> read(std::uint64_t, const std::function<bool(RawMail&&)>& sink) override {
+    if (std::cin.peek() == std::char_traits<char>::eof()) return ok();
+    if (std::cin.peek() == 'F') return read_mbox(std::cin, path_, 0, sink);
+    RawMail mail;
+    std::array<char, kChunk> chunk;
+    while (std::cin && mail.raw.size() <= kMaxMailBytes) {
+      std::cin.read(chunk.data(), chunk.size());
+      mail.raw.append(chunk.data(), static_cast<std::size_t>(std::cin.gcount()));
+    }
+    if (mail.raw.size() > kMaxMailBytes) mail = {"", "The mail is larger than 32 MiB.", 0, 0};
+    sink(std::move(mail));
+    return ok();
+  }
+
+ private:
+  std::string path_ = "-";
+};
+
+std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code* failure) {
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder, *failure)) entries.push_back(entry.path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool is_maildir(const fs::path& folder) { return fs::is_directory(folder / "cur") || fs::is_directory(folder / "new"); }
+
+Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::unique_ptr<MailSource>>* sources);
+
+Result<Unit> add_maildir(const fs::path& folder, std::vector<std::unique_ptr<MailSource>>* sources) {
+  std::vector<fs::path> files;
+  for (const char* part : {"cur", "new"}) {
+    std::error_code failure;
+    if (!fs::is_directory(folder / part, failure)) continue;
+    for (fs::path& entry : sorted_entries(folder / part, &failure)) {
+      if (fs::is_regular_file(entry) && !entry.filename().string().starts_with('.')) files.push_back(std::move(entry));
+    }
+    if (failure) return unavailable((folder / part).string() + " cannot be read: " + failure.message() + ".");
+  }
+  sources->push_back(std::make_unique<MailFiles>(folder.string(), std::move(files)));
+  return ok();
+}
+
+Result<Unit> add_folder(const fs::path& folder, int depth, std::vector<std::unique_ptr<MailSource>>* sources) {
+  if (depth > 16) return invalid(folder.string() + " is nested deeper than 16 folders: name the inner ones.");
+  std::error_code failure;
+  for (const fs::path& entry : sorted_entries(folder, &failure)) {
+    const bool hidden = entry.filename().string().starts_with('.');
+    if (!hidden && (fs::is_directory(entry) || fs::is_regular_file(entry))) {
+      TRY_OK(add_sources(entry, depth + 1, sources));
+    }
+  }
+  if (failure) return unavailable(folder.string() + " cannot be read: " + failure.message() + ".");
+  return ok();
+}
+
+Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::unique_ptr<MailSource>>* sources) {
+  if (fs::is_directory(path)) {
+    return is_maildir(path) ? add_maildir(path, sources) : add_folder(path, depth, sources);
+  }
+  const std::string text = path.string();
+  if (!std::ifstream(text, std::ios::binary)) return unreadable(text);
+  if (looks_like_mbox(first_bytes(text))) {
+    sources->push_back(std::make_unique<MboxFile>(text));
+  } else {
+    sources->push_back(std::make_unique<MailFiles>(text, std::vector<fs::path>{path}));
+  }
+  return ok();
+}
+
+}  // namespace
+
+Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::string& path) {
+  std::error_code failure;
+  if (!fs::exists(path, failure)) return not_found("There is nothing at " + path + ".");
+  std::vector<std::unique_ptr<MailSource>> sources;
+  TRY_OK(add_sources(path, 0, &sources));
+  if (sources.empty()) return not_found("There is no mail in " + path + ".");
+  return sources;
+}
+
+std::unique_ptr<MailSource> standard_input() { return std::make_unique<StandardInput>(); }
+
+}  // namespace sa

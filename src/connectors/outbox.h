@@ -1,0 +1,41 @@
+// The outbox: a mailbox that delivers into a Maildir folder of this machine, one file a mail, the exact bytes.
+//
+// A mail's file name comes from its Message-ID, and the file appears in one step (link), so the same mail cannot be
+// there twice however often it is handed over, and whether it is there can always be told.
+// THREADS: any. File work runs on a thread of its own.
+// ERRORS: refused for a mail that cannot be built; not_now when the disk is full or the folder is not writable.
+// SOURCE: https://cr.yp.to/proto/maildir.html
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/worker.h"
+#include "mail/build.h"
+#include "ports/mailbox.h"
+
+namespace sa {
+
+class OutboxMailbox final : public Mailbox {
+ public:
+  /// `clock` outlives the mailbox. The folder is made when it is first needed.
+  OutboxMailbox(std::filesystem::path folder, const Clock& clock);
+
+  std::string provider() const override { return "outbox"; }
+  bool delivers() const override { return false; }
+  Task<SendOutcome> send(const ApprovedDraft& mail, Instant deadline) override;
+  Task<Lookup> find_sent(const std::string& rfc_message_id) override;
+  Task<Result<Unit>> ready() override;
+
+ private:
+  std::filesystem::path folder_;
+  const Clock& clock_;
+  Worker worker_;
+};
+
+/// The mail as RFC 5322 parts, dated `date`.
+OutgoingMail outgoing_mail(const Draft& draft, Instant date);
+
+}  // namespace sa

@@ -1,0 +1,73 @@
+// The runner: takes due jobs from the database, runs them, and maps what became of them to done, again later, or dead.
+//
+// A job is leased while it runs: when this process dies, another (or the next start) takes it after the lease. Every
+// job kind must therefore be safe to run twice; that is what its transaction is for.
+// THREADS: `start` makes one thread, which runs the jobs of a batch side by side (their writes share commits) and the
+// batches one after the other; `stop` ends it after the batch at hand.
+// ERRORS: an Error of a job: unavailable, limited and internal are tried again with growing pauses (or when the Error
+// says), up to the kind's limit; any other code is final. A job that ran out of tries is DEAD, and shown.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/task.h"
+#include "store/db.h"
+#include "store/job.h"
+
+namespace sa {
+
+/// One row of the table of job kinds (jobs/kind.h).
+struct JobKind {
+  const char* name;
+  std::int64_t max_attempts;
+  /// `last_try`: no further attempt will follow.
+  std::function<Task<Result<Unit>>(const Job& job, bool last_try)> run;
+  /// Every so many milliseconds a job of this kind is due by itself; 0: only when somebody asks for it.
+  std::int64_t every_ms = 0;
+};
+
+class Runner {
+ public:
+  struct Options {
+    std::string node_id;
+    std::int64_t lease_ms = 2 * kMinuteMs;
+    std::int64_t idle_ms = 500;   ///< how often the database is asked when nothing is due
+    std::int64_t batch = 16;      ///< jobs leased at once
+  };
+  Runner(Db& db, Clock& clock, Random& random, std::vector<JobKind> kinds, Options options);
+  ~Runner();
+
+  void start();
+  void stop();
+  /// Runs everything that is due at this moment, on the calling thread; returns how many jobs ran. For tests, for the
+  /// command line, and for the runner's own thread.
+  Result<std::int64_t> run_due();
+
+  /// True while the thread runs; for /ready.
+  bool is_running() const;
+
+ private:
+  void work();
+  Result<Unit> schedule();
+  Task<Result<Unit>> run_one(const Job& job);
+  const JobKind* find_kind(const std::string& name) const;
+
+  Db& db_;
+  Clock& clock_;
+  Random& random_;
+  std::vector<JobKind> kinds_;
+  Options options_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  bool running_ = false;
+  std::vector<Instant> next_by_kind_;  // when each `every_ms` kind is due again, in the order of kinds_
+  std::thread thread_;
+};
+
+}  // namespace sa

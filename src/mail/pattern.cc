@@ -1,0 +1,313 @@
+#include "mail/pattern.h"
+
+#include <glib.h>
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <array>
+
+#include "mail/utf8.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kSetMemory =
+    64 << 20;  // for the automaton of one set; beyond it patterns are tried one by one
+
+bool is_invisible(char32_t c) {
+  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE01EF);
+}
+
+bool is_unicode_blank(char32_t c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+struct Fold {
+  char32_t from;
+  std::string_view to;
+};
+// What Unicode's decomposition leaves apart but a reader does not. Sorted by code point.
+constexpr std::array kFolds = std::to_array<Fold>({
+    {0xAB, "\""},  {0xB4, "'"},   {0xBB, "\""},   {0xC6, "ae"},   {0xD0, "d"},    {0xD8, "o"},
+    {0xDE, "th"},  {0xDF, "ss"},  {0xE6, "ae"},   {0xF0, "d"},    {0xF8, "o"},    {0xFE, "th"},
+    {0x110, "d"},  {0x111, "d"},  {0x131, "i"},   {0x141, "l"},   {0x142, "l"},   {0x152, "oe"},
+    {0x153, "oe"}, {0x261, "g"},  {0x2BC, "'"},   {0x1E9E, "ss"}, {0x2010, "-"},  {0x2011, "-"},
+    {0x2012, "-"}, {0x2013, "-"}, {0x2014, "-"},  {0x2015, "-"},  {0x2018, "'"},  {0x2019, "'"},
+    {0x201A, "'"}, {0x201B, "'"}, {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""}, {0x2026, "..."},
+    {0x2032, "'"}, {0x2039, "'"}, {0x203A, "'"},  {0x2212, "-"},
+});
+
+struct LookAlike {
+  char32_t from;
+  char to;
+};
+// Cyrillic and Greek letters that pass for Latin ones; used only within a word that has Latin letters too.
+constexpr std::array kLookAlikes = std::to_array<LookAlike>({
+    {0x3B1, 'a'}, {0x3B5, 'e'}, {0x3B7, 'n'}, {0x3B9, 'i'}, {0x3BA, 'k'}, {0x3BD, 'v'},
+    {0x3BF, 'o'}, {0x3C1, 'p'}, {0x3C4, 't'}, {0x3C5, 'u'}, {0x3C7, 'x'}, {0x430, 'a'},
+    {0x432, 'b'}, {0x435, 'e'}, {0x43A, 'k'}, {0x43C, 'm'}, {0x43D, 'h'}, {0x43E, 'o'},
+    {0x440, 'p'}, {0x441, 'c'}, {0x442, 't'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'},
+    {0x456, 'i'}, {0x458, 'j'}, {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'},
+});
+
+char look_alike(char32_t c) {
+  const auto found = std::ranges::lower_bound(kLookAlikes, c, {}, &LookAlike::from);
+  return found != kLookAlikes.end() && found->from == c ? found->to : 0;
+}
+
+/// Appends the plain form of one character; nothing for an accent.
+void append_plain(std::string& text, char32_t c) {
+  const auto fold = std::ranges::lower_bound(kFolds, c, {}, &Fold::from);
+  if (fold != kFolds.end() && fold->from == c) {
+    text += fold->to;
+    return;
+  }
+  std::array<gunichar, 18> parts;  // G_UNICHAR_MAX_DECOMPOSITION_LENGTH
+  const gsize count = g_unichar_fully_decompose(c, TRUE, parts.data(), parts.size());
+  for (gsize i = 0; i < std::min<gsize>(count, parts.size()); ++i)
+    if (!g_unichar_ismark(parts[i])) append_code_point(text, g_unichar_tolower(parts[i]));
+}
+
+bool is_letter(char32_t c) {
+  return c < 0x80 ? g_ascii_isalpha(static_cast<char>(c)) : g_unichar_isalpha(c);
+}
+
+/// Makes the plain form, remembering for each byte where it came from.
+class Plainer {
+ public:
+  Plainer(std::string& text, std::vector<std::uint32_t>& origin) : text_(text), origin_(origin) {}
+
+  void take(char32_t c, std::size_t at) {
+    if (c < 0x80 && g_ascii_isalnum(static_cast<char>(c))) {
+      put_blank();
+      has_latin_ = has_latin_ || g_ascii_isalpha(static_cast<char>(c));
+      put(static_cast<char>(g_ascii_tolower(static_cast<char>(c))), at);
+    } else if (c == '\n') {
+      end_word();
+      blank(at);
+      ++newlines_;
+    } else if (is_unicode_blank(c)) {
+      end_word();
+      blank(at);
+    } else if (is_invisible(c)) {
+      if (c != 0xAD) ++disguised;
+    } else {
+      take_other(c, at);
+    }
+  }
+  void finish() { end_word(); }
+
+  std::size_t disguised = 0;
+
+ private:
+  void take_other(char32_t c, std::size_t at) {
+    put_blank();
+    if (!is_letter(c)) end_word();
+    const std::size_t before = text_.size();
+    append_plain(text_, c);
+    origin_.resize(text_.size(), static_cast<std::uint32_t>(at));
+    if (!is_letter(c)) {
+      word_start_ = text_.size();
+      return;
+    }
+    // Mathematical and full-width letters are ASCII by now: dressed up, when they come in place of plain
+    // ones.
+    if (c >= 0x2100 && text_.size() > before && static_cast<unsigned char>(text_.back()) < 0x80) ++disguised;
+    has_other_ = has_other_ || (c >= 0x370 && c < 0x530);
+  }
+
+  void put(char c, std::size_t at) {
+    text_ += c;
+    origin_.push_back(static_cast<std::uint32_t>(at));
+  }
+  void blank(std::size_t at) {
+    if (!in_blank_) blank_at_ = at;
+    in_blank_ = true;
+  }
+  /// White space becomes one blank, a line end one \n, an empty line \n\n.
+  void put_blank() {
+    if (!in_blank_) return;
+    in_blank_ = false;
+    if (newlines_ > 1) put('\n', blank_at_);
+    put(newlines_ > 0 ? '\n' : ' ', blank_at_);
+    newlines_ = 0;
+    word_start_ = text_.size();
+  }
+
+  void end_word() {
+    if (has_latin_ && has_other_) undo_look_alikes();
+    has_latin_ = has_other_ = false;
+    word_start_ = text_.size();
+  }
+
+  void undo_look_alikes() {
+    std::string word;
+    std::vector<std::uint32_t> origin;
+    for (std::size_t at = word_start_; at < text_.size();) {
+      const std::uint32_t from = origin_[at];
+      const char32_t c = next_code_point(text_, at);
+      if (const char latin = look_alike(c)) {
+        word += latin;
+        ++disguised;
+      } else {
+        append_code_point(word, c);
+      }
+      origin.resize(word.size(), from);
+    }
+    text_.replace(word_start_, text_.npos, word);
+    origin_.resize(word_start_);
+    origin_.insert(origin_.end(), origin.begin(), origin.end());
+  }
+
+  std::string& text_;
+  std::vector<std::uint32_t>& origin_;
+  std::size_t word_start_ = 0;
+  bool has_latin_ = false;
+  bool has_other_ = false;
+  bool in_blank_ = false;
+  std::size_t blank_at_ = 0;
+  int newlines_ = 0;
+};
+
+/// The pattern over plain text: its letters plain too, a blank for white space, an apostrophe that may be
+/// missing.
+std::string plain_pattern(std::string_view pattern) {
+  std::string plain;
+  bool in_class = false;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const bool escaped = plain.ends_with('\\') && !plain.ends_with("\\\\");
+    const char32_t c = next_code_point(pattern, at);
+    if (!escaped && c == '[') in_class = true;
+    if (!escaped && c == ']') in_class = false;
+    if (c == ' ') {
+      plain += in_class ? " \\n" : "[ \\n]";
+    } else if (c == '\'') {
+      plain += "'?";
+    } else if (c < 0x80) {
+      plain += static_cast<char>(c);
+    } else {
+      append_plain(plain, c);
+    }
+  }
+  return plain;
+}
+
+bool is_word_byte(char c) {
+  return g_ascii_isalnum(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The pattern as group 1, between word boundaries where it begins and ends with a word.
+std::string bounded(const std::string& pattern) {
+  const char first = pattern.front();
+  const char last = pattern.back();
+  const bool escaped = pattern.size() > 1 && pattern[pattern.size() - 2] == '\\';
+  const bool left = is_word_byte(first) || first == '(' || first == '[';
+  const bool right =
+      !escaped && (is_word_byte(last) || std::string_view(")]?*+}").find(last) != std::string_view::npos);
+  return std::string("(?m)") + (left ? "(?:^|[^\\pL\\pN_])" : "") + "(" + pattern + ")" +
+         (right ? "(?:$|[^\\pL\\pN_])" : "");
+}
+
+RE2::Options options() {
+  RE2::Options made;
+  made.set_log_errors(false);
+  made.set_max_mem(kSetMemory);
+  return made;
+}
+
+}  // namespace
+
+PlainText::PlainText(std::string_view original) : original_size_(original.size()) {
+  text_.reserve(original.size());
+  origin_.reserve(original.size());
+  Plainer plainer(text_, origin_);
+  for (std::size_t at = 0; at < original.size();) {
+    const std::size_t before = at;
+    plainer.take(next_code_point(original, at), before);
+  }
+  plainer.finish();
+  disguised_ = plainer.disguised;
+}
+
+Span PlainText::to_original(std::size_t start, std::size_t end) const {
+  const auto place = [this](std::size_t at) -> std::int64_t {
+    return static_cast<std::int64_t>(at < origin_.size() ? origin_[at] : original_size_);
+  };
+  return {place(start), std::max(place(start), place(end))};
+}
+
+std::string plain_form(std::string_view text) {
+  return PlainText(text).text();
+}
+
+struct PatternSet::State {
+  RE2::Set set{options(), RE2::UNANCHORED};
+  std::vector<std::unique_ptr<RE2>> patterns;
+};
+
+PatternSet::PatternSet() = default;
+
+Result<PatternSet> PatternSet::compile(const std::vector<std::string>& patterns) {
+  auto state = std::make_shared<State>();
+  for (const std::string& pattern : patterns) {
+    if (pattern.empty()) return invalid("A pattern is empty.");
+    const std::string whole = bounded(plain_pattern(pattern));
+    auto compiled = std::make_unique<RE2>(whole, options());
+    std::string error;
+    if (!compiled->ok() || state->set.Add(whole, &error) < 0)
+      return invalid("The pattern \"" + pattern + "\" does not compile: " + compiled->error() + error);
+    state->patterns.push_back(std::move(compiled));
+  }
+  if (!patterns.empty() && !state->set.Compile())
+    return invalid("The patterns are too large to compile together.");
+  PatternSet set;
+  set.state_ = std::move(state);
+  return set;
+}
+
+std::size_t PatternSet::size() const {
+  return state_ ? state_->patterns.size() : 0;
+}
+
+std::vector<std::size_t> PatternSet::matching(const PlainText& text) const {
+  std::vector<std::size_t> found;
+  if (size() == 0) return found;
+  std::vector<int> indices;
+  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
+  if (!state_->set.Match(text.text(), &indices, &error) && error.kind != RE2::Set::kNoError) {
+    for (std::size_t i = 0; i < size(); ++i)
+      if (RE2::PartialMatch(text.text(), *state_->patterns[i])) found.push_back(i);
+    return found;
+  }
+  found.assign(indices.begin(), indices.end());
+  std::ranges::sort(found);
+  return found;
+}
+
+bool PatternSet::any(const PlainText& text) const {
+  return !matching(text).empty();
+}
+
+std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
+  std::vector<PatternMatch> matches;
+  for (const std::size_t index : matching(text)) {
+    std::array<re2::StringPiece, 2> groups;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < per_pattern; ++i) {
+      if (!state_->patterns[index]->Match(text.text(), from, text.text().size(), RE2::UNANCHORED,
+                                          groups.data(), 2))
+        break;
+      const auto start = static_cast<std::size_t>(groups[1].data() - text.text().data());
+      matches.push_back({index, start, start + groups[1].size()});
+      from = std::max(start + groups[1].size(), from + 1);
+      if (from > text.text().size()) break;
+    }
+  }
+  return matches;
+}
+
+}  // namespace sa

@@ -1,0 +1,40 @@
+#include "store/contact.h"
+
+#include "queries.h"
+
+namespace sa {
+
+Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id) {
+  return tx.find<Contact>(sql::contact_get, Args().add("contact_id", contact_id));
+}
+
+Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key) {
+  return tx.find<Contact>(sql::contact_find_by_email, Args().add("email_key", email_key));
+}
+
+Result<Unit> note_contact(Tx& tx, const Contact& contact) {
+  const Args args = Args().add_all(contact);
+  TRY_OK(tx.put(sql::contact_insert, args));
+  return tx.put(sql::contact_fill, args);
+}
+
+Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage, Instant now) {
+  return tx.put(sql::contact_set_stage,
+                Args().add("contact_id", contact_id).add("engagement_stage", stage).add("updated_at", now));
+}
+
+Result<Unit> suppress(Tx& tx, const Suppression& suppression) {
+  return tx.put(sql::suppression_insert, Args().add_all(suppression));
+}
+
+Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit) {
+  return tx.list<Suppression>(sql::suppression_list, Args().add("after", after).add("limit", limit));
+}
+
+Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox) {
+  return tx.put(sql::mailbox_insert, Args().add_all(mailbox));
+}
+
+Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx) { return tx.list<MailboxRow>(sql::mailbox_list, Args()); }
+
+}  // namespace sa

@@ -1,0 +1,51 @@
+// Rows of contacts, of our own mailboxes, and of who must not be written to.
+// THREADS, ERRORS: as store/db.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/gate.h"
+#include "store/db.h"
+
+namespace sa {
+
+struct Contact {
+  std::string contact_id;
+  std::string email;      ///< as first seen
+  std::string email_key;  ///< normalised
+  std::string name;       ///< empty: not known
+  std::string company;    ///< empty: not known
+  std::string timezone;   ///< IANA name; empty: not known
+  std::string engagement_stage = "initial";
+  Instant created_at;
+  Instant updated_at;
+};
+BOOST_DESCRIBE_STRUCT(Contact, (),
+                      (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at, updated_at))
+
+struct MailboxRow {
+  std::string mailbox;  ///< normalised address
+  std::string address;
+  std::string name;
+  std::string provider;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(MailboxRow, (), (mailbox, address, name, provider, created_at))
+
+Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id);
+Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key);
+/// Stores a contact, or fills in what the stored one of that address does not know yet.
+Result<Unit> note_contact(Tx& tx, const Contact& contact);
+Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage, Instant now);
+
+/// Suppresses `key` (address or "@domain"); the first reason stands.
+Result<Unit> suppress(Tx& tx, const Suppression& suppression);
+Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit);
+
+/// Stores or renews one of our own mailboxes.
+Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox);
+Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx);
+
+}  // namespace sa

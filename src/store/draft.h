@@ -1,0 +1,111 @@
+// Rows of drafts, their versions, their sending attempts, and the facts that the gate judges by.
+// THREADS, ERRORS: as store/db.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/draft.h"
+#include "core/gate.h"
+#include "store/db.h"
+
+namespace sa {
+
+/// ERRORS: not_found, naming the id.
+Result<Draft> get_draft(ReadTx& tx, const std::string& id);
+Result<std::optional<Draft>> find_draft(ReadTx& tx, const std::string& id);
+/// A new draft with its first version. ERRORS: conflict when a living draft answers the same message.
+Result<Unit> insert_draft(Tx& tx, const Draft& draft, const std::string& created_by);
+Result<Unit> update_draft(Tx& tx, const Draft& draft);
+Result<Unit> insert_draft_version(Tx& tx, const Draft& draft, const std::string& created_by);
+
+struct DraftVersion {
+  std::string draft_id;
+  std::int64_t version = 1;
+  std::string recipient;
+  std::string subject;
+  std::string body;
+  std::string footer;
+  std::string content_hash;
+  Instant created_at;
+  std::string created_by;
+};
+BOOST_DESCRIBE_STRUCT(DraftVersion, (),
+                      (draft_id, version, recipient, subject, body, footer, content_hash, created_at, created_by))
+Result<std::vector<DraftVersion>> list_draft_versions(ReadTx& tx, const std::string& draft_id);
+
+/// A place in a list that is ordered by time and id.
+struct Page {
+  std::optional<Instant> after_at;  ///< null: from the beginning
+  std::string after_id;
+  std::int64_t limit = 50;
+};
+/// Oldest first.
+Result<std::vector<Draft>> list_drafts(ReadTx& tx, DraftStatus status, const Page& page);
+/// Newest first.
+Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, const Page& page);
+Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit);
+Result<std::vector<Draft>> list_thread_drafts(ReadTx& tx, const std::string& thread_id);
+
+struct DraftCount {
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t drafts = 0;
+};
+BOOST_DESCRIBE_STRUCT(DraftCount, (), (status, drafts))
+Result<std::vector<DraftCount>> count_drafts(ReadTx& tx);
+
+/// What waits for a person: how many, and since when.
+struct QueueDepth {
+  std::int64_t drafts = 0;
+  std::optional<Instant> oldest_at;
+};
+BOOST_DESCRIBE_STRUCT(QueueDepth, (), (drafts, oldest_at))
+Result<QueueDepth> get_queue_depth(ReadTx& tx);
+
+/// The living draft that answers a message, if any.
+Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& message_id);
+Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx, const std::string& rfc_message_id);
+
+/// Everything that `decide` needs to know of this draft at `now`.
+Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
+/// What a mailbox and a contact have used of their quotas.
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
+                        const QuotaLimits& limits, Instant now);
+
+enum class AttemptState { STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT };
+BOOST_DESCRIBE_ENUM(AttemptState, STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT)
+
+struct SendAttempt {
+  std::string attempt_id;
+  std::string draft_id;
+  std::int64_t version = 1;
+  std::string content_hash;
+  std::string mailbox;
+  std::string recipient_key;
+  std::string provider;
+  std::string rfc_message_id;
+  AttemptState state = AttemptState::STARTED;
+  Instant started_at;
+  Instant deadline_at;
+  std::optional<Instant> finished_at;
+  std::optional<std::string> provider_message_id;
+  std::optional<std::string> bytes_sha256;
+  std::optional<std::string> error;
+};
+BOOST_DESCRIBE_STRUCT(SendAttempt, (),
+                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider, rfc_message_id,
+                       state, started_at, deadline_at, finished_at, provider_message_id, bytes_sha256, error))
+
+/// Stores the attempt and takes its place in both quotas.
+Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
+/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back.
+/// ERRORS: conflict when it had ended before.
+Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
+/// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
+Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
+                                const std::vector<std::string>& recipient_keys, Instant sent_at);
+Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
+Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
+
+}  // namespace sa

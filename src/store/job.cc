@@ -1,0 +1,52 @@
+#include "store/job.h"
+
+#include "queries.h"
+
+namespace sa {
+namespace {
+
+struct DueAt {
+  std::optional<Instant> at;
+};
+BOOST_DESCRIBE_STRUCT(DueAt, (), (at))
+
+}  // namespace
+
+Result<Unit> enqueue_job(Tx& tx, const Job& job) { return tx.put(sql::job_insert, Args().add_all(job)); }
+
+Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant now, Instant leased_until,
+                                    std::int64_t limit) {
+  return tx.list<Job>(
+      sql::job_claim,
+      Args().add("worker", worker).add("now", now).add("leased_until", leased_until).add("limit", limit));
+}
+
+Result<Unit> finish_job(Tx& tx, const Job& job) {
+  return tx.put(sql::job_delete, Args().add("job_id", job.job_id).add("worker", job.leased_by));
+}
+
+Result<Unit> retry_job(Tx& tx, const Job& job, Instant run_at, const std::string& error) {
+  return tx.put(sql::job_retry, Args()
+                                    .add("job_id", job.job_id)
+                                    .add("worker", job.leased_by)
+                                    .add("run_at", run_at)
+                                    .add("last_error", error));
+}
+
+Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error) {
+  return tx.put(sql::job_give_up,
+                Args().add("job_id", job.job_id).add("worker", job.leased_by).add("last_error", error));
+}
+
+Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key) {
+  return tx.put(sql::job_delete_by_key, Args().add("kind", kind).add("key", key));
+}
+
+Result<std::optional<Instant>> next_job_at(ReadTx& tx) {
+  TRY(const DueAt due, tx.get<DueAt>(sql::job_next_at, Args(), "The work list could not be read."));
+  return due.at;
+}
+
+Result<std::vector<JobCount>> count_jobs(ReadTx& tx) { return tx.list<JobCount>(sql::job_counts, Args()); }
+
+}  // namespace sa

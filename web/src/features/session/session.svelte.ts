@@ -1,0 +1,79 @@
+/** Who is at the screen. Without an answer from the server it keeps asking; without a session it wants a sign-in. */
+import { ApiError, get_me, sign_in, sign_out, Unreachable, type Me } from "../../api/client";
+import { retry_wait_s } from "../../lib/retry";
+import { duration } from "../../lib/time";
+
+type SessionState = "loading" | "offline" | "signed_out" | "signed_in";
+
+export class Session {
+  state = $state<SessionState>("loading");
+  me = $state.raw<Me | null>(null);
+  /** Why the last sign-in was refused. */
+  refused = $state<string | null>(null);
+  /** The session ended while the page was open. */
+  ended = $state(false);
+  /** What the server said, when it answered with something else than a person. */
+  trouble = $state<string | null>(null);
+  private failures_ = 0;
+  private retry_: ReturnType<typeof setTimeout> | null = null;
+
+  async load(): Promise<void> {
+    if (this.retry_ !== null) clearTimeout(this.retry_);
+    this.retry_ = null;
+    try {
+      this.me = await get_me();
+      this.failures_ = 0;
+      this.ended = false;
+      this.state = "signed_in";
+    } catch (error) {
+      this.failed_(error);
+    }
+  }
+
+  async sign_in(email: string, password: string): Promise<void> {
+    this.refused = null;
+    try {
+      await sign_in(email, password);
+      await this.load();
+    } catch (error) {
+      this.refused = sign_in_words(error);
+    }
+  }
+
+  async sign_out(): Promise<void> {
+    try {
+      await sign_out();
+      this.signed_out(false);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.signed_out(false);
+      else throw error;
+    }
+  }
+
+  signed_out(ended = true): void {
+    this.ended = ended && this.me !== null;
+    this.me = null;
+    this.state = "signed_out";
+  }
+
+  private failed_(error: unknown): void {
+    if (error instanceof ApiError && error.status === 401) {
+      this.signed_out();
+      return;
+    }
+    this.trouble = error instanceof ApiError ? error.message : null;
+    this.state = "offline";
+    this.failures_ += 1;
+    this.retry_ = setTimeout(() => void this.load(), retry_wait_s(this.failures_) * 1000);
+  }
+}
+
+export function sign_in_words(error: unknown): string {
+  if (error instanceof Unreachable) return "The server does not answer. Try again in a moment.";
+  if (!(error instanceof ApiError)) throw error;
+  if (error.status === 401) return "This address and password do not belong together.";
+  if (error.status === 429 && error.retry_after_s !== null) {
+    return `Too many tries. Wait ${duration(error.retry_after_s)}.`;
+  }
+  return error.message;
+}
