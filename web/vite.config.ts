@@ -16,5 +16,5 @@ export default defineConfig({
   },
   server: { proxy: { "/api": { target: server, changeOrigin: true } } },
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
-  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], environment: "node", env: { TZ: "UTC" } },
 });

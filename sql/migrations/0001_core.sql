@@ -127,6 +127,7 @@ CREATE TABLE messages (
 );
 CREATE UNIQUE INDEX messages_rfc_message_id ON messages (rfc_message_id);
 CREATE INDEX messages_thread_id ON messages (thread_id, sent_at);
+CREATE INDEX messages_sender_key ON messages (sender_key, sent_at);
 CREATE INDEX messages_base_subject ON messages (base_subject, sent_at);
 CREATE INDEX messages_sent_at ON messages (sent_at, message_id);
 CREATE INDEX messages_in_sent_at ON messages (sent_at) WHERE direction = 'in';
@@ -195,6 +196,8 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_status ON drafts (status, created_at, id);
 CREATE INDEX drafts_expires_at ON drafts (expires_at) WHERE status = 'PENDING_APPROVAL';
 CREATE INDEX drafts_thread_id ON drafts (thread_id);
+CREATE INDEX drafts_created_at ON drafts (created_at);
+CREATE INDEX drafts_sent_at ON drafts (sent_at) WHERE status = 'SENT';
 CREATE UNIQUE INDEX drafts_rfc_message_id ON drafts (rfc_message_id);
 -- One living answer to a message: a second one would be a double mail.
 CREATE UNIQUE INDEX drafts_one_answer ON drafts (message_id)
@@ -267,6 +270,7 @@ CREATE TABLE draft_audit_log (
   hash TEXT NOT NULL
 );
 CREATE INDEX draft_audit_log_draft_id ON draft_audit_log (draft_id, seq);
+CREATE INDEX draft_audit_log_action ON draft_audit_log (action, at);
 
 -- dialect: sqlite
 CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log

@@ -13,6 +13,46 @@ SELECT * FROM draft_audit_log WHERE seq > :after ORDER BY seq LIMIT :limit;
 -- name: audit_list_by_draft
 SELECT * FROM draft_audit_log WHERE draft_id = :draft_id ORDER BY seq;
 
--- name: audit_draft_states
--- The state that each draft has, for comparing with what the trail says.
-SELECT id, status, version, content_hash FROM drafts WHERE id > :after ORDER BY id LIMIT :limit;
+-- name: audit_count
+SELECT count(*) AS row_count FROM draft_audit_log;
+
+-- name: audit_replay
+-- Each draft beside the last row of its trail; null where there is none.
+SELECT d.id AS draft_id, d.status, d.version, d.content_hash, a.seq, a.status AS trail_status,
+  a.version AS trail_version, a.content_hash AS trail_content_hash
+FROM drafts d LEFT JOIN draft_audit_log a
+  ON a.seq = (SELECT max(last.seq) FROM draft_audit_log last WHERE last.draft_id = d.id)
+WHERE d.id > :after ORDER BY d.id LIMIT :limit;
+
+-- name: audit_step_broken
+-- Rows that do not begin where the row before them of the same draft ended.
+SELECT seq, draft_id, from_status, status_before FROM (
+  SELECT a.seq, a.draft_id, a.from_status, (SELECT b.status FROM draft_audit_log b
+    WHERE b.draft_id = a.draft_id AND b.seq < a.seq ORDER BY b.seq DESC LIMIT 1) AS status_before
+  FROM draft_audit_log a WHERE a.seq > :after) AS steps
+WHERE coalesce(from_status, '') <> coalesce(status_before, '')
+ORDER BY seq LIMIT :limit;
+
+-- name: audit_draft_missing
+-- Rows of drafts that are not there any more.
+SELECT a.seq, a.draft_id FROM draft_audit_log a
+WHERE a.seq > :after AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = a.draft_id)
+ORDER BY a.seq LIMIT :limit;
+
+-- name: audit_guards
+-- The triggers that keep the trail append-only and still do what they were made for.
+-- dialect: sqlite
+SELECT name FROM sqlite_master
+WHERE type = 'trigger' AND tbl_name = 'draft_audit_log' AND sql LIKE '%BEFORE %RAISE(ABORT,%'
+  AND sql NOT LIKE '%WHEN%' ORDER BY name;
+-- dialect: postgres
+SELECT t.tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE c.oid = to_regclass('draft_audit_log') AND NOT t.tgisinternal AND t.tgenabled = 'O'
+  AND t.tgqual IS NULL AND p.prosrc LIKE '%RAISE EXCEPTION%' ORDER BY t.tgname;
+
+-- name: audit_storage
+-- What the engine itself finds wrong with the table's bytes: a cell of another type, an index that differs.
+-- dialect: sqlite
+SELECT integrity_check AS problem FROM pragma_integrity_check('draft_audit_log') WHERE integrity_check <> 'ok';
+-- dialect: postgres
+SELECT '' AS problem WHERE 1 = 0;

@@ -78,13 +78,17 @@ std::string new_message_id(const Services& services) {
 }
 
 /// Joins the draft to the message that it answers.
-Result<Unit> join_thread(Tx& tx, const std::string& message_id, Draft* draft) {
-  TRY(const MessageRow message, get_message(tx, message_id));
-  draft->message_id = message_id;
+void join_thread(const MessageRow& message, Draft* draft) {
+  draft->message_id = message.message_id;
   draft->thread_id = message.thread_id;
   draft->in_reply_to = message.rfc_message_id;
   draft->reference_ids = reply_references(message.reference_ids, message.rfc_message_id);
-  return ok();
+}
+
+Result<std::optional<MessageRow>> find_answered(ReadTx& tx, const std::optional<std::string>& message_id) {
+  if (!message_id) return std::optional<MessageRow>();
+  TRY(MessageRow message, get_message(tx, *message_id));
+  return std::optional<MessageRow>(std::move(message));
 }
 
 /// The verdict of now, by the one function that decides.
@@ -179,12 +183,13 @@ Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const
   draft.source = wish.source;
   draft.created_at = draft.updated_at = now;
   draft.expires_at = now + services.draft_expiry_days * kDayMs;
-  if (wish.message_id) TRY_OK(join_thread(tx, *wish.message_id, &draft));
+  TRY(const auto message, find_answered(tx, wish.message_id));
+  if (message) join_thread(*message, &draft);
   draft.unsubscribe_url = unsubscribe_url(services, draft.id);
   draft.footer = footer_of(services, draft.unsubscribe_url);
   draft.content_hash = content_hash(draft);
-  validate_draft(services, wish.evidence, &draft);
   TRY(const auto contact, find_contact_by_email(tx, draft.recipient_key));
+  validate_draft(services, message, contact, &draft);
   if (contact) draft.contact_id = contact->contact_id;
   TRY_OK(judge(services, tx, &draft, now));
   TRY_OK(insert_draft(tx, draft, actor.name));
@@ -238,12 +243,8 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft)));
     TRY(const auto contact, find_contact_by_email(tx, draft.recipient_key));
     draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
-    std::vector<std::string> evidence;
-    if (draft.message_id) {
-      TRY(const MessageRow message, get_message(tx, *draft.message_id));
-      evidence = evidence_of(message, contact);
-    }
-    validate_draft(services, evidence, &draft);
+    TRY(const auto message, find_answered(tx, draft.message_id));
+    validate_draft(services, message, contact, &draft);
     TRY_OK(judge(services, tx, &draft, now));
     TRY_OK(insert_draft_version(tx, draft, actor.name));
     return draft;

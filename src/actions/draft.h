@@ -25,7 +25,6 @@ struct NewDraft {
   boost::json::object metadata;
   std::optional<std::string> message_id;  ///< the message that it answers: our id
   DraftSource source;
-  std::vector<std::string> evidence = {};  ///< texts in which claims may have their source, "name\ntext"
 };
 
 /// Stores the draft as PENDING_APPROVAL, with its checks, claims and verdict; with OPERATOR_APPROVAL_REQUIRED=false

@@ -1,5 +1,7 @@
 #include "actions/idempotency.h"
 
+#include "actions/services.h"
+
 namespace sa {
 namespace {
 

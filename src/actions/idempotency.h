@@ -11,11 +11,12 @@
 #include <optional>
 #include <string>
 
-#include "actions/services.h"
 #include "base/task.h"
 #include "store/idempotency.h"
 
 namespace sa {
+
+struct Services;
 
 inline constexpr std::int64_t kIdempotencyMs = kDayMs;
 /// No request takes as long: bodies arrive in 30 s, and a send answers after 10.

@@ -147,7 +147,7 @@ Result<Unit> suppress_senders(Tx& tx, const Prepared& mail, const MessageRow& ro
 }
 
 /// Mail that left outside of us counts against the quotas, too.
-Result<Unit> count_own_mail(const Run& run, Tx& tx, const MessageRow& row) {
+Result<Unit> count_own_mail(Tx& tx, const MessageRow& row) {
   TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
   if (draft || row.sent_at < row.created_at - kContactWindowMs || row.sent_at > row.created_at) return ok();
   return count_outside_mail(tx, row.message_id, row.sender_key, row.recipients, row.sent_at);
@@ -161,7 +161,7 @@ Result<bool> store_mail(const Run& run, Tx& tx, const Prepared& mail, Instant no
   TRY_OK(choose_thread(run, tx, mail.message, &row));
   TRY_OK(insert_message(tx, row));
   TRY_OK(suppress_senders(tx, mail, row));
-  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(run, tx, row));
+  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(tx, row));
   if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(run, tx, mail, row));
   return true;
 }

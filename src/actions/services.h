@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "agents/policy.h"
+#include "agents/agent_policy.h"
+#include "agents/demo.h"
 #include "base/clock.h"
 #include "core/gate.h"
 #include "mail/analysis.h"
@@ -31,6 +32,7 @@ struct Services {
   Llm& llm;
   const MailPolicy& mail_policy;
   const AgentPolicy& agent_policy;
+  const Demo& demo;
   GatePolicy gate_policy;
   SenderProfile sender;
   std::string public_url;     ///< without a slash at the end; opt-out links begin with it

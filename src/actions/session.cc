@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/services.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/password.h"

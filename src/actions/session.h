@@ -11,13 +11,14 @@
 #include <string>
 #include <vector>
 
-#include "actions/services.h"
 #include "base/task.h"
 #include "base/worker.h"
 #include "core/actor.h"
 #include "store/user.h"
 
 namespace sa {
+
+struct Services;
 
 inline constexpr std::int64_t kSessionMs = 7 * kDayMs;
 inline constexpr std::size_t kMinPasswordChars = 12;

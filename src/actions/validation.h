@@ -8,16 +8,21 @@
 #include <vector>
 
 #include "actions/services.h"
+#include "agents/validation.h"
 #include "core/draft.h"
 #include "store/contact.h"
 #include "store/message.h"
 
 namespace sa {
 
-/// Sets the draft's checks and claims.
-void validate_draft(const Services& services, const std::vector<std::string>& evidence, Draft* draft);
+/// Sets the draft's checks and claims. `message`: the mail that it answers; `contact`: who receives it.
+void validate_draft(const Services& services, const std::optional<MessageRow>& message,
+                    const std::optional<Contact>& contact, Draft* draft);
 
-/// The texts that a draft in answer to `message` may take its facts from.
-std::vector<std::string> evidence_of(const MessageRow& message, const std::optional<Contact>& contact);
+/// POST /api/agents/validation/check: the body alone, of a draft that is stored or not.
+/// ERRORS: invalid for a recipient that is no address.
+Result<ValidationReport> check_text(const Services& services, const std::string& draft_id,
+                                    const std::string& recipient, const std::string& subject,
+                                    const std::string& body);
 
 }  // namespace sa

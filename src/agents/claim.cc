@@ -60,9 +60,8 @@ RE2::Options options() {
 std::string any_of(std::set<std::string> words) {
   for (const std::string& word : std::vector(words.begin(), words.end())) words.insert(plain_form(word));
   std::vector<std::string> sorted(words.begin(), words.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-    return a.size() != b.size() ? a.size() > b.size() : a < b;
-  });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
   std::string all;
   for (const std::string& word : sorted) all += (all.empty() ? "" : "|") + RE2::QuoteMeta(word);
   return all;
@@ -86,12 +85,12 @@ std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& wo
   const std::string end = "(?:$|[^\\pL\\pN_])";
   const std::string ordinal = "(?:st|nd|rd|th|er|\\.)?";
   return {
-      {"url", "((?:https?://|www\\.)[^\\s<>\"“”«»()\\[\\]]{1,500})"},
-      {"email", begin + "([\\pL\\pN._%+-]{1,64}@(?:[\\pL\\pN-]{1,63}\\.){1,8}[\\pL]{2,24})"},
+      {"url", "((?:https?://|www\\.)[^\\s<>\"“”«»()\\[\\]]+)"},
+      {"email",
+       "([^\\s<>\"“”«»()\\[\\],;:@]+@(?:[^\\s<>\"“”«»()\\[\\],;:@./]+\\.)+[^\\s<>\"“”«»()\\[\\],;:@./!?]+)"},
       {"url", begin +
-                  "((?:[a-z0-9-]{1,63}\\.){1,6}(?:com|org|net|io|dev|app|eu|info|biz|example|test)(?:/"
-                  "[^\\s<>\"“”«»()"
-                  "\\[\\]]{0,500})?)" +
+                  "((?:[a-z0-9-]+\\.)+(?:com|org|net|io|dev|app|eu|info|biz|example|test)"
+                  "(?:/[^\\s<>\"“”«»()\\[\\]]*)?)" +
                   end},
       {"money", begin + "(" + currency + " ?" + number + scale + ")"},
       {"money", "([$€£¥₹] ?" + number + scale + ")"},

@@ -368,8 +368,10 @@ Check check_length(std::string_view body, bool is_reply, const ValidationPolicy&
 
 ValidationReport check_draft(const std::string& draft_id, const ValidationInput& input,
                              const ValidationPolicy& policy) {
-  ValidationReport report{
-      .draft_id = draft_id, .recipient = input.recipient, .claims = claims_of(input, policy)};
+  ValidationReport report;
+  report.draft_id = draft_id;
+  report.recipient = input.recipient;
+  report.claims = claims_of(input, policy);
   report.checks = judge(input, report.claims, policy);
   const Checks& checks = report.checks;
   report.total_checks = 4;

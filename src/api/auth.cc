@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/services.h"
 #include "actions/session.h"
 #include "base/hash.h"
 

@@ -17,7 +17,9 @@
 
 #include "api/context.h"
 #include "api/http.h"
+#include "base/result.h"
 #include "base/task.h"
+#include "base/time.h"
 #include "core/actor.h"
 
 namespace sa {

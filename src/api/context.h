@@ -8,13 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "actions/services.h"
+#include "base/result.h"
 #include "base/task.h"
 
 namespace sa {
 
+struct Services;
+class Authenticator;
 class EventHub;
+class RateLimiter;
 class SignInDesk;
+class WebFiles;
 
 /// What FEATURE_* switches. A route that names one answers 404 while it is off.
 enum class Feature { always, cold_start_demo, validation_agent, outcome_reporter };
@@ -70,8 +74,12 @@ struct Probe {
 struct ApiContext {
   Services* services = nullptr;  ///< null only in tests of the API's own machinery
   ApiSettings settings;
-  EventHub* events = nullptr;
+  Authenticator* authenticator = nullptr;
+  RateLimiter* limiter = nullptr;
   SignInDesk* sign_in = nullptr;
+  EventHub* events = nullptr;
+  WebFiles* web = nullptr;
+  std::string openapi;  ///< the document, made at start
   std::vector<Probe> probes;
 };
 

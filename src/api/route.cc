@@ -57,7 +57,7 @@ std::optional<Error> read_query(const Call& call, const reflect::Shape& shape, v
 }
 
 std::optional<Error> read_no_body(const Call& call) {
-  if (call.request.body.empty()) return std::nullopt;
+  if (call.request.body.empty() || call.raw_body) return std::nullopt;
   Nothing nothing;
   return read_body(call, reflect::kShape<Nothing>, &nothing);
 }

@@ -58,6 +58,7 @@ struct Call {
   std::vector<std::pair<std::string_view, std::string>> params = {};  ///< of the path, decoded
   std::vector<std::pair<std::string, std::string>> query = {};        ///< decoded
   bool ignore_unknown = false;                                        ///< a [seed] route
+  bool raw_body = false;                                              ///< see RouteOptions
   /// An id that is the same when the same Idempotency-Key comes again; empty without a key.
   std::string repeatable_id = {};
 
@@ -79,7 +80,7 @@ struct Reply {
 
 /// Input from the query instead of the body.
 template <class T>
-struct Query {
+struct FromQuery {
   T value{};
   T* operator->() { return &value; }
 };
@@ -97,9 +98,11 @@ struct RouteOptions {
   std::vector<int> statuses = {200};  ///< of good answers
   std::vector<int> errors = {};       ///< further statuses of refusals than those that every route has
   std::string_view content_type = "application/json";
-  std::string_view about = {};           ///< more than the summary says
-  std::string_view example_input = {};   ///< JSON
-  std::string_view example_answer = {};  ///< JSON
+  bool raw_body = false;                           ///< the handler reads the body itself, whatever its type
+  std::vector<const reflect::Shape*> one_of = {};  ///< what a boost::json::value that is answered may be
+  std::string_view about = {};                     ///< more than the summary says
+  std::string_view example_input = {};             ///< JSON
+  std::string_view example_answer = {};            ///< JSON
 };
 
 using Invoke = Task<Result<Response>> (*)(Call&);
@@ -122,7 +125,7 @@ namespace routing {
 template <class T>
 inline constexpr bool kIsQuery = false;
 template <class T>
-inline constexpr bool kIsQuery<Query<T>> = true;
+inline constexpr bool kIsQuery<FromQuery<T>> = true;
 
 /// ERRORS: invalid without fields when the body is no JSON (400), with fields when it is the wrong JSON
 /// (422).

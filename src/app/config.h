@@ -1,10 +1,12 @@
-// The configuration: one struct, read once at the start from the environment and a .env file (the environment
-// wins).
+// The configuration: one struct, read once at the start from the environment and a .env file (the first wins).
 //
-// A field's name in capitals is the name of its setting (api_port: API_PORT). The table of settings
-// (setting.cc) adds the words for a person; .env.example and `sales-agent config` are made from it. Layers
-// below do not see this struct: wiring gives each the few values that it needs. THREADS: values; read-only
-// after the start. ERRORS: invalid, with one field for each wrong setting; its `path` is the setting's name.
+// A field's name in capitals is the name of its setting (api_port: API_PORT). The table of settings (setting.cc)
+// adds the words for a person; .env.example and `sales-agent config` are made from it. Layers below do not see
+// this struct: wiring gives each the few values that it needs.
+//
+// THREADS: values; read-only after the start.
+//
+// ERRORS: invalid, with one field for each wrong setting; its `path` is the setting's name.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +54,7 @@ struct Config {
   std::string google_client_id;
   std::string google_client_secret;
 
-  std::string sender_name = "Your Sales Team";
+  std::string sender_name = "Your Sales Team";  ///< in development, with no SENDER_* set: of the samples
   std::string sender_email = "sales@example.com";
   std::string sender_company;
   std::string sender_postal_address = "1 Example Street, Example City";

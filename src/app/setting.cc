@@ -48,8 +48,10 @@ constexpr Setting kMail[] = {
      "outbox (a folder of exact messages), gmail or smtp; only outbox is built so far."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
     {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail."},
-    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "Its secret."},
-    {"SENDER_NAME", kOpen, "", "The name in From and in the footer."},
+    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
+    {"SENDER_NAME", kOpen, "",
+     "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
+     "stands in."},
     {"SENDER_EMAIL", kOpen, "", "The address in From."},
     {"SENDER_COMPANY", kOpen, "none", "The company that the sender speaks for."},
     {"SENDER_POSTAL_ADDRESS", kOpen, "",
@@ -64,16 +66,16 @@ constexpr Setting kFeatures[] = {
     {"FEATURE_OUTCOME_REPORTER", kOpen, "", "The route /api/agents/reporting/generate."},
 };
 constexpr Setting kServices[] = {
-    {"OPENAI_API_KEY", kSecret, "none: answers come from templates", "The key of the language model."},
+    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model."},
     {"OPENAI_MODEL", kOpen, "", "The model's name."},
     {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API."},
-    {"HUBSPOT_API_KEY", kSecret, "none: tasks stay local", "The token of the HubSpot app."},
+    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app."},
 };
 constexpr Setting kLimits[] = {
     {"RATE_LIMIT_ENABLED", kOpen, "false in development, else true",
      "Limits requests by person, key and address."},
-    {"RATE_LIMIT_REQUESTS", kOpen, "", "Requests in a period."},
-    {"RATE_LIMIT_PERIOD_SECONDS", kOpen, "", "The period."},
+    {"RATE_LIMIT_REQUESTS", kOpen, "", "Requests in a period, for each of them."},
+    {"RATE_LIMIT_PERIOD_SECONDS", kOpen, "", "Length of the period."},
 };
 constexpr Setting kLog[] = {
     {"LOG_LEVEL", kOpen, "", "debug, info, warning or error."},

@@ -25,7 +25,9 @@ class SystemRandom final : public Random {
   SystemRandom() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium found no source of random bytes");
   }
-  void fill(std::span<unsigned char> bytes) override { randombytes_buf(bytes.data(), bytes.size()); }
+  void fill(std::span<unsigned char> bytes) override {
+    if (!bytes.empty()) randombytes_buf(bytes.data(), bytes.size());
+  }
 };
 
 constexpr char kHexDigits[] = "0123456789abcdef";
@@ -76,15 +78,23 @@ struct SetClock::State {
 };
 SetClock::SetClock(Instant now) : state_(std::make_unique<State>(now.ms)) {}
 SetClock::~SetClock() = default;
-Instant SetClock::now() const { return {state_->ms.load()}; }
-void SetClock::set(Instant now) { state_->ms = now.ms; }
-void SetClock::advance(std::int64_t ms) { state_->ms += ms; }
+Instant SetClock::now() const {
+  return {state_->ms.load()};
+}
+void SetClock::set(Instant now) {
+  state_->ms = now.ms;
+}
+void SetClock::advance(std::int64_t ms) {
+  state_->ms += ms;
+}
 
 struct SeededRandom::State {
   std::mutex mutex;
   std::mt19937_64 engine;
 };
-SeededRandom::SeededRandom(std::uint64_t seed) : state_(std::make_unique<State>()) { state_->engine.seed(seed); }
+SeededRandom::SeededRandom(std::uint64_t seed) : state_(std::make_unique<State>()) {
+  state_->engine.seed(seed);
+}
 SeededRandom::~SeededRandom() = default;
 void SeededRandom::fill(std::span<unsigned char> bytes) {
   const std::lock_guard lock(state_->mutex);

@@ -2,10 +2,12 @@
 //
 //   log_event(LogLevel::info, "draft_approved", {{"draft_id", id}, {"version", 3}});
 //
-// An event is a name in snake_case that never changes; what varies stands in the fields. A field whose name
-// speaks of a secret is masked (its text, not a number), the password in a URL too; control characters are
-// escaped; a field is cut at 2 KB. THREADS: log_event from any thread; start_log once, before there are
-// others. ERRORS: none; a log that cannot be written is lost.
+// An event is a name in snake_case that never changes; what varies stands in the fields. A text whose name speaks
+// of a secret is masked, the password in a URL too; control characters are escaped; a field is cut at 2 KB.
+//
+// THREADS: log_event from any thread; start_log once, before there are others.
+//
+// ERRORS: none; a log that cannot be written is lost.
 #pragma once
 
 #include <boost/describe/enum.hpp>

@@ -62,8 +62,8 @@ char32_t code_point(std::string_view text, std::size_t at, std::size_t size) {
 }
 
 template <class Predicate>
-bool all_code_points(std::string_view text, Predicate predicate) {
-  for (std::size_t at = 0; at < text.size();) {
+bool all_code_points(std::string_view text, Predicate predicate, std::size_t at = 0) {
+  while (at < text.size()) {
     const std::size_t size = utf8_sequence(text, at);
     if (size == 0 || !predicate(code_point(text, at, size))) return false;
     at += size;
@@ -123,12 +123,19 @@ bool is_not_blank(std::string_view text) {
   return !all_code_points(text, is_space);
 }
 bool is_one_line(std::string_view text) {
-  return all_code_points(text, [](char32_t c) { return !is_control(c); });
+  return all_code_points(text, [](char32_t c) { return !is_control(c); }, skip_printable_ascii(text, 0));
 }
 bool is_printable(std::string_view text) {
-  return all_code_points(text, [](char32_t c) {
-    return !is_control(c) || c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029;
-  });
+  for (std::size_t at = skip_printable_ascii(text, 0); at < text.size();
+       at = skip_printable_ascii(text, at)) {
+    const std::size_t size = utf8_sequence(text, at);
+    if (size == 0) return false;
+    const char32_t c = code_point(text, at, size);
+    const bool is_layout = c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029;
+    if (is_control(c) && !is_layout) return false;
+    at += size;
+  }
+  return true;
 }
 
 Structure make_structure(std::string_view pretty_name, const char* about, std::vector<Field> fields,

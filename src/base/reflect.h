@@ -1,32 +1,36 @@
-// One description per struct: BOOST_DESCRIBE_STRUCT beside a struct (BOOST_DESCRIBE_ENUM beside an enum) is
-// all that parsing, serialising, JSON Schema, query parameters and row mapping need.
+// One description per struct: BOOST_DESCRIBE_STRUCT beside a struct (BOOST_DESCRIBE_ENUM beside an enum) is all
+// that parsing, serialising, JSON Schema, query parameters and row mapping need.
 //
 //   struct CreateDraft {
 //     std::string recipient;
 //     std::string subject;
-//     boost::json::object metadata;                      // may be absent, like std::optional, std::vector,
-//     std::map int limit = 50; static std::vector<Rule> rules() {                 // optional: constraints,
-//     words, examples
-//       return {rule(&CreateDraft::recipient).email().describe("who gets the
-//       mail").example("ada@example.com"),
-//               rule(&CreateDraft::subject).one_line().max_length(200),
+//     boost::json::object metadata;       // may be absent
+//     int limit = 50;
+//     static std::vector<Rule> rules() {  // optional: constraints, words, examples
+//       return {rule(&CreateDraft::recipient).email().describe("who gets the mail"),
+//               rule(&CreateDraft::subject).one_line().max_length(200).example("Your question"),
 //               rule(&CreateDraft::limit).optional().min(1).max(200)};
 //     }
 //   };
 //   BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, metadata, limit))
 //
-// Members: described structs (bases too), std::string, bool, integers, double, described enums (wire text =
-// the enumerator's name), std::optional, std::vector, std::map<std::string, T>,
-// boost::json::value/object/array (opaque), and every type with a TextForm (Instant, Date). One underscore at
-// the end of a name is not part of the wire name
-// (`default_` is "default"). A described struct must be default-constructible. In a struct with
-// `static constexpr bool kAllOptional = true` every member may be absent; `static constexpr const char*
-// kAbout` is the description of its schema.
+// Members: described structs (bases too), std::string, bool, integers, double, described enums (wire text = the
+// enumerator's name), std::optional, std::vector, std::map<std::string, T>, boost::json::value, object and array
+// (opaque), and every type with a TextForm (Instant, Date). One underscore at the end of a name is not part of
+// the wire name (`default_` is "default"). A described struct must be default-constructible.
+//
+// A member must be present, unless it is a std::optional, a list, a map or opaque, or its rule says otherwise; in
+// a struct with `static constexpr bool kAllOptional = true` every member may be absent. A `static constexpr const
+// char* kAbout` describes the struct in its schema.
 //
 // The header makes only a table for each type (`Shape`, `Structure`); the code that walks the tables is in
-// reflect.cc. THREADS: all functions are pure; the tables are made once, under the guard of a static. ERRORS:
-// what is wrong in the input is an Error of code invalid; a rule that does not fit its field, or an enum
+// reflect_read.cc, reflect_write.cc and reflect_schema.cc.
+//
+// THREADS: all functions are pure; the tables are made once, under the guard of a static.
+//
+// ERRORS: what is wrong in the input is an Error of code invalid; a rule that does not fit its field, or an enum
 // outside its enumerators, is a broken invariant and throws std::logic_error.
+//
 // SOURCE: RFC 8259 (JSON), RFC 6901 (pointers), JSON Schema 2020-12 as OpenAPI 3.1 uses it.
 #pragma once
 

@@ -344,13 +344,16 @@ void Reader::store_text(void* to, std::string_view text, const Rule& rule, const
   // PostgreSQL's TEXT cannot hold it, and C libraries end at it.
   if (text.find('\0') != std::string_view::npos)
     return problems_.add(path, "must not contain the character NUL");
-  const std::size_t length = rule.min_chars || rule.max_chars ? utf8_length(text) : 0;
-  if (rule.min_chars && length < *rule.min_chars) {
+  // A character has one to four bytes, so the size alone often settles it.
+  const bool may_be_short = rule.min_chars && text.size() < 4 * *rule.min_chars;
+  const bool may_be_long = rule.max_chars && text.size() > *rule.max_chars;
+  const std::size_t length = may_be_short || may_be_long ? utf8_length(text) : 0;
+  if (may_be_short && length < *rule.min_chars) {
     return problems_.add(path, length == 0 ? "must not be empty"
                                            : "must have at least " + plural(*rule.min_chars, "character") +
                                                  ", not " + std::to_string(length));
   }
-  if (rule.max_chars && length > *rule.max_chars) {
+  if (may_be_long && length > *rule.max_chars) {
     return problems_.add(path, "must have at most " + plural(*rule.max_chars, "character") + ", not " +
                                    std::to_string(length));
   }

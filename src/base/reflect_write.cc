@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 #include "base/reflect.h"
@@ -25,13 +26,28 @@ constexpr std::array<char, 256> kEscapes = [] {
   return table;
 }();
 
+/// Moves `at` over whole words that need no escape: no control, quote, backslash or byte above ASCII.
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighs = 0x8080808080808080u;
+  std::uint64_t word;
+  for (; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t quote = word ^ (kOnes * '"');
+    const std::uint64_t backslash = word ^ (kOnes * '\\');
+    // The classic test for a zero byte; it may err on the side of stopping, never of going on.
+    if ((word | (word - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes)) & kHighs) break;
+  }
+  return at;
+}
+
 }  // namespace
 
 void write_json_string(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   out += '"';
   std::size_t written = 0;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = skip_plain(text, 0); at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const char escape = kEscapes[byte];
     if (escape == 0) {
@@ -57,6 +73,7 @@ void write_json_string(std::string& out, std::string_view text) {
       }
     }
     written = ++at;
+    at = skip_plain(text, at);
   }
   out.append(text, written, text.size() - written);
   out += '"';

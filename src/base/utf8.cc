@@ -42,6 +42,18 @@ std::size_t utf8_sequence(std::string_view text, std::size_t at) {
   return continues(text, at + 1, low, high) && continues(text, at + 2) && continues(text, at + 3) ? 4 : 0;
 }
 
+std::size_t skip_printable_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighs = 0x8080808080808080u;
+  std::uint64_t word;
+  for (; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    // A high bit is left in each byte that is 0x80 or more, under 0x20, or 0x7f.
+    if ((word | (word - kOnes * 0x20) | (word + kOnes)) & kHighs) break;
+  }
+  return at;
+}
+
 std::size_t utf8_valid_prefix(std::string_view text) {
   std::size_t at = skip_ascii(text, 0);
   while (at < text.size()) {

@@ -12,6 +12,8 @@ namespace sa {
 /// The length in bytes (1-4) of the valid sequence that begins at `at`; 0 when none does. REQUIRES: at <
 /// text.size().
 std::size_t utf8_sequence(std::string_view text, std::size_t at);
+/// Moves `at` over whole words of printable ASCII (0x20-0x7e): a fast start for a loop over characters.
+std::size_t skip_printable_ascii(std::string_view text, std::size_t at);
 /// The size in bytes of the longest valid beginning of `text`; text.size() when all of it is valid.
 std::size_t utf8_valid_prefix(std::string_view text);
 inline bool is_utf8(std::string_view text) {

@@ -19,19 +19,20 @@ namespace sa {
 
 /// Everything that a text may state. What is not here must not be in the text.
 struct WriterFacts {
-  std::string purpose;            ///< "reply" to a mail, or "follow_up" of our own
-  std::string topic;              ///< the main intent of the mail, or the stage of the contact
-  std::string language;           ///< ISO 639-1, or "und"
-  std::string subject;            ///< of the conversation; empty for a new one
-  std::string recipient_name;     ///< as a person writes it; empty: not known
-  std::string recipient_company;  ///< empty: not known
-  std::string question;  ///< the sentence that asks, short enough to quote; empty: none, or not safe to quote
+  std::string purpose;               ///< "reply" to a mail, or "follow_up" of our own
+  std::string topic;                 ///< the main intent of the mail, or the stage of the contact
+  std::string language;              ///< ISO 639-1, or "und"
+  std::string subject;               ///< the new mail's; empty where the writer finds one
+  std::string recipient_name;        ///< as a person writes it; empty: not known
+  std::string recipient_first_name;  ///< empty: not known
+  std::string recipient_company;     ///< empty: not known
+  std::string question;  ///< the sentence that asks, fit to be quoted; empty: none, or not safe to quote
   std::string sender_name;
   std::string sender_company;
 };
 BOOST_DESCRIBE_STRUCT(WriterFacts, (),
-                      (purpose, topic, language, subject, recipient_name, recipient_company, question,
-                       sender_name, sender_company))
+                      (purpose, topic, language, subject, recipient_name, recipient_first_name,
+                       recipient_company, question, sender_name, sender_company))
 
 /// What the answer must look like, in characters.
 struct WriterLimits {

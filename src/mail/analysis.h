@@ -20,6 +20,7 @@
 #include "mail/message_kind.h"
 #include "mail/relevance.h"
 #include "mail/reply_text.h"
+#include "mail/return_date.h"
 #include "mail/thread.h"
 
 namespace sa {
@@ -54,6 +55,7 @@ struct MailPolicy {
   RelevancePolicy relevance;
   EntityPolicy entity;
   InjectionPolicy injection;
+  ReturnDatePolicy return_date;
   LanguagePolicy language;
   SubjectPolicy subject;
   FreemailPolicy freemail;
@@ -62,7 +64,7 @@ struct MailPolicy {
 /// Gives the text of "policy/x.json", or null when there is none.
 using PolicyLookup = std::function<std::optional<std::string>(std::string_view path)>;
 Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup);
-/// The rules that are part of the program.
+/// With the rules that are part of the program (policy/*.json, embedded).
 Result<MailPolicy> load_mail_policy();
 
 /// `own_addresses`: see judge_kind.

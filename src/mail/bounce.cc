@@ -131,15 +131,28 @@ BounceType type_of_code(std::string_view code) {
   return BounceType::soft;
 }
 
-/// Words first, for servers choose codes carelessly; of the words the mildest wins, so that a live address is
-/// never suppressed: refusal, then "later", then "no such address".
-BounceType type_of(std::string_view diagnostic, std::string_view code, const KindPolicy::State& words) {
-  const PlainText plain(utf8_prefix(diagnostic, kMaxText));
-  const bool never_again = code.starts_with("5.1.1") && words.hard_words.any(plain);
-  if (words.policy_words.any(plain) && !never_again) return BounceType::policy;
-  if (words.soft_words.any(plain)) return BounceType::soft;
-  if (code.starts_with('4')) return BounceType::soft;
-  if (words.hard_words.any(plain)) return BounceType::hard;
+/// What the words say. Servers choose codes carelessly, so these come first; of the words the mildest wins, so that a
+/// live address is never suppressed: refused, then "later", then "no such address".
+std::optional<BounceType> type_of_words(std::string_view text, std::string_view code,
+                                        const KindPolicy::State& words) {
+  const PlainText plain(utf8_prefix(text, kMaxText));
+  const bool hard = words.hard_words.any(plain);
+  const bool refused = words.policy_words.any(plain);
+  const bool later = words.soft_words.any(plain);
+  if (refused && !(hard && !later && type_of_code(code) == BounceType::hard)) return BounceType::policy;
+  if (later) return BounceType::soft;
+  if (hard && !code.starts_with('4')) return BounceType::hard;
+  return std::nullopt;
+}
+
+/// `diagnostic`: the far server's own words; `text`: the report's, where those say nothing.
+BounceType type_of(std::string_view diagnostic, std::string_view code, std::string_view text,
+                   const KindPolicy::State& words) {
+  if (const auto type = type_of_words(diagnostic, code, words)) return *type;
+  const bool vague = code.empty() || code.find('.') == code.npos || code.ends_with(".0.0") ||
+                     code == "5.1.0" || code == "5.5.0";
+  if (vague && diagnostic != text)
+    if (const auto type = type_of_words(text, code, words)) return *type;
   return type_of_code(code);
 }
 
@@ -208,7 +221,7 @@ Bounce from_status(const std::vector<StatusBlock>& blocks, const std::string& te
     std::string code = enhanced_code(block.diagnostic).value_or(enhanced_code(block.status).value_or(""));
     if (code.empty() || code.ends_with(".0.0")) code = enhanced_code(diagnostic).value_or(code);
     if (code.empty()) code = smtp_code(diagnostic).value_or("");
-    const BounceType type = delayed ? BounceType::soft : type_of(diagnostic, code, words);
+    const BounceType type = delayed ? BounceType::soft : type_of(diagnostic, code, text, words);
     if (first) {
       bounce.type = type;
       if (!code.empty()) bounce.code = code;
@@ -224,7 +237,7 @@ Bounce from_status(const std::vector<StatusBlock>& blocks, const std::string& te
 /// Where the copy of our own mail begins in a report without parts.
 std::size_t copy_start(std::string_view text) {
   static const RE2 kStart(
-      R"((?im)^(?:[-=_* ]{2,} ?.{0,60}(?:copy of|original message|returned message|message follows|message headers|included|unsent message|undelivered message|header).{0,80}|.{0,40}(?:original message (?:follows|headers|is)|copy of (?:the|your) (?:message|mail)|message (?:header|text|contents?) follows|headers? of the .{0,30}message|original message was).{0,60}|received: .{3,200}|return-path: .{1,200}|-{3,} ?begin .{0,40})$)");
+      R"((?im)^(?:[-=_* ]{2,} ?.{0,60}(?:copy of|original message|returned message|message follows|message headers|included|unsent message|undelivered message|header).{0,80}|.{0,40}(?:original message (?:follows|headers|is)|copy of (?:the|your) (?:message|mail)|message (?:header|text|contents?) follows|headers? of the .{0,30}message).{0,60}|received: .{3,200}|return-path: .{1,200}|-{3,} ?begin .{0,40})$)");
   re2::StringPiece rest(text.data(), text.size());
   re2::StringPiece found;
   if (!kStart.Match(rest, 0, rest.size(), RE2::UNANCHORED, &found, 1)) return text.size();
@@ -266,7 +279,7 @@ Bounce read_bounce(const Message& message, const KindPolicy& policy) {
   if (bounce.recipients.empty() && !bounce.code) {
     const auto code = enhanced_code(text);
     bounce.code = code ? code : smtp_code(text);
-    bounce.type = type_of(text, bounce.code.value_or(""), policy.state());
+    bounce.type = type_of(text, bounce.code.value_or(""), text, policy.state());
   }
   if (bounce.recipients.empty()) bounce.recipients = recipients_in_text(message, text);
   bounce.original_message_id = original_id(message);

@@ -61,7 +61,9 @@ Result<KindPolicy> KindPolicy::load(std::string_view json) {
   TRY(state->policy_words, compile(file.policy_words));
   for (const AutoHeaderWords& words : file.auto_headers) {
     State::AutoHeader header{words.header, {}, words.with_reply.value_or(false)};
-    if (!words.pattern.empty()) TRY(header.pattern, PatternSet::compile({words.pattern}));
+    if (!words.pattern.empty()) {
+      TRY(header.pattern, PatternSet::compile({words.pattern}));
+    }
     state->auto_headers.push_back(std::move(header));
   }
   TRY(state->auto_subjects, compile(file.auto_subjects));

@@ -180,6 +180,9 @@ void read_fields(const Part& part, const ParseLimits& limits, Message& message) 
   if (!from.empty()) {
     message.from = std::move(from.front());
     message.co_authors.assign(std::make_move_iterator(from.begin() + 1), std::make_move_iterator(from.end()));
+  } else if (const HeaderField* field = part.find("From")) {
+    message.from.name =
+        trimmed(decoded_text(field->value));  // "MAILER-DAEMON <>": no address, but it says who
   }
   if (auto sender = addresses(part, "Sender", limits, message); !sender.empty())
     message.sender = std::move(sender.front());

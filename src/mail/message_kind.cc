@@ -258,11 +258,28 @@ class Judge {
     if (is_from_list() || reply_.text.size() > kMaxOptOut) return false;
     const PlainText plain(reply_.text);
     const auto found = words_.opt_outs.find(plain);
-    if (found.empty() || plain.text().find('?') != std::string::npos) return false;
+    if (found.empty() || is_advertisement(plain.text())) return false;
     return decide(MessageKind::unsubscribe,
                   "asks not to be written to: \"" +
                       plain.text().substr(found.front().start, found.front().end - found.front().start) +
                       "\"");
+  }
+
+  /// The small print of a mailing speaks of unsubscribing too, but with a link or an instruction.
+  static bool is_advertisement(std::string_view text) {
+    static constexpr std::array<std::string_view, 12> kSigns = {"http",
+                                                                "www.",
+                                                                "click",
+                                                                "copyright",
+                                                                "rights reserved",
+                                                                "subject line",
+                                                                "subscriber",
+                                                                "to unsubscribe",
+                                                                "to be removed",
+                                                                "to remove your",
+                                                                "to opt out",
+                                                                "you are receiving"};
+    return std::ranges::any_of(kSigns, [&](std::string_view sign) { return contains(text, sign); });
   }
 
   bool is_from_list() const {
@@ -281,6 +298,8 @@ class Judge {
   }
 
   bool is_bulk() {
+    if (null_return_path())
+      return decide(MessageKind::bulk, "null Return-Path: it must not be answered (RFC 3834)");
     const std::string precedence = plain_header(message_, "Precedence");
     if (precedence == "bulk" || precedence == "junk" || precedence == "list")
       return decide(MessageKind::bulk, "Precedence: " + precedence);

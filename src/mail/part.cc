@@ -92,6 +92,7 @@ class Splitter {
 
   std::string_view read_headers(std::string_view rest, Part& part) {
     bool skipping = false;
+    skip_leading_blanks(rest, part);
     while (!rest.empty()) {
       const std::string_view before = rest;
       const std::string_view line = take_line(rest);
@@ -122,6 +123,18 @@ class Splitter {
   static bool continues(std::string_view rest) {
     const std::string_view line = take_line(rest);
     return !line.empty() && header_name_end(line) != line.npos;
+  }
+
+  /// Blank lines before the header of the whole mail are a slip of whoever saved it.
+  static void skip_leading_blanks(std::string_view& rest, const Part& part) {
+    if (part.depth > 0) return;
+    std::string_view after = rest;
+    while (!after.empty()) {
+      const std::string_view before = after;
+      if (trim(take_line(after)).empty()) continue;
+      if (continues(before) && continues(after)) rest = before;
+      return;
+    }
   }
 
   static bool is_folded(std::string_view rest) {

@@ -47,8 +47,8 @@ struct PatternMatch {
 class PatternSet {
  public:
   PatternSet();
-  /// Each pattern is an RE2 expression in lower case; a blank stands for white space. It matches whole words
-  /// unless it begins or ends with what is no letter or digit.
+  /// Each pattern is an RE2 expression over bytes, in lower case; a blank stands for white space, an apostrophe may be
+  /// missing. It matches whole words unless it begins or ends with what is no letter or digit.
   static Result<PatternSet> compile(const std::vector<std::string>& patterns);
 
   std::size_t size() const;

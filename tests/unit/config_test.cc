@@ -63,13 +63,22 @@ TEST(Config, DefaultsFollowOtherSettings) {
   EXPECT_EQ(loaded({{"API_ENV", "production"}, {"RATE_LIMIT_ENABLED", "off"}}).rate_limit_enabled, false);
 }
 
+TEST(Config, TheSenderOfTheSamplesStandsInOnlyWholeAndOnlyInDevelopment) {
+  EXPECT_NE(loaded({}).sender_email, Config{}.sender_email);
+  EXPECT_EQ(loaded({{"API_ENV", "staging"}}).sender_email, Config{}.sender_email);
+  const Config named = loaded({{"SENDER_NAME", "Ada"}});
+  EXPECT_EQ(named.sender_name, "Ada");
+  EXPECT_EQ(named.sender_email, Config{}.sender_email);
+  EXPECT_EQ(named.sender_company, "");
+}
+
 TEST(Config, TheEnvironmentWinsOverTheFile) {
   const auto result = load_config({{"API_PORT", "9000"}, {"LOG_LEVEL", ""}, {"HOME", "/root"}},
-                                  "API_PORT=1\nLOG_LEVEL=WARN\nMAX_EMAILS_PER_DAY=5\nSENDER_NAME=\n");
+                                  "API_PORT=1\nLOG_LEVEL=WARN\nMAX_EMAILS_PER_DAY=5\nOPENAI_MODEL=\n");
   ASSERT_TRUE(result) << problem_lines(result.error());
   EXPECT_EQ(result->config.api_port, 9000);
   EXPECT_EQ(result->config.log_level, LogLevel::warning) << "an empty value counts as not set";
-  EXPECT_EQ(result->config.sender_name, Config{}.sender_name);
+  EXPECT_EQ(result->config.openai_model, Config{}.openai_model);
   const auto lines = list_config(*result);
   EXPECT_EQ(value_of(lines, "API_PORT"), "9000 from environment");
   EXPECT_EQ(value_of(lines, "MAX_EMAILS_PER_DAY"), "5 from dotenv");
@@ -214,7 +223,7 @@ TEST(Config, TheExampleFileStartsAsItIsAndWithEveryLineSwitchedOn) {
     switched_on += (is_setting ? line.substr(1) : line) + '\n';
   }
   const Config config = loaded({}, switched_on);
-  EXPECT_EQ(to_json_text(config), to_json_text(loaded({})));
+  EXPECT_EQ(to_json_text(config), to_json_text(loaded({{"SENDER_NAME", Config{}.sender_name}})));
 }
 
 Config production() {

@@ -219,6 +219,22 @@ TEST(Reflect, WrittenTextIsAlwaysValidUtf8) {
   }
 }
 
+TEST(Reflect, EveryByteIsEscapedOrKeptAtEveryPlaceOfALongText) {
+  for (int byte = 1; byte < 0x80; ++byte) {
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, 'x');
+      text[place] = static_cast<char>(byte);
+      const auto again = from_json_text<std::string>(to_json_text(text));
+      ASSERT_TRUE(again) << byte << " at " << place;
+      EXPECT_EQ(*again, text);
+      const bool is_control = byte < 0x20 || byte == 0x7f;
+      const bool is_layout = byte == '\n' || byte == '\r' || byte == '\t';
+      EXPECT_EQ(reflect::is_one_line(text), !is_control) << byte << " at " << place;
+      EXPECT_EQ(reflect::is_printable(text), !is_control || is_layout) << byte << " at " << place;
+    }
+  }
+}
+
 TEST(Reflect, NumbersKeepEveryBit) {
   for (const char* text : {"0.1", "1e300", "5e-324", "123456789.12345679", "1.7976931348623157e308",
                            "0.30000000000000004", "2.2250738585072014e-308"}) {

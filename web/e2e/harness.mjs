@@ -1,4 +1,5 @@
 // What every browser test needs: a page server (the mock, or the real one named by BASE_URL), a browser, small verbs.
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,8 +21,8 @@ export async function start_browser() {
   });
 }
 
-/** Opens the app. `mock` is null with a real server. Close with close(). */
-export async function open_app(browser, { at = "/", context = {}, wait = true, ...mock_options } = {}) {
+/** Opens the app for one test, which closes it. `mock` is null with a real server. */
+export async function open_app(t, browser, { at = "/", context = {}, ...mock_options } = {}) {
   if (!kRealServer && !existsSync(kDist)) throw new Error("web/dist is missing: run `npm run build` first");
   const mock = kRealServer ? null : new MockServer(mock_options);
   const base = kRealServer ?? (await mock.listen());
@@ -32,14 +33,14 @@ export async function open_app(browser, { at = "/", context = {}, wait = true, .
   page.on("console", (message) => {
     if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
   });
-  await page.goto(base + at);
-  if (wait) await page.getByTestId("workplace").or(page.getByTestId("sign-in")).first().waitFor();
-  const close = async () => {
+  t.after(async () => {
     await browser_context.close();
     await mock?.close();
-    if (faults.length > 0) throw new Error(faults.join("\n"));
-  };
-  return { page, mock, base, close };
+    assert.deepEqual(faults, []);
+  });
+  await page.goto(base + at);
+  await page.getByTestId("workplace").or(page.getByTestId("sign-in")).first().waitFor();
+  return { page, mock, base };
 }
 
 /** Creates a draft over the API, as any client would. Returns its id. */
@@ -74,5 +75,5 @@ export async function get_draft(base, id) {
 /** Opens one draft by its address. */
 export async function open_draft(page, base, id, view = "pending") {
   await page.goto(`${base}/#/${view}/${encodeURIComponent(id)}`);
-  await page.getByTestId("letter").waitFor();
+  await page.getByTestId("draft").waitFor();
 }

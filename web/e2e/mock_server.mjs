@@ -27,7 +27,12 @@ class Refusal extends Error {
 }
 
 export class MockServer {
-  constructor({ scenario = "normal", needs_sign_in = false, now = Date.now() } = {}) {
+  constructor({
+    scenario = "normal",
+    needs_sign_in = false,
+    scopes = ["read", "draft", "approve", "send"],
+    now = Date.now(),
+  } = {}) {
     const made = kScenarios[scenario](now);
     this.drafts = new Map(made.drafts.map((draft) => [draft.id, draft]));
     this.threads = new Map(made.threads.map((thread) => [thread.thread_id, thread]));
@@ -39,7 +44,7 @@ export class MockServer {
       name: "Robin Vale",
       email: "robin@valemarsh.example",
       role: "operator",
-      scopes: ["read", "draft", "approve", "send"],
+      scopes,
     };
     this.events_on = true;
     /** One-off behaviours: {method, path: RegExp, run(request, response) => handled} */
@@ -59,6 +64,7 @@ export class MockServer {
   }
 
   async close() {
+    if (!this.server_.listening) return;
     for (const stream of this.streams_) stream.end();
     this.server_.closeAllConnections();
     await new Promise((resolve) => this.server_.close(resolve));

@@ -9,63 +9,63 @@ mkdirSync(folder, { recursive: true });
 const kWide = { width: 1440, height: 900 };
 const kMiddle = { width: 1000, height: 800 };
 const kNarrow = { width: 360, height: 740 };
-const letter = (page) => page.getByTestId("letter").waitFor();
+const draft_shown = (page) => page.getByTestId("draft").waitFor();
 const settle = (page) => page.waitForTimeout(350);
 
 const kShots = [
-  { name: "wide-light", ready: letter },
-  { name: "wide-dark", theme: "dark", ready: letter },
-  { name: "wide-findings-light", ready: letter, run: (page) => page.keyboard.press("j") },
-  { name: "wide-block-dark", theme: "dark", at: "/#/pending/draft-005", ready: letter },
-  { name: "wide-hold-light", at: "/#/pending/draft-004", ready: letter },
-  { name: "wide-security-light", at: "/#/pending/draft-006", ready: letter },
-  { name: "wide-thread-light", at: "/#/pending/draft-003", ready: letter },
-  { name: "middle-light", size: kMiddle, ready: letter },
+  { name: "wide-light", ready: draft_shown },
+  { name: "wide-dark", theme: "dark", ready: draft_shown },
+  { name: "wide-findings-light", ready: draft_shown, run: (page) => page.keyboard.press("j") },
+  { name: "wide-block-dark", theme: "dark", at: "/#/pending/draft-005", ready: draft_shown },
+  { name: "wide-hold-light", at: "/#/pending/draft-004", ready: draft_shown },
+  { name: "wide-security-light", at: "/#/pending/draft-006", ready: draft_shown },
+  { name: "wide-thread-light", at: "/#/pending/draft-003", ready: draft_shown },
+  { name: "middle-light", size: kMiddle, ready: draft_shown },
   { name: "narrow-list-light", size: kNarrow },
   { name: "narrow-list-dark", size: kNarrow, theme: "dark" },
-  { name: "narrow-draft-light", size: kNarrow, at: "/#/pending/draft-002", ready: letter },
-  { name: "narrow-approved-dark", size: kNarrow, theme: "dark", at: "/#/approved/old-1", ready: letter },
+  { name: "narrow-draft-light", size: kNarrow, at: "/#/pending/draft-002", ready: draft_shown },
+  { name: "narrow-approved-dark", size: kNarrow, theme: "dark", at: "/#/approved/old-1", ready: draft_shown },
   { name: "empty-light", scenario: "empty" },
   { name: "empty-dark", scenario: "empty", theme: "dark" },
   { name: "empty-narrow", scenario: "empty", size: kNarrow },
-  { name: "overfull-light", scenario: "overfull", ready: letter },
+  { name: "overfull-light", scenario: "overfull", ready: draft_shown },
   {
     name: "overfull-filter",
     scenario: "overfull",
-    ready: letter,
+    ready: draft_shown,
     run: (page) => page.getByPlaceholder(/Filter/).fill("+99"),
   },
-  { name: "hostile-rtl-light", scenario: "hostile", ready: letter },
+  { name: "hostile-rtl-light", scenario: "hostile", ready: draft_shown },
   {
     name: "hostile-emoji-dark",
     scenario: "hostile",
     theme: "dark",
-    ready: letter,
+    ready: draft_shown,
     run: (page) => page.keyboard.press("j"),
   },
-  { name: "hostile-long-light", scenario: "hostile", at: "/#/pending/long-3", ready: letter },
-  { name: "hostile-long-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/long-3", ready: letter },
-  { name: "hostile-rtl-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/rtl%201", ready: letter },
-  { name: "hostile-bare-light", scenario: "hostile", at: "/#/pending/odd-4", ready: letter },
-  { name: "reject-light", ready: letter, run: (page) => page.keyboard.press("3") },
+  { name: "hostile-long-light", scenario: "hostile", at: "/#/pending/long-3", ready: draft_shown },
+  { name: "hostile-long-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/long-3", ready: draft_shown },
+  { name: "hostile-rtl-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/rtl%201", ready: draft_shown },
+  { name: "hostile-bare-light", scenario: "hostile", at: "/#/pending/odd-4", ready: draft_shown },
+  { name: "reject-light", ready: draft_shown, run: (page) => page.keyboard.press("3") },
   {
     name: "reject-dark-narrow",
     size: kNarrow,
     theme: "dark",
     at: "/#/pending/draft-002",
-    ready: letter,
+    ready: draft_shown,
     run: (page) => page.keyboard.press("3"),
   },
-  { name: "help-dark", theme: "dark", ready: letter, run: (page) => page.keyboard.press("?") },
-  { name: "edit-light", ready: letter, run: (page) => page.keyboard.press("e") },
-  { name: "approved-toast-dark", theme: "dark", ready: letter, run: (page) => page.keyboard.press("1") },
-  { name: "unknown-light", at: "/#/unknown/old-6", ready: letter },
-  { name: "sent-light", at: "/#/sent/old-3", ready: letter },
+  { name: "help-dark", theme: "dark", ready: draft_shown, run: (page) => page.keyboard.press("?") },
+  { name: "edit-light", ready: draft_shown, run: (page) => page.keyboard.press("e") },
+  { name: "approved-toast-dark", theme: "dark", ready: draft_shown, run: (page) => page.keyboard.press("1") },
+  { name: "unknown-light", at: "/#/unknown/old-6", ready: draft_shown },
+  { name: "sent-light", at: "/#/sent/old-3", ready: draft_shown },
   { name: "sign-in-light", needs_sign_in: true, alone: true },
   { name: "sign-in-dark-narrow", needs_sign_in: true, theme: "dark", size: kNarrow, alone: true },
   {
     name: "refused-light",
-    ready: letter,
+    ready: draft_shown,
     run: async (page, mock) => {
       mock.act("draft-001", "approve", "Grace Adeyemi");
       mock.refuse_next(
@@ -80,7 +80,7 @@ const kShots = [
   {
     name: "changed-dark",
     theme: "dark",
-    ready: letter,
+    ready: draft_shown,
     run: async (page, mock) => {
       const body = `${mock.drafts.get("draft-001").body}\n\nP.S. One more line.`;
       mock.act("draft-001", "edit", "Grace Adeyemi", { subject: "Pricing", body, version: 1 });
@@ -89,7 +89,7 @@ const kShots = [
   },
   {
     name: "handled-light",
-    ready: letter,
+    ready: draft_shown,
     run: async (page) => {
       for (const key of ["1", "s"]) {
         await page.keyboard.press(key);
@@ -103,10 +103,9 @@ const kShots = [
   },
   {
     name: "down-light",
-    ready: letter,
+    ready: draft_shown,
     run: async (page, mock) => {
       await mock.close();
-      mock.close = async () => {};
       await page.getByTestId("trouble").waitFor({ timeout: 20_000 });
     },
   },
@@ -122,14 +121,16 @@ for (const { name, theme = "light", size = kWide, ready, run, alone, ...options 
     hasTouch: size === kNarrow,
     isMobile: size === kNarrow,
   };
-  const { page, mock, close } = await open_app(browser, { ...options, context });
-  if (!alone) await page.locator("[data-test=row], [data-test=empty], [data-test=letter]").first().waitFor();
+  const ends = [];
+  const scope = { after: (end) => ends.push(end) };
+  const { page, mock } = await open_app(scope, browser, { ...options, context });
+  if (!alone) await page.locator("[data-test=row], [data-test=empty], [data-test=draft]").first().waitFor();
   await ready?.(page);
   await settle(page);
   await run?.(page, mock);
   await settle(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   console.log(`${name}.png`);
-  await close();
+  for (const end of ends) await end();
 }
 await browser.close();

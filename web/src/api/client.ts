@@ -95,6 +95,13 @@ export const send = (draft: Draft, key: string) =>
 export const withdraw = (draft: Draft, key: string) =>
   body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, key));
 
+/** Settles a doubt: what the person saw at the provider. `provider_message_id` is needed when it was sent. */
+export const decide_outcome = (
+  draft: Draft,
+  outcome: { was_sent: boolean; provider_message_id: string; reason: string },
+  key: string,
+) => body_of(call<Draft>("POST", draft_path(draft.id, "outcome"), outcome, key));
+
 /** Saves a new version; `draft.version` must still be the server's, else 409. */
 export const edit = (draft: Draft, subject: string, body: string) =>
   body_of(call<Draft>("PATCH", draft_path(draft.id), { subject, body, version: draft.version }));

@@ -99,7 +99,7 @@ function is_repeatable(error: unknown, repeated: boolean): boolean {
   if (error instanceof Unreachable) return true;
   if (!(error instanceof ApiError)) return false;
   if (error.status === 503) return (error.retry_after_s ?? 0) <= 2;
-  return repeated && error.status === 409 && /idempotency/i.test(error.problem.type ?? "");
+  return repeated && error.status === 409 && /idempotency[-_]in[-_]flight/.test(error.problem.type ?? "");
 }
 
 export async function call<T>(

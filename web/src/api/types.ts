@@ -15,14 +15,9 @@ export interface components {
       | "OUTCOME_UNKNOWN";
     Severity: "info" | "warn" | "hold" | "block";
     Outcome: "send" | "hold" | "block";
-    /** UTF-8 byte offsets into the field that the issue names, end exclusive. */
+    /** UTF-8 byte offsets, end exclusive; empty when something is missing. */
     Span: { start: number; end: number };
-    Reason: {
-      rule: string;
-      severity: components["schemas"]["Severity"];
-      words: string;
-      evidence?: unknown;
-    };
+    Reason: { rule: string; severity: components["schemas"]["Severity"]; words: string; evidence: string };
     Verdict: {
       outcome: components["schemas"]["Outcome"];
       until?: string | null;
@@ -31,8 +26,10 @@ export interface components {
     Issue: {
       rule: string;
       words: string;
-      span?: components["schemas"]["Span"] | null;
-      field?: string | null;
+      field: string;
+      text: string;
+      span: components["schemas"]["Span"];
+      severity: components["schemas"]["Severity"];
     };
     ComplianceCheck: { passed: boolean; violations: components["schemas"]["Issue"][] };
     Check: { passed: boolean; issues: components["schemas"]["Issue"][] };
@@ -42,71 +39,74 @@ export interface components {
       tone: components["schemas"]["Check"];
       length: components["schemas"]["Check"];
     };
-    Claim: {
-      kind: string;
-      text: string;
-      span?: components["schemas"]["Span"] | null;
-      source?: unknown;
-    };
+    Claim: { kind: string; text: string; span: components["schemas"]["Span"]; source?: string | null };
     DraftSource: {
-      agent?: string | null;
+      agent: string;
       run_id?: string | null;
       model?: string | null;
       prompt_version?: string | null;
     };
     Draft: {
       id: string;
+      sender: string;
       recipient: string;
       subject: string;
       body: string;
-      metadata?: Record<string, unknown> | null;
+      footer: string;
+      metadata: Record<string, unknown>;
       status: components["schemas"]["DraftStatus"];
+      version: number;
+      content_hash: string;
+      thread_id?: string | null;
+      message_id?: string | null;
+      rfc_message_id: string;
+      verdict: components["schemas"]["Verdict"];
+      checks: components["schemas"]["Checks"];
+      claims: components["schemas"]["Claim"][];
+      source: components["schemas"]["DraftSource"];
       created_at: string;
       approved_at?: string | null;
       approved_by?: string | null;
-      rejected_reason?: string | null;
+      rejected_at?: string | null;
       rejected_by?: string | null;
-      sender?: string | null;
-      thread_id?: string | null;
-      version: number;
-      content_hash: string;
-      verdict?: components["schemas"]["Verdict"] | null;
-      checks?: components["schemas"]["Checks"] | null;
-      claims?: components["schemas"]["Claim"][] | null;
-      footer?: string | null;
+      rejected_reason?: string | null;
       sent_at?: string | null;
       provider?: string | null;
       provider_message_id?: string | null;
-      rfc_message_id?: string | null;
+      failed_reason?: string | null;
       not_before?: string | null;
       expires_at?: string | null;
-      source?: components["schemas"]["DraftSource"] | null;
     };
     DraftPage: { items: components["schemas"]["Draft"][]; next?: string | null };
     TrailEntry: {
       seq: number;
       at: string;
       actor: string;
+      mode: string;
       action: string;
       from_status?: string | null;
-      to_status?: string | null;
-      reason?: string | null;
-      content_hash?: string | null;
-      trace_id?: string | null;
+      to_status: string;
+      version: number;
+      content_hash: string;
+      reason: string;
+      trace_id: string;
     };
-    Trail: { items: components["schemas"]["TrailEntry"][] };
+    Trail: { draft_id: string; items: components["schemas"]["TrailEntry"][] };
     ThreadMessage: {
       message_id: string;
+      direction: string;
+      kind: string;
       sender: string;
+      sender_name: string;
       subject: string;
       sent_at: string;
-      direction: "in" | "out";
-      kind?: string | null;
-      reply_text?: string | null;
-      text?: string | null;
+      text: string;
+      reply_text: string;
+      linked_by: string;
     };
     Thread: { thread_id: string; subject: string; messages: components["schemas"]["ThreadMessage"][] };
     Quota: {
+      contact_email: string;
       remaining_today: number;
       remaining_this_week: number;
       remaining_for_contact: number;
@@ -117,22 +117,14 @@ export interface components {
       status: string;
       operator_mode: boolean;
       approval_required: boolean;
-      environment?: string | null;
-      version?: string | null;
-      mail_provider?: string | null;
-      writer?: string | null;
-      queue_depth?: number | null;
+      environment: string;
+      version: string;
+      mail_provider: string;
+      mail_leaves: boolean;
+      writer: string;
+      queue_depth: number;
       oldest_pending_at?: string | null;
-    };
-    FieldError: { path: string; message: string };
-    Problem: {
-      type?: string | null;
-      title: string;
-      status: number;
-      detail?: string | null;
-      errors?: components["schemas"]["FieldError"][] | null;
-      reasons?: components["schemas"]["Reason"][] | null;
-      trace_id?: string | null;
+      drafts: Record<string, number>;
     };
   };
 }

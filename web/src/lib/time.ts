@@ -46,6 +46,17 @@ export function moment(at: string, now: number): string {
   return (same_year ? kSameYear : kOtherYear).format(date);
 }
 
+const kShortDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const kShortDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** "Mon 09:00" within six days, else "4 Mar": for a badge. */
+export function short_moment(at: string, now: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const near = Math.abs(date.getTime() - now) < 6 * kDay;
+  return (near ? kShortDay : kShortDate).format(date).replace(",", "");
+}
+
 /** Seconds to wait, in words: "40 s", "5 min", "3 h". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;

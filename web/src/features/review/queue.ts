@@ -40,8 +40,11 @@ export class Queue {
     this.pages_.push({ after, rows, next, stale: false });
   }
 
-  /** Puts a page fetched again in the place of the one that began after the same cursor. */
-  replace(after: string | null, fresh: Row[], next: string | null): void {
+  /**
+   * Puts a page fetched again in the place of the one that began after the same cursor. `open_id`, when it has left the
+   * page, is kept: a row does not vanish while its draft is read.
+   */
+  replace(after: string | null, fresh: Row[], next: string | null, open_id: string | null = null): void {
     const index = this.pages_.findIndex((page) => page.after === after);
     const page = this.pages_[index];
     if (!page) return;
@@ -50,6 +53,9 @@ export class Queue {
       this.pages_.slice(index + 1).flatMap((other) => other.rows.map((row) => row.id)),
     );
     const own = following ? fresh.filter((row) => !elsewhere.has(row.id)) : fresh;
+    // New drafts at the front push others out of a full page; between here and the next page they would be lost.
+    if (following && next !== null && own.length === fresh.length) own.push(...behind(page.rows, fresh));
+    if (open_id !== null && has(page.rows, open_id) && !has(fresh, open_id)) this.kept_.add(open_id);
     page.rows = merge_kept(page.rows, own, this.kept_);
     page.next = following ? following.after : next;
     page.stale = false;
@@ -59,11 +65,11 @@ export class Queue {
     for (const page of this.pages_) page.stale = true;
   }
 
-  /** Cursors of the stale pages that hold one of `ids`, and of the last page, where new drafts arrive. */
+  /** Cursors of the stale pages that hold one of `ids`, and of the first and the last, where new drafts arrive. */
   stale_cursors(ids: ReadonlySet<string>): (string | null)[] {
-    const last = this.pages_.at(-1);
+    const ends = [this.pages_[0], this.pages_.at(-1)];
     return this.pages_
-      .filter((page) => page.stale && (page === last || page.rows.some((row) => ids.has(row.id))))
+      .filter((page) => page.stale && (ends.includes(page) || page.rows.some((row) => ids.has(row.id))))
       .map((page) => page.after);
   }
 
@@ -98,6 +104,15 @@ export class Queue {
       .filter((row) => !seen.has(row.id) && seen.add(row.id) !== undefined);
   }
 }
+
+/** The rows of `old` behind the last one that `fresh` still has; none when they share no row. */
+function behind(old: readonly Row[], fresh: readonly Row[]): Row[] {
+  const present = new Set(fresh.map((row) => row.id));
+  const last = old.findLastIndex((row) => present.has(row.id));
+  return last < 0 ? [] : old.slice(last + 1);
+}
+
+const has = (rows: readonly Row[], id: string): boolean => rows.some((row) => row.id === id);
 
 /** `fresh`, with each kept row of `old` that is missing from it put back behind the row that it stood behind. */
 export function merge_kept(old: readonly Row[], fresh: readonly Row[], kept: ReadonlySet<string>): Row[] {

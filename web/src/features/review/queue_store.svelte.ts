@@ -31,6 +31,7 @@ export class QueueStore {
 
   private queue_ = new Queue();
   private seen_: ReadonlySet<string> = new Set();
+  private near_end_ = false;
   private loading_more_ = false;
   private refreshing_ = false;
   private refresh_again_ = false;
@@ -39,6 +40,8 @@ export class QueueStore {
   constructor(
     private readonly on_drafts_: (drafts: Draft[]) => void,
     private readonly on_signed_out_: () => void,
+    /** The draft being read: its row stays even when somebody else takes it out of this list. */
+    private readonly open_id_: () => string | null,
   ) {}
 
   async open(view: View): Promise<void> {
@@ -58,6 +61,7 @@ export class QueueStore {
   /** The rows on the screen, told by the list as it scrolls. */
   async see(ids: readonly string[], near_end: boolean): Promise<void> {
     this.seen_ = new Set(ids);
+    this.near_end_ = near_end;
     if (near_end && this.needs_more_()) await this.load_more();
     await this.refresh_seen_();
   }
@@ -67,6 +71,7 @@ export class QueueStore {
     this.queue_.mark_stale();
     if (this.queue_.is_empty) await this.load_more();
     else await this.refresh_seen_();
+    if (this.near_end_ && this.needs_more_()) await this.load_more();
   }
 
   async load_more(): Promise<void> {
@@ -121,7 +126,7 @@ export class QueueStore {
     for (const after of queue.stale_cursors(this.seen_)) {
       const page = await this.fetch_(after);
       if (!page || queue !== this.queue_) break;
-      queue.replace(after, page.items.map(row_of), page.next);
+      queue.replace(after, page.items.map(row_of), page.next, this.open_id_());
       this.publish_();
     }
     this.refreshing_ = false;

@@ -1,4 +1,4 @@
-/** What stands around the draft that is being read: the mails it answers, its history, the room that quotas leave. */
+/** What stands around the draft that is being read: the mails it answers, its trail, the room that quotas leave. */
 import { get_message, get_quota, get_thread, get_trail } from "../../api/client";
 import type { Draft, Quota, ThreadMessage, TrailEntry } from "../../api/client";
 import { Cache } from "../../lib/cache";
@@ -82,13 +82,8 @@ export class Reading {
   }
 }
 
-const message_id_of = (draft: Draft): string => {
-  const id = draft.metadata?.["message_id"];
-  return typeof id === "string" ? id : "";
-};
-
 /** What the cache calls the mails of a draft; "" when it answers none. */
-const thread_key = (draft: Draft): string => draft.thread_id || message_id_of(draft);
+const thread_key = (draft: Draft): string => draft.thread_id || draft.message_id || "";
 
 const load_messages = async (draft: Draft): Promise<ThreadMessage[]> =>
-  draft.thread_id ? (await get_thread(draft.thread_id)).messages : [await get_message(message_id_of(draft))];
+  draft.thread_id ? (await get_thread(draft.thread_id)).messages : [await get_message(draft.message_id ?? "")];

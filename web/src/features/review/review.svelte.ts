@@ -58,7 +58,11 @@ export class Review {
   private last_approved_: Draft | null = null;
 
   constructor(private readonly options_: ReviewOptions) {
-    this.list = new QueueStore((drafts) => this.remember_(drafts), options_.on_signed_out);
+    this.list = new QueueStore(
+      (drafts) => this.remember_(drafts),
+      options_.on_signed_out,
+      () => this.selected_id,
+    );
   }
 
   /** Goes where the address says. */
@@ -74,6 +78,11 @@ export class Review {
 
   stop(): void {
     this.list.stop();
+  }
+
+  /** Closes what lies above the page. */
+  close_dialogs(): void {
+    this.rejecting = false;
   }
 
   open_view(view: View): void {
@@ -170,7 +179,8 @@ export class Review {
 
   /** Saves an edit as a new version. True when the server took it. */
   async save(subject: string, body: string): Promise<boolean> {
-    const draft = this.newer ?? this.shown;
+    // The first save says which version was edited; only after the refusal it may replace a newer one.
+    const draft = this.refusal && this.newer ? this.newer : this.shown;
     if (!draft || this.busy.has(draft.id)) return false;
     this.set_busy_(draft.id, "edit");
     this.set_refusal_(draft.id, null);

@@ -29,7 +29,7 @@ export function state_words(draft: Draft, now: number): StateWords | null {
     }
     case "REJECTED": {
       const lines = draft.rejected_reason ? [draft.rejected_reason] : [];
-      return { tone: "plain", icon: "cross", title: `Rejected${by(draft.rejected_by)}`, lines };
+      return { tone: "plain", icon: "cross", title: `Rejected${by(draft.rejected_by)}${at(draft.rejected_at, now)}`, lines };
     }
     case "SENDING":
       return {
@@ -41,7 +41,7 @@ export function state_words(draft: Draft, now: number): StateWords | null {
     case "SENT":
       return { tone: "good", icon: "send", title: `Sent${at(draft.sent_at, now)}`, lines: receipt(draft) };
     case "FAILED": {
-      const lines = ["The provider refused it for good. The history below says why."];
+      const lines = [draft.failed_reason || "The provider refused it for good."];
       return { tone: "red", icon: "cross", title: "Not delivered", lines };
     }
     case "EXPIRED": {
@@ -50,8 +50,8 @@ export function state_words(draft: Draft, now: number): StateWords | null {
     }
     case "OUTCOME_UNKNOWN": {
       const lines = [
-        "It was handed to the provider, whose answer was lost. It is not sent again by itself. Look into the mailbox's " +
-          "Sent folder before writing to this person again.",
+        "It was handed to the provider, whose answer was lost. It is not sent again by itself: look for it at the " +
+          "provider, then say what you found.",
       ];
       return { tone: "amber", icon: "question", title: "It is not known whether this mail was sent", lines };
     }

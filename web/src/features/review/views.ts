@@ -46,7 +46,7 @@ export const kViews: readonly View[] = [
   {
     status: "OUTCOME_UNKNOWN",
     slug: "unknown",
-    label: "Outcome unknown",
+    label: "In doubt",
     empty: "No doubtful sends. A mail whose answer was lost would be shown here for you to decide.",
     is_tab: false,
   },

@@ -50,9 +50,10 @@ export class Session {
     }
   }
 
+  /** `ended`: not by the person's will. The page is kept below the sign-in, with whatever text is in it. */
   signed_out(ended = true): void {
     this.ended = ended && this.me !== null;
-    this.me = null;
+    if (!this.ended) this.me = null;
     this.state = "signed_out";
   }
 

@@ -2,26 +2,17 @@
 import type { Status } from "../../api/client";
 
 export function mail_words(status: Status): string {
-  switch (status.mail_provider) {
-    case "outbox":
-      return "Mail goes to the outbox folder; nothing is delivered";
-    case null:
-    case undefined:
-    case "":
-      return "No mail provider";
-    default:
-      return `Mail is delivered through ${status.mail_provider}`;
-  }
+  if (status.mail_leaves) return `Mail is delivered through ${status.mail_provider}`;
+  return `Mail goes to the ${status.mail_provider} folder; nothing is delivered`;
 }
 
 /** Beside the Send button: what sending does here. */
 export function send_words(status: Status | null): string {
-  if (!status?.mail_provider) return "";
-  return status.mail_provider === "outbox" ? "to the outbox folder" : `through ${status.mail_provider}`;
+  if (!status) return "";
+  return status.mail_leaves ? `through ${status.mail_provider}` : `to the ${status.mail_provider} folder`;
 }
 
 export function writer_words(status: Status): string {
-  if (!status.writer) return "";
   return status.writer === "template"
     ? "Text comes from templates; no language model"
     : `Text by ${status.writer}`;

@@ -1,0 +1,28 @@
+#include "actions/agent_run.h"
+
+#include "base/hash.h"
+
+namespace sa {
+
+AgentRun begin_run(const Services& services, const char* agent, std::string_view input, const std::string& trace_id) {
+  AgentRun run;
+  run.run_id = new_id(services.clock, services.random);
+  run.agent = agent;
+  run.agent_version = services.agent_policy.version(agent);
+  run.prompt_version = services.agent_policy.prompt(agent).version;
+  run.model = "none";
+  run.input_sha256 = sha256_hex(input);
+  run.started_at = services.clock.now();
+  run.trace_id = trace_id;
+  return run;
+}
+
+void end_run(const Services& services, const std::optional<LlmReply>& reply, AgentRun* run) {
+  run->duration_ms = services.clock.now() - run->started_at;
+  if (!reply) return;
+  run->model = reply->model;
+  run->input_tokens = reply->input_tokens;
+  run->output_tokens = reply->output_tokens;
+}
+
+}  // namespace sa

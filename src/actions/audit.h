@@ -1,0 +1,70 @@
+// The audit trail as a whole: whether it is what was written, and getting it out.
+//
+// `verify_audit` looks from four sides, in one snapshot and in pages, so that it takes the same memory for any length:
+//   chain    every row's hash, number and predecessor
+//   anchors  rows whose number and hash were kept outside of the database: only they show a tail that was cut off, or a
+//            chain that somebody computed anew
+//   replay   each row begins where the draft's row before it ended; the last one says what the draft is now; no draft
+//            is without rows and no row without its draft
+//   storage  the triggers that keep the table append-only are there, and the table's own bytes are whole
+// THREADS: any; blocks for as long as it reads.
+// ERRORS: unavailable when the database cannot be read. What is wrong with the trail is not an Error: it is the report.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/audit.h"
+#include "store/db.h"
+
+namespace sa {
+
+/// The end of the chain at some moment, to be kept where whoever can write the database cannot write.
+struct AuditAnchor {
+  std::int64_t seq = 0;
+  std::string hash;
+  Instant at;
+  std::int64_t count = 0;  ///< rows of the table
+};
+BOOST_DESCRIBE_STRUCT(AuditAnchor, (), (seq, hash, at, count))
+
+enum class AuditFault { row_changed, row_missing, chain_broken, tail_missing, chain_replaced, state_differs, step_broken,
+                        draft_untracked, draft_missing, not_append_only, storage_damaged };
+BOOST_DESCRIBE_ENUM(AuditFault, row_changed, row_missing, chain_broken, tail_missing, chain_replaced, state_differs,
+                    step_broken, draft_untracked, draft_missing, not_append_only, storage_damaged)
+
+struct AuditFinding {
+  AuditFault fault = AuditFault::row_changed;
+  std::optional<std::int64_t> seq;      ///< of the row
+  std::optional<std::string> draft_id;
+  std::string words;                    ///< for a person
+};
+BOOST_DESCRIBE_STRUCT(AuditFinding, (), (fault, seq, draft_id, words))
+
+struct AuditReport {
+  bool ok = true;
+  std::int64_t rows = 0;
+  std::int64_t drafts = 0;
+  std::int64_t anchors = 0;  ///< that were compared
+  AuditHead head;
+  std::vector<AuditFinding> findings;  ///< the first kMaxAuditFindings, in the order of the four sides
+  std::int64_t more_findings = 0;      ///< beyond those
+};
+BOOST_DESCRIBE_STRUCT(AuditReport, (), (ok, rows, drafts, anchors, head, findings, more_findings))
+
+inline constexpr std::size_t kMaxAuditFindings = 20;
+
+using AuditProgress = std::function<void(std::int64_t rows, std::int64_t of)>;
+Result<AuditReport> verify_audit(Db& db, const std::vector<AuditAnchor>& anchors, const AuditProgress& progress = {});
+
+/// Every row, in order, until `sink` answers false; in one snapshot.
+Result<Unit> export_audit(Db& db, const std::function<bool(const AuditRow&)>& sink);
+
+/// The end of the chain now.
+Result<AuditAnchor> get_audit_anchor(Db& db, Instant now);
+
+}  // namespace sa

@@ -1,0 +1,20 @@
+// Nurturing at work: plans the next step for a contact, and leaves the task and the note that say so.
+// THREADS: any.
+// ERRORS: invalid, naming the field, for an unknown stage.
+#pragma once
+
+#include <string>
+
+#include "actions/services.h"
+#include "agents/nurturing.h"
+#include "base/task.h"
+#include "core/actor.h"
+
+namespace sa {
+
+/// Creates the task and the note (local ones while no CRM is connected) and answers what was planned. A contact that
+/// we know moves to the stage.
+Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Actor& actor, std::string contact_id,
+                                                   std::string company_id, std::string engagement_stage);
+
+}  // namespace sa

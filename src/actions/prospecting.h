@@ -1,0 +1,25 @@
+// Prospecting at work: the job that looks at one incoming message and, where it deserves an answer, puts a draft into
+// the queue; and the same judgement for words that somebody gives (POST /api/agents/prospecting/analyze).
+// THREADS: any.
+// ERRORS: not_found for an unknown message; what the writer says (unavailable, limited) so that the job tries again.
+#pragma once
+
+#include <string>
+
+#include "actions/services.h"
+#include "agents/prospecting.h"
+#include "base/task.h"
+#include "core/actor.h"
+
+namespace sa {
+
+/// The job `analyze_message`. Safe to run twice: a message has at most one living draft.
+/// `last_try`: no further attempt follows; a writer that still cannot be had then is noted in the run, and the message
+/// is left without a draft.
+Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id, bool last_try);
+
+/// The judgement of given words; nothing is stored but the run.
+Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor, std::string message_id,
+                                                std::string sender, std::string subject, std::string body);
+
+}  // namespace sa

@@ -1,0 +1,19 @@
+// What a contact and our mailbox have left of their quotas, for a reader. The gate counts for itself, at the moment of
+// sending.
+// THREADS: any.
+// ERRORS: invalid, naming contact_email, when it is no address.
+#pragma once
+
+#include <string>
+
+#include "base/task.h"
+#include "base/result.h"
+#include "core/quota.h"
+
+namespace sa {
+
+struct Services;
+
+Task<Result<Quota>> get_quota(Services& services, std::string contact_email);
+
+}  // namespace sa

@@ -1,0 +1,55 @@
+#include "agents/agent_policy.h"
+
+#include "base/embedded.h"
+#include "base/hash.h"
+
+namespace sa {
+namespace {
+
+/// The policy files whose change makes another agent of it.
+const std::map<std::string, std::vector<std::string>, std::less<>>& files_of_agents() {
+  static const std::map<std::string, std::vector<std::string>, std::less<>> files = {
+      {"prospecting", {"policy/prospecting.json", "policy/claims.json"}},
+      {"nurturing", {"policy/nurturing.json", "policy/holidays.json", "policy/prospecting.json"}},
+      {"validation", {"policy/validation.json", "policy/claims.json"}},
+      {"demo", {"policy/prospecting.json", "policy/nurturing.json", "policy/validation.json"}},
+      {"outcome_reporter", {"policy/reporting.json"}},
+  };
+  return files;
+}
+
+Result<std::string> agent_version(const PolicyLookup& lookup, const Prompt& prompt) {
+  Canonical all;
+  all.add(prompt.text);
+  for (const std::string& path : files_of_agents().find(prompt.agent)->second) {
+    TRY(const std::string text, read_text(lookup, path));
+    all.add(text);
+  }
+  return text_version(all.text());
+}
+
+}  // namespace
+
+Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
+  AgentPolicy policy;
+  TRY(policy.prospecting, load_prospecting_policy(lookup));
+  TRY(policy.nurturing, load_nurturing_policy(lookup));
+  TRY(policy.holidays, load_holiday_policy(lookup));
+  TRY(policy.validation, load_validation_policy(lookup));
+  TRY(policy.reporting, load_reporting_policy(lookup));
+  for (const char* agent : kAgents) {
+    TRY(Prompt prompt, load_prompt(lookup, agent));
+    TRY(policy.versions[agent], agent_version(lookup, prompt));
+    policy.prompts.emplace(agent, std::move(prompt));
+  }
+  return policy;
+}
+
+Result<AgentPolicy> load_agent_policy() {
+  return load_agent_policy([](std::string_view path) -> std::optional<std::string> {
+    const auto text = find_embedded(path);
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+  });
+}
+
+}  // namespace sa

@@ -1,0 +1,43 @@
+// Everything that the agents are told: rules and prompts, loaded once, with the version of each agent.
+// THREADS: immutable once loaded; share freely. Agents keep a reference to it.
+// ERRORS: load_agent_policy: invalid or not_found, naming the file.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/business_day.h"
+#include "agents/nurturing_policy.h"
+#include "agents/outcome_reporter.h"
+#include "agents/prompt.h"
+#include "agents/prospecting_policy.h"
+#include "agents/validation_policy.h"
+#include "mail/analysis.h"
+
+namespace sa {
+
+/// The agents' names: of prompts/<agent>.md, agent_runs.agent and drafts' source.
+inline constexpr const char* kAgents[] = {"prospecting", "nurturing", "validation", "demo",
+                                          "outcome_reporter"};
+
+struct AgentPolicy {
+  ProspectingPolicy prospecting;
+  NurturingPolicy nurturing;
+  HolidayPolicy holidays;
+  ValidationPolicy validation;
+  ReportingPolicy reporting;
+  std::map<std::string, Prompt, std::less<>> prompts;        ///< by agent
+  std::map<std::string, std::string, std::less<>> versions;  ///< by agent: of its prompt and its policy files
+
+  /// REQUIRES: `agent` is one of kAgents.
+  const Prompt& prompt(std::string_view agent) const { return prompts.find(agent)->second; }
+  const std::string& version(std::string_view agent) const { return versions.find(agent)->second; }
+};
+
+Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup);
+/// The rules that are part of the program.
+Result<AgentPolicy> load_agent_policy();
+
+}  // namespace sa

@@ -1,0 +1,59 @@
+#include "agents/answer.h"
+
+#include <algorithm>
+
+#include "agents/word.h"
+#include "base/reflect.h"
+#include "base/utf8.h"
+
+namespace sa {
+namespace {
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f;
+  });
+}
+
+/// Line ends as we keep them, no blanks at the end.
+std::string tidy(std::string_view text) {
+  std::string made;
+  for (const char c : trimmed(text)) {
+    if (c != '\r') made += c;
+  }
+  return made;
+}
+
+Result<Unit> check_length(const char* what, std::string_view text, std::int64_t min, std::int64_t max) {
+  const auto length = static_cast<std::int64_t>(utf8_length(text));
+  if (length >= min && length <= max) return ok();
+  return invalid(std::string("The writer's ") + what + " has " + std::to_string(length) +
+                 " characters; asked were " + std::to_string(min) + " to " + std::to_string(max) + ".");
+}
+
+}  // namespace
+
+Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& reply,
+                                 const ClaimPolicy& claims) {
+  const std::string& given = request.facts.subject;
+  AnswerText answer{given.empty() ? tidy(reply.subject) : given, tidy(reply.body), reply.model,
+                    request.prompt_version};
+  if (answer.body.empty()) return invalid("The writer found no honest answer.");
+  TRY_OK(check_length("body", answer.body, request.limits.body_min, request.limits.body_max));
+  if (given.empty()) TRY_OK(check_length("subject", answer.subject, 1, request.limits.subject_max));
+  if (!is_utf8(answer.body) || !is_utf8(answer.subject) || has_control(answer.body) ||
+      answer.subject.find('\n') != std::string::npos) {
+    return invalid("The writer's text holds control characters or is no UTF-8.");
+  }
+  const std::string facts = to_json_text(request.facts);
+  for (const Claim& claim : find_claims(answer.body, request.facts.language, claims)) {
+    const bool link = claim.kind == "url" || claim.kind == "email";
+    if (link && facts.find(claim.text) == std::string::npos) {
+      return invalid("The writer's text names “" + claim.text + "”, which was not given to it.");
+    }
+  }
+  return answer;
+}
+
+}  // namespace sa

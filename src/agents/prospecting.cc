@@ -1,0 +1,203 @@
+#include "agents/prospecting.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "agents/question.h"
+#include "agents/word.h"
+#include "base/reflect.h"
+#include "base/utf8.h"
+#include "mail/address.h"
+#include "mail/build.h"
+
+namespace sa {
+namespace {
+
+constexpr std::string_view kPath = "policy/prospecting.json";
+constexpr std::size_t kSubjectBytes = 400;
+
+std::string decimal(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return text;
+}
+
+/// A subject of ours: one line, bounded, with "Re:" once.
+std::string answer_subject(std::string_view subject) {
+  std::string line;
+  for (const char c : utf8_cut(trimmed(subject), kSubjectBytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    line += byte < 0x20 || byte == 0x7f ? ' ' : c;
+  }
+  return reply_subject(line.empty() ? "your message" : line);
+}
+
+bool is_robot(const std::string& address, const ProspectingPolicy& policy) {
+  const std::string folded = fold_address(address);
+  std::string_view local = local_part_of(folded);
+  local = local.substr(0, local.find('+'));
+  return std::find(policy.robot_local_parts.begin(), policy.robot_local_parts.end(), local) !=
+         policy.robot_local_parts.end();
+}
+
+ProspectingCase case_of_kind(const Analysis& analysis, const ProspectingPolicy& policy) {
+  if (analysis.kind == MessageKind::bounce && analysis.bounce) {
+    if (analysis.bounce->type == BounceType::soft) return policy.soft_bounce;
+    if (analysis.bounce->type == BounceType::policy) return policy.policy_bounce;
+  }
+  return policy.kinds.at(std::string(enum_name(analysis.kind)));
+}
+
+/// Adds the rule that decided, and turns its case into what happens next.
+void close(const char* rule, const ProspectingCase& found, const std::string& words,
+           const std::optional<std::string>& until, ProspectingDecision* decision) {
+  decision->action = ProspectingAction::archive;
+  decision->next_action = {found.step, found.words,
+                           found.step == ProspectingStep::pause ? until : std::nullopt};
+  decision->reasons.push_back({rule, words, 0, {}});
+}
+
+}  // namespace
+
+Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
+  TRY(ProspectingPolicy policy, read_policy<ProspectingPolicy>(lookup, kPath));
+  for (const auto& kind : reflect::kEnumerators<MessageKind>) {
+    if (kind.name != "human_reply" && !policy.kinds.contains(std::string(kind.name))) {
+      return in_file(invalid("`kinds` says nothing of " + std::string(kind.name)), kPath);
+    }
+  }
+  for (const auto& intent : reflect::kEnumerators<Intent>) {
+    const std::string name(intent.name);
+    if (!policy.answers.contains(name) && !policy.closed_intents.contains(name)) {
+      return in_file(invalid("neither `answers` nor `closed_intents` says anything of " + name), kPath);
+    }
+  }
+  for (std::vector<std::string>* words : {&policy.titles, &policy.not_person}) {
+    for (std::string& word : *words) word = plain_form(word);
+  }
+  return policy;
+}
+
+ProspectingDecision Prospecting::judge(const ProspectingContext& context) const {
+  const ProspectingPolicy& policy = policy_.prospecting;
+  const Analysis& analysis = context.analysis;
+  ProspectingDecision decision{ProspectingAction::archive, std::nullopt, analysis.reasons, {}};
+  const std::string intent(enum_name(analysis.intent));
+  const ProspectingCase look{ProspectingStep::read, "Nothing is drafted: read it yourself."};
+
+  if (analysis.kind == MessageKind::auto_reply && is_robot(analysis.from.address, policy)) {
+    // A form or a shop wrote it, for somebody: a lead may be in it, so a person looks.
+    close("prospecting.robot_address", look, "nobody reads " + analysis.from.address, std::nullopt,
+          &decision);
+  } else if (analysis.kind != MessageKind::human_reply) {
+    close("prospecting.kind", case_of_kind(analysis, policy), analysis.kind_reason, analysis.return_date,
+          &decision);
+  } else if (const auto closed = policy.closed_intents.find(intent); closed != policy.closed_intents.end()) {
+    close("prospecting.closed_intent", closed->second, "the mail says: " + intent, analysis.return_date,
+          &decision);
+  } else if (!context.contact.suppressed_because.empty()) {
+    close("prospecting.suppressed", look, context.contact.suppressed_because, std::nullopt, &decision);
+  } else if (is_robot(analysis.from.address, policy)) {
+    close("prospecting.robot_address", look, "nobody reads " + analysis.from.address, std::nullopt,
+          &decision);
+  } else if (trimmed(analysis.reply_text).empty()) {
+    close("prospecting.no_words", look, "the mail has no words of its own", std::nullopt, &decision);
+  } else {
+    const bool suspected = analysis.injection.suspected;
+    const double threshold = suspected ? policy.threshold_injection : policy.threshold;
+    const std::string score = decimal(analysis.relevance_score) + " against " + decimal(threshold);
+    if (suspected) {
+      decision.reasons.push_back(
+          {"prospecting.injection", "parts of it speak to a machine; they change nothing and are not quoted",
+           0, analysis.injection.spans.empty() ? Span{} : analysis.injection.spans.front()});
+    }
+    if (analysis.relevance_score < threshold) {
+      close("prospecting.below_threshold", {ProspectingStep::none, "It asks for no answer."}, score,
+            std::nullopt, &decision);
+    } else {
+      decision.action = ProspectingAction::draft_required;
+      decision.next_action = {ProspectingStep::answer, policy.answers.at(intent), std::nullopt};
+      decision.reasons.push_back({"prospecting.above_threshold", score, 0, {}});
+    }
+  }
+  return decision;
+}
+
+std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) const {
+  if (judge(context).action != ProspectingAction::draft_required) return std::nullopt;
+  const Analysis& analysis = context.analysis;
+  const Prompt& prompt = policy_.prompt(kName);
+  const std::string& known = context.contact.name.empty() ? analysis.from.name : context.contact.name;
+  const PersonName name = person_name(known, policy_.prospecting.name_words());
+  LlmRequest request;
+  request.agent = kName;
+  request.prompt_version = prompt.version;
+  request.system = prompt.text;
+  request.facts.purpose = "reply";
+  request.facts.topic = enum_name(analysis.intent);
+  request.facts.language = analysis.language;
+  request.facts.subject = answer_subject(analysis.subject);
+  request.facts.recipient_name = name.full;
+  request.facts.recipient_first_name = name.first;
+  request.facts.recipient_company = context.contact.company;
+  request.facts.question =
+      quotable_question(analysis, static_cast<std::size_t>(policy_.prospecting.question_max_chars),
+                        policy_.validation.claims());
+  request.facts.sender_name = context.own.name;
+  request.facts.sender_company = context.own.company;
+  request.data = data_block("incoming mail", "Subject: " + analysis.subject + "\n\n" + analysis.reply_text);
+  request.limits.body_max = policy_.validation.limits().body_max;
+  request.schema = writer_schema(request.limits);
+  return request;
+}
+
+ProspectingDecision Prospecting::decide(const ProspectingContext& context,
+                                        const std::optional<LlmReply>& reply) const {
+  ProspectingDecision decision = judge(context);
+  if (decision.action != ProspectingAction::draft_required) return decision;
+  if (!reply) {
+    decision.reasons.push_back({"prospecting.no_writer", "the writer gave no text", 0, {}});
+    return decision;
+  }
+  auto answer = accept_answer(*ask(context), *reply, policy_.validation.claims());
+  if (answer) {
+    decision.answer = *std::move(answer);
+  } else {
+    decision.reasons.push_back({"prospecting.text_refused", answer.error().message, 0, {}});
+  }
+  return decision;
+}
+
+std::vector<Evidence> evidence_of(const ProspectingContext& context) {
+  const Analysis& analysis = context.analysis;
+  std::vector<Evidence> evidence = {
+      {"message:" + context.message_id, analysis.subject + "\n" + analysis.from.name + "\n" +
+                                            analysis.from.address + "\n" + analysis.reply_text}};
+  const auto add = [&](const char* source, const std::string& text) {
+    if (!text.empty()) evidence.push_back({source, text});
+  };
+  add("contact:name", context.contact.name);
+  add("contact:company", context.contact.company);
+  add("sender:name", context.own.name);
+  add("sender:email", context.own.email);
+  add("sender:company", context.own.company);
+  return evidence;
+}
+
+ProspectingAnalysis analysis_of(const ProspectingContext& context, const ProspectingDecision& decision) {
+  const Analysis& analysis = context.analysis;
+  ProspectingAnalysis made;
+  made.message_id = context.message_id;
+  made.sender = context.sender;
+  made.subject = analysis.subject;
+  made.intent_analysis = analysis.intents;
+  made.relevance_score = analysis.relevance_score;
+  made.entities = analysis.entities;
+  if (decision.answer) made.response_prompt = decision.answer->body;
+  made.action = decision.action;
+  made.kind = analysis.kind;
+  made.reasons = decision.reasons;
+  return made;
+}
+
+}  // namespace sa

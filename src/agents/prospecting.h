@@ -1,0 +1,107 @@
+// The prospecting agent: whether an incoming mail deserves an answer, why, and which. Pure: the action
+// gathers the context, asks the writer with what `ask` gives, and stores what `decide` says.
+//
+//   if (auto request = agent.ask(context)) reply = co_await llm.write(*request);   // in actions/
+//   ProspectingDecision decision = agent.decide(context, reply);
+//
+// A mail that no person wrote, or that says no, never gets a draft, whatever its score.
+// THREADS: immutable; share freely. REQUIRES: the policy outlives the agent.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agents/agent_policy.h"
+#include "agents/answer.h"
+#include "agents/claim.h"
+#include "core/llm.h"
+#include "mail/analysis.h"
+
+namespace sa {
+
+/// What is known of the person who wrote. Empty: not known.
+struct ContactCard {
+  std::string name;
+  std::string company;
+  std::string suppressed_because;  ///< set: nothing may be sent to them
+};
+BOOST_DESCRIBE_STRUCT(ContactCard, (), (name, company, suppressed_because))
+
+/// Who answers.
+struct SenderCard {
+  std::string name;
+  std::string email;
+  std::string company;
+};
+BOOST_DESCRIBE_STRUCT(SenderCard, (), (name, email, company))
+
+struct ProspectingContext {
+  std::string message_id;  ///< ours, or the caller's
+  std::string sender;      ///< From, as it was given
+  Analysis analysis;
+  ContactCard contact;
+  SenderCard own;
+};
+
+enum class ProspectingAction { draft_required, archive };
+BOOST_DESCRIBE_ENUM(ProspectingAction, draft_required, archive)
+
+struct ProspectingNext {
+  ProspectingStep step = ProspectingStep::none;
+  std::string words;                 ///< for a person
+  std::optional<std::string> until;  ///< ISO date, for a pause that ends
+};
+BOOST_DESCRIBE_STRUCT(ProspectingNext, (), (step, words, until))
+
+struct ProspectingDecision {
+  ProspectingAction action = ProspectingAction::archive;
+  /// Null for archive, and where no writer answered or its text was refused: `reasons` say so then.
+  std::optional<AnswerText> answer;
+  std::vector<AnalysisReason> reasons;
+  ProspectingNext next_action;
+};
+BOOST_DESCRIBE_STRUCT(ProspectingDecision, (), (action, answer, reasons, next_action))
+
+/// The answer of POST /api/agents/prospecting/analyze.
+struct ProspectingAnalysis {
+  std::string message_id;
+  std::string sender;
+  std::string subject;
+  IntentFlags intent_analysis;
+  double relevance_score = 0;
+  Entities entities;
+  std::optional<std::string> response_prompt;  ///< the recommended answer
+  ProspectingAction action = ProspectingAction::archive;
+  MessageKind kind = MessageKind::human_reply;
+  std::vector<AnalysisReason> reasons;
+};
+BOOST_DESCRIBE_STRUCT(ProspectingAnalysis, (),
+                      (message_id, sender, subject, intent_analysis, relevance_score, entities,
+                       response_prompt, action, kind, reasons))
+
+class Prospecting {
+ public:
+  explicit Prospecting(const AgentPolicy& policy) : policy_(policy) {}
+
+  static constexpr const char* kName = "prospecting";
+  const std::string& version() const { return policy_.version(kName); }
+
+  /// What the writer should write; null when the mail gets no draft.
+  std::optional<LlmRequest> ask(const ProspectingContext& context) const;
+
+  /// `reply`: what the writer answered to ask(); null when it was not asked or did not answer.
+  ProspectingDecision decide(const ProspectingContext& context, const std::optional<LlmReply>& reply) const;
+
+ private:
+  ProspectingDecision judge(const ProspectingContext& context) const;
+  const AgentPolicy& policy_;
+};
+
+/// What the facts of a draft for `context` may come from: the mail, the contact, ourselves.
+std::vector<Evidence> evidence_of(const ProspectingContext& context);
+
+ProspectingAnalysis analysis_of(const ProspectingContext& context, const ProspectingDecision& decision);
+
+}  // namespace sa

@@ -1,0 +1,31 @@
+// Who is signed in, as the API shows it.
+// THREADS: values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/reflect.h"
+#include "core/actor.h"
+
+namespace sa {
+
+struct Me {
+  std::string name;
+  std::string email;  ///< empty for what is no person
+  std::string role;   ///< operator, lead, owner; "service" for a key of a program
+  std::vector<Scope> scopes;
+  bool unverified = false;
+
+  static std::vector<Rule> rules() {
+    return {
+        rule(&Me::role).describe("operator, lead, owner, or service").example("operator"),
+        rule(&Me::unverified)
+            .describe("development without sign-in: whoever sits at this machine, by the name they give")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(Me, (), (name, email, role, scopes, unverified))
+
+Me me_of(const Actor& actor);
+
+}  // namespace sa

@@ -1,0 +1,22 @@
+// Lists in pieces: limit, cursor, and what comes after.
+// THREADS: pure functions.
+// ERRORS: invalid, naming `after`, for a cursor that is none of ours.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/reflect.h"
+#include "store/draft.h"
+
+namespace sa {
+
+/// The place of a row in a list that is ordered by time and id, as a text that is safe in an address.
+std::string make_cursor(Instant at, const std::string& id);
+/// Sets where `page` begins. An absent cursor is the beginning.
+Result<Unit> read_cursor(const std::optional<std::string>& after, Page* page);
+
+/// `Link: <path?limit=2&after=...>; rel="next"` (RFC 8288).
+std::string next_link(std::string_view path, std::int64_t limit, const std::string& cursor);
+
+}  // namespace sa

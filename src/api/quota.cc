@@ -1,0 +1,21 @@
+// Quotas: what a contact may still receive.
+#include "actions/quota.h"
+
+#include "api/routes.h"
+
+namespace sa {
+namespace {
+
+Task<Result<Reply<Quota>>> get(Call& call) {
+  CO_TRY(Quota quota, co_await get_quota(call.services(), call.param("contact_email")));
+  co_return quota;
+}
+
+}  // namespace
+
+std::vector<Route> quota_routes() {
+  return {route<get>("get_quota", Method::GET, "/api/operator/quota/{contact_email}", Scope::read,
+                     "What is left of the quotas", {.tag = "drafts", .seed = true, .errors = {422}})};
+}
+
+}  // namespace sa

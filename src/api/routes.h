@@ -1,0 +1,26 @@
+// All routes of the program: one function for each noun file, joined in routes.cc. Who adds a noun adds a line here and
+// there.
+// THREADS: pure.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+
+namespace sa {
+
+std::vector<Route> agent_routes();
+std::vector<Route> docs_routes();
+std::vector<Route> draft_routes();
+std::vector<Route> event_routes();
+std::vector<Route> me_routes();
+std::vector<Route> message_routes();
+std::vector<Route> quota_routes();
+std::vector<Route> session_routes();
+std::vector<Route> status_routes();
+std::vector<Route> thread_routes();
+std::vector<Route> unsubscribe_routes();
+
+std::vector<Route> all_routes();
+
+}  // namespace sa

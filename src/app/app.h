@@ -1,0 +1,42 @@
+// App: everything that a running program is made of. Its members are made in this order and end in the reverse one: the
+// server stops taking requests first, the database closes last.
+// THREADS: made and destroyed by the main thread. ERRORS: none here; app/wire.h makes it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actions/services.h"
+#include "app/config.h"
+#include "jobs/runner.h"
+
+namespace sa {
+
+class Site;  // app/site.h: the HTTP side
+
+struct App {
+  explicit App(LoadedConfig with);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  LoadedConfig loaded;
+  Clock& clock = system_clock();
+  Random& random = system_random();
+  MailPolicy mail_policy;
+  AgentPolicy agent_policy;
+  std::optional<Demo> demo;
+  std::unique_ptr<Db> db;
+  std::vector<std::string> migrated;  ///< migrations that this start applied
+  std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<Llm> llm;
+  std::optional<Services> services;  ///< refers to all of the above
+  std::unique_ptr<Runner> runner;    ///< made, not started
+  std::unique_ptr<Site> site;        ///< null unless this process serves HTTP
+
+  const Config& config() const { return loaded.config; }
+};
+
+}  // namespace sa

@@ -1,0 +1,48 @@
+#include "jobs/kind.h"
+
+#include "actions/draft.h"
+#include "actions/idempotency.h"
+#include "actions/prospecting.h"
+#include "actions/send.h"
+#include "actions/session.h"
+
+namespace sa {
+namespace {
+
+std::string text_of(const Job& job, const char* name) {
+  const auto* value = job.payload.if_contains(name);
+  return value && value->is_string() ? std::string(value->as_string()) : "";
+}
+
+std::int64_t number_of(const Job& job, const char* name) {
+  const auto* value = job.payload.if_contains(name);
+  return value && value->is_int64() ? value->as_int64() : 0;
+}
+
+Task<Result<Unit>> expire_all(Services& services) {
+  constexpr std::int64_t kBatch = 200;
+  while (true) {
+    CO_TRY(const std::int64_t expired, co_await expire_drafts(services, kBatch));
+    if (expired < kBatch) co_return ok();
+  }
+}
+
+}  // namespace
+
+std::vector<JobKind> job_kinds(Services& services) {
+  return {
+      {"analyze_message", 5,
+       [&](const Job& job, bool last_try) {
+         return analyze_message(services, text_of(job, "message_id"), job.trace_id, last_try);
+       }},
+      {"resolve_send", 8,
+       [&](const Job& job, bool last_try) { return resolve_send(services, text_of(job, "draft_id"), last_try); }},
+      {"send_draft", 20,
+       [&](const Job& job, bool) {
+         return send_postponed(services, text_of(job, "draft_id"), number_of(job, "version"));
+       }},
+      {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
+  };
+}
+
+}  // namespace sa

@@ -1,0 +1,146 @@
+#include "mail/analysis.h"
+
+#include <algorithm>
+
+#include "base/embedded.h"
+#include "mail/utf8.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxJudged = 20000;   // bytes of new words in which intents are looked for
+constexpr std::size_t kMaxScanned = 65536;  // bytes of everything in which injections are looked for
+
+/// Loads one file of the policy by its loader, naming the file when that fails.
+template <class T>
+Result<Unit> load_file(const PolicyLookup& lookup, std::string_view path, Result<T> (*load)(std::string_view),
+                       T& into) {
+  const auto text = lookup(path);
+  if (!text) return invalid("The rules in " + std::string(path) + " are missing.");
+  auto loaded = load(*text);
+  if (!loaded) {
+    Error error = std::move(loaded).error();
+    error.message = "The rules in " + std::string(path) + " cannot be used: " + error.message;
+    return error;
+  }
+  into = *std::move(loaded);
+  return ok();
+}
+
+/// The text that is judged: the mail's, or that of a report that has none.
+std::string judged_text(const Message& message) {
+  if (message.text.find_first_not_of(" \t\r\n") != std::string::npos) return message.text;
+  for (const ReportPart& part : message.report)
+    if (part.type.starts_with("multipart/")) return part.text;
+  return message.text;
+}
+
+Intent intent_of_kind(MessageKind kind, Intent found) {
+  switch (kind) {
+    case MessageKind::auto_reply:
+      return Intent::auto_reply;
+    case MessageKind::bounce:
+    case MessageKind::delivery_notice:
+      return Intent::bounce;
+    case MessageKind::complaint:
+      return Intent::complaint;
+    case MessageKind::unsubscribe:
+      return Intent::unsubscribe;
+    default:
+      return found;
+  }
+}
+
+bool is_written_by_machine(MessageKind kind) {
+  return kind != MessageKind::human_reply && kind != MessageKind::list && kind != MessageKind::bulk &&
+         kind != MessageKind::own && kind != MessageKind::unsubscribe;
+}
+
+/// Instructions to a machine may hide where a person does not look: in the quote, the HTML, the subject.
+bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
+  const std::string hidden =
+      message.subject + "\n\n" + std::string(utf8_prefix(reply.signature, kMaxScanned)) + "\n\n" +
+      std::string(utf8_prefix(message.text_from_html ? std::string_view(message.html) : std::string_view(),
+                              kMaxScanned));
+  // Style sheets of ordinary mailings hide preview lines: markup alone is no sign.
+  if (find_injection(PlainText(message.subject), policy).suspected) return true;
+  for (std::size_t at = hidden.find("<!--"); at != hidden.npos; at = hidden.find("<!--", at + 4)) {
+    const std::size_t end = std::min(hidden.find("-->", at), hidden.size());
+    if (find_injection(
+            PlainText(std::string_view(hidden).substr(at + 4, std::min<std::size_t>(end - at, 2000))), policy)
+            .suspected)
+      return true;
+  }
+  return false;
+}
+
+void judge_words(Analysis& analysis, const Message& message, const ReplyText& reply,
+                 const MailPolicy& policy) {
+  const std::string_view words = utf8_prefix(reply.text, kMaxJudged);
+  const PlainText plain(words);
+  analysis.language = detect_language(plain, policy.language);
+  IntentVerdict verdict;
+  if (!is_written_by_machine(analysis.kind)) verdict = find_intents(words, plain, policy.intent);
+  if (analysis.kind == MessageKind::unsubscribe) verdict.intents.unsubscribe = true;
+  const Relevance relevance = score_relevance(message, analysis.kind, words, verdict, policy.relevance);
+  analysis.intents = verdict.intents;
+  analysis.intent = intent_of_kind(analysis.kind, verdict.intent);
+  analysis.sentiment = analysis.kind == MessageKind::unsubscribe ? Sentiment::negative : verdict.sentiment;
+  analysis.relevance_score = relevance.score;
+  analysis.reasons = std::move(verdict.reasons);
+  analysis.reasons.insert(analysis.reasons.end(), relevance.reasons.begin(), relevance.reasons.end());
+  analysis.injection = find_injection(plain, policy.injection);
+  analysis.injection.suspected =
+      analysis.injection.suspected || hides_injection(message, reply, policy.injection);
+  if (analysis.kind == MessageKind::auto_reply)
+    if (const auto date = find_return_date(plain, message.date, policy.return_date))
+      analysis.return_date = format_date(*date);
+}
+
+}  // namespace
+
+Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup) {
+  MailPolicy policy;
+  TRY_OK(load_file(lookup, "policy/reply_text.json", &ReplyPolicy::load, policy.reply));
+  TRY_OK(load_file(lookup, "policy/message_kind.json", &KindPolicy::load, policy.kind));
+  TRY_OK(load_file(lookup, "policy/intents.json", &IntentPolicy::load, policy.intent));
+  TRY_OK(load_file(lookup, "policy/relevance.json", &RelevancePolicy::load, policy.relevance));
+  TRY_OK(load_file(lookup, "policy/entity.json", &EntityPolicy::load, policy.entity));
+  TRY_OK(load_file(lookup, "policy/injection.json", &InjectionPolicy::load, policy.injection));
+  TRY_OK(load_file(lookup, "policy/language.json", &LanguagePolicy::load, policy.language));
+  TRY_OK(load_file(lookup, "policy/return_date.json", &ReturnDatePolicy::load, policy.return_date));
+  TRY_OK(load_file(lookup, "policy/subject.json", &load_subject_policy, policy.subject));
+  TRY_OK(load_file(lookup, "policy/freemail.json", &load_freemail_policy, policy.freemail));
+  return policy;
+}
+
+Result<MailPolicy> load_mail_policy() {
+  return load_mail_policy([](std::string_view path) -> std::optional<std::string> {
+    const auto text = find_embedded(path);
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+  });
+}
+
+Analysis analyze(const Message& message, const MailPolicy& policy,
+                 std::span<const std::string> own_addresses) {
+  Analysis analysis;
+  analysis.message_id = message.message_id;
+  analysis.subject = message.subject;
+  analysis.from = message.from;
+  const ReplyText reply = extract_reply(judged_text(message), policy.reply);
+  KindVerdict kind = judge_kind(message, reply, policy.kind, own_addresses);
+  analysis.kind = kind.kind;
+  analysis.kind_reason = std::move(kind.reason);
+  analysis.bounce = std::move(kind.bounce);
+  judge_words(analysis, message, reply, policy);
+  analysis.entities = find_entities(message, reply.text, reply.signature, policy.entity, policy.freemail);
+  analysis.reply_text = reply.text;
+  return analysis;
+}
+
+Analysis analyze_text(std::string_view sender, std::string_view subject, std::string_view body,
+                      const MailPolicy& policy) {
+  return analyze(compose_message(sender, subject, body), policy);
+}
+
+}  // namespace sa

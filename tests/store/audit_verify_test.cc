@@ -1,0 +1,339 @@
+// Everything that can be done to the trail behind its back, and what the verification says of it (BENCHMARKS R13).
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+
+#include "actions/audit.h"
+#include "store/audit.h"
+#include "store/draft.h"
+#include "tests/store/database.h"
+
+namespace sa {
+namespace {
+
+constexpr Instant kNow{1'780'000'000'000};
+constexpr std::int64_t kDrafts = 4;
+constexpr std::int64_t kRowsOfDraft = 3;
+
+/// Runs statements as somebody who can write the database, without the program.
+void tamper(const test::Database& database, const std::string& statements) {
+  const std::string& url = database.options().url;
+  if (database.engine() == "sqlite") {
+    sqlite3* connection = nullptr;
+    ASSERT_EQ(sqlite3_open(url.substr(7).c_str(), &connection), SQLITE_OK);
+    char* problem = nullptr;
+    ASSERT_EQ(sqlite3_exec(connection, statements.c_str(), nullptr, nullptr, &problem), SQLITE_OK) << problem;
+    sqlite3_close(connection);
+    return;
+  }
+  PGconn* connection = PQconnectdb(url.c_str());
+  PGresult* result = PQexec(connection, statements.c_str());
+  ASSERT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
+  PQclear(result);
+  PQfinish(connection);
+}
+
+/// Takes the triggers away, as a thorough forger would, and puts them back at the end.
+void forge(const test::Database& database, const std::string& statements) {
+  if (database.engine() == "postgres") {
+    tamper(database, "ALTER TABLE draft_audit_log DISABLE TRIGGER USER;" + statements +
+                         ";ALTER TABLE draft_audit_log ENABLE TRIGGER USER;");
+    return;
+  }
+  tamper(database,
+         "DROP TRIGGER draft_audit_log_no_update; DROP TRIGGER draft_audit_log_no_delete;" + statements +
+             ";CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log "
+             "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;"
+             "CREATE TRIGGER draft_audit_log_no_delete BEFORE DELETE ON draft_audit_log "
+             "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;");
+}
+
+class AuditVerifyTest : public test::EngineTest {
+ protected:
+  void SetUp() override {
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
+    for (std::int64_t i = 1; i <= kDrafts; ++i) live("d" + std::to_string(i));
+    const auto found = get_audit_anchor(db(), kNow);
+    ASSERT_TRUE(found);
+    anchor = *found;
+    ASSERT_EQ(anchor.seq, kDrafts * kRowsOfDraft);
+  }
+
+  /// A draft that is created, approved and rejected: three rows.
+  void live(const std::string& id) {
+    const auto lived = db().write_now([&](Tx& tx) -> Result<Unit> {
+      Draft draft;
+      draft.id = id;
+      draft.sender = draft.mailbox = "ana@example.com";
+      draft.recipient = draft.recipient_key = "ben@example.net";
+      draft.subject = "About " + id;
+      draft.rfc_message_id = id + "@example.com";
+      draft.created_at = draft.updated_at = kNow;
+      draft.content_hash = content_hash(draft);
+      const Actor ana{ActorKind::person, "u1", "Ana", "ana@example.com", false, {}, "trace-1"};
+      TRY_OK(insert_draft(tx, draft, ana.name));
+      TRY_OK(append_audit(tx, ana, "create", std::nullopt, draft, "", {}, kNow));
+      TRY(const Draft approved, approve(draft, ana.name, std::nullopt, kNow));
+      TRY_OK(append_audit(tx, ana, "approve", draft.status, approved, "", {{"k", 1}}, kNow));
+      TRY(const Draft rejected, reject(approved, ana.name, "too late", kNow));
+      TRY_OK(append_audit(tx, ana, "reject", approved.status, rejected, "too late", {}, kNow));
+      return update_draft(tx, rejected);
+    });
+    ASSERT_TRUE(lived) << lived.error().message;
+  }
+
+  AuditReport verify(bool with_anchor = false) {
+    auto report = verify_audit(db(), with_anchor ? std::vector{anchor} : std::vector<AuditAnchor>());
+    if (!report) ADD_FAILURE() << report.error().message;
+    return report ? *report : AuditReport();
+  }
+
+  /// Makes the chain fit again from the first row on, as somebody who knows the code would.
+  void compute_anew() {
+    std::string statements;
+    AuditHead head{0, kAuditGenesis};
+    ASSERT_TRUE(export_audit(db(), [&](AuditRow row) {
+      const std::int64_t seq = row.seq;
+      chain(&row, &head);
+      statements += "UPDATE draft_audit_log SET seq = " + std::to_string(row.seq) + ", previous_hash = '" +
+                    row.previous_hash + "', hash = '" + row.hash + "' WHERE seq = " + std::to_string(seq) + ";";
+      return true;
+    }));
+    forge(*database, statements);
+  }
+
+  AuditAnchor anchor;
+};
+INSTANTIATE_ENGINES(AuditVerifyTest);
+
+std::string words_of(const AuditReport& report) {
+  std::string words;
+  for (const AuditFinding& each : report.findings) words += std::string(enum_name(each.fault)) + ": " + each.words + "\n";
+  return words;
+}
+
+TEST_P(AuditVerifyTest, AWholeTrailIsWhole) {
+  for (const bool with_anchor : {false, true}) {
+    const AuditReport report = verify(with_anchor);
+    EXPECT_TRUE(report.ok) << words_of(report);
+    EXPECT_EQ(report.rows, kDrafts * kRowsOfDraft);
+    EXPECT_EQ(report.drafts, kDrafts);
+    EXPECT_EQ(report.head.seq, anchor.seq);
+    EXPECT_EQ(report.head.hash, anchor.hash);
+  }
+  live("d9");
+  EXPECT_TRUE(verify(true).ok) << "a trail that went on still holds its anchor";
+}
+
+TEST_P(AuditVerifyTest, AnEmptyTrailIsWhole) {
+  test::Database empty(GetParam());
+  const auto report = verify_audit(empty.db(), {{0, kAuditGenesis, kNow, 0}});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok) << words_of(*report);
+}
+
+TEST_P(AuditVerifyTest, TheTableRefusesChanges) {
+  for (const char* statement : {"UPDATE draft_audit_log SET reason = 'x' WHERE seq = 3", "DELETE FROM draft_audit_log"}) {
+    const auto refused = [&] {
+      const std::string& url = database->options().url;
+      if (database->engine() == "sqlite") {
+        sqlite3* connection = nullptr;
+        sqlite3_open(url.substr(7).c_str(), &connection);
+        const int code = sqlite3_exec(connection, statement, nullptr, nullptr, nullptr);
+        sqlite3_close(connection);
+        return code != SQLITE_OK;
+      }
+      PGconn* connection = PQconnectdb(url.c_str());
+      PGresult* result = PQexec(connection, statement);
+      const bool failed = PQresultStatus(result) != PGRES_COMMAND_OK;
+      PQclear(result);
+      PQfinish(connection);
+      return failed;
+    }();
+    EXPECT_TRUE(refused) << statement;
+  }
+  EXPECT_TRUE(verify().ok);
+}
+
+TEST_P(AuditVerifyTest, AChangedCellIsFoundInEveryColumn) {
+  const struct {
+    const char* column;
+    const char* value;
+  } rows[] = {{"draft_id", "'d2'"}, {"at", "at + 1"},          {"actor", "'Eve'"},
+              {"actor_id", "'u2'"}, {"mode", "'service'"},     {"action", "'edit'"},
+              {"status", "'SENT'"}, {"from_status", "NULL"},   {"version", "version + 1"},
+              {"reason", "'!'"},    {"content_hash", "'00'"},  {"details", "details || ' '"},
+              {"trace_id", "''"},   {"hash", "upper(hash)"},
+              {"previous_hash", "(SELECT hash FROM draft_audit_log WHERE seq = 1)"}};
+  for (const auto& row : rows) {
+    database = std::make_unique<test::Database>(GetParam());
+    live("d1");
+    live("d3");
+    forge(*database, std::string("UPDATE draft_audit_log SET ") + row.column + " = " + row.value + " WHERE seq = 5");
+    const AuditReport report = verify();
+    ASSERT_FALSE(report.ok) << row.column;
+    EXPECT_EQ(report.findings.front().seq, 5) << row.column << '\n' << words_of(report);
+    EXPECT_NE(report.findings.front().words.find("Audit row 5"), std::string::npos) << words_of(report);
+  }
+}
+
+TEST_P(AuditVerifyTest, ADeletedRowIsFound) {
+  forge(*database, "DELETE FROM draft_audit_log WHERE seq = 5");
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::row_missing);
+  EXPECT_EQ(report.findings.front().seq, 6);
+}
+
+TEST_P(AuditVerifyTest, RowsThatChangedPlacesAreFound) {
+  forge(*database,
+        "UPDATE draft_audit_log SET seq = -1 WHERE seq = 5; UPDATE draft_audit_log SET seq = 5 WHERE seq = 6;"
+        "UPDATE draft_audit_log SET seq = 6 WHERE seq = -1");
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().seq, 5) << words_of(report);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::chain_broken);
+}
+
+TEST_P(AuditVerifyTest, AnAddedRowIsFound) {
+  forge(*database,
+        "INSERT INTO draft_audit_log SELECT 0, draft_id, at, actor, actor_id, mode, action, from_status, status, version, "
+        "content_hash, reason, details, trace_id, previous_hash, hash FROM draft_audit_log WHERE seq = 12");
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().seq, 0) << words_of(report);
+}
+
+TEST_P(AuditVerifyTest, ACutTailIsFoundByTheDraftAndByTheAnchor) {
+  forge(*database, "DELETE FROM draft_audit_log WHERE seq > 11");
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::state_differs);
+  EXPECT_EQ(report.findings.front().draft_id, "d4");
+  // With the draft put back to what the shorter trail says, nothing but the anchor can tell.
+  tamper(*database,
+         "UPDATE drafts SET status = 'APPROVED', approved_by = 'Ana', approved_at = 1, approved_hash = content_hash "
+         "WHERE id = 'd4'");
+  EXPECT_TRUE(verify().ok) << words_of(verify());
+  const AuditReport anchored = verify(true);
+  ASSERT_FALSE(anchored.ok);
+  EXPECT_EQ(anchored.findings.front().fault, AuditFault::tail_missing);
+  EXPECT_EQ(anchored.findings.front().seq, 12);
+}
+
+TEST_P(AuditVerifyTest, AChainComputedAnewIsFoundByTheAnchor) {
+  forge(*database, "UPDATE draft_audit_log SET actor = 'Eve' WHERE seq = 2");
+  compute_anew();
+  EXPECT_TRUE(verify().ok) << words_of(verify());
+  const AuditReport report = verify(true);
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::chain_replaced);
+  EXPECT_EQ(report.findings.front().seq, 12);
+}
+
+TEST_P(AuditVerifyTest, AStepThatCannotFollowIsFoundThoughTheChainFits) {
+  forge(*database, "UPDATE draft_audit_log SET from_status = 'SENT' WHERE seq = 5");
+  compute_anew();
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::step_broken);
+  EXPECT_EQ(report.findings.front().seq, 5);
+}
+
+TEST_P(AuditVerifyTest, ADraftThatIsNotWhatItsTrailSaysIsFound) {
+  const struct {
+    const char* change;
+    AuditFault fault;
+  } rows[] = {{"UPDATE drafts SET status = 'EXPIRED' WHERE id = 'd1'", AuditFault::state_differs},
+              {"UPDATE drafts SET version = 7 WHERE id = 'd1'", AuditFault::state_differs},
+              {"UPDATE drafts SET content_hash = 'x', approved_hash = 'x' WHERE id = 'd1'", AuditFault::state_differs},
+              {"DELETE FROM draft_versions WHERE draft_id = 'd2'; DELETE FROM drafts WHERE id = 'd2'",
+               AuditFault::draft_missing}};
+  for (const auto& row : rows) {
+    tamper(*database, row.change);
+    const AuditReport report = verify();
+    ASSERT_FALSE(report.ok) << row.change;
+    EXPECT_EQ(report.findings.back().fault, row.fault) << words_of(report);
+  }
+}
+
+TEST_P(AuditVerifyTest, ADraftWithoutATrailIsFound) {
+  const auto stored = db().write_now([&](Tx& tx) -> Result<Unit> {
+    Draft draft;
+    draft.id = "d0";
+    draft.rfc_message_id = "d0@example.com";
+    return insert_draft(tx, draft, "nobody");
+  });
+  ASSERT_TRUE(stored);
+  const AuditReport report = verify();
+  ASSERT_FALSE(report.ok);
+  EXPECT_EQ(report.findings.front().fault, AuditFault::draft_untracked);
+  EXPECT_EQ(report.findings.front().draft_id, "d0");
+}
+
+TEST_P(AuditVerifyTest, AMissingOrToothlessTriggerIsFound) {
+  const bool is_sqlite = database->engine() == "sqlite";
+  tamper(*database, is_sqlite ? "DROP TRIGGER draft_audit_log_no_delete"
+                              : "DROP TRIGGER draft_audit_log_append_only ON draft_audit_log");
+  EXPECT_EQ(verify().findings.size(), 1u) << words_of(verify());
+  tamper(*database, is_sqlite ? "DROP TRIGGER draft_audit_log_no_update;"
+                                "CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log WHEN 0 "
+                                "BEGIN SELECT RAISE(ABORT, 'never'); END"
+                              : "ALTER TABLE draft_audit_log DISABLE TRIGGER draft_audit_log_no_truncate");
+  const AuditReport report = verify();
+  EXPECT_EQ(report.findings.size(), 2u) << words_of(report);
+  for (const AuditFinding& each : report.findings) EXPECT_EQ(each.fault, AuditFault::not_append_only);
+}
+
+TEST_P(AuditVerifyTest, ManyFaultsAreCountedAndTheFirstAreNamed) {
+  for (int i = 5; i < 12; ++i) live("d" + std::to_string(i));
+  forge(*database, "UPDATE draft_audit_log SET reason = 'changed'");
+  const AuditReport report = verify();
+  EXPECT_EQ(report.findings.size(), kMaxAuditFindings);
+  EXPECT_EQ(report.findings.front().seq, 1);
+  EXPECT_EQ(report.more_findings, 11 * kRowsOfDraft - static_cast<std::int64_t>(kMaxAuditFindings));
+}
+
+/// Every byte of one row, and of what the file holds beside it, turned by one bit: none passes unseen.
+TEST(AuditVerifyFileTest, AnyBitOfARowOnDiskIsFound) {
+  test::Database database("sqlite");
+  const auto stored = database.db().write_now([&](Tx& tx) -> Result<Unit> {
+    Draft draft;
+    draft.id = "the-draft-that-is-looked-for";
+    draft.rfc_message_id = "one@example.com";
+    TRY_OK(insert_draft(tx, draft, "ana"));
+    return append_audit(tx, system_actor("looked-for-actor"), "create", std::nullopt, draft, "a reason", {}, kNow);
+  });
+  ASSERT_TRUE(stored);
+  const std::string path = database.options().url.substr(7);
+  tamper(database, "PRAGMA wal_checkpoint(TRUNCATE)");
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const std::size_t actor = bytes.find("looked-for-actorlooked-for-actorsystemcreate");
+  const std::size_t end = bytes.find("a reason{}", actor) + 10 + 64 + 64;
+  ASSERT_LT(end, bytes.size()) << "the row stands elsewhere";
+  // From the length of the cell (22 bytes before the id of the draft, 6 bytes of time behind it) to the end of the hash.
+  const std::size_t begin = actor - 6 - 28 - 22;
+  const std::string copy = (database.folder() / "flipped.db").string();
+  std::size_t unseen = 0;
+  for (std::size_t at = begin; at < end; ++at) {
+    std::string flipped = bytes;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at % 8)));
+    std::ofstream(copy, std::ios::binary | std::ios::trunc) << flipped;
+    const auto db = open_db({.url = "sqlite:" + copy, .pool_size = 1, .read_only = true});
+    if (!db) continue;
+    const auto report = verify_audit(**db, {});
+    if (report && report->ok) {
+      ++unseen;
+      ADD_FAILURE() << "byte " << at - begin << " of " << end - begin << " was turned, and nobody saw it";
+    }
+  }
+  EXPECT_EQ(unseen, 0u);
+}
+
+}  // namespace
+}  // namespace sa

@@ -1,0 +1,128 @@
+// axe on every state that has its own screen, in both themes. Runs on the mock and, with BASE_URL, on a real server.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { create_draft, mock_only, open_app, open_draft, start_browser, unique_id } from "./harness.mjs";
+
+const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let browser;
+before(async () => {
+  browser = await start_browser();
+});
+after(() => browser.close());
+
+async function expect_accessible(page, state) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  await page.evaluate(axe_source);
+  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), kTags);
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${state}: ${id}: ${node.target} ${node.failureSummary}`),
+  );
+  assert.deepEqual(found, []);
+}
+
+const kThemes = ["light", "dark"];
+const kWide = { width: 1440, height: 900 };
+const kMiddle = { width: 1000, height: 800 };
+const kNarrow = { width: 360, height: 740 };
+
+for (const colorScheme of kThemes) {
+  for (const viewport of [kWide, kMiddle, kNarrow]) {
+    test(`a draft, its dialogs and its states: ${colorScheme}, ${viewport.width} px`, async (t) => {
+      // The policy of the page forbids evaluating axe's text, as it should; the tests look from outside.
+      const { page, base } = await open_app(t, browser, {
+        context: { colorScheme, viewport, bypassCSP: true },
+      });
+      const id = await create_draft(base, unique_id("axe"));
+      await open_draft(page, base, id);
+      await expect_accessible(page, "draft");
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+      await expect_accessible(page, "help");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("3");
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.press("1");
+      await expect_accessible(page, "reject");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("e");
+      await page.getByTestId("edit-form").waitFor();
+      await expect_accessible(page, "edit");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("1");
+      await page.getByTestId("notice").waitFor();
+      await expect_accessible(page, "approved");
+    });
+  }
+
+  for (const [state, options, address] of [
+    ["findings", {}, "/#/pending/draft-002"],
+    ["blocked", {}, "/#/pending/draft-005"],
+    ["held", {}, "/#/pending/draft-004"],
+    ["in doubt", {}, "/#/unknown/old-6"],
+    ["sent", {}, "/#/sent/old-3"],
+    ["rejected", {}, "/#/rejected/old-5"],
+    ["empty", { scenario: "empty" }, "/"],
+    ["right to left", { scenario: "hostile" }, "/#/pending/rtl%201"],
+    ["emoji", { scenario: "hostile" }, "/#/pending/emoji%2F2%3F%23"],
+    ["bare", { scenario: "hostile" }, "/#/pending/odd-4"],
+    ["sign-in", { needs_sign_in: true }, "/"],
+  ]) {
+    test(`${state}: ${colorScheme}`, mock_only, async (t) => {
+      const { page } = await open_app(t, browser, {
+        ...options,
+        at: address,
+        context: { colorScheme, bypassCSP: true },
+      });
+      if (address.includes("/", 3)) await page.getByTestId("draft").waitFor();
+      await expect_accessible(page, state);
+    });
+  }
+}
+
+test("handled rows, a refusal, a newer version and a lost server", mock_only, async (t) => {
+  for (const colorScheme of kThemes) {
+    const { page, mock } = await open_app(t, browser, { context: { colorScheme, bypassCSP: true } });
+    await page.getByTestId("draft").waitFor();
+    await page.keyboard.press("1");
+    await page.getByTestId("banner").waitFor();
+    await page.keyboard.press("j");
+    mock.refuse_next("POST", /approve$/, 409, "This draft is REJECTED: Grace decided.");
+    await page.keyboard.press("1");
+    await page.getByTestId("banner").filter({ hasText: "Not approved" }).waitFor();
+    mock.act("draft-002", "edit", "Grace", { subject: "Other", body: "x".repeat(60), version: 1 });
+    await page.getByTestId("banner").filter({ hasText: "changed while" }).waitFor();
+    await expect_accessible(page, "refused");
+    await mock.close();
+    await page.getByTestId("trouble").waitFor({ timeout: 20_000 });
+    await expect_accessible(page, "down");
+  }
+});
+
+test("the focus is seen, starts in order, and returns from a dialog", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("focus"));
+  await open_draft(page, base, id);
+  const reject = page.getByRole("button", { name: "Reject" });
+  await reject.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.ok(await reject.evaluate((element) => element === document.activeElement));
+  const outline = await reject.evaluate((element) => getComputedStyle(element).outlineStyle);
+  assert.equal(outline, "solid");
+});
+
+test("what happens is spoken", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("spoken"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("1");
+  await page.waitForFunction(() =>
+    /^Approved/.test(document.querySelector("[data-test=spoken]")?.textContent ?? ""),
+  );
+});

@@ -1,0 +1,252 @@
+// The main job in a real browser: clear a queue with the keyboard. Runs on the mock and, with BASE_URL, on a real server;
+// each test brings its own drafts, so neither what is there nor what happens beside matters.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { create_draft, get_draft, open_app, open_draft, start_browser, unique_id } from "./harness.mjs";
+
+let browser;
+before(async () => {
+  browser = await start_browser();
+});
+after(() => browser.close());
+
+const row = (page, id) => page.locator(`[data-test=row][data-id="${id}"]`);
+const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });
+const notice = (page, words) => page.getByTestId("notice").filter({ hasText: words });
+
+/** Asks until the draft has this status: the page shows it when the server has it, not the other way round. */
+async function expect_status(base, id, status) {
+  const draft = await get_draft(base, id);
+  assert.equal(draft.status, status);
+  return draft;
+}
+
+test("approve and send: two keys, and the receipt", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("send"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  const approved = await expect_status(base, id, "APPROVED");
+  assert.ok(approved.approved_by);
+  await page.keyboard.press("s");
+  await notice(page, "Sent").waitFor();
+  const sent = await expect_status(base, id, "SENT");
+  assert.ok(sent.provider_message_id);
+  await page.goto(`${base}/#/sent/${id}`);
+  await banner(page, sent.provider_message_id).waitFor();
+  await page.getByTestId("trail").getByText("recorded it as sent").waitFor();
+});
+
+test("reject: 3, a digit for the reason, Enter", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("reject"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("3");
+  await page.getByRole("dialog", { name: "Reject this draft" }).waitFor();
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
+  await notice(page, "Rejected").waitFor();
+  const draft = await expect_status(base, id, "REJECTED");
+  assert.equal(draft.rejected_reason, "Misses what they asked");
+  assert.ok(draft.rejected_by);
+});
+
+test("reject in own words; without a reason it asks for one; Escape leaves the draft alone", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("words"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("3");
+  const dialog = page.getByRole("dialog");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await expect_status(base, id, "PENDING_APPROVAL");
+  await page.keyboard.press("3");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await dialog.getByText("Say why").waitFor();
+  await page.keyboard.type("Nobody asked for this");
+  await page.keyboard.press("Enter");
+  await notice(page, "Rejected").waitFor();
+  assert.equal((await get_draft(base, id)).rejected_reason, "Nobody asked for this");
+});
+
+test("edit makes a new version; an edit after approval takes the approval back", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("edit"));
+  await open_draft(page, base, id);
+  const before_edit = await get_draft(base, id);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  await page.keyboard.press("e");
+  await page.getByText("Saving takes the approval back").waitFor();
+  const body = page.getByRole("textbox", { name: "Body" });
+  await body.fill(`${before_edit.body}\n\nP.S. One line more.`);
+  await page.keyboard.press("Control+Enter");
+  await page.getByTestId("edit-form").waitFor({ state: "detached" });
+  const edited = await expect_status(base, id, "PENDING_APPROVAL");
+  assert.equal(edited.version, before_edit.version + 1);
+  assert.notEqual(edited.content_hash, before_edit.content_hash);
+  assert.match(edited.body, /P\.S\. One line more\.$/);
+  assert.match(await page.getByTestId("body").innerText(), /P\.S\. One line more\./);
+});
+
+test("withdraw: back to pending", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("withdraw"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  await page.keyboard.press("u");
+  await page.getByTestId("actions").getByRole("button", { name: "Approve" }).waitFor();
+  await expect_status(base, id, "PENDING_APPROVAL");
+});
+
+test("the draft is shown as it will be sent, as plain text, under any id", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const body =
+    "Hello <b>you</b>,\n\n<script>window.broken = 1</script><img src=x onerror='window.broken = 2'>\n\n  indented\n";
+  const id = await create_draft(base, `${unique_id("id")} with space/and ü`, {
+    body: body.padEnd(80, "."),
+    subject: "5 > 3 & <i>so</i>",
+  });
+  await open_draft(page, base, id);
+  const draft = await get_draft(base, id);
+  assert.equal(
+    await page.getByTestId("body").evaluate((element) => element.textContent.trim()),
+    draft.body.trim(),
+  );
+  assert.equal((await page.getByTestId("subject").textContent()).trim(), "5 > 3 & <i>so</i>");
+  assert.equal((await page.getByTestId("to").textContent()).trim(), draft.recipient);
+  assert.equal(await page.evaluate(() => window.broken), undefined);
+  assert.equal(await page.getByTestId("draft").locator("a, img, script").count(), 0);
+  if (draft.footer) await page.getByTestId("footer").waitFor();
+});
+
+test("what another program creates and decides appears by itself", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  await page.getByTestId("live").getByText("Live").waitFor();
+  const id = await create_draft(base, unique_id("live"), { subject: "Brand new here" });
+  await page.getByPlaceholder(/Filter/).fill(id);
+  await row(page, id).waitFor();
+  await row(page, id).click();
+  await page.getByTestId("draft").waitFor();
+  await page.evaluate(async (path) => {
+    await fetch(path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "X-Requested-With": "sales-agent",
+        "Idempotency-Key": crypto.randomUUID(),
+      },
+      body: JSON.stringify({
+        reason: "Elsewhere",
+        rejected_by: (await (await fetch("/api/me")).json()).name,
+      }),
+    });
+  }, `/api/operator/drafts/${id}/reject`);
+  await banner(page, "Rejected by").waitFor();
+  await page.getByTestId("trail").getByText("rejected it").waitFor();
+});
+
+test("moving, filtering and help by key", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const tag = unique_id("move");
+  for (const name of ["a", "b", "c"]) await create_draft(base, `${tag}-${name}`);
+  await page.keyboard.press("/");
+  await page.keyboard.type(tag);
+  await row(page, `${tag}-c`).waitFor();
+  await page.keyboard.press("Enter");
+  const selected = page.locator('[role=option][aria-selected=true] [data-test="row"]');
+  const expect_selected = (name) =>
+    page.waitForFunction(
+      (id) => document.querySelector("[role=option][aria-selected=true] [data-test=row]")?.dataset.id === id,
+      `${tag}-${name}`,
+    );
+  await expect_selected("a");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect_selected("c");
+  await page.keyboard.press("j");
+  await expect_selected("c");
+  await page.keyboard.press("k");
+  await expect_selected("b");
+  assert.equal(await selected.getAttribute("data-id"), `${tag}-b`);
+  assert.match(page.url(), new RegExp(`#/pending/${tag}-b$`));
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).getByText("Withdraw the approval").waitFor();
+  await page.keyboard.press("1");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect_status(base, `${tag}-b`, "PENDING_APPROVAL");
+});
+
+test("a key that cannot act says why", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("why"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("s");
+  await notice(page, "Approve it first").waitFor();
+  await page.keyboard.press("u");
+  await notice(page, "nothing to withdraw").waitFor();
+  await expect_status(base, id, "PENDING_APPROVAL");
+});
+
+test("single keys can be switched off", async (t) => {
+  const { page, base } = await open_app(t, browser);
+  const id = await create_draft(base, unique_id("keys"));
+  await open_draft(page, base, id);
+  await page.keyboard.press("?");
+  await page.getByLabel("Single keys act").uncheck();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("1");
+  await page.keyboard.press("3");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await expect_status(base, id, "PENDING_APPROVAL");
+  await page.getByTestId("actions").getByRole("button", { name: "Approve" }).click();
+  await banner(page, "Approved by").waitFor();
+});
+
+test("the theme follows the system, can be switched, and stays switched", async (t) => {
+  const { page } = await open_app(t, browser, { context: { colorScheme: "dark" } });
+  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  const dark = await page.evaluate(() => getComputedStyle(document.body).color);
+  await page.getByRole("button", { name: "Use the light theme" }).click();
+  assert.equal(await scheme(), "light");
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).color), dark);
+  await page.reload();
+  await page.getByRole("button", { name: "Use the dark theme" }).waitFor();
+  assert.equal(await scheme(), "light");
+});
+
+test("360 px: list, draft, decide, back; nothing is wider than the screen", async (t) => {
+  const context = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const { page, base } = await open_app(t, browser, { context });
+  const id = await create_draft(base, unique_id("narrow"), {
+    subject: `A subject without end ${"and on ".repeat(28)}`,
+  });
+  const fits = async () => {
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `the page is ${width} px wide`);
+  };
+  await page.getByPlaceholder(/Filter/).fill(id);
+  await row(page, id).waitFor();
+  await fits();
+  await row(page, id).tap();
+  await page.getByTestId("draft").waitFor();
+  await fits();
+  await page.getByTestId("actions").getByRole("button", { name: "Approve" }).tap();
+  await banner(page, "Approved by").waitFor();
+  await fits();
+  await page.getByRole("button", { name: "Back to the list" }).tap();
+  await row(page, id).waitFor();
+});
+
+test("the strip says where mail goes and who writes", async (t) => {
+  const { page } = await open_app(t, browser);
+  const strip = page.getByTestId("strip");
+  await strip
+    .getByText(/Mail goes to the outbox folder; nothing is delivered|Mail is delivered through/)
+    .waitFor();
+  await strip.getByText(/A person approves every mail|approved by policy/).waitFor();
+});
