@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "base/result.h"
 #include "base/task.h"
 #include "base/result.h"
 #include "core/quota.h"

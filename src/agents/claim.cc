@@ -132,19 +132,12 @@ class Finder {
   void find_names(std::string_view language) {
     const bool nouns = policy_.noun_languages.contains(std::string(language));
     const std::vector<Word> words = words_of(text_);
-    for (std::size_t i = 0; i < words.size() && claims_.size() < kMaxClaims;) {
-      std::size_t last = i;
-      if (is_name_part(words[i])) {
-        while (last + 1 < words.size() && words[last].joined_to_next && is_name_part(words[last + 1])) ++last;
-        const bool greeted = i > 0 && words[i - 1].begins_sentence && words[i - 1].joined_to_next &&
-                             policy_.not_names.contains(words[i - 1].plain) && words[i - 1].capital;
-        const bool single = last == i;
-        const bool hidden = words[i].begins_sentence && !words[i].alone_in_line;  // any word is capital there
-        if (!single || greeted || (!hidden && (!nouns || words[i].alone_in_line))) {
-          add("name", words[i].start, words[last].end);
-        }
-      }
-      i = last + 1;
+    for (std::size_t i = 0; i < words.size() && claims_.size() < kMaxClaims; ++i) {
+      if (!is_name_part(words[i])) continue;
+      const std::size_t first = i;
+      while (i + 1 < words.size() && words[i].joined_to_next && is_name_part(words[i + 1])) ++i;
+      if (const auto begin = name_begin(words, first, i, nouns))
+        add("name", words[*begin].start, words[i].end);
     }
   }
 
@@ -155,6 +148,21 @@ class Finder {
   }
 
  private:
+  /// Where the name begins in a run of capitalised words [first, last]; null when it is none. The first word of a
+  /// sentence has its capital from there, unless it was greeted or the run is a line of its own (a signature).
+  std::optional<std::size_t> name_begin(const std::vector<Word>& words, std::size_t first, std::size_t last,
+                                        bool nouns) const {
+    if (words[first].begins_line && words[last].ends_line) return first;
+    const bool greeted = first > 0 && words[first - 1].begins_sentence && words[first - 1].joined_to_next &&
+                         words[first - 1].capital && policy_.not_names.contains(words[first - 1].plain);
+    if (greeted) return first;
+    if (nouns) {
+      if (words[first].begins_sentence) ++first;
+      return last > first ? std::optional(first) : std::nullopt;
+    }
+    return words[first].begins_sentence && first == last ? std::nullopt : std::optional(first);
+  }
+
   bool is_name_part(const Word& word) const {
     if (!word.capital || word.end - word.start < 2 || taken_[word.start]) return false;
     if (policy_.not_names.contains(word.plain)) return false;

@@ -40,6 +40,14 @@ bool is_robot(const std::string& address, const ProspectingPolicy& policy) {
          policy.robot_local_parts.end();
 }
 
+/// A mail that a web form wrote: automatic, and yet a lead may be in it.
+bool is_form(const Analysis& analysis, const ProspectingPolicy& policy) {
+  if (analysis.kind != MessageKind::auto_reply && analysis.kind != MessageKind::bulk) return false;
+  return is_robot(analysis.from.address, policy) &&
+         policy.form_set.any(
+             PlainText(analysis.subject + "\n" + std::string(utf8_cut(analysis.reply_text, 1000))));
+}
+
 ProspectingCase case_of_kind(const Analysis& analysis, const ProspectingPolicy& policy) {
   if (analysis.kind == MessageKind::bounce && analysis.bounce) {
     if (analysis.bounce->type == BounceType::soft) return policy.soft_bounce;
@@ -75,6 +83,9 @@ Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
   for (std::vector<std::string>* words : {&policy.titles, &policy.not_person}) {
     for (std::string& word : *words) word = plain_form(word);
   }
+  auto forms = PatternSet::compile(policy.form_words);
+  if (!forms) return in_file(std::move(forms).error(), kPath);
+  policy.form_set = *std::move(forms);
   return policy;
 }
 
@@ -85,10 +96,8 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
   const std::string intent(enum_name(analysis.intent));
   const ProspectingCase look{ProspectingStep::read, "Nothing is drafted: read it yourself."};
 
-  if (analysis.kind == MessageKind::auto_reply && is_robot(analysis.from.address, policy)) {
-    // A form or a shop wrote it, for somebody: a lead may be in it, so a person looks.
-    close("prospecting.robot_address", look, "nobody reads " + analysis.from.address, std::nullopt,
-          &decision);
+  if (is_form(analysis, policy)) {
+    close("prospecting.form", policy.form, "its words are those of a form", std::nullopt, &decision);
   } else if (analysis.kind != MessageKind::human_reply) {
     close("prospecting.kind", case_of_kind(analysis, policy), analysis.kind_reason, analysis.return_date,
           &decision);
@@ -104,7 +113,9 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
     close("prospecting.no_words", look, "the mail has no words of its own", std::nullopt, &decision);
   } else {
     const bool suspected = analysis.injection.suspected;
-    const double threshold = suspected ? policy.threshold_injection : policy.threshold;
+    const bool neutral = analysis.intent == Intent::neutral || analysis.intent == Intent::greeting;
+    const double threshold = std::max({policy.threshold, suspected ? policy.threshold_injection : 0.0,
+                                       neutral ? policy.threshold_neutral : 0.0});
     const std::string score = decimal(analysis.relevance_score) + " against " + decimal(threshold);
     if (suspected) {
       decision.reasons.push_back(

@@ -11,6 +11,7 @@
 
 #include "agents/person_name.h"
 #include "mail/analysis.h"
+#include "mail/pattern.h"
 
 namespace sa {
 
@@ -36,6 +37,7 @@ BOOST_DESCRIBE_STRUCT(ProspectingCase, (), (step, words))
 struct ProspectingPolicy {
   std::string about;
   double threshold = 0.5;            ///< of the relevance score, for a draft
+  double threshold_neutral = 0.5;    ///< the same for a mail that asks for nothing in particular
   double threshold_injection = 0.5;  ///< the same for a mail that seems to speak to machines
   std::int64_t question_max_chars = 0;
   std::map<std::string, ProspectingCase> kinds;  ///< by MessageKind; human_reply is not here
@@ -45,13 +47,17 @@ struct ProspectingPolicy {
   std::vector<std::string> robot_local_parts;             ///< of addresses that nobody reads
   std::vector<std::string> titles;
   std::vector<std::string> not_person;
+  ProspectingCase form;                        ///< what a web form's mail becomes
+  std::vector<std::string> form_words;         ///< patterns (mail/pattern.h) that name such a mail
   std::map<std::string, std::string> answers;  ///< what answering means, by main intent
+  PatternSet form_set;                         ///< form_words, compiled
 
   NameWords name_words() const { return {titles, not_person}; }
 };
 BOOST_DESCRIBE_STRUCT(ProspectingPolicy, (),
-                      (about, threshold, threshold_injection, question_max_chars, kinds, soft_bounce,
-                       policy_bounce, closed_intents, robot_local_parts, titles, not_person, answers))
+                      (about, threshold, threshold_neutral, threshold_injection, question_max_chars, kinds,
+                       soft_bounce, policy_bounce, closed_intents, robot_local_parts, titles, not_person,
+                       form, form_words, answers))
 
 /// Every MessageKind but human_reply must have its case, and every Intent its answer or its case.
 Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup);

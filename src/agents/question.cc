@@ -66,7 +66,8 @@ bool overlaps(const Sentence& sentence, const Span& span) {
 
 bool is_about(const Sentence& sentence, const Analysis& analysis, const std::string& rule) {
   return std::any_of(analysis.reasons.begin(), analysis.reasons.end(), [&](const AnalysisReason& reason) {
-    return reason.rule == rule && reason.span.end > reason.span.start && overlaps(sentence, reason.span);
+    const bool of_intent = reason.rule == rule || reason.rule.starts_with(rule + ".");
+    return of_intent && reason.span.end > reason.span.start && overlaps(sentence, reason.span);
   });
 }
 

@@ -49,6 +49,7 @@ class Reader {
     Word word;
     word.start = at_;
     word.begins_sentence = fresh_;
+    word.begins_line = words_in_line_ == 0;
     std::size_t capitals = 0;
     std::size_t letters = 0;
     while (at_ < text_.size()) {
@@ -93,7 +94,7 @@ class Reader {
   }
 
   void finish_line() {
-    if (words_in_line_ == 1 && !words_.empty()) words_.back().alone_in_line = true;
+    if (words_in_line_ > 0) words_.back().ends_line = true;
   }
 
   std::string_view text_;

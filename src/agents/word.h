@@ -16,7 +16,8 @@ struct Word {
   bool capital = false;       ///< begins with a capital letter
   bool all_capitals = false;  ///< two letters or more, all of them capitals
   bool begins_sentence = false;
-  bool alone_in_line = false;   ///< nothing else stands in its line but punctuation
+  bool begins_line = false;     ///< the first word of its line
+  bool ends_line = false;       ///< the last word of its line
   bool joined_to_next = false;  ///< one blank, and nothing else, separates it from the next word
 };
 

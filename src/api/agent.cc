@@ -86,21 +86,21 @@ struct DemoInput {
 };
 BOOST_DESCRIBE_STRUCT(DemoInput, (), (demo_type, company_domain))
 
-Task<Result<Reply<ProspectingAnalysis>>> analyze(Call& call, AnalyzeInput input) {
+Task<Result<Reply<ProspectingAnalysis>>> post_analyze(Call& call, AnalyzeInput input) {
   CO_TRY(ProspectingAnalysis analysis,
          co_await analyze_words(call.services(), call.actor, std::move(input.message_id),
                                 std::move(input.sender), std::move(input.subject), std::move(input.body)));
   co_return analysis;
 }
 
-Task<Result<Reply<NurturingSchedule>>> schedule(Call& call, ScheduleInput input) {
+Task<Result<Reply<NurturingSchedule>>> post_schedule(Call& call, ScheduleInput input) {
   CO_TRY(NurturingSchedule schedule,
          co_await schedule_follow_up(call.services(), call.actor, std::move(input.contact_id),
                                      std::move(input.company_id), std::move(input.engagement_stage)));
   co_return schedule;
 }
 
-Task<Result<Reply<ValidationReport>>> check(Call& call, CheckInput input) {
+Task<Result<Reply<ValidationReport>>> post_check(Call& call, CheckInput input) {
   CO_TRY(ValidationReport report,
          check_text(call.services(), input.draft_id, input.recipient, input.subject, input.body));
   co_return report;
@@ -114,7 +114,7 @@ Task<Result<Reply<boost::json::value>>> get_demo(Call& call) {
   co_return scenario;
 }
 
-Task<Result<Reply<boost::json::value>>> make_demo(Call& call, DemoInput input) {
+Task<Result<Reply<boost::json::value>>> post_demo(Call& call, DemoInput input) {
   CO_TRY(boost::json::value scenario,
          co_await run_demo(call.services(), input.demo_type, std::move(input.company_domain)));
   co_return scenario;
@@ -126,16 +126,17 @@ std::vector<Route> agent_routes() {
   const std::vector<const reflect::Shape*> demos = {
       &reflect::kShape<DemoProspecting>, &reflect::kShape<DemoValidation>, &reflect::kShape<DemoNurturing>};
   return {
-      route<analyze>("analyze_message", Method::POST, "/api/agents/prospecting/analyze", Scope::read,
-                     "What a mail wants, and whether it deserves an answer", {.tag = "agents", .seed = true}),
-      route<schedule>("schedule_follow_up", Method::POST, "/api/agents/nurturing/schedule", Scope::draft,
-                      "Plan the next step for a contact",
-                      {.tag = "agents",
-                       .seed = true,
-                       .about = "Creates the task and the note; the date is a business day."}),
-      route<check>("check_text", Method::POST, "/api/agents/validation/check", Scope::read,
-                   "What would be wrong with these words",
-                   {.tag = "agents", .seed = true, .feature = Feature::validation_agent}),
+      route<post_analyze>("analyze_message", Method::POST, "/api/agents/prospecting/analyze", Scope::read,
+                          "What a mail wants, and whether it deserves an answer",
+                          {.tag = "agents", .seed = true}),
+      route<post_schedule>("schedule_follow_up", Method::POST, "/api/agents/nurturing/schedule", Scope::draft,
+                           "Plan the next step for a contact",
+                           {.tag = "agents",
+                            .seed = true,
+                            .about = "Creates the task and the note; the date is a business day."}),
+      route<post_check>("check_text", Method::POST, "/api/agents/validation/check", Scope::read,
+                        "What would be wrong with these words",
+                        {.tag = "agents", .seed = true, .feature = Feature::validation_agent}),
       route<get_demo>("get_demo", Method::GET, "/api/agents/demo/{demo_type}", Scope::read,
                       "The real agents at work on bundled mails",
                       {.tag = "agents",
@@ -143,7 +144,7 @@ std::vector<Route> agent_routes() {
                        .feature = Feature::cold_start_demo,
                        .errors = {404},
                        .one_of = demos}),
-      route<make_demo>("run_demo", Method::POST, "/api/agents/demo/run", Scope::read,
+      route<post_demo>("run_demo", Method::POST, "/api/agents/demo/run", Scope::read,
                        "The same, about a company of your choice",
                        {.tag = "agents", .seed = true, .feature = Feature::cold_start_demo, .one_of = demos}),
   };

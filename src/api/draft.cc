@@ -195,7 +195,7 @@ DraftPage page_of(std::vector<Draft> drafts, std::int64_t limit) {
 
 // ------------------------------------------------------------------------------------------------------ handlers
 
-Task<Result<Reply<Draft>>> create(Call& call, FromQuery<CreateDraftQuery> query, CreateDraft input) {
+Task<Result<Reply<Draft>>> post_draft(Call& call, FromQuery<CreateDraftQuery> query, CreateDraft input) {
   if (query->draft_id && query->draft_id->empty()) co_return invalid_field("draft_id", "must not be empty");
   NewDraft wish;
   wish.id = query->draft_id.value_or(call.repeatable_id);
@@ -209,7 +209,7 @@ Task<Result<Reply<Draft>>> create(Call& call, FromQuery<CreateDraftQuery> query,
   co_return Reply<Draft>(std::move(draft), 201);
 }
 
-Task<Result<Reply<std::vector<Draft>>>> list_pending(Call& call, FromQuery<PendingQuery> query) {
+Task<Result<Reply<std::vector<Draft>>>> get_pending(Call& call, FromQuery<PendingQuery> query) {
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
@@ -224,7 +224,7 @@ Task<Result<Reply<std::vector<Draft>>>> list_pending(Call& call, FromQuery<Pendi
   co_return reply;
 }
 
-Task<Result<Reply<DraftPage>>> list(Call& call, FromQuery<ListQuery> query) {
+Task<Result<Reply<DraftPage>>> get_drafts(Call& call, FromQuery<ListQuery> query) {
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
@@ -236,7 +236,7 @@ Task<Result<Reply<DraftPage>>> list(Call& call, FromQuery<ListQuery> query) {
   co_return page_of(std::move(drafts), query->limit);
 }
 
-Task<Result<Reply<Draft>>> get(Call& call) {
+Task<Result<Reply<Draft>>> get_one(Call& call) {
   CO_TRY(Draft draft, co_await get_draft(call.services(), call.param("draft_id")));
   co_return draft;
 }
@@ -256,7 +256,7 @@ Task<Result<Reply<Trail>>> get_trail(Call& call) {
   co_return trail;
 }
 
-Task<Result<Reply<Draft>>> edit(Call& call, EditDraft input) {
+Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
   DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
   if (!change.recipient && !change.subject && !change.body) {
     co_return invalid_field("", "Nothing is changed: give a recipient, a subject or a body.");
@@ -266,30 +266,30 @@ Task<Result<Reply<Draft>>> edit(Call& call, EditDraft input) {
   co_return draft;
 }
 
-Task<Result<Reply<Draft>>> approve(Call& call, ApproveDraft input) {
+Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
   CO_TRY(Draft draft, co_await approve_draft(call.services(), call.actor, call.param("draft_id"),
                                              std::move(input.approved_by), std::move(input.content_hash)));
   co_return draft;
 }
 
-Task<Result<Reply<Draft>>> reject(Call& call, RejectDraft input) {
+Task<Result<Reply<Draft>>> post_reject(Call& call, RejectDraft input) {
   CO_TRY(Draft draft, co_await reject_draft(call.services(), call.actor, call.param("draft_id"),
                                             std::move(input.rejected_by), std::move(input.reason)));
   co_return draft;
 }
 
-Task<Result<Reply<Draft>>> withdraw(Call& call) {
+Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
   CO_TRY(Draft draft, co_await withdraw_draft(call.services(), call.actor, call.param("draft_id")));
   co_return draft;
 }
 
-Task<Result<Reply<Draft>>> send(Call& call) {
+Task<Result<Reply<Draft>>> post_send(Call& call) {
   CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id")));
   const int status = draft.status == DraftStatus::SENDING ? 202 : 200;
   co_return Reply<Draft>(std::move(draft), status);
 }
 
-Task<Result<Reply<Draft>>> decide(Call& call, DecideOutcome input) {
+Task<Result<Reply<Draft>>> post_outcome(Call& call, DecideOutcome input) {
   if (input.was_sent && input.provider_message_id.empty()) {
     co_return invalid_field("provider_message_id", "Give the provider's id of the mail that was sent.");
   }
@@ -305,7 +305,7 @@ std::vector<Route> draft_routes() {
   const std::string_view all = "/api/operator/drafts";
   const std::string_view one = "/api/operator/drafts/{draft_id}";
   return {
-      route<create>(
+      route<post_draft>(
           "create_draft", Method::POST, all, Scope::draft, "Put a draft into the queue",
           {.tag = "drafts",
            .seed = true,
@@ -314,37 +314,40 @@ std::vector<Route> draft_routes() {
            .about =
                "The same id with the same content answers the draft as it is; with other content 409. An "
                "exhausted quota does not refuse a draft: its `verdict` says that it must wait."}),
-      route<list_pending>("list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
-                          "What waits for a person, oldest first",
-                          {.tag = "drafts", .seed = true, .about = "The `Link` field names the next page."}),
-      route<list>("list_drafts", Method::GET, all, Scope::read, "Drafts of one status", {.tag = "drafts"}),
-      route<get>("get_draft", Method::GET, one, Scope::read, "One draft, judged as of now",
-                 {.tag = "drafts", .seed = true, .errors = {404}}),
+      route<get_pending>("list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
+                         "What waits for a person, oldest first",
+                         {.tag = "drafts", .seed = true, .about = "The `Link` field names the next page."}),
+      route<get_drafts>("list_drafts", Method::GET, all, Scope::read, "Drafts of one status",
+                        {.tag = "drafts"}),
+      route<get_one>("get_draft", Method::GET, one, Scope::read, "One draft, judged as of now",
+                     {.tag = "drafts", .seed = true, .errors = {404}}),
       route<get_trail>("get_draft_trail", Method::GET, "/api/operator/drafts/{draft_id}/trail", Scope::read,
                        "The whole story of a draft", {.tag = "drafts", .errors = {404}}),
-      route<edit>("edit_draft", Method::PATCH, one, Scope::draft, "Change the words: a new version",
-                  {.tag = "drafts",
-                   .errors = {404, 409},
-                   .about = "An approval of the old bytes is gone.",
-                   .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
-      route<approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve", Scope::approve,
-                     "Approve exactly these bytes", {.tag = "drafts", .seed = true, .errors = {404, 409}}),
-      route<reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject", Scope::approve,
-                    "Reject, and say why", {.tag = "drafts", .seed = true, .errors = {404, 409}}),
-      route<withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
-                      Scope::approve, "Take an approval back", {.tag = "drafts", .errors = {404, 409}}),
-      route<send>("send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
-                  "Send it now",
-                  {.tag = "drafts",
-                   .seed = true,
-                   .statuses = {200, 202},
-                   .errors = {404, 409, 429},
-                   .about = "200 when it is SENT, 202 when the provider needs longer than 10 s. An explicit "
-                            "send may leave "
-                            "the send window; it never leaves a quota, a suppression or a block."}),
-      route<decide>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
-                    Scope::send, "Say what became of a send that nobody could confirm",
-                    {.tag = "drafts", .errors = {404, 409}}),
+      route<patch_draft>("edit_draft", Method::PATCH, one, Scope::draft, "Change the words: a new version",
+                         {.tag = "drafts",
+                          .errors = {404, 409},
+                          .about = "An approval of the old bytes is gone.",
+                          .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
+      route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
+                          Scope::approve, "Approve exactly these bytes",
+                          {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+      route<post_reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject",
+                         Scope::approve, "Reject, and say why",
+                         {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+      route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
+                           Scope::approve, "Take an approval back", {.tag = "drafts", .errors = {404, 409}}),
+      route<post_send>(
+          "send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send, "Send it now",
+          {.tag = "drafts",
+           .seed = true,
+           .statuses = {200, 202},
+           .errors = {404, 409, 429},
+           .about = "200 when it is SENT, 202 when the provider needs longer than 10 s. An explicit "
+                    "send may leave "
+                    "the send window; it never leaves a quota, a suppression or a block."}),
+      route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
+                          Scope::send, "Say what became of a send that nobody could confirm",
+                          {.tag = "drafts", .errors = {404, 409}}),
   };
 }
 

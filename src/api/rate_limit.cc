@@ -48,6 +48,15 @@ std::int64_t LocalRateLimiter::take_now(const std::string& key, Rate rate) {
   return 0;
 }
 
+std::size_t LocalRateLimiter::keys() {
+  std::size_t keys = 0;
+  for (Shard& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    keys += shard.buckets.size();
+  }
+  return keys;
+}
+
 Task<std::int64_t> LocalRateLimiter::take(std::string key, Rate rate) {
   co_return take_now(key, rate);
 }

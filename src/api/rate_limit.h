@@ -42,6 +42,7 @@ class LocalRateLimiter final : public RateLimiter {
   Task<std::int64_t> take(std::string key, Rate rate) override;
   std::int64_t take_now(const std::string& key, Rate rate);
   std::string describe() const override { return "in this process"; }
+  std::size_t keys();
 
  private:
   struct Bucket {

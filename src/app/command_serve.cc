@@ -80,7 +80,11 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
 Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   StopSignal stop;
   TRY(LoadedConfig loaded, read_config(shell));
-  if (wish.port >= 0) loaded.config.api_port = static_cast<int>(wish.port);
+  if (wish.port >= 0) {
+    loaded.config.api_port = static_cast<int>(wish.port);
+    const bool is_given = loaded.sources.contains("PUBLIC_URL");
+    if (!is_given) loaded.config.public_url = "http://localhost:" + std::to_string(wish.port);
+  }
   start_log_for(LogFor::server, shell, loaded);
   for (const std::string& warning : loaded.warnings) log_event(LogLevel::warning, "setting_retired", {{"words", warning}});
   TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));

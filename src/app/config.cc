@@ -216,9 +216,8 @@ void strip_slashes(std::string& url) {
 /// drafts make sense. One SENDER_* setting, and nothing of it is left. SOURCE: samples/identity.json.
 void borrow_sender(LoadedConfig& loaded) {
   constexpr std::array kSender = {"SENDER_NAME", "SENDER_EMAIL", "SENDER_COMPANY", "SENDER_POSTAL_ADDRESS"};
-  const bool is_named = std::any_of(kSender.begin(), kSender.end(), [&](const char* name) {
-    return loaded.sources.contains(name);
-  });
+  const bool is_named = std::any_of(kSender.begin(), kSender.end(),
+                                    [&](const char* name) { return loaded.sources.contains(name); });
   if (is_named || loaded.config.api_env != ApiEnv::development) return;
   loaded.config.sender_name = "Ana Ruiz";
   loaded.config.sender_email = "ana.ruiz@tallyfern.example";

@@ -121,7 +121,8 @@ Result<LlmReply> TemplateWriter::render(const WriterFacts& facts) const {
   const bool reply = facts.purpose == "reply";
   const auto& topics = reply ? texts.replies : texts.follow_ups;
   const auto alias = file_->same_as.find(facts.topic);
-  const auto topic = topics.find(alias == file_->same_as.end() ? facts.topic : alias->second);
+  const bool aliased = alias != file_->same_as.end() && !topics.contains(facts.topic);
+  const auto topic = topics.find(aliased ? alias->second : facts.topic);
   if (topic == topics.end()) {
     return invalid("The template writer has no text for " + facts.purpose + " / " + facts.topic + ".");
   }

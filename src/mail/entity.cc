@@ -111,19 +111,24 @@ Result<EntityPolicy> EntityPolicy::load(std::string_view json) {
   state->not_companies = plain_set(words.not_companies);
   state->not_people = plain_set(words.not_people);
   state->second_level = plain_set(words.second_level);
-  const std::string name = R"(\p{Lu}[\pL\pN&'.-]*)";
+  // Capitals and letters as coarse ranges: the exact Unicode classes make automata a hundred times larger.
+  const std::string capital = R"([A-Z\x{C0}-\x{DE}\x{100}-\x{17F}\x{391}-\x{3A9}\x{410}-\x{42F}])";
+  const std::string letter = R"([A-Za-z\x{C0}-\x{24F}\x{370}-\x{52F}'’-])";
+  const std::string edge = R"([^A-Za-z0-9\x{C0}-\x{52F}])";
+  const std::string name = capital + R"([A-Za-z0-9\x{C0}-\x{52F}&'.-]*)";
   state->company_by_suffix = std::make_unique<RE2>(
-      "((?:" + name + "[ ])+(?i:" + alternation(words.company_suffixes) + "))(?:$|[^\\pL\\pN])");
-  state->company_by_lead = std::make_unique<RE2>("(?:^|[^\\pL])(?i:" + alternation(words.company_leads) +
+      "((?:" + name + "[ ])+(?i:" + alternation(words.company_suffixes) + "))(?:$|" + edge + ")");
+  state->company_by_lead = std::make_unique<RE2>("(?:^|" + edge + ")(?i:" + alternation(words.company_leads) +
                                                  ")[ ](" + name + "(?:[ ]" + name + "){0,3})");
   state->person_by_lead = std::make_unique<RE2>(
-      "(?:^|[^\\pL])(?i:" + alternation(words.people_leads) +
+      "(?:^|" + edge + ")(?i:" + alternation(words.people_leads) +
       ")[ ](?:(?i:my|our|mr|mrs|ms|dr|herrn?|frau|colleague|boss|manager|kollegin?|kollegen)\\.?[ "
-      "]){0,2}(\\p{Lu}[\\p{Ll}'’-]+(?:[ ]\\p{Lu}[\\pL'’.-]*){0,2})");
+      "]){0,2}(" +
+      capital + letter + "+(?:[ ]" + capital + "[.]?" + letter + "*){0,2})");
   const std::string months = alternation(words.months);
   const std::string weekdays = alternation(words.weekdays);
   state->date = std::make_unique<RE2>(
-      "(?i)(?:^|[^\\pL\\pN/.-])(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./]\\d{1,2}[./"
+      "(?i)(?:^|[^A-Za-z0-9\\x{C0}-\\x{52F}/.-])(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./]\\d{1,2}[./"
       "]\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|\\.)?[ ](?:of |de )?(?:" +
       months + ")\\b(?:,?[ ](?:de )?\\d{4})?|(?:" + months +
       ")[ ]\\d{1,2}(?:st|nd|rd|th)?\\b(?:,?[ ]\\d{4})?|(?:(?:next|this|on|nächsten|kommenden|prochain)[ "
@@ -131,7 +136,7 @@ Result<EntityPolicy> EntityPolicy::load(std::string_view json) {
       weekdays +
       ")\\b(?:[ ](?:next|prochain|morning|afternoon|evening))?(?:,?[ ](?:at|um|à|a las|às|alle|om)[ "
       "]\\d{1,2}(?:[:h.]\\d{2})?(?:[ ]?(?:am|pm|uhr|h))?)?|" +
-      alternation(words.relative_days) + ")(?:$|[^\\pL\\pN])");
+      alternation(words.relative_days) + ")(?:$|" + edge + ")");
   for (const RE2* one : {state->company_by_suffix.get(), state->company_by_lead.get(),
                          state->person_by_lead.get(), state->date.get()})
     if (!one->ok()) return invalid("The words of entity.json do not compile: " + one->error());

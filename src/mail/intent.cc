@@ -123,14 +123,25 @@ IntentPolicy::IntentPolicy() = default;
 Result<IntentPolicy> IntentPolicy::load(std::string_view json) {
   TRY(const IntentFile file, from_json_text<IntentFile>(json));
   auto state = std::make_shared<State>();
-  std::vector<std::string> patterns;
+  // English and what is in every language go by intent, the others by language.
+  std::map<std::string, std::vector<std::pair<std::string, Origin>>> groups;
   for (const IntentRules& group : file.intents)
     for (const IntentRule& rule : group.rules)
       for (const std::string& pattern : rule.patterns) {
-        patterns.push_back(expand(pattern, file.terms));
-        state->origins.push_back({group.intent, rule.rule, rule.weight, rule.negatable.value_or(false)});
+        const bool common = rule.lang == "en" || rule.lang == "any";
+        groups[common ? "intent " + std::string(enum_name(group.intent)) : rule.lang].push_back(
+            {expand(pattern, file.terms),
+             Origin{group.intent, rule.rule, rule.weight, rule.negatable.value_or(false)}});
       }
-  TRY(state->patterns, PatternSet::compile(patterns));
+  std::vector<std::vector<std::string>> patterns;
+  for (auto& [name, members] : groups) {
+    patterns.emplace_back();
+    for (auto& [pattern, origin] : members) {
+      patterns.back().push_back(pattern);
+      state->origins.push_back(origin);
+    }
+  }
+  TRY(state->patterns, PatternSet::compile_groups(patterns));
   TRY(state->negators, PatternSet::compile(file.negators));
   TRY(state->conditionals, PatternSet::compile(file.conditionals));
   TRY(state->positive, PatternSet::compile(file.positive_words));

@@ -40,9 +40,9 @@ BOOST_DESCRIBE_STRUCT(KindFile, (),
                        policy_words, auto_headers, auto_subjects, absence_words, opt_outs, bulk_senders))
 
 Result<PatternSet> compile(const std::vector<KindWords>& groups) {
-  std::vector<std::string> all;
-  for (const KindWords& group : groups) all.insert(all.end(), group.words.begin(), group.words.end());
-  return PatternSet::compile(all);
+  std::vector<std::vector<std::string>> all;
+  for (const KindWords& group : groups) all.push_back(group.words);
+  return PatternSet::compile_groups(all);
 }
 
 }  // namespace

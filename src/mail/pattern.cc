@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 #include "mail/utf8.h"
 
@@ -245,26 +246,78 @@ std::string plain_form(std::string_view text) {
   return PlainText(text).text();
 }
 
-struct PatternSet::State {
+namespace {
+
+/// One pattern, compiled when its place is first asked for: most of a policy never is.
+class LazyPattern {
+ public:
+  explicit LazyPattern(std::string source) : source_(std::move(source)) {}
+  const RE2& get() const {
+    std::call_once(once_, [this] { compiled_ = std::make_unique<RE2>(source_, options()); });
+    return *compiled_;
+  }
+
+ private:
+  std::string source_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<RE2> compiled_;
+};
+
+/// Patterns that are looked for in one pass.
+struct Group {
   RE2::Set set{options(), RE2::UNANCHORED};
-  std::vector<std::unique_ptr<RE2>> patterns;
+  std::size_t first = 0;  ///< the number of its first pattern
+  std::size_t count = 0;
+};
+
+}  // namespace
+
+struct PatternSet::State {
+  std::vector<std::unique_ptr<Group>> groups;
+  std::vector<std::unique_ptr<LazyPattern>> patterns;
+
+  Result<Unit> add(Group& group, const std::string& pattern) {
+    if (pattern.empty()) return invalid("A pattern is empty.");
+    std::string whole = bounded(plain_pattern(pattern));
+    std::string error;
+    if (group.set.Add(whole, &error) < 0)
+      return invalid("The pattern \"" + pattern + "\" does not compile: " + error);
+    patterns.push_back(std::make_unique<LazyPattern>(std::move(whole)));
+    ++group.count;
+    return ok();
+  }
+
+  bool matches(const Group& group, const std::string& text, std::vector<int>* found) const {
+    RE2::Set::ErrorInfo error{RE2::Set::kNoError};
+    if (group.set.Match(text, found, &error)) return true;
+    if (error.kind == RE2::Set::kNoError) return false;
+    // The automaton ran out of memory: each pattern by itself needs far less.
+    bool any = false;
+    for (std::size_t i = 0; i < group.count; ++i) {
+      if (!RE2::PartialMatch(text, patterns[group.first + i]->get())) continue;
+      any = true;
+      if (found) found->push_back(static_cast<int>(i));
+    }
+    return any;
+  }
 };
 
 PatternSet::PatternSet() = default;
 
 Result<PatternSet> PatternSet::compile(const std::vector<std::string>& patterns) {
+  return compile_groups({patterns});
+}
+
+Result<PatternSet> PatternSet::compile_groups(const std::vector<std::vector<std::string>>& groups) {
   auto state = std::make_shared<State>();
-  for (const std::string& pattern : patterns) {
-    if (pattern.empty()) return invalid("A pattern is empty.");
-    const std::string whole = bounded(plain_pattern(pattern));
-    auto compiled = std::make_unique<RE2>(whole, options());
-    std::string error;
-    if (!compiled->ok() || state->set.Add(whole, &error) < 0)
-      return invalid("The pattern \"" + pattern + "\" does not compile: " + compiled->error() + error);
-    state->patterns.push_back(std::move(compiled));
+  for (const std::vector<std::string>& patterns : groups) {
+    if (patterns.empty()) continue;
+    auto group = std::make_unique<Group>();
+    group->first = state->patterns.size();
+    for (const std::string& pattern : patterns) TRY_OK(state->add(*group, pattern));
+    if (!group->set.Compile()) return invalid("The patterns are too large to compile together.");
+    state->groups.push_back(std::move(group));
   }
-  if (!patterns.empty() && !state->set.Compile())
-    return invalid("The patterns are too large to compile together.");
   PatternSet set;
   set.state_ = std::move(state);
   return set;
@@ -278,34 +331,32 @@ std::vector<std::size_t> PatternSet::matching(const PlainText& text) const {
   std::vector<std::size_t> found;
   if (size() == 0) return found;
   std::vector<int> indices;
-  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-  if (!state_->set.Match(text.text(), &indices, &error) && error.kind != RE2::Set::kNoError) {
-    for (std::size_t i = 0; i < size(); ++i)
-      if (RE2::PartialMatch(text.text(), *state_->patterns[i])) found.push_back(i);
-    return found;
+  for (const auto& group : state_->groups) {
+    indices.clear();
+    if (!state_->matches(*group, text.text(), &indices)) continue;
+    for (const int index : indices) found.push_back(group->first + static_cast<std::size_t>(index));
   }
-  found.assign(indices.begin(), indices.end());
   std::ranges::sort(found);
   return found;
 }
 
 bool PatternSet::any(const PlainText& text) const {
-  return !matching(text).empty();
+  return size() > 0 && std::ranges::any_of(state_->groups, [&](const auto& group) {
+           return state_->matches(*group, text.text(), nullptr);
+         });
 }
 
 std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
   std::vector<PatternMatch> matches;
   for (const std::size_t index : matching(text)) {
+    const RE2& pattern = state_->patterns[index]->get();
     std::array<re2::StringPiece, 2> groups;
     std::size_t from = 0;
-    for (std::size_t i = 0; i < per_pattern; ++i) {
-      if (!state_->patterns[index]->Match(text.text(), from, text.text().size(), RE2::UNANCHORED,
-                                          groups.data(), 2))
-        break;
+    for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
+      if (!pattern.Match(text.text(), from, text.text().size(), RE2::UNANCHORED, groups.data(), 2)) break;
       const auto start = static_cast<std::size_t>(groups[1].data() - text.text().data());
       matches.push_back({index, start, start + groups[1].size()});
       from = std::max(start + groups[1].size(), from + 1);
-      if (from > text.text().size()) break;
     }
   }
   return matches;

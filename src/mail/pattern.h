@@ -50,6 +50,9 @@ class PatternSet {
   /// Each pattern is an RE2 expression over bytes, in lower case; a blank stands for white space, an apostrophe may be
   /// missing. It matches whole words unless it begins or ends with what is no letter or digit.
   static Result<PatternSet> compile(const std::vector<std::string>& patterns);
+  /// The same over several lists, whose patterns are numbered on through all of them. Each list gets an automaton of
+  /// its own: patterns with gaps ("asks ... price") in one automaton multiply its states, in several they add up.
+  static Result<PatternSet> compile_groups(const std::vector<std::vector<std::string>>& groups);
 
   std::size_t size() const;
   /// Which patterns occur, ascending.

@@ -57,6 +57,8 @@ enum class Mark { text, blank, quoted };
 struct Line {
   std::string_view raw;
   Mark mark = Mark::text;
+  std::optional<PlainText> plain;            ///< once asked for; empty for prose
+  std::optional<std::optional<int>> marker;  ///< once asked for
 };
 
 /// What a line of the mail becomes.
@@ -69,7 +71,7 @@ struct ReplyPolicy::State {
   PatternSet intros;
   PatternSet markers;  // one set for all that a single line can be: asked once a line
   enum Kind { separator, forward, mobile, closing, disclaimer };
-  std::vector<Kind> marker_kinds;
+  std::vector<int> marker_kinds;
   std::map<std::string, std::string, std::less<>> header_fields;  // "betreff" -> "subject"
 };
 
@@ -122,7 +124,8 @@ class Extractor {
   void split(std::string_view text) {
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
-      Line line{text.substr(0, end), Mark::text};
+      Line line;
+      line.raw = text.substr(0, end);
       text.remove_prefix(end == text.npos ? text.size() : end + 1);
       if (line.raw.ends_with('\r')) line.raw.remove_suffix(1);
       const std::string_view content = trim(line.raw);
@@ -135,11 +138,14 @@ class Extractor {
     }
   }
 
-  /// The plain form of a line without decoration ("*From:*"); empty for prose.
-  static std::string plain(std::string_view raw) {
-    raw = trim(raw);
-    if (raw.size() > kMaxPlainLine) return {};
-    return plain_form(raw);
+  /// The plain form of a line; empty for prose.
+  const PlainText& plain(std::size_t i) {
+    Line& line = lines_[i];
+    if (!line.plain) {
+      const std::string_view raw = trim(line.raw);
+      line.plain.emplace(raw.size() > kMaxPlainLine ? std::string_view() : raw);
+    }
+    return *line.plain;
   }
 
   void set(std::size_t from, std::size_t to, Fate fate) {
@@ -182,20 +188,21 @@ class Extractor {
 
   /// How many lines from `i` make up an "On ... wrote:"; 0 when none does.
   std::size_t intro_lines(std::size_t i) {
-    std::string first = plain(lines_[i].raw);
-    if (first.starts_with("- ") || first.starts_with("* ")) first.erase(0, 2);
-    if (first.empty() || !policy_.intro_start.any(PlainText(first))) return shared_intro(i, first);
+    const std::string& first = plain(i).text();
+    if (first.empty()) return 0;
+    if (first.starts_with("- ") || first.starts_with("* ")) return joined_intro(i, first.substr(2));
+    if (!policy_.intro_start.any(plain(i))) return shared_intro(i, first);
     return joined_intro(i, first);
   }
 
-  std::size_t joined_intro(std::size_t i, std::string joined) const {
+  std::size_t joined_intro(std::size_t i, std::string joined) {
     for (std::size_t n = 1; n <= kMaxIntroLines && i + n <= lines_.size(); ++n) {
       if (joined.size() > kMaxIntroBytes) return 0;
       if (policy_.intros.any(PlainText(joined))) return n;
       if (i + n == lines_.size() || lines_[i + n].mark == Mark::blank) return 0;
       std::string_view next = trim(lines_[i + n].raw);
       while (next.starts_with('>') || next.starts_with(' ')) next.remove_prefix(1);
-      joined += " " + plain(next);
+      joined += " " + plain_form(next.substr(0, kMaxIntroBytes));
     }
     return 0;
   }
@@ -224,12 +231,12 @@ class Extractor {
     return body;
   }
 
-  std::optional<State::Kind> marker(std::size_t i) const {
-    const std::string line = plain(lines_[i].raw);
-    if (line.empty()) return std::nullopt;
-    const auto found = policy_.markers.matching(PlainText(line));
-    if (found.empty()) return std::nullopt;
-    return policy_.marker_kinds[found.front()];
+  std::optional<int> marker(std::size_t i) {
+    if (!lines_[i].marker) {
+      const auto found = policy_.markers.matching(plain(i));
+      lines_[i].marker = found.empty() ? std::optional<int>() : policy_.marker_kinds[found.front()];
+    }
+    return *lines_[i].marker;
   }
 
   bool begins_quoted_rest(std::size_t i) {
@@ -249,7 +256,9 @@ class Extractor {
 
   /// The field that a line names ("subject" for "Betreff: ..."); empty when it names none.
   std::string_view header_field(std::size_t i) const {
-    std::string line = plain(lines_[i].raw.substr(0, 200));
+    const std::string_view raw = lines_[i].raw.substr(0, 60);
+    if (raw.find(':') == raw.npos && raw.find("：") == raw.npos) return {};
+    std::string line = plain_form(raw);
     std::erase(line, '*');
     while (line.starts_with(' ') || line.starts_with('>')) line.erase(0, 1);
     const std::size_t colon = std::min(line.find(':'), line.find("："));
@@ -333,7 +342,7 @@ class Extractor {
     mark_disclaimers(begin, std::min(cut, end));
   }
 
-  bool is_signature_start(std::size_t i, std::size_t end, std::size_t left) const {
+  bool is_signature_start(std::size_t i, std::size_t end, std::size_t left) {
     if (is_delimiter(lines_[i].raw)) return left <= kMaxSignatureLines && are_short(i, end);
     const auto kind = marker(i);
     if (kind == State::mobile) return left <= kMaxFooterLines;
@@ -346,17 +355,17 @@ class Extractor {
     for (std::size_t i = begin; i < end; ++i) {
       const bool opens = i > begin && lines_[i].mark == Mark::text && lines_[i - 1].mark == Mark::blank;
       if (!opens || lines_[i].raw.size() > 4000) continue;
-      if (marker_of_prose(i) != State::disclaimer) continue;
+      if (!is_disclaimer(i)) continue;
       set(i, end, Fate::signature);
       return;
     }
   }
 
-  std::optional<State::Kind> marker_of_prose(std::size_t i) const {
+  bool is_disclaimer(std::size_t i) const {
     const std::string line = plain_form(trim(lines_[i].raw).substr(0, 300));
-    for (const std::size_t found : policy_.markers.matching(PlainText(line)))
-      if (policy_.marker_kinds[found] == State::disclaimer) return State::disclaimer;
-    return std::nullopt;
+    const auto found = policy_.markers.matching(PlainText(line));
+    return std::ranges::any_of(
+        found, [this](std::size_t one) { return policy_.marker_kinds[one] == State::disclaimer; });
   }
 
   // ---- result

@@ -151,6 +151,7 @@ struct Redis::State {
 
   void work() {
     pthread_setname_np(pthread_self(), "redis");
+    is_connected();  // so that /ready knows before the first command
     std::unique_lock lock(mutex);
     while (true) {
       wake.wait(lock, [&] { return stopping || !queue.empty(); });
@@ -185,6 +186,7 @@ struct Redis::State {
     return down();
   }
 
+  /// Connects if need be and if it is time to.
   bool is_connected() {
     if (context) return true;
     const auto now = std::chrono::steady_clock::now();

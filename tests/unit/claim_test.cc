@@ -63,6 +63,9 @@ TEST(ClaimTest, german_nouns_are_no_names) {
   EXPECT_THAT(found("Wir suchen eine Lösung für unser Lager und die Werkstatt.", "de"), testing::IsEmpty());
   EXPECT_THAT(found("Ich habe mit Petra Lang über das Lager gesprochen.", "de"),
               testing::ElementsAre("name:Petra Lang"));
+  EXPECT_THAT(found("Der Preis hängt davon ab. Welcher Termin passt?", "de"), testing::IsEmpty());
+  EXPECT_THAT(found("Guten Tag Petra Lang,\n\nich schreibe.\n\nMit freundlichen Grüßen\nAna Ruiz", "de"),
+              testing::ElementsAre("name:Petra Lang", "name:Ana Ruiz"));
 }
 
 struct SourceRow {

@@ -98,10 +98,17 @@ TEST(ProspectingTest, never_a_draft) {
        ProspectingStep::pause, "prospecting.kind"},
       {"form",
        [](ProspectingContext* c) {
-         c->analysis.kind = MessageKind::auto_reply;
+         c->analysis.kind = MessageKind::bulk;
+         c->analysis.from.address = "No-Reply@forms.example";
+         c->analysis.subject = "New submission";
+       },
+       ProspectingStep::read, "prospecting.form"},
+      {"newsletter from a robot",
+       [](ProspectingContext* c) {
+         c->analysis.kind = MessageKind::bulk;
          c->analysis.from.address = "No-Reply@forms.example";
        },
-       ProspectingStep::read, "prospecting.robot_address"},
+       ProspectingStep::none, "prospecting.kind"},
       {"list", [](ProspectingContext* c) { c->analysis.kind = MessageKind::list; }, ProspectingStep::none,
        "prospecting.kind"},
       {"bulk", [](ProspectingContext* c) { c->analysis.kind = MessageKind::bulk; }, ProspectingStep::none,
@@ -124,6 +131,12 @@ TEST(ProspectingTest, never_a_draft) {
        "prospecting.no_words"},
       {"low score", [](ProspectingContext* c) { c->analysis.relevance_score = 0.49; }, ProspectingStep::none,
        "prospecting.below_threshold"},
+      {"nothing in particular",
+       [](ProspectingContext* c) {
+         c->analysis.intent = Intent::neutral;
+         c->analysis.relevance_score = 0.55;
+       },
+       ProspectingStep::none, "prospecting.below_threshold"},
       {"suspected and low",
        [](ProspectingContext* c) {
          c->analysis.injection = {true, {{0, 5}}};

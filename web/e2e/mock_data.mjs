@@ -24,12 +24,8 @@ const kCases = [
     asks: "Hi,\n\nwe are 40 people in sales and support and look for something that drafts answers but leaves the last word to us. What would that cost a year, and is there a discount for paying ahead?\n\nWe have to decide before the end of the month.\n\nBest,\n{name}",
     body: "Hi {first},\n\nthank you for writing. You asked what 40 seats cost a year and whether paying ahead gives a discount.\n\nI will send you our price list for teams of that size, with the yearly figure worked out. So that I get it right: do all 40 need to approve mail, or would some only read?\n\nWould a call of 20 minutes this week help you decide before the end of the month?\n\nBest regards,\nRobin",
     claims: [
-      ["40 seats", "number", { kind: "mail", field: "text", quote: "we are 40 people in sales and support" }],
-      [
-        "before the end of the month",
-        "date",
-        { kind: "mail", field: "text", quote: "decide before the end of the month" },
-      ],
+      ["40 seats", "number", "message:answered"],
+      ["before the end of the month", "date", "message:answered"],
     ],
     agent: "prospecting",
   },
@@ -38,7 +34,7 @@ const kCases = [
     asks: "Hello,\n\nquick question: we host our mail ourselves (Dovecot, Postfix) and cannot move to a cloud provider. Does your product work with that, and where is the data kept?\n\n{name}\nHead of IT",
     body: "Hello {first},\n\nyou asked whether this works with a mail server of your own, and where the data is kept.\n\nIt runs on your own machine and reads a Maildir directly, so Dovecot is fine. Your mail stays in one database file that you can back up.\n\nShall I send you the installation page? More than 300 companies run it this way.\n\nKind regards,\nRobin",
     claims: [
-      ["reads a Maildir directly", "fact", { kind: "document", title: "Installation", section: "Mail in" }],
+      ["reads a Maildir directly", "fact", "document:Installation"],
       ["More than 300 companies", "number", null],
     ],
     issues: {
@@ -46,14 +42,7 @@ const kCases = [
         ["unsourced_number", "A number of customers that no document confirms.", "More than 300 companies"],
       ],
     },
-    reasons: [
-      [
-        "claim_without_source",
-        "warn",
-        "One claim has no source and cannot be approved in bulk.",
-        { claim: "More than 300 companies" },
-      ],
-    ],
+    reasons: [["claim.unsourced", "warn", "1 fact has no source: check before you approve.", "1 of 2"]],
     agent: "prospecting",
   },
   {
@@ -64,9 +53,7 @@ const kCases = [
     before:
       "Would Thursday at 14:00 suit you? I would show the queue and the audit trail, half an hour in all.\n\nRobin",
     body: "Hi {first},\n\nThursday at 14:00 it is. Please send me your colleague's address and I will add her to the invitation.\n\nI will bring an example invoice, so that we can go through VAT with real figures.\n\nSee you then,\nRobin",
-    claims: [
-      ["Thursday at 14:00", "date", { kind: "mail", field: "text", quote: "Thursday 14:00 works for us" }],
-    ],
+    claims: [["Thursday at 14:00", "date", "message:answered"]],
     agent: "prospecting",
   },
   {
@@ -76,13 +63,13 @@ const kCases = [
     verdict: "hold",
     reasons: [
       [
-        "outside_send_window",
+        "time.window",
         "hold",
-        "It is Saturday evening in their time zone. The window opens on Monday at 09:00.",
-        { zone: "Europe/Madrid", window: "Mon-Fri 09:00-17:30" },
+        "It is outside the send window of their time zone.",
+        "Europe/Madrid, 9:00-17:00",
       ],
       [
-        "quota_contact_week",
+        "quota.contact_week",
         "info",
         "This would be the second mail of two to this contact in seven days.",
         null,
@@ -97,12 +84,12 @@ const kCases = [
     verdict: "block",
     reasons: [
       [
-        "contact_suppressed",
+        "suppression.address",
         "block",
         "This contact asked not to be written to again.",
         "“Please take me off your list.”",
       ],
-      ["opt_out_in_thread", "block", "The mail that this answers is an opt-out; it gets no answer.", null],
+      ["thread.automatic", "block", "The mail that this answers is an opt-out; it gets no answer.", null],
     ],
     issues: {
       compliance: [["guarantee_term", "“Guaranteed” promises an outcome.", "Guaranteed"]],
@@ -117,12 +104,8 @@ const kCases = [
     asks: "Dear team,\n\nbefore we go on, our security office needs answers to these:\n\n1. Where is mail stored, and is it encrypted at rest?\n2. Who can read it, and is every access recorded?\n3. Can we export everything and delete it?\n4. Which third parties see message content?\n5. How are backups made, and how long are they kept?\n6. How do you tell us of an incident, and how fast?\n7. Is there a penetration test report?\n8. How is access of former employees ended?\n\nA short answer to each is enough for now. We would also like to know who signs the data processing agreement on your side.\n\nKind regards,\n{name}",
     body: "Dear {first},\n\nthank you for the eight questions. I am collecting the answers with our engineers and will send them in one document, in your order.\n\nTwo I can answer now: every access and every decision is recorded, and you can export and delete everything yourself.\n\nMay I name you as the person to whom the document goes?\n\nKind regards,\nRobin",
     claims: [
-      ["eight questions", "number", { kind: "mail", field: "text", quote: "1. … 8." }],
-      [
-        "every access and every decision is recorded",
-        "fact",
-        { kind: "document", title: "Operations", section: "Audit" },
-      ],
+      ["eight questions", "number", "message:answered"],
+      ["every access and every decision is recorded", "fact", "document:Operations"],
     ],
     agent: "prospecting",
   },
@@ -141,6 +124,14 @@ export function byte_span(text, part) {
 export const content_hash = (draft) =>
   sha256([draft.sender, draft.recipient, draft.subject, draft.body, draft.footer].join("\n"));
 
+/** Like the gate: what the checks found is a warning of the verdict, too. */
+const gate_reasons = (from, checks) => [
+  ...(from.reasons ?? []),
+  ...Object.values(checks)
+    .flatMap((check) => check.violations ?? check.issues)
+    .map((issue) => [issue.rule, "warn", issue.words, issue.text]),
+];
+
 /** A draft with every field, from what a case names. */
 export function make_draft(id, from, now) {
   const issues = (check) =>
@@ -148,7 +139,9 @@ export function make_draft(id, from, now) {
       rule: `${check}.${rule}`,
       words,
       field: "body",
-      span: part ? byte_span(from.body, part) : null,
+      text: part ?? "",
+      span: part ? byte_span(from.body, part) : { start: 0, end: 0 },
+      severity: "warn",
     }));
   const checks = Object.fromEntries(
     ["compliance", "quality", "tone", "length"].map((check) => {
@@ -171,6 +164,9 @@ export function make_draft(id, from, now) {
     approved_by: null,
     rejected_reason: null,
     rejected_by: null,
+    rejected_at: null,
+    failed_reason: null,
+    message_id: from.message_id ?? null,
     sender: "Robin Vale <robin@valemarsh.example>",
     thread_id: from.thread_id ?? null,
     version: from.version ?? 1,
@@ -178,11 +174,11 @@ export function make_draft(id, from, now) {
     verdict: {
       outcome: from.verdict ?? "send",
       until: from.verdict === "hold" ? new Date(now + 2 * 24 * 60 * kMinute).toISOString() : null,
-      reasons: (from.reasons ?? []).map(([rule, severity, words, evidence]) => ({
+      reasons: gate_reasons(from, checks).map(([rule, severity, words, evidence]) => ({
         rule,
         severity,
         words,
-        evidence,
+        evidence: evidence ?? "",
       })),
     },
     checks,
@@ -196,7 +192,7 @@ export function make_draft(id, from, now) {
     sent_at: null,
     provider: null,
     provider_message_id: null,
-    rfc_message_id: null,
+    rfc_message_id: `${sha256(id).slice(0, 20)}@valemarsh.example`,
     not_before: null,
     expires_at: from.expires_minutes ? new Date(now + from.expires_minutes * kMinute).toISOString() : null,
     source: {
@@ -214,7 +210,7 @@ const kRtl = {
   subject: "استفسار عن الأسعار والتسليم 📦",
   asks: "مرحباً،\n\nنحن شركة صغيرة في عمّان ونبحث عن حل لإدارة رسائل المبيعات. كم يكلف الاشتراك السنوي لعشرة مستخدمين؟\n\nمع التحية،\nليلى",
   body: "مرحباً ليلى،\n\nشكراً على رسالتك. سألتِ عن تكلفة الاشتراك السنوي لعشرة مستخدمين.\n\nسأرسل لك قائمة الأسعار غداً مع المبلغ السنوي. هل يناسبك اتصال قصير يوم الأحد؟\n\nمع أطيب التحيات،\nRobin 🙂",
-  claims: [["لعشرة مستخدمين", "number", { kind: "mail", field: "text", quote: "لعشرة مستخدمين" }]],
+  claims: [["لعشرة مستخدمين", "number", "message:answered"]],
 };
 
 const kEmoji = {
@@ -223,16 +219,16 @@ const kEmoji = {
   body: "Hey 👋🏽,\n\nyou need 3 seats before your launch 🚀 next week, and support in Japanese (日本語).\n\nThree seats can be set up on the day you order. For Japanese I will ask 👩‍💻 and tell you tomorrow.\n\n😀😀 Best price guaranteed 😀😀\n\nRobin",
   issues: { compliance: [["guarantee_term", "“guaranteed” promises an outcome.", "guaranteed"]] },
   claims: [
-    ["3 seats", "number", { kind: "mail", quote: "need 3 seats" }],
+    ["3 seats", "number", "message:answered"],
     ["set up on the day you order", "fact", null],
-    ["日本語", "fact", { kind: "mail", quote: "日本語のサポート" }],
+    ["日本語", "fact", "message:answered"],
   ],
   reasons: [
     [
-      "injection_suspected",
+      "content.injection",
       "warn",
       "The mail tells the reader to ignore its instructions. It has no power here; read it with care.",
-      { spans: 1 },
+      "1 place",
     ],
   ],
 };
@@ -284,12 +280,12 @@ function decorate(draft, now) {
   } else {
     draft.rejected_by = "Grace Adeyemi";
     draft.rejected_reason = "Misses what they asked";
+    draft.rejected_at = draft.created_at;
   }
   if (draft.status === "SENT") {
     draft.sent_at = new Date(now - 2990 * kMinute).toISOString();
     draft.provider = "outbox";
     draft.provider_message_id = `1763807000.M${draft.id}.outbox`;
-    draft.rfc_message_id = `<${sha256(draft.id).slice(0, 20)}@valemarsh.example>`;
   }
 }
 
@@ -297,19 +293,41 @@ function add(made, id, from, { name, email, minutes }, now) {
   const first = name.split(" ")[0];
   const fill = (text) => text.replaceAll("{name}", name).replaceAll("{first}", first);
   const thread_id = `thread-${id}`;
+  const message_id = `message-${id}`;
+  const rest = {
+    rfc_message_id: `${id}@example.com`,
+    thread_id,
+    recipients: [],
+    kind_reason: "",
+    linked_by: "references",
+  };
   const fill_parts = (rows) =>
     rows?.map((row) => row.map((part) => (typeof part === "string" ? fill(part) : part)));
   const draft = make_draft(
     id,
-    { ...from, body: fill(from.body), recipient: email, thread_id, minutes, claims: fill_parts(from.claims) },
+    {
+      ...from,
+      body: fill(from.body),
+      recipient: email,
+      thread_id,
+      message_id,
+      minutes,
+      claims: fill_parts(from.claims)?.map(([text, kind, source]) => [
+        text,
+        kind,
+        source?.replace("answered", message_id),
+      ]),
+    },
     now,
   );
   const at = (before) => new Date(now - (minutes + before) * kMinute).toISOString();
   const messages = [];
   if (from.before) {
     messages.push({
-      message_id: `<${id}-0@valemarsh.example>`,
-      sender: "Robin Vale <robin@valemarsh.example>",
+      ...rest,
+      message_id: `${message_id}-before`,
+      sender: "robin@valemarsh.example",
+      sender_name: "Robin Vale",
       subject: from.subject.replace(/^Re: /, ""),
       sent_at: at(2000),
       direction: "out",
@@ -319,8 +337,10 @@ function add(made, id, from, { name, email, minutes }, now) {
     });
   }
   messages.push({
-    message_id: `<${id}-1@example.com>`,
-    sender: `${name} <${email}>`,
+    ...rest,
+    message_id,
+    sender: email,
+    sender_name: name,
     subject: from.subject,
     sent_at: at(12),
     direction: "in",
@@ -328,7 +348,6 @@ function add(made, id, from, { name, email, minutes }, now) {
     reply_text: fill(from.reply ?? from.asks),
     text: fill(from.asks),
   });
-  draft.metadata = { message_id: messages.at(-1).message_id };
   made.drafts.push(draft);
   made.threads.push({ thread_id, subject: from.subject, messages });
   return draft;
@@ -357,14 +376,11 @@ function scenario_hostile(now) {
   );
   const odd = make_draft(
     "odd-4",
-    { recipient: "new@contact.example", subject: "", body: "Short.", expires_minutes: 300, version: 3 },
+    { recipient: "new@contact.example", subject: "Hello", body: "Short.", expires_minutes: 300, version: 3 },
     now,
   );
-  odd.checks = null;
-  odd.verdict = null;
-  odd.source = null;
-  odd.sender = null;
-  odd.footer = null;
+  odd.source = { agent: "operator" };
+  odd.footer = "";
   made.drafts.push(odd);
   const off = make_draft(
     "off-5",
@@ -378,7 +394,7 @@ function scenario_hostile(now) {
   off.claims = [
     { kind: "fact", text: "far away", span: { start: 4000, end: 5000 }, source: null },
     { kind: "fact", text: "backwards", span: { start: 9, end: 2 }, source: "a plain sentence" },
-    { kind: "fact", text: "no span", span: null, source: null },
+    { kind: "fact", text: "no span", span: { start: 0, end: 0 }, source: null },
   ];
   made.drafts.push(off);
   return made;

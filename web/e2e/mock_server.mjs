@@ -79,7 +79,9 @@ export class MockServer {
       action,
       from_status,
       to_status,
-      reason,
+      mode: action === "create" ? "system" : this.unverified ? "unverified" : "person",
+      version: draft.version,
+      reason: reason ?? "",
       content_hash: draft.content_hash,
       trace_id: `trace-${this.seq_}`,
     });
@@ -213,7 +215,13 @@ export class MockServer {
     if (path.startsWith("/api/operator/quota/")) {
       return {
         status: 200,
-        body: { remaining_today: 17, remaining_this_week: 1, remaining_for_contact: 1, resets_at: null },
+        body: {
+          contact_email: "",
+          remaining_today: 17,
+          remaining_this_week: 1,
+          remaining_for_contact: 1,
+          resets_at: null,
+        },
       };
     }
     return this.draft_route_(method, url, input);
@@ -227,6 +235,8 @@ export class MockServer {
 
   status_() {
     const pending = this.in_status_("PENDING_APPROVAL");
+    const counts = new Map();
+    for (const { status } of this.drafts.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
     return {
       status: "operational",
       operator_mode: true,
@@ -235,6 +245,9 @@ export class MockServer {
       environment: "development",
       mail_provider: "outbox",
       writer: "template",
+      mail_leaves: false,
+      version: "0.0.0-mock",
+      drafts: Object.fromEntries(counts),
       queue_depth: pending.length,
       oldest_pending_at: pending[0]?.created_at ?? null,
     };
@@ -258,7 +271,8 @@ export class MockServer {
       return { status: 200, body: items, headers: link ? { Link: link } : {} };
     }
     if (url.pathname === base) {
-      return { status: 200, body: page_of(this.in_status_(url.searchParams.get("status")), limit, after) };
+      const drafts = this.in_status_(url.searchParams.get("status")).reverse(); // of what is done the latest is wanted
+      return { status: 200, body: page_of(drafts, limit, after) };
     }
     const match = /^\/api\/operator\/drafts\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname);
     if (!match) throw new Refusal(404, "There is nothing at this address.");
@@ -286,6 +300,7 @@ export class MockServer {
       send: ["APPROVED"],
       withdraw: ["APPROVED"],
       edit: ["PENDING_APPROVAL", "APPROVED"],
+      outcome: ["OUTCOME_UNKNOWN"],
     }[action];
     if (!allowed) throw new Refusal(404, "There is nothing at this address.");
     if (!allowed.includes(draft.status)) {
@@ -313,6 +328,11 @@ export class MockServer {
         rejected_by: input.rejected_by,
         rejected_reason: input.reason,
       });
+      draft.rejected_at = new Date().toISOString();
+    } else if (action === "outcome") {
+      draft.status = input.was_sent ? "SENT" : "APPROVED";
+      draft.sent_at = input.was_sent ? new Date().toISOString() : null;
+      draft.provider_message_id = input.provider_message_id || null;
     } else if (action === "withdraw") {
       Object.assign(draft, { status: "PENDING_APPROVAL", approved_by: null, approved_at: null });
     } else if (action === "send") {
@@ -326,7 +346,9 @@ export class MockServer {
       this.edit_(draft, input);
     }
     this.drafts.set(draft.id, draft);
-    this.record(draft, actor, action, old.status, draft.status, input.reason ?? null);
+    const recorded =
+      { send: "confirm_sent", outcome: input.was_sent ? "confirm_sent" : "postpone" }[action] ?? action;
+    this.record(draft, actor, recorded, old.status, draft.status, input.reason ?? "");
   }
 
   edit_(draft, input) {
@@ -354,12 +376,15 @@ export class MockServer {
   }
 }
 
+const cursor_of = (draft) => `${draft.created_at}|${draft.id}`;
+
+/** A cursor names a place in the order, also after its draft has left the list. */
 function page_of(drafts, limit, after) {
-  const from = after === null ? 0 : drafts.findIndex((draft) => `${draft.created_at}|${draft.id}` > after);
-  if (from < 0) return { items: [], next: null };
+  const is_oldest_first = drafts.length < 2 || cursor_of(drafts[0]) < cursor_of(drafts[1]);
+  const is_past = (draft) => (is_oldest_first ? cursor_of(draft) <= after : cursor_of(draft) >= after);
+  const from = after === null ? 0 : drafts.filter(is_past).length;
   const items = drafts.slice(from, from + limit);
-  const last = items.at(-1);
-  return { items, next: from + limit < drafts.length ? `${last.created_at}|${last.id}` : null };
+  return { items, next: from + limit < drafts.length ? cursor_of(items.at(-1)) : null };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -351,10 +351,48 @@ test("a finding and its place in the text point at each other", mock_only, async
 
 test("a doubtful send is pointed out wherever one is", mock_only, async (t) => {
   const { page } = await open(t);
-  const more = page.getByRole("button", { name: /More.*needs attention/s });
-  await more.click();
+  await page.getByRole("button", { name: /More.*needs attention/s }).click();
   await page.getByRole("button", { name: /In doubt/ }).click();
   await banner(page, "not known whether this mail was sent").waitFor();
+});
+
+test("a doubt is settled by who looked: not sent, and it may be sent again", mock_only, async (t) => {
+  const { page, mock } = await open(t, { at: "/#/unknown/old-6" });
+  await page.getByRole("button", { name: "Was it sent?" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Record it" }).click();
+  await dialog.getByText("Say whether you found it").waitFor();
+  await dialog.getByLabel("It is not there").check();
+  await dialog.getByLabel("How you know").fill("I looked into the Sent folder");
+  await page.keyboard.press("Enter");
+  await banner(page, "Approved by").waitFor();
+  assert.equal(mock.drafts.get("old-6").status, "APPROVED");
+  assert.equal(mock.trails.get("old-6").at(-1).reason, "I looked into the Sent folder");
+});
+
+test("a doubt is settled by who looked: sent needs the id under which it is there", mock_only, async (t) => {
+  const { page, mock } = await open(t, { at: "/#/unknown/old-6" });
+  await page.getByRole("button", { name: "Was it sent?" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("It is there").check();
+  await dialog.getByLabel("How you know").fill("Seen");
+  await page.keyboard.press("Enter");
+  await dialog.getByText("Give the id").waitFor();
+  await dialog.getByLabel("Its id at the provider").fill("msg-77");
+  await page.keyboard.press("Enter");
+  await banner(page, "msg-77").waitFor();
+  assert.equal(mock.drafts.get("old-6").status, "SENT");
+});
+
+test("without a sign-in a person can say who decides; that name is given", mock_only, async (t) => {
+  const { page, mock } = await open(t);
+  await page.getByRole("button", { name: "You: Robin Vale" }).click();
+  await page.getByLabel("Your name").fill("Ana Costa");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "You: Ana Costa" }).waitFor();
+  await page.keyboard.press("1");
+  await banner(page, "Approved by Ana Costa").waitFor();
+  assert.equal(JSON.parse(posts(mock, /approve$/)[0].body).approved_by, "Ana Costa");
 });
 
 test("an address of a draft that is gone says so", mock_only, async (t) => {

@@ -1,9 +1,10 @@
 // Pictures of the page in the states that matter, to be looked at by a person: node e2e/screens.mjs [folder]
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { open_app, start_browser } from "./harness.mjs";
 
-const folder = process.argv[2] ?? "dist/screens";
+const folder = process.argv[2] ?? join(tmpdir(), "sales-agent-screens");
 mkdirSync(folder, { recursive: true });
 
 const kWide = { width: 1440, height: 900 };
@@ -44,8 +45,20 @@ const kShots = [
     run: (page) => page.keyboard.press("j"),
   },
   { name: "hostile-long-light", scenario: "hostile", at: "/#/pending/long-3", ready: draft_shown },
-  { name: "hostile-long-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/long-3", ready: draft_shown },
-  { name: "hostile-rtl-narrow", scenario: "hostile", size: kNarrow, at: "/#/pending/rtl%201", ready: draft_shown },
+  {
+    name: "hostile-long-narrow",
+    scenario: "hostile",
+    size: kNarrow,
+    at: "/#/pending/long-3",
+    ready: draft_shown,
+  },
+  {
+    name: "hostile-rtl-narrow",
+    scenario: "hostile",
+    size: kNarrow,
+    at: "/#/pending/rtl%201",
+    ready: draft_shown,
+  },
   { name: "hostile-bare-light", scenario: "hostile", at: "/#/pending/odd-4", ready: draft_shown },
   { name: "reject-light", ready: draft_shown, run: (page) => page.keyboard.press("3") },
   {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const kMaxScriptBytes = 60 * 1024; // gzip, all scripts together; chosen in docs/adr (web stack)
+const kMaxScriptBytes = 60 * 1024; // gzip, all scripts together; web/README.md says why
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const html = readFileSync(join(dist, "index.html"), "utf8");

@@ -76,7 +76,11 @@ describe("a POST", () => {
   });
 
   test("that the server still works on is asked for again, not reported as a conflict", async () => {
-    const in_flight = json(409, { type: "urn:sales-agent:problem:idempotency-in-flight", title: "In flight", status: 409 });
+    const in_flight = json(409, {
+      type: "urn:sales-agent:problem:idempotency-in-flight",
+      title: "In flight",
+      status: 409,
+    });
     answers = [no_answer, in_flight, json(200, { id: "a b" })];
     expect(await settle(approve(draft, "Ada", "key-1"))).toEqual({ id: "a b" });
   });

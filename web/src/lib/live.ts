@@ -7,18 +7,26 @@ export type LiveState = "connecting" | "live" | "polling" | "paused";
 
 export interface LiveOptions {
   path: string;
-  /** Something may have changed. Never called twice within `gap_ms`; the last of a burst is never lost. */
-  on_change: () => void;
+  /**
+   * Something may have changed. Called again only when it is done, and after a rest of `gap_ms` or four times what it
+   * took: a busy server is not asked faster than it can tell. The last change of a burst is never lost.
+   */
+  on_change: () => Promise<unknown>;
   on_state: (state: LiveState) => void;
   gap_ms?: number;
   poll_ms?: number;
 }
 
+const kRestFactor = 4;
+const kLongestRestMs = 10_000;
+
 export class Live {
   private source_: EventSource | null = null;
   private poll_: ReturnType<typeof setInterval> | null = null;
   private pending_: ReturnType<typeof setTimeout> | null = null;
-  private last_ms_ = -Infinity;
+  private not_before_ms_ = -Infinity;
+  private running_ = false;
+  private again_ = false;
   private seen_open_ = false;
 
   constructor(private readonly options_: LiveOptions) {}
@@ -85,12 +93,25 @@ export class Live {
   }
 
   private changed_(): void {
-    if (this.pending_ !== null) return;
-    const wait = Math.max(0, this.last_ms_ + (this.options_.gap_ms ?? 500) - performance.now());
-    this.pending_ = setTimeout(() => {
-      this.pending_ = null;
-      this.last_ms_ = performance.now();
-      this.options_.on_change();
-    }, wait);
+    if (this.running_) this.again_ = true;
+    if (this.running_ || this.pending_ !== null) return;
+    const wait = Math.max(0, this.not_before_ms_ - performance.now());
+    this.pending_ = setTimeout(() => void this.run_(), wait);
+  }
+
+  private async run_(): Promise<void> {
+    this.pending_ = null;
+    this.running_ = true;
+    this.again_ = false;
+    const began_ms = performance.now();
+    try {
+      await this.options_.on_change();
+    } finally {
+      const ended_ms = performance.now();
+      const rest = Math.max(this.options_.gap_ms ?? 500, kRestFactor * (ended_ms - began_ms));
+      this.not_before_ms_ = ended_ms + Math.min(rest, kLongestRestMs);
+      this.running_ = false;
+      if (this.again_) this.changed_();
+    }
   }
 }

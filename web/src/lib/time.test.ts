@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { age, duration, moment, relative } from "./time";
+import { age, duration, moment, relative, short_moment } from "./time";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
 
@@ -21,6 +21,14 @@ describe("time in words", () => {
     expect(moment("2026-03-04T09:12:00Z", now)).toMatch(/^Wed,? 4 Mar,? \d\d:12$/);
     expect(moment("2024-03-04T09:12:00Z", now)).toContain("2024");
     expect(moment("nonsense", now)).toBe("nonsense");
+  });
+
+  test.each([
+    ["2026-03-06T09:00:00Z", "Fri 09:00"],
+    ["2026-04-06T09:00:00Z", "6 Apr"],
+    ["nonsense", "nonsense"],
+  ])("a badge says %s as %s", (at, words) => {
+    expect(short_moment(at, now)).toBe(words);
   });
 
   test.each([

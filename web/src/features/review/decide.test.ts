@@ -13,6 +13,7 @@ describe("why_not", () => {
     ["send", ["APPROVED"]],
     ["withdraw", ["APPROVED"]],
     ["edit", ["PENDING_APPROVAL", "APPROVED"]],
+    ["settle", ["OUTCOME_UNKNOWN"]],
   ])("%s is for %s only", (action, allowed) => {
     for (const status of kStatuses) {
       expect([status, why_not(action, { status }, operator) === null]).toEqual([
@@ -44,7 +45,11 @@ const error = (status: number, more: object = {}, retry_after_s: number | null =
 
 describe("refusal_of", () => {
   test("a conflict says what the server said, with the gate's reasons", () => {
-    const reasons = [{ rule: "r", severity: "block", words: "The contact said no." }];
+    const reasons = [
+      { rule: "r", severity: "block", words: "The contact said no." },
+      { rule: "w", severity: "warn", words: "A warning refuses nothing." },
+      { rule: "d", severity: "hold", words: "The detail." },
+    ];
     const refusal = refusal_of(error(409, { reasons }), "Not sent", now);
     expect(refusal).toMatchObject({
       title: "Not sent",

@@ -2,7 +2,7 @@
 import { ApiError, Unreachable, type Draft, type DraftStatus, type Me } from "../../api/client";
 import { duration, moment } from "../../lib/time";
 
-export type Action = "approve" | "reject" | "send" | "withdraw" | "edit";
+export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "settle";
 
 interface ActionRule {
   allowed_in: readonly DraftStatus[];
@@ -54,6 +54,14 @@ export const kActions: Record<Action, ActionRule> = {
     done: "Saved",
     refused: "Not saved",
   },
+  settle: {
+    allowed_in: ["OUTCOME_UNKNOWN"],
+    scope: "send",
+    verb: "settle",
+    doing: "Recording…",
+    done: "Recorded",
+    refused: "Not recorded",
+  },
 };
 
 export const kStatusWords: Record<DraftStatus, string> = {
@@ -104,7 +112,10 @@ function api_lines(error: ApiError, now: number): string[] {
   const { problem } = error;
   if (error.status >= 500) return [problem.detail || "The server failed; nothing is known to have changed."];
   const lines = [problem.detail || problem.title];
-  for (const reason of problem.reasons ?? []) lines.push(reason.words);
+  // Warnings do not refuse anything, and the sentence may name the reasons already.
+  for (const { severity, words } of problem.reasons ?? []) {
+    if ((severity === "hold" || severity === "block") && !lines[0]?.includes(words)) lines.push(words);
+  }
   for (const { path, message } of problem.errors ?? []) lines.push(path ? `${path}: ${message}` : message);
   if (error.status === 429) lines.push(...limit_words(error, now));
   return [...new Set(lines)];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Draft, ThreadMessage, TrailEntry } from "../../api/client";
+import type { Draft, Severity, ThreadMessage, TrailEntry } from "../../api/client";
 import {
   answered_message,
-  by_severity,
+  is_place,
   marks_in,
-  plain_lines,
+  own_reasons,
   pointers_of,
-  source_lines,
+  source_words,
   trail_change,
   trail_words,
   verdict_title,
@@ -18,38 +18,58 @@ const now = Date.parse("2026-03-04T12:00:00Z");
 const ok = { passed: true, issues: [] };
 const draft = (more: Partial<Draft> = {}): Draft => ({
   id: "d",
+  sender: "Robin <r@b.example>",
   recipient: "a@b.example",
   subject: "Grüße",
   body: "Über 300 Firmen",
+  footer: "",
+  metadata: {},
   status: "PENDING_APPROVAL",
-  created_at: "2026-03-04T10:00:00Z",
   version: 1,
   content_hash: "h",
+  rfc_message_id: "m",
+  verdict: { outcome: "send", until: null, reasons: [] },
+  checks: { compliance: { passed: true, violations: [] }, quality: ok, tone: ok, length: ok },
+  claims: [],
+  source: { agent: "prospecting" },
+  created_at: "2026-03-04T10:00:00Z",
   ...more,
 });
+const issue = (rule: string, start: number, end: number, field = "body") => ({
+  rule,
+  words: rule,
+  field,
+  text: "",
+  span: { start, end },
+  severity: "warn" as const,
+});
+const reason = (rule: string, severity: Severity) => ({ rule, severity, words: rule, evidence: "" });
 const with_findings = draft({
-  verdict: { outcome: "send", reasons: [{ rule: "r", severity: "warn", words: "w" }] },
+  verdict: {
+    outcome: "send",
+    reasons: [
+      reason("i", "info"),
+      reason("c", "warn"),
+      reason("claim.unsourced", "warn"),
+      reason("h", "hold"),
+      reason("w", "warn"),
+    ],
+  },
   checks: {
-    compliance: {
-      passed: false,
-      violations: [{ rule: "c", words: "c", span: { start: 0, end: 5 }, field: "body" }],
-    },
-    quality: {
-      passed: false,
-      issues: [{ rule: "q", words: "q", span: { start: 2, end: 7 }, field: "subject" }],
-    },
+    compliance: { passed: false, violations: [issue("c", 0, 5)] },
+    quality: { passed: false, issues: [issue("q", 2, 7, "subject")] },
     tone: ok,
-    length: { passed: false, issues: [{ rule: "l", words: "too long" }] },
+    length: { passed: false, issues: [issue("l", 0, 0)] },
   },
   claims: [
     { kind: "number", text: "300", span: { start: 6, end: 9 }, source: null },
-    { kind: "name", text: "Firmen", span: { start: 10, end: 16 }, source: "mail" },
+    { kind: "name", text: "Firmen", span: { start: 10, end: 16 }, source: "message:m1" },
   ],
 });
 
 describe("findings", () => {
-  test("issues, claims without a source and warnings are counted", () => {
-    expect(findings_of(with_findings)).toBe(5);
+  test("issues and claims without a source are counted", () => {
+    expect(findings_of(with_findings)).toBe(4);
     expect(findings_of(draft())).toBe(0);
   });
 
@@ -70,8 +90,14 @@ describe("findings", () => {
     expect(places("subject")).toEqual(["üße"]);
   });
 
-  test("a draft without verdict, checks and source still makes a row", () => {
-    expect(row_of(draft())).toMatchObject({ agent: "", outcome: null, findings: 0, decided_by: null });
+  test("a row of a draft that nobody decided", () => {
+    expect(row_of(draft())).toMatchObject({
+      agent: "prospecting",
+      outcome: "send",
+      findings: 0,
+      decided_by: null,
+      decided_at: null,
+    });
   });
 });
 
@@ -83,53 +109,44 @@ describe("words", () => {
     expect(verdict("block")).toBe("Blocked");
     expect(verdict("hold")).toBe("Held");
     expect(verdict("hold", "2026-03-09T09:00:00Z")).toMatch(/^Held until Mon,? 9 Mar/);
-    expect(verdict_title(draft(), now)).toBe("Not decided yet");
   });
 
-  test("the worst reason comes first", () => {
-    const reasons = (["info", "block", "warn", "hold"] as const).map((severity) => ({
-      rule: severity,
-      severity,
-      words: "",
-    }));
-    expect(by_severity(reasons).map(({ rule }) => rule)).toEqual(["block", "hold", "warn", "info"]);
+  test("the gate's own reasons, the worst first, without what the checks and claims say below", () => {
+    expect(own_reasons(with_findings).map(({ rule }) => rule)).toEqual(["h", "w", "i"]);
   });
 
-  test.each<[unknown, string[]]>([
-    [null, []],
-    ["a sentence", ["a sentence"]],
-    [
-      ["a", { b: 1 }],
-      ["a", "b: 1"],
-    ],
-    [{ time_zone: "Europe/Madrid", empty: null }, ["time zone: Europe/Madrid"]],
-  ])("evidence %j", (value, lines) => {
-    expect(plain_lines(value)).toEqual(lines);
+  test("something that is missing has no place in the text", () => {
+    expect([is_place({ start: 0, end: 0 }), is_place({ start: 0, end: 1 })]).toEqual([false, true]);
   });
 
-  test.each<[unknown, string[]]>([
-    ["the CRM", ["the CRM"]],
-    [{ kind: "mail", quote: "we are 40" }, ["mail", "“we are 40”"]],
-    [{ kind: "crm_field", field: "deal.amount" }, ["crm field, deal.amount"]],
-  ])("source %j", (value, lines) => {
-    expect(source_lines(value)).toEqual(lines);
+  test.each([
+    ["message:m1", "in the mail it answers"],
+    ["message:m0", "in an earlier mail"],
+    ["contact:first_name", "contact, first name"],
+    ["document:a:b", "document, a:b"],
+    ["the CRM", "the CRM"],
+  ])("source %s", (source, words) => {
+    expect(source_words(source, draft({ message_id: "m1" }))).toBe(words);
   });
 
   const entry = (more: Partial<TrailEntry>): TrailEntry => ({
     seq: 1,
     at: "",
     actor: "Ada",
+    mode: "person",
     action: "approve",
+    to_status: "APPROVED",
+    version: 1,
+    content_hash: "",
+    reason: "",
+    trace_id: "",
     ...more,
   });
 
   test.each([
     ["approve", "approved it"],
-    ["approved", "approved it"],
-    ["draft.approve", "approved it"],
-    ["edited", "edited it"],
-    ["rejected", "rejected it"],
-    ["withdrawn_by_rule", "withdrawn by rule"],
+    ["confirm_sent", "recorded it as sent"],
+    ["moved_by_rule", "moved by rule"],
   ])("the trail's %s", (action, words) => {
     expect(trail_words(entry({ action }))).toBe(words);
   });
@@ -164,12 +181,17 @@ describe("words", () => {
 });
 
 describe("answered_message", () => {
-  const message = (message_id: string, direction: "in" | "out", sent_at: string): ThreadMessage => ({
+  const message = (message_id: string, direction: string, sent_at: string): ThreadMessage => ({
     message_id,
     direction,
     sent_at,
+    kind: "human_reply",
     sender: "",
+    sender_name: "",
     subject: "",
+    text: "",
+    reply_text: "",
+    linked_by: "references",
   });
   const thread = [
     message("1", "in", "2026-03-01T10:00:00Z"),
@@ -179,7 +201,7 @@ describe("answered_message", () => {
   ];
 
   test.each([
-    ["the one that the draft names", draft({ metadata: { message_id: "1" } }), thread, "1"],
+    ["the one that the draft names", draft({ message_id: "1" }), thread, "1"],
     ["else the last that had come in", draft(), thread, "3"],
     ["else the last at all", draft({ created_at: "2020-01-01T00:00:00Z" }), thread, "4"],
     ["none in a thread of our own mails", draft(), thread.slice(1, 2), undefined],

@@ -12,6 +12,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   decided_at: null,
   decided_by: null,
   outcome: "send",
+  until: null,
   findings: 0,
   ...more,
 });
@@ -93,10 +94,16 @@ describe("Queue", () => {
     const queue = two_pages();
     queue.append("c9", rows("xyz"), null);
     queue.mark_stale();
+    expect(queue.stale_cursors(new Set(["e"]))).toEqual([null, "c1", "c9"]);
     expect(queue.stale_cursors(new Set(["b"]))).toEqual([null, "c9"]);
     queue.replace(null, rows("abc"), "c1");
     expect(queue.stale_cursors(new Set(["b"]))).toEqual(["c9"]);
-    expect(queue.stale_cursors(new Set(["e"]))).toEqual(["c1", "c9"]);
+  });
+
+  test("new drafts at the front of a full page lose none between the pages", () => {
+    const queue = two_pages();
+    queue.replace(null, rows("xab"), "c0");
+    expect(ids(queue)).toBe("xabcdef");
   });
 
   test("a row that is not in the list is not updated", () => {

@@ -38,7 +38,8 @@ export class QueueStore {
   private retry_: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    private readonly on_drafts_: (drafts: Draft[]) => void,
+    /** What is known of these drafts, which were asked for at `asked_ms` (performance.now). */
+    private readonly known_: (drafts: Draft[], asked_ms: number) => Draft[],
     private readonly on_signed_out_: () => void,
     /** The draft being read: its row stays even when somebody else takes it out of this list. */
     private readonly open_id_: () => string | null,
@@ -139,12 +140,12 @@ export class QueueStore {
   /** One page, or null after noting the failure and arranging the next try. */
   private async fetch_(after: string | null): Promise<{ items: Draft[]; next: string | null } | null> {
     const view = this.view;
+    const asked_ms = performance.now();
     try {
       const page = await list_drafts(view.status, kPageSize, after);
       this.failures = 0;
       this.refused = null;
-      this.on_drafts_(page.items);
-      return page;
+      return { items: this.known_(page.items, asked_ms), next: page.next };
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.on_signed_out_();
       this.refused = error instanceof ApiError ? error.message : null;

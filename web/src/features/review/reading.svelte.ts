@@ -86,4 +86,6 @@ export class Reading {
 const thread_key = (draft: Draft): string => draft.thread_id || draft.message_id || "";
 
 const load_messages = async (draft: Draft): Promise<ThreadMessage[]> =>
-  draft.thread_id ? (await get_thread(draft.thread_id)).messages : [await get_message(draft.message_id ?? "")];
+  draft.thread_id
+    ? (await get_thread(draft.thread_id)).messages
+    : [await get_message(draft.message_id ?? "")];

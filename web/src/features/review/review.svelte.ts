@@ -1,20 +1,18 @@
 /**
- * The review page's state: which list, which draft is open, what is being done to it. The screen shows an action at once
- * as under way ("Approving…"); as done only when the server said so; a refusal is shown in words beside the draft's
- * true state, fetched again.
+ * The review page's state: which list, which draft is open and in which version it was read. What is done to drafts is
+ * in decisions.svelte.ts; the list in queue_store.svelte.ts.
  */
 import * as api from "../../api/client";
 import { ApiError, type Draft, type Me } from "../../api/client";
 import { Cache } from "../../lib/cache";
 import { notices } from "../../lib/notices.svelte";
-import { new_uuid } from "../../lib/uuid";
-import { kActions, refusal_of, why_not, type Action, type Refusal } from "./decide";
+import { kActions, why_not, type Action, type Refusal } from "./decide";
+import { Decisions, type Decision, type Found } from "./decisions.svelte";
 import { QueueStore } from "./queue_store.svelte";
 import { Reading } from "./reading.svelte";
 import { find_view, kViews, type View } from "./views";
 
 const kDraftsKept = 500;
-const kAttentionGapMs = 10_000;
 
 export interface ReviewOptions {
   me: () => Me;
@@ -28,6 +26,7 @@ export interface ReviewOptions {
 export class Review {
   readonly list: QueueStore;
   readonly reading = new Reading();
+  readonly decisions: Decisions;
 
   selected_id = $state<string | null>(null);
   /** The draft as it was put on the screen; what an approval binds. */
@@ -38,41 +37,50 @@ export class Review {
   editing = $state(false);
   /** The edit form holds text that is not saved. */
   unsaved = $state(false);
-  rejecting = $state(false);
-  busy = $state.raw<ReadonlyMap<string, Action>>(new Map());
-  refusals = $state.raw<ReadonlyMap<string, Refusal>>(new Map());
-  /** Statuses outside the tabs that hold something a person should look at. */
-  attention = $state.raw<ReadonlySet<string>>(new Set());
-  tally = $state({ approve: 0, reject: 0, send: 0 });
+  dialog = $state<"reject" | "settle" | null>(null);
 
   readonly index = $derived(this.list_index_(this.selected_id));
-  readonly acting = $derived(this.selected_id === null ? null : (this.busy.get(this.selected_id) ?? null));
-  readonly refusal = $derived(
-    this.selected_id === null ? null : (this.refusals.get(this.selected_id) ?? null),
-  );
 
   private readonly drafts_ = new Cache<Draft>(kDraftsKept);
-  /** Keys of requests that got no answer: the same request made again is sent with the same key. */
-  private readonly unanswered_ = new Map<string, string>();
-  private attention_at_ = -Infinity;
+  /** When the last decision on a draft was told, by performance.now. */
+  private readonly decided_ms_ = new Cache<number>(kDraftsKept);
   private last_approved_: Draft | null = null;
 
   constructor(private readonly options_: ReviewOptions) {
     this.list = new QueueStore(
-      (drafts) => this.remember_(drafts),
+      (drafts, asked_ms) => drafts.map((draft) => this.known_(draft, asked_ms)),
       options_.on_signed_out,
       () => this.selected_id,
     );
+    this.decisions = new Decisions({
+      me: options_.me,
+      on_accepted: (action, draft) => this.accepted_(action, draft),
+      on_refused: (draft, refusal) => this.refused_(draft, refusal),
+    });
+  }
+
+  /** What is being done to the draft on the screen. */
+  get acting(): Action | null {
+    return this.decisions.busy.get(this.selected_id ?? "") ?? null;
+  }
+
+  /** What was refused of it last. */
+  get refusal(): Refusal | null {
+    return this.decisions.refusals.get(this.selected_id ?? "") ?? null;
   }
 
   /** Goes where the address says. */
   async open(slug: string, id: string | null): Promise<void> {
     const view = find_view(slug);
+    if (this.unsaved && id !== this.selected_id) {
+      this.options_.go(this.list.view.slug, this.selected_id, true);
+      this.refuse_to_lose_text_();
+      return;
+    }
     const new_view = this.list.loading || view !== this.list.view;
     if (id !== null) this.show_(id);
     else this.close_();
     if (new_view) await this.list.open(view);
-    void this.look_for_attention_();
     if (id === null && this.selected_id === null) this.select_first_();
   }
 
@@ -82,7 +90,7 @@ export class Review {
 
   /** Closes what lies above the page. */
   close_dialogs(): void {
-    this.rejecting = false;
+    this.dialog = null;
   }
 
   open_view(view: View): void {
@@ -121,12 +129,8 @@ export class Review {
   /** Everything that is on the screen, again. */
   async refresh(): Promise<void> {
     const id = this.selected_id;
-    await Promise.all([
-      this.list.refresh(),
-      id === null ? null : this.fetch_(id),
-      this.look_for_attention_(),
-    ]);
-    if (this.selected_id === null && this.list.rows.length > 0 && this.tally_is_empty_())
+    await Promise.all([this.list.refresh(), id === null ? null : this.fetch_(id)]);
+    if (this.selected_id === null && this.list.rows.length > 0 && this.decisions.is_none_yet)
       this.select_first_();
   }
 
@@ -139,7 +143,7 @@ export class Review {
   }
 
   clear_refusal(): void {
-    if (this.selected_id !== null) this.set_refusal_(this.selected_id, null);
+    if (this.selected_id !== null) this.decisions.clear_refusal(this.selected_id);
   }
 
   /** Why the action cannot be done to the draft on the screen; null when it can. */
@@ -161,42 +165,30 @@ export class Review {
       return;
     }
     if (action === "edit") this.editing = true;
-    else if (action === "reject") this.rejecting = true;
-    else if (this.shown) void this.decide_(action, this.shown);
+    else if (action === "reject" || action === "settle") this.dialog = action;
+    else if (this.shown) this.begin_(this.shown, { action });
   }
 
   reject(reason: string): void {
-    this.rejecting = false;
-    if (this.shown) void this.decide_("reject", this.shown, reason);
+    this.dialog = null;
+    if (this.shown) this.begin_(this.shown, { action: "reject", reason });
+  }
+
+  settle(found: Found): void {
+    this.dialog = null;
+    if (this.shown) this.begin_(this.shown, { action: "settle", found });
   }
 
   /** Sends the draft that was approved last, wherever the operator is now. */
   send_last_approved(): void {
-    const draft = this.last_approved_;
-    if (!draft) notices.show("plain", "No draft was approved just now.");
-    else if (!this.busy.has(draft.id)) void this.decide_("send", draft);
+    if (this.last_approved_) this.begin_(this.last_approved_, { action: "send" });
+    else notices.show("plain", "No draft was approved just now.");
   }
 
-  /** Saves an edit as a new version. True when the server took it. */
-  async save(subject: string, body: string): Promise<boolean> {
-    // The first save says which version was edited; only after the refusal it may replace a newer one.
+  /** Saves an edit as a new version. The first try says which version was edited; only after its refusal it replaces. */
+  async save(subject: string, body: string): Promise<void> {
     const draft = this.refusal && this.newer ? this.newer : this.shown;
-    if (!draft || this.busy.has(draft.id)) return false;
-    this.set_busy_(draft.id, "edit");
-    this.set_refusal_(draft.id, null);
-    try {
-      const saved = await api.edit(draft, subject, body);
-      this.unsaved = false;
-      this.editing = false;
-      this.accept_(saved, true);
-      notices.show("good", `Saved as version ${saved.version}`);
-      return true;
-    } catch (error) {
-      await this.refused_(draft, "edit", error);
-      return false;
-    } finally {
-      this.set_busy_(draft.id, null);
-    }
+    if (draft) await this.decisions.save(draft, subject, body);
   }
 
   stop_editing(): void {
@@ -204,66 +196,33 @@ export class Review {
     this.unsaved = false;
   }
 
-  private async decide_(action: Exclude<Action, "edit">, draft: Draft, reason = ""): Promise<void> {
-    const request = [draft.id, action, draft.content_hash, reason].join("\n");
-    const key = this.unanswered_.get(request) ?? new_uuid();
-    this.set_busy_(draft.id, action);
-    this.set_refusal_(draft.id, null);
-    notices.say(kActions[action].doing);
-    if ((action === "reject" || action === "send") && draft.id === this.selected_id) this.advance_();
-    try {
-      const decided = await this.request_(action, draft, reason, key);
-      this.unanswered_.delete(request);
-      this.accept_(decided, true);
-      this.tell_(action, decided);
-    } catch (error) {
-      if (error instanceof api.Unreachable) this.unanswered_.set(request, key);
-      else this.unanswered_.delete(request);
-      await this.refused_(draft, action, error);
-    } finally {
-      this.set_busy_(draft.id, null);
-    }
+  /** What ends the reading of a draft moves on at once; the answer comes as a notice. */
+  private begin_(draft: Draft, decision: Decision): void {
+    notices.say(kActions[decision.action].doing);
+    void this.decisions.decide(draft, decision);
+    const ends = decision.action === "reject" || decision.action === "send";
+    if (ends && draft.id === this.selected_id) this.advance_();
   }
 
-  private request_(
-    action: Exclude<Action, "edit">,
-    draft: Draft,
-    reason: string,
-    key: string,
-  ): Promise<Draft> {
-    const name = this.options_.me().name;
-    switch (action) {
-      case "approve":
-        return api.approve(draft, name, key);
-      case "reject":
-        return api.reject(draft, reason, name, key);
-      case "send":
-        return api.send(draft, key);
-      case "withdraw":
-        return api.withdraw(draft, key);
-    }
-  }
-
-  private tell_(action: Exclude<Action, "edit">, draft: Draft): void {
-    if (action !== "withdraw") this.tally[action] += 1;
+  private accepted_(action: Action, draft: Draft): void {
+    if (action === "edit") this.stop_editing();
     if (action === "approve") this.last_approved_ = draft;
     else if (this.last_approved_?.id === draft.id) this.last_approved_ = null;
-    const lines = [draft.recipient];
+    this.decided_ms_.put(draft.id, performance.now());
+    this.accept_(draft, Infinity, true);
     if (draft.status === "SENDING") {
-      notices.show("plain", "The provider is still taking it", {
-        lines: [draft.recipient, "It is shown here when it is done."],
-      });
+      const lines = [draft.recipient, "It is shown here when it is done."];
+      notices.show("plain", "The provider is still taking it", { lines });
       return;
     }
     const send_now = { label: "Send now", key: "S", run: () => this.send_last_approved() };
     const can_send = action === "approve" && why_not("send", draft, this.options_.me()) === null;
-    notices.show("good", kActions[action].done, { lines, action: can_send ? send_now : null });
+    const title = action === "edit" ? `Saved as version ${draft.version}` : kActions[action].done;
+    notices.show("good", title, { lines: [draft.recipient], action: can_send ? send_now : null });
   }
 
-  private async refused_(draft: Draft, action: Action, error: unknown): Promise<void> {
-    const refusal = refusal_of(error, kActions[action].refused, Date.now());
+  private async refused_(draft: Draft, refusal: Refusal): Promise<void> {
     if (refusal.signed_out) this.options_.on_signed_out();
-    this.set_refusal_(draft.id, refusal);
     if (draft.id === this.selected_id) notices.say([refusal.title, ...refusal.lines].join(". "));
     else {
       const show = { label: "Show", run: () => this.select(draft.id) };
@@ -276,7 +235,9 @@ export class Review {
   private advance_(): void {
     const rows = this.list.shown;
     const waits = (id: string, index: number) =>
-      id !== this.selected_id && !this.busy.has(id) && rows[index]?.status === this.list.view.status;
+      id !== this.selected_id &&
+      !this.decisions.busy.has(id) &&
+      rows[index]?.status === this.list.view.status;
     const from = Math.max(0, this.index);
     const next =
       rows.find((row, index) => index > from && waits(row.id, index)) ??
@@ -289,7 +250,7 @@ export class Review {
     if (id !== this.selected_id) {
       this.stop_editing();
       this.newer = null;
-      this.rejecting = false;
+      this.dialog = null;
       this.selected_id = id;
       this.shown = this.drafts_.get(id) ?? null;
       this.missing = null;
@@ -305,6 +266,7 @@ export class Review {
     this.shown = null;
     this.newer = null;
     this.missing = null;
+    this.dialog = null;
     this.reading.close();
   }
 
@@ -316,23 +278,21 @@ export class Review {
   private announce_(): void {
     const row = this.list.shown[this.index];
     if (!row) return;
-    const findings =
-      row.findings === 0 ? "" : `, ${row.findings} ${row.findings === 1 ? "finding" : "findings"}`;
-    notices.say(
-      `${this.index + 1}: ${row.recipient}, ${row.subject}, ${row.outcome ?? "no verdict"}${findings}`,
-    );
+    const findings = row.findings === 1 ? "1 finding" : `${row.findings} findings`;
+    const outcome = { send: "ready", hold: "held", block: "blocked" }[row.outcome];
+    notices.say(`${this.index + 1}: ${row.recipient}, ${row.subject}, ${outcome}, ${findings}`);
   }
 
   /** Gets one draft. `opening`: the copy on the screen may be old, and nobody has read it yet. */
   private async fetch_(id: string, opening = false): Promise<void> {
+    const asked_ms = performance.now();
     try {
       const draft = await api.get_draft(id);
       const first = this.shown === null;
-      this.accept_(draft, opening);
+      this.accept_(draft, asked_ms, opening);
       if (id !== this.selected_id) return;
       this.missing = null;
-      if (opening && first) void this.reading.open(draft);
-      else if (!opening) void this.reading.open(draft);
+      if (first || !opening) void this.reading.open(draft);
       if (opening) this.prefetch_next_();
     } catch (error) {
       if (id !== this.selected_id) return;
@@ -349,8 +309,8 @@ export class Review {
   }
 
   /** A draft's state at the server. `replace`: show it even if its words changed (our own doing, or not yet read). */
-  private accept_(draft: Draft, replace: boolean): void {
-    this.drafts_.put(draft.id, draft);
+  private accept_(answer: Draft, asked_ms: number, replace: boolean): void {
+    const draft = this.known_(answer, asked_ms);
     this.list.update(draft);
     if (draft.id !== this.selected_id) return;
     const same_words = !this.shown || this.shown.content_hash === draft.content_hash;
@@ -362,8 +322,12 @@ export class Review {
     }
   }
 
-  private remember_(drafts: Draft[]): void {
-    for (const draft of drafts) this.drafts_.put(draft.id, draft);
+  /** What is known of a draft. An answer that was asked for before the last decision was told is old: it changes nothing. */
+  private known_(draft: Draft, asked_ms: number): Draft {
+    const known = this.drafts_.get(draft.id);
+    if (known && asked_ms < (this.decided_ms_.get(draft.id) ?? 0)) return known;
+    this.drafts_.put(draft.id, draft);
+    return draft;
   }
 
   private refuse_to_lose_text_(): boolean {
@@ -371,39 +335,7 @@ export class Review {
     return this.unsaved;
   }
 
-  private tally_is_empty_(): boolean {
-    return this.tally.approve + this.tally.reject + this.tally.send === 0;
-  }
-
   private list_index_(id: string | null): number {
     return id === null ? -1 : this.list.shown.findIndex((row) => row.id === id);
-  }
-
-  private async look_for_attention_(): Promise<void> {
-    if (performance.now() - this.attention_at_ < kAttentionGapMs) return;
-    this.attention_at_ = performance.now();
-    const found = new Set<string>();
-    for (const status of ["OUTCOME_UNKNOWN", "FAILED"] as const) {
-      try {
-        if ((await api.list_drafts(status, 1)).items.length > 0) found.add(status);
-      } catch {
-        if (this.attention.has(status)) found.add(status); // keep what was known; the list itself tells of the trouble
-      }
-    }
-    this.attention = found;
-  }
-
-  private set_busy_(id: string, action: Action | null): void {
-    const busy = new Map(this.busy);
-    if (action) busy.set(id, action);
-    else busy.delete(id);
-    this.busy = busy;
-  }
-
-  private set_refusal_(id: string, refusal: Refusal | null): void {
-    const refusals = new Map(this.refusals);
-    if (refusal) refusals.set(id, refusal);
-    else refusals.delete(id);
-    this.refusals = refusals;
   }
 }

@@ -65,7 +65,8 @@ export function filter_rows(rows: readonly Row[], filter: string): readonly Row[
   const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return rows;
   return rows.filter((row) => {
-    const text = `${row.recipient} ${row.subject} ${row.agent} ${kOutcomeWords[row.outcome]} ${row.id}`.toLowerCase();
+    const text =
+      `${row.recipient} ${row.subject} ${row.agent} ${kOutcomeWords[row.outcome]} ${row.id}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }

@@ -29,7 +29,12 @@ export function state_words(draft: Draft, now: number): StateWords | null {
     }
     case "REJECTED": {
       const lines = draft.rejected_reason ? [draft.rejected_reason] : [];
-      return { tone: "plain", icon: "cross", title: `Rejected${by(draft.rejected_by)}${at(draft.rejected_at, now)}`, lines };
+      return {
+        tone: "plain",
+        icon: "cross",
+        title: `Rejected${by(draft.rejected_by)}${at(draft.rejected_at, now)}`,
+        lines,
+      };
     }
     case "SENDING":
       return {

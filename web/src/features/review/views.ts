@@ -8,6 +8,8 @@ export interface View {
   label: string;
   /** Shown when the list is empty: what this list is for. */
   empty: string;
+  /** Its drafts wait for somebody: the tab says how many. */
+  waits: boolean;
   /** A tab of its own; the others are under "More". */
   is_tab: boolean;
 }
@@ -17,7 +19,18 @@ export const kPendingView: View = {
   slug: "pending",
   label: "Pending",
   empty: "Nothing waits for you.",
+  waits: true,
   is_tab: true,
+};
+
+/** Sends that nobody can confirm: a person has to look. */
+export const kDoubtView: View = {
+  status: "OUTCOME_UNKNOWN",
+  slug: "unknown",
+  label: "In doubt",
+  empty: "No doubtful sends. A mail whose answer was lost would be shown here for you to decide.",
+  waits: true,
+  is_tab: false,
 };
 
 export const kViews: readonly View[] = [
@@ -27,6 +40,7 @@ export const kViews: readonly View[] = [
     slug: "approved",
     label: "Approved",
     empty: "Approved drafts wait here until they are sent.",
+    waits: true,
     is_tab: true,
   },
   {
@@ -34,6 +48,7 @@ export const kViews: readonly View[] = [
     slug: "sent",
     label: "Sent",
     empty: "Mail that left is listed here, with its receipt.",
+    waits: false,
     is_tab: true,
   },
   {
@@ -41,20 +56,16 @@ export const kViews: readonly View[] = [
     slug: "rejected",
     label: "Rejected",
     empty: "Rejected drafts stay here with their reason. They are never sent.",
+    waits: false,
     is_tab: false,
   },
-  {
-    status: "OUTCOME_UNKNOWN",
-    slug: "unknown",
-    label: "In doubt",
-    empty: "No doubtful sends. A mail whose answer was lost would be shown here for you to decide.",
-    is_tab: false,
-  },
+  kDoubtView,
   {
     status: "FAILED",
     slug: "failed",
     label: "Failed",
     empty: "No mail was refused by the provider.",
+    waits: false,
     is_tab: false,
   },
   {
@@ -62,6 +73,7 @@ export const kViews: readonly View[] = [
     slug: "sending",
     label: "Sending",
     empty: "Nothing is being sent at this moment.",
+    waits: false,
     is_tab: false,
   },
   {
@@ -69,6 +81,7 @@ export const kViews: readonly View[] = [
     slug: "expired",
     label: "Expired",
     empty: "No draft passed its deadline unapproved.",
+    waits: false,
     is_tab: false,
   },
 ];

@@ -5,6 +5,17 @@ import { duration } from "../../lib/time";
 
 type SessionState = "loading" | "offline" | "signed_out" | "signed_in";
 
+const kGivenName = "decides_as";
+
+/** The name that somebody gave where no sign-in tells it; the server records it as unverified. */
+function given_name(): string {
+  try {
+    return localStorage.getItem(kGivenName) ?? "";
+  } catch {
+    return "";
+  }
+}
+
 export class Session {
   state = $state<SessionState>("loading");
   me = $state.raw<Me | null>(null);
@@ -21,13 +32,24 @@ export class Session {
     if (this.retry_ !== null) clearTimeout(this.retry_);
     this.retry_ = null;
     try {
-      this.me = await get_me();
+      const me = await get_me();
+      this.me = me.unverified ? { ...me, name: given_name() || me.name } : me;
       this.failures_ = 0;
       this.ended = false;
       this.state = "signed_in";
     } catch (error) {
       this.failed_(error);
     }
+  }
+
+  /** Only where no sign-in tells who it is. Empty: the server's own name for it. */
+  async set_name(name: string): Promise<void> {
+    try {
+      localStorage.setItem(kGivenName, name.trim());
+    } catch {
+      // Storage is switched off: the server's own name is used.
+    }
+    await this.load();
   }
 
   async sign_in(email: string, password: string): Promise<void> {
