@@ -40,6 +40,20 @@ bool is_robot(const std::string& address, const ProspectingPolicy& policy) {
          policy.robot_local_parts.end();
 }
 
+/// What the answer is about: the main intent, or the finer one beside it.
+std::string topic_of(const Analysis& analysis, const ProspectingPolicy& policy) {
+  std::string main(enum_name(analysis.intent));
+  const auto finer = policy.refine.topics.find(main);
+  if (finer == policy.refine.topics.end()) return main;
+  for (const std::string& topic : finer->second) {
+    bool holds = false;
+    for_each_field(analysis.intents,
+                   [&](std::string_view name, bool set) { holds = holds || (set && name == topic); });
+    if (holds) return topic;
+  }
+  return main;
+}
+
 /// A mail that a web form wrote: automatic, and yet a lead may be in it.
 bool is_form(const Analysis& analysis, const ProspectingPolicy& policy) {
   if (analysis.kind != MessageKind::auto_reply && analysis.kind != MessageKind::bulk) return false;
@@ -78,6 +92,12 @@ Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
     const std::string name(intent.name);
     if (!policy.answers.contains(name) && !policy.closed_intents.contains(name)) {
       return in_file(invalid("neither `answers` nor `closed_intents` says anything of " + name), kPath);
+    }
+  }
+  for (const auto& [intent, topics] : policy.refine.topics) {
+    for (const std::string& topic : topics) {
+      if (!policy.answers.contains(topic))
+        return in_file(invalid("`refine` names " + topic + ", which has no answer"), kPath);
     }
   }
   for (std::vector<std::string>* words : {&policy.titles, &policy.not_person}) {
@@ -127,7 +147,8 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
             std::nullopt, &decision);
     } else {
       decision.action = ProspectingAction::draft_required;
-      decision.next_action = {ProspectingStep::answer, policy.answers.at(intent), std::nullopt};
+      decision.next_action = {ProspectingStep::answer, policy.answers.at(topic_of(analysis, policy)),
+                              std::nullopt};
       decision.reasons.push_back({"prospecting.above_threshold", score, 0, {}});
     }
   }
@@ -145,15 +166,15 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.prompt_version = prompt.version;
   request.system = prompt.text;
   request.facts.purpose = "reply";
-  request.facts.topic = enum_name(analysis.intent);
+  request.facts.topic = topic_of(analysis, policy_.prospecting);
   request.facts.language = analysis.language;
   request.facts.subject = answer_subject(analysis.subject);
   request.facts.recipient_name = name.full;
   request.facts.recipient_first_name = name.first;
   request.facts.recipient_company = context.contact.company;
-  request.facts.question =
-      quotable_question(analysis, static_cast<std::size_t>(policy_.prospecting.question_max_chars),
-                        policy_.validation.claims());
+  request.facts.question = quotable_question(analysis, request.facts.topic,
+                                             static_cast<std::size_t>(policy_.prospecting.question_max_chars),
+                                             policy_.validation.claims());
   request.facts.sender_name = context.own.name;
   request.facts.sender_company = context.own.company;
   request.data = data_block("incoming mail", "Subject: " + analysis.subject + "\n\n" + analysis.reply_text);

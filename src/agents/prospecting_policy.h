@@ -34,6 +34,14 @@ struct ProspectingCase {
 };
 BOOST_DESCRIBE_STRUCT(ProspectingCase, (), (step, words))
 
+/// The topic of an answer, finer than the main intent.
+struct TopicRefinement {
+  std::string about;
+  std::map<std::string, std::vector<std::string>>
+      topics;  ///< by main intent: intents, the first that holds wins
+};
+BOOST_DESCRIBE_STRUCT(TopicRefinement, (), (about, topics))
+
 struct ProspectingPolicy {
   std::string about;
   double threshold = 0.5;            ///< of the relevance score, for a draft
@@ -47,9 +55,10 @@ struct ProspectingPolicy {
   std::vector<std::string> robot_local_parts;             ///< of addresses that nobody reads
   std::vector<std::string> titles;
   std::vector<std::string> not_person;
-  ProspectingCase form;                        ///< what a web form's mail becomes
-  std::vector<std::string> form_words;         ///< patterns (mail/pattern.h) that name such a mail
-  std::map<std::string, std::string> answers;  ///< what answering means, by main intent
+  ProspectingCase form;                 ///< what a web form's mail becomes
+  std::vector<std::string> form_words;  ///< patterns (mail/pattern.h) that name such a mail
+  TopicRefinement refine;
+  std::map<std::string, std::string> answers;  ///< what answering means, by topic
   PatternSet form_set;                         ///< form_words, compiled
 
   NameWords name_words() const { return {titles, not_person}; }
@@ -57,7 +66,7 @@ struct ProspectingPolicy {
 BOOST_DESCRIBE_STRUCT(ProspectingPolicy, (),
                       (about, threshold, threshold_neutral, threshold_injection, question_max_chars, kinds,
                        soft_bounce, policy_bounce, closed_intents, robot_local_parts, titles, not_person,
-                       form, form_words, answers))
+                       form, form_words, refine, answers))
 
 /// Every MessageKind but human_reply must have its case, and every Intent its answer or its case.
 Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup);

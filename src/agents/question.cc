@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "agents/word.h"
-#include "base/reflect.h"
 #include "base/utf8.h"
 
 namespace sa {
@@ -99,8 +98,9 @@ std::string quotable(std::string_view sentence) {
 
 }  // namespace
 
-std::string quotable_question(const Analysis& analysis, std::size_t max_chars, const ClaimPolicy& claims) {
-  const std::string rule = "intent." + std::string(enum_name(analysis.intent));
+std::string quotable_question(const Analysis& analysis, std::string_view topic, std::size_t max_chars,
+                              const ClaimPolicy& claims) {
+  const std::string rule = "intent." + std::string(topic);
   const std::string_view text = analysis.reply_text;
   const Sentence* chosen = nullptr;
   const std::vector<Sentence> sentences = sentences_of(text);

@@ -1,4 +1,5 @@
 // sales-agent: see app/command.h for what it can do.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -9,6 +10,8 @@
 int main(int argc, char** argv) {
   // A reader that goes away (`sales-agent analyze box | head`) is an answer of write(), not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
+  // What we write is other people's mail: for this user alone.
+  umask(0077);
   const sa::Environment environment = sa::process_environment();
   sa::Shell shell{sa::Terminal::of(STDOUT_FILENO, environment), sa::Terminal::of(STDERR_FILENO, environment), environment};
   try {

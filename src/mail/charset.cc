@@ -28,6 +28,19 @@ std::string guess(std::string_view bytes) {
   return is_valid_utf8(bytes) ? to_valid_utf8(std::string(bytes)) : windows1252_to_utf8(bytes);
 }
 
+bool is_stateful(std::string_view name) {
+  return name.starts_with("utf-7") || name.starts_with("utf-16") || name.starts_with("utf-32") ||
+         name.starts_with("ucs") || name.find("utf-7") != name.npos || name.starts_with("iso-2022") ||
+         name.starts_with("hz") || name.starts_with("ebcdic") || name.starts_with("ibm") ||
+         name.starts_with("cp037") || name.starts_with("csiso2022") || name.find("2022") != name.npos;
+}
+
+bool is_valid_ascii(std::string_view bytes) {
+  for (const char c : bytes)
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+  return true;
+}
+
 std::string lower(std::string_view text) {
   std::string folded(text);
   for (char& c : folded) c = g_ascii_tolower(c);
@@ -88,6 +101,8 @@ std::string charset_to_utf8(std::string_view bytes, std::string_view charset) {
       name.starts_with("unknown") || name.starts_with("x-unknown") || name.size() > 64)
     return guess(bytes);
   if (name == "iso-8859-1" || name == "windows-1252" || name == "latin1") return windows1252_to_utf8(bytes);
+  // Bytes below 0x80 are ASCII in every charset but those that shift or use wide units.
+  if (!is_stateful(name) && is_valid_ascii(bytes)) return to_valid_utf8(std::string(bytes));
   start_gmime();
   Converter converter(g_mime_charset_iconv_name(name.c_str()));
   if (!converter.known()) return guess(bytes);

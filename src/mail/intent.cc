@@ -10,7 +10,7 @@
 namespace sa {
 namespace {
 
-constexpr std::size_t kPlacesPerPattern = 3;
+constexpr std::size_t kPlacesPerPattern = 2;
 constexpr std::size_t kConditionWindow = 40;  // bytes before a match in which "if you are" takes it back
 constexpr std::size_t kMaxSentence = 400;     // of evidence
 
@@ -44,6 +44,7 @@ struct IntentFile {
   int negation_window = 28;
   std::vector<NegatedAs> negated_as;
   std::vector<Intent> priority;
+  std::vector<std::string> soft_rules;
   std::vector<std::string> positive_words;
   std::vector<std::string> negative_words;
 };
@@ -116,6 +117,8 @@ struct IntentPolicy::State {
   double threshold = 1;
   std::map<Intent, Intent> negated_as;
   std::vector<Intent> priority;
+  std::vector<std::string>
+      soft_rules;  ///< a "no" by these alone gives way to its reason (an objection, a later date)
 };
 
 IntentPolicy::IntentPolicy() = default;
@@ -150,6 +153,7 @@ Result<IntentPolicy> IntentPolicy::load(std::string_view json) {
   state->threshold = file.threshold;
   for (const NegatedAs& pair : file.negated_as) state->negated_as[pair.intent] = pair.as;
   state->priority = file.priority;
+  state->soft_rules = file.soft_rules;
   IntentPolicy policy;
   policy.state_ = std::move(state);
   return policy;
@@ -242,9 +246,19 @@ class Finder {
     });
   }
 
+  bool gives_way() const {
+    if (!has(Intent::objection) && !has(Intent::not_now)) return false;
+    constexpr std::string_view kPrefix = "intent.not_interested.";
+    return std::ranges::all_of(verdict_.reasons, [&](const AnalysisReason& reason) {
+      if (!reason.rule.starts_with(kPrefix)) return true;
+      return std::ranges::find(policy_.soft_rules, reason.rule.substr(kPrefix.size())) !=
+             policy_.soft_rules.end();
+    });
+  }
+
   Intent main_intent() const {
     for (const Intent intent : policy_.priority)
-      if (has(intent)) return intent;
+      if (has(intent) && !(intent == Intent::not_interested && gives_way())) return intent;
     if (has(Intent::complaint)) return Intent::complaint;
     if (has(Intent::pricing) || has(Intent::question) || has(Intent::legal_or_security_review))
       return Intent::info_request;

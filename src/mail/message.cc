@@ -37,7 +37,12 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 std::string decoded_text(const std::string& value) {
+  if (value.find("=?") == value.npos && is_ascii(value)) return value;
   return to_valid_utf8(take_text(g_mime_utils_header_decode_text(start_gmime(), value.c_str())));
 }
 
@@ -232,6 +237,7 @@ std::string unflow(std::string_view text, bool delete_space) {
 }
 
 std::string lf_only(std::string text) {
+  if (text.find('\r') == text.npos) return text;
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <optional>
 
 #include "mail/utf8.h"
 
@@ -197,19 +198,31 @@ std::string plain_pattern(std::string_view pattern) {
   return plain;
 }
 
-/// The pattern as group 1, between word boundaries where it begins and ends with a word. Letters outside ASCII count
-/// as no word: after plain_form they belong to scripts that write without blanks or bend their words' ends.
-std::string bounded(const std::string& pattern) {
+/// A pattern between word boundaries where it begins and ends with a word. Letters outside ASCII count as no word:
+/// after plain_form they belong to scripts that write without blanks or bend their words' ends.
+struct Bounded {
+  std::string text;
+  bool left = false;   ///< a match may begin with one character that is not the pattern's
+  bool right = false;  ///< or end with one
+};
+
+Bounded bounded(const std::string& pattern) {
   const bool ascii =
       std::ranges::all_of(pattern, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const char first = pattern.front();
   const char last = pattern.back();
   const bool escaped = pattern.size() > 1 && pattern[pattern.size() - 2] == '\\';
-  const bool left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
-  const bool right = !escaped && (g_ascii_isalnum(last) ||
-                                  (ascii && std::string_view(")]?*+}").find(last) != std::string_view::npos));
-  return std::string("(?m)") + (left ? "(?:^|[^a-z0-9_])" : "") + "(" + pattern + ")" +
-         (right ? "(?:$|[^a-z0-9_])" : "");
+  Bounded made;
+  made.left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
+  made.right = !escaped && (g_ascii_isalnum(last) ||
+                            (ascii && std::string_view(")]?*+}").find(last) != std::string_view::npos));
+  made.text = std::string("(?m)") + (made.left ? "(?:^|[^a-z0-9_])" : "") + "(?:" + pattern + ")" +
+              (made.right ? "(?:$|[^a-z0-9_])" : "");
+  return made;
+}
+
+bool is_word(char c) {
+  return g_ascii_isalnum(c) || c == '_';
 }
 
 RE2::Options options() {
@@ -251,14 +264,26 @@ namespace {
 /// One pattern, compiled when its place is first asked for: most of a policy never is.
 class LazyPattern {
  public:
-  explicit LazyPattern(std::string source) : source_(std::move(source)) {}
+  explicit LazyPattern(Bounded source) : source_(std::move(source)) {}
   const RE2& get() const {
-    std::call_once(once_, [this] { compiled_ = std::make_unique<RE2>(source_, options()); });
+    std::call_once(once_, [this] { compiled_ = std::make_unique<RE2>(source_.text, options()); });
     return *compiled_;
   }
 
+  /// The first place from `from` on, without the boundary characters. Only the whole match is asked for: groups would
+  /// take RE2 off its fast path.
+  std::optional<std::pair<std::size_t, std::size_t>> find(const std::string& text, std::size_t from) const {
+    re2::StringPiece match;
+    if (!get().Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+    auto start = static_cast<std::size_t>(match.data() - text.data());
+    std::size_t end = start + match.size();
+    if (source_.left && start < end && !is_word(text[start])) ++start;
+    if (source_.right && end > start && !is_word(text[end - 1])) --end;
+    return std::pair(start, end);
+  }
+
  private:
-  std::string source_;
+  Bounded source_;
   mutable std::once_flag once_;
   mutable std::unique_ptr<RE2> compiled_;
 };
@@ -278,9 +303,9 @@ struct PatternSet::State {
 
   Result<Unit> add(Group& group, const std::string& pattern) {
     if (pattern.empty()) return invalid("A pattern is empty.");
-    std::string whole = bounded(plain_pattern(pattern));
+    Bounded whole = bounded(plain_pattern(pattern));
     std::string error;
-    if (group.set.Add(whole, &error) < 0)
+    if (group.set.Add(whole.text, &error) < 0)
       return invalid("The pattern \"" + pattern + "\" does not compile: " + error);
     patterns.push_back(std::make_unique<LazyPattern>(std::move(whole)));
     ++group.count;
@@ -349,14 +374,12 @@ bool PatternSet::any(const PlainText& text) const {
 std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
   std::vector<PatternMatch> matches;
   for (const std::size_t index : matching(text)) {
-    const RE2& pattern = state_->patterns[index]->get();
-    std::array<re2::StringPiece, 2> groups;
     std::size_t from = 0;
     for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
-      if (!pattern.Match(text.text(), from, text.text().size(), RE2::UNANCHORED, groups.data(), 2)) break;
-      const auto start = static_cast<std::size_t>(groups[1].data() - text.text().data());
-      matches.push_back({index, start, start + groups[1].size()});
-      from = std::max(start + groups[1].size(), from + 1);
+      const auto place = state_->patterns[index]->find(text.text(), from);
+      if (!place) break;
+      matches.push_back({index, place->first, place->second});
+      from = std::max(place->second, from + 1);
     }
   }
   return matches;

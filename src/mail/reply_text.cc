@@ -188,11 +188,20 @@ class Extractor {
 
   /// How many lines from `i` make up an "On ... wrote:"; 0 when none does.
   std::size_t intro_lines(std::size_t i) {
+    if (!may_be_intro(lines_[i].raw)) return 0;
     const std::string& first = plain(i).text();
     if (first.empty()) return 0;
     if (first.starts_with("- ") || first.starts_with("* ")) return joined_intro(i, first.substr(2));
     if (!policy_.intro_start.any(plain(i))) return shared_intro(i, first);
     return joined_intro(i, first);
+  }
+
+  /// An intro names a time, an address, or ends in a colon: a cheap look before the dear one.
+  static bool may_be_intro(std::string_view line) {
+    line = trim(line).substr(0, kMaxPlainLine);
+    return line.ends_with(':') ||
+           std::ranges::any_of(line, [](char c) { return (c >= '0' && c <= '9') || c == '@'; }) ||
+           std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0xE0; });
   }
 
   std::size_t joined_intro(std::size_t i, std::string joined) {
@@ -231,7 +240,16 @@ class Extractor {
     return body;
   }
 
+  /// Markers are short, begin with a rule, or open a paragraph; the middle of prose is none.
+  bool may_be_marker(std::size_t i) const {
+    constexpr std::size_t kShort = 64;
+    const std::string_view line = trim(lines_[i].raw);
+    if (line.size() <= kShort || i == 0 || lines_[i - 1].mark == Mark::blank) return true;
+    return std::string_view("-_*=~#").find(line.front()) != std::string_view::npos;
+  }
+
   std::optional<int> marker(std::size_t i) {
+    if (!may_be_marker(i)) return std::nullopt;
     if (!lines_[i].marker) {
       const auto found = policy_.markers.matching(plain(i));
       lines_[i].marker = found.empty() ? std::optional<int>() : policy_.marker_kinds[found.front()];

@@ -129,7 +129,7 @@ class Reader {
         "einschliesslich|einschl\\.?|"
         "inklusive|inkl\\.?|inclusive|en|met|au|ce|next|this|kommenden|nachsten|proximo|proxima|in|office|to|"
         "work|again|i|late|early|"
-        "du|del|dal|de|do|ab|by|wieder|around|about|from|my|von|vom)\\b[ \\n:,(-]*");
+        "du|del|dal|de|do|ab|by|op|per|wieder|around|about|from|my|von|vom|on)\\b[ \\n:,(-]*");
     return RE2::Consume(&rest, kWord);
   }
 

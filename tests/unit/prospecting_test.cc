@@ -159,6 +159,23 @@ TEST(ProspectingTest, never_a_draft) {
   }
 }
 
+TEST(ProspectingTest, the_answer_is_about_the_finest_intent_that_holds) {
+  const Prospecting agent(agent_policy());
+  ProspectingContext given = context();
+  given.analysis.intent = Intent::info_request;
+  given.analysis.intents.info_request = given.analysis.intents.budget = true;
+  EXPECT_EQ(agent.ask(given)->facts.topic, "budget");
+  given.analysis.intents.pricing = true;
+  EXPECT_EQ(agent.ask(given)->facts.topic, "pricing");
+  EXPECT_EQ(agent.decide(given, kReply).next_action.words, agent_policy().prospecting.answers.at("pricing"));
+  given.analysis.intent = Intent::meeting_request;
+  EXPECT_EQ(agent.ask(given)->facts.topic, "meeting_request");
+  given.analysis.intent = Intent::wrong_person;
+  EXPECT_EQ(agent.ask(given)->facts.topic, "wrong_person");
+  given.analysis.intents.referral = true;
+  EXPECT_EQ(agent.ask(given)->facts.topic, "referral");
+}
+
 TEST(ProspectingTest, an_absence_pauses_until_the_return) {
   ProspectingContext given = context();
   given.analysis.kind = MessageKind::auto_reply;
@@ -318,10 +335,9 @@ std::string question(std::string text, Intent intent = Intent::question,
                      std::vector<AnalysisReason> reasons = {}, Injection injection = {}) {
   Analysis analysis;
   analysis.reply_text = std::move(text);
-  analysis.intent = intent;
   analysis.reasons = std::move(reasons);
   analysis.injection = std::move(injection);
-  return quotable_question(analysis, 220, agent_policy().validation.claims());
+  return quotable_question(analysis, enum_name(intent), 220, agent_policy().validation.claims());
 }
 
 TEST(QuestionTest, the_sentence_that_asks) {

@@ -12,7 +12,7 @@ let browser;
 before(async () => {
   browser = await start_browser();
 });
-after(() => browser.close());
+after(() => browser?.close());
 
 async function expect_accessible(page, state) {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));

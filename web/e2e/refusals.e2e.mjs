@@ -7,7 +7,7 @@ let browser;
 before(async () => {
   browser = await start_browser();
 });
-after(() => browser.close());
+after(() => browser?.close());
 
 const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });
 const notice = (page, words) => page.getByTestId("notice").filter({ hasText: words });

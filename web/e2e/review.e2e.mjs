@@ -8,7 +8,7 @@ let browser;
 before(async () => {
   browser = await start_browser();
 });
-after(() => browser.close());
+after(() => browser?.close());
 
 const row = (page, id) => page.locator(`[data-test=row][data-id="${id}"]`);
 const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });

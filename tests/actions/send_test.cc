@@ -1,0 +1,266 @@
+// Sending, judged by the fake mailbox's own ledger: what leaves, leaves once, approved and inside the quotas, whatever
+// the provider answers and however many people press at once.
+#include "actions/send.h"
+
+#include <atomic>
+#include <thread>
+
+#include "tests/actions/house.h"
+
+namespace sa {
+namespace {
+
+using Fault = test::FakeMailbox::Fault;
+
+class SendTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
+      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
+    }
+    house_ = std::make_unique<test::House>(GetParam());
+  }
+  void TearDown() override {
+    if (!house_) return;
+    EXPECT_FALSE(house().delivered_twice());
+    AuditHead head{0, kAuditGenesis};
+    const auto rows = house().database.db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 100'000); });
+    ASSERT_TRUE(rows);
+    for (const AuditRow& row : *rows) ASSERT_TRUE(verify_next(row, &head)) << row.seq;
+  }
+  test::House& house() { return *house_; }
+  void prepare(const std::string& id) {
+    const auto created = house().create(id);
+    ASSERT_TRUE(created) << created.error().message;
+    const auto approved = house().approve(id);
+    ASSERT_TRUE(approved) << approved.error().message;
+  }
+  std::unique_ptr<test::House> house_;
+};
+INSTANTIATE_ENGINES(SendTest);
+
+TEST_P(SendTest, WhatWasApprovedLeavesOnce) {
+  prepare("d");
+  const auto sent = house().send("d");
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->status, DraftStatus::SENT);
+  EXPECT_EQ(sent->provider_message_id, "fake-" + sent->rfc_message_id);
+  EXPECT_EQ(house().send("d").error().code, ErrorCode::conflict);
+  house().pass(kHourMs);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, WhatNobodyApprovedDoesNotLeave) {
+  ASSERT_TRUE(house().create("pending"));
+  EXPECT_EQ(house().send("pending").error().code, ErrorCode::conflict);
+  prepare("edited");
+  ASSERT_TRUE(sync_wait(edit_draft(house().services, test::House::person("ana"), "edited",
+                                   {{}, {}, "Other words, that nobody has approved yet, and long enough to be a mail."},
+                                   std::nullopt)));
+  EXPECT_EQ(house().send("edited").error().code, ErrorCode::conflict);
+  prepare("withdrawn");
+  ASSERT_TRUE(sync_wait(withdraw_draft(house().services, test::House::person("ana"), "withdrawn")));
+  EXPECT_EQ(house().send("withdrawn").error().code, ErrorCode::conflict);
+  EXPECT_EQ(house().delivered(), 0);
+}
+
+TEST_P(SendTest, ALostAnswerIsLookedUpAndNeverSentAgain) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d");
+  EXPECT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  house().pass(kSendDeadlineMs + kSendGraceMs + 1);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  house().pass(kDayMs);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, AMailThatDidNotArriveGoesAgainByItself) {
+  house().mailbox.plan = {Fault::lose_before_accepting};
+  prepare("d");
+  EXPECT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  house().pass(kSendDeadlineMs + kSendGraceMs + 1);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, WhereNobodyCanTellAPersonDecides) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  house().mailbox.can_look_up = false;
+  prepare("d");
+  EXPECT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  for (int i = 0; i < 20; ++i) house().pass(kHourMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::OUTCOME_UNKNOWN);
+  EXPECT_EQ(house().send("d").error().code, ErrorCode::conflict);
+  const auto decided = sync_wait(decide_outcome(house().services, test::House::person("ana"), "d", true, "seen-1",
+                                                "It is in the Sent folder."));
+  ASSERT_TRUE(decided) << decided.error().message;
+  EXPECT_EQ(decided->status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, RefusedForGoodIsFailedAndGivesItsPlaceBack) {
+  house().mailbox.plan = {Fault::refuse};
+  prepare("d");
+  EXPECT_EQ(house().send("d")->status, DraftStatus::FAILED);
+  const auto usage = house().database.db().read_now([&](ReadTx& tx) {
+    return get_usage(tx, "ana@ours.example", "ben@example.net", QuotaLimits{}, house().clock.now());
+  });
+  EXPECT_EQ(usage->mailbox_count, 0);
+}
+
+TEST_P(SendTest, NotNowWaitsAndThenLeaves) {
+  house().mailbox.plan = {Fault::not_now, Fault::not_now};
+  prepare("d");
+  const auto later = house().send("d");
+  ASSERT_TRUE(later) << later.error().message;
+  EXPECT_EQ(later->status, DraftStatus::APPROVED);
+  ASSERT_TRUE(later->not_before);
+  EXPECT_EQ(house().send("d").error().code, ErrorCode::conflict) << "held until not_before";
+  house().pass(kMinuteMs + 1);
+  house().pass(kMinuteMs + 1);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, APostponedMailThatWasWithdrawnStays) {
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  ASSERT_TRUE(sync_wait(withdraw_draft(house().services, test::House::person("ana"), "d")));
+  house().pass(kDayMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::PENDING_APPROVAL);
+  EXPECT_EQ(house().delivered(), 0);
+}
+
+TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
+  prepare("d");
+  const Suppression no{"ben@example.net", "unsubscribe", "message:1", house().clock.now()};
+  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  const auto blocked = house().send("d");
+  ASSERT_FALSE(blocked);
+  EXPECT_EQ(blocked.error().code, ErrorCode::conflict);
+  EXPECT_TRUE(blocked.error().details.contains("reasons"));
+  EXPECT_EQ(house().delivered(), 0);
+}
+
+TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
+  // 30 mails to 15 contacts (each in two spellings of its address), from many threads: 20 may leave, 2 to a contact.
+  for (int i = 0; i < 45; ++i) {
+    std::string address = "contact" + std::to_string(i % 15) + "@example.net";
+    if (i % 2) address[0] = 'C';
+    const std::string id = "d" + std::to_string(i);
+    ASSERT_TRUE(house().create(id, address));
+    ASSERT_TRUE(house().approve(id));
+  }
+  std::atomic<int> sent = 0, limited = 0, other = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 9; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = t; i < 45; i += 9) {
+        const auto result = house().send("d" + std::to_string(i));
+        ++(result ? sent : result.error().code == ErrorCode::limited ? limited : other);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(sent, 20);
+  EXPECT_EQ(limited, 25);
+  EXPECT_EQ(other, 0);
+  EXPECT_EQ(house().delivered(), 20);
+  for (int contact = 0; contact < 15; ++contact) {
+    const auto usage = house().database.db().read_now([&](ReadTx& tx) {
+      return get_usage(tx, "ana@ours.example", "contact" + std::to_string(contact) + "@example.net", QuotaLimits{},
+                       house().clock.now());
+    });
+    EXPECT_LE(usage->contact_count, 2);
+  }
+}
+
+TEST_P(SendTest, ThirtyTwoPartiesOneDraft) {
+  ASSERT_TRUE(house().create("d"));
+  std::atomic<int> approved = 0, rejected = 0, sent = 0, edited = 0, refused = 0, broken = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 32; ++i) {
+    threads.emplace_back([&, i] {
+      const std::string name = "p" + std::to_string(i);
+      const Actor actor = test::House::person(name);
+      Result<Draft> result = internal("");
+      std::atomic<int>* won = nullptr;
+      switch (i % 4) {
+        case 0: won = &approved; result = house().approve("d", name); break;
+        case 1: won = &rejected;
+          result = sync_wait(reject_draft(house().services, actor, "d", name, "not this one")); break;
+        case 2: won = &sent; result = house().send("d", name); break;
+        default: won = &edited;
+          result = sync_wait(edit_draft(house().services, actor, "d",
+                                        {{}, {}, "The words of " + name + ", long enough to be the body of a mail."}, 1));
+      }
+      if (result) {
+        ++*won;
+      } else if (result.error().code == ErrorCode::conflict) {
+        ++refused;
+        // Who lost reads the present state.
+        if (result.error().message.find("Draft d ") == std::string::npos) ++broken;
+      } else {
+        ++broken;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(broken, 0);
+  EXPECT_LE(rejected, 1);
+  EXPECT_LE(sent, 1);
+  EXPECT_LE(edited, 1) << "they all edited version 1";
+  EXPECT_EQ(house().delivered(), sent);
+  EXPECT_EQ(rejected + sent, 1) << "one end, and only one (every party had its turn; an approval alone ends nothing)";
+  EXPECT_EQ(approved + rejected + sent + edited + refused, 32);
+}
+
+TEST_P(SendTest, ARestartInTheMiddleOfASendingSettlesIt) {
+  // The claim is committed, then the process dies: nothing was handed over.
+  prepare("d");
+  house().mailbox.plan = {Fault::lose_before_accepting};
+  EXPECT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  test::House& before = house();
+  EXPECT_EQ(before.get("d").status, DraftStatus::SENDING);
+  // Before the deadline the job must not ask: the hand-over could still be under way.
+  before.pass(kSendDeadlineMs - 1);
+  EXPECT_EQ(before.get("d").status, DraftStatus::SENDING);
+  before.pass(kSendGraceMs + 2);
+  EXPECT_EQ(before.get("d").status, DraftStatus::SENT);
+}
+
+TEST_P(SendTest, DraftsExpire) {
+  ASSERT_TRUE(house().create("d"));
+  house().pass(15 * kDayMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::EXPIRED);
+  EXPECT_EQ(house().approve("d").error().code, ErrorCode::conflict);
+}
+
+TEST_P(SendTest, ADraftIsCreatedOnceAndChecked) {
+  const auto first = house().create("d");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(house().create("d")->content_hash, first->content_hash) << "the same again is the same draft";
+  NewDraft other = house().wish("d");
+  other.subject = "Another subject";
+  EXPECT_EQ(sync_wait(create_draft(house().services, test::House::person("ana"), other)).error().code,
+            ErrorCode::conflict);
+  NewDraft wrong = house().wish("w");
+  wrong.recipient = "nobody";
+  wrong.subject = "Two\r\nBcc: lines";
+  wrong.body = "short";
+  const auto refused = sync_wait(create_draft(house().services, test::House::person("ana"), wrong));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.size(), 3u) << "all problems at once";
+}
+
+TEST_P(SendTest, OnlyTheSignedInPersonDecides) {
+  ASSERT_TRUE(house().create("d"));
+  const auto forged = sync_wait(
+      approve_draft(house().services, test::House::person("ana"), "d", "somebody else", std::nullopt));
+  ASSERT_FALSE(forged);
+  EXPECT_EQ(forged.error().code, ErrorCode::forbidden);
+}
+
+}  // namespace
+}  // namespace sa

@@ -1,0 +1,63 @@
+// A mailbox with a memory: its ledger says what was really delivered, whatever it answered. A plan makes it lose
+// answers, refuse, or be down.
+// THREADS: any.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "ports/mailbox.h"
+
+namespace sa::test {
+
+class FakeMailbox final : public Mailbox {
+ public:
+  enum class Fault { none, accept_and_lose_answer, lose_before_accepting, refuse, not_now };
+
+  explicit FakeMailbox(const Clock& clock) : clock_(clock) {}
+
+  std::string provider() const override { return "fake"; }
+  bool delivers() const override { return true; }
+  Task<Result<Unit>> ready() override { co_return ok(); }
+
+  Task<SendOutcome> send(const ApprovedDraft& mail, Instant) override {
+    const std::lock_guard lock(mutex_);
+    Fault fault = Fault::none;
+    if (!plan.empty()) {
+      fault = plan.front();
+      plan.pop_front();
+    }
+    const std::string& id = mail.draft().rfc_message_id;
+    using Kind = SendOutcome::Kind;
+    switch (fault) {
+      case Fault::refuse: co_return SendOutcome{Kind::refused, {}, {}, "No such user.", {}};
+      case Fault::not_now: co_return SendOutcome{Kind::not_now, {}, {}, "Too many.", clock_.now() + kMinuteMs};
+      case Fault::lose_before_accepting: co_return SendOutcome{Kind::unknown, {}, {}, "Connection reset.", {}};
+      case Fault::accept_and_lose_answer:
+        ++delivered[id];
+        co_return SendOutcome{Kind::unknown, {}, {}, "Connection reset.", {}};
+      case Fault::none: break;
+    }
+    ++delivered[id];
+    co_return SendOutcome{Kind::accepted, "fake-" + id, "hash", {}, {}};
+  }
+
+  Task<Lookup> find_sent(const std::string& rfc_message_id) override {
+    const std::lock_guard lock(mutex_);
+    if (!can_look_up) co_return Lookup{};
+    if (!delivered.contains(rfc_message_id)) co_return Lookup{Lookup::Kind::absent, {}, {}};
+    co_return Lookup{Lookup::Kind::found, "fake-" + rfc_message_id, "hash"};
+  }
+
+  std::deque<Fault> plan;              ///< for the next calls of send
+  std::map<std::string, int> delivered;  ///< the ledger: how often each Message-ID left
+  bool can_look_up = true;
+
+ private:
+  const Clock& clock_;
+  std::mutex mutex_;
+};
+
+}  // namespace sa::test

@@ -1,0 +1,132 @@
+// The gate: one row a rule, with the facts that make it speak and its outcome.
+#include "core/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/reflect.h"
+
+namespace sa {
+namespace {
+
+// Wednesday, 2026-11-18, 10:00 UTC.
+const Instant kNow = *parse_rfc3339("2026-11-18T10:00:00Z");
+
+struct Row {
+  const char* name;
+  std::function<void(Draft&, GateContext&, GatePolicy&)> arrange;
+  Outcome outcome;
+  const char* rule;   // that must be among the reasons; null: none
+  const char* until;  // null: no end
+};
+
+std::vector<Row> rows() {
+  return {
+      {"nothing against it", [](auto&, auto&, auto&) {}, Outcome::send, nullptr, nullptr},
+      {"address suppressed",
+       [](auto&, GateContext& c, auto&) {
+         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+       },
+       Outcome::block, "suppression.address", nullptr},
+      {"domain suppressed",
+       [](auto&, GateContext& c, auto&) { c.contact.suppressions = {{"@example.net", "objection", "ana", kNow}}; },
+       Outcome::block, "suppression.domain", nullptr},
+      {"no address", [](Draft& d, auto&, auto&) { d.recipient_key.clear(); }, Outcome::block, "recipient.invalid",
+       nullptr},
+      {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
+       "recipient.own", nullptr},
+      {"answers a robot", [](auto&, GateContext& c, auto&) { c.thread.answered_kind = "auto_reply"; }, Outcome::block,
+       "thread.automatic", nullptr},
+      {"a newer reply", [](auto&, GateContext& c, auto&) { c.thread.newest_inbound_at = kNow; }, Outcome::hold,
+       "thread.newer_reply", nullptr},
+      {"answered already", [](auto&, GateContext& c, auto&) { c.thread.already_answered = true; }, Outcome::block,
+       "thread.answered", nullptr},
+      {"a fact without a source", [](Draft& d, auto&, auto&) { d.claims = {{"number", "37 %", {}, {}}}; },
+       Outcome::send, "claim.unsourced", nullptr},
+      {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.has_postal_address = false; }, Outcome::send,
+       "footer.postal_address", nullptr},
+      {"no postal address, delivered",
+       [](auto&, auto&, GatePolicy& p) {
+         p.has_postal_address = false;
+         p.provider_delivers = true;
+       },
+       Outcome::block, "footer.postal_address", nullptr},
+      {"mailbox full",
+       [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 0, {}}; }, Outcome::hold,
+       "quota.mailbox_day", "2026-11-19T09:00:00Z"},
+      {"contact full",
+       [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; }, Outcome::hold,
+       "quota.contact_week", "2026-11-24T10:00:00Z"},
+      {"both full: the later end",
+       [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 2, kNow - kDayMs}; }, Outcome::hold,
+       "quota.contact_week", "2026-11-24T10:00:00Z"},
+      {"sending switched off", [](auto&, auto&, GatePolicy& p) { p.limits.mailbox_day = 0; }, Outcome::hold,
+       "quota.closed", nullptr},
+      {"not before", [](Draft& d, auto&, auto&) { d.not_before = kNow + kHourMs; }, Outcome::hold, "time.not_before",
+       "2026-11-18T11:00:00Z"},
+      {"night where the contact is", [](auto&, GateContext& c, auto&) { c.contact.timezone = "America/Los_Angeles"; },
+       Outcome::hold, "time.window", "2026-11-18T16:00:00Z"},
+      {"night, but a person asked",
+       [](auto&, GateContext& c, auto&) {
+         c.contact.timezone = "America/Los_Angeles";
+         c.explicit_send = true;
+       },
+       Outcome::send, "time.window", nullptr},
+      {"a block beats a hold",
+       [](auto&, GateContext& c, auto&) {
+         c.usage = {20, kNow - kHourMs, 0, {}};
+         c.contact.suppressions = {{"ben@example.net", "complaint", "arf", kNow}};
+       },
+       Outcome::block, "quota.mailbox_day", nullptr},
+  };
+}
+
+TEST(GateTest, Rows) {
+  for (const Row& row : rows()) {
+    Draft draft;
+    draft.recipient = draft.recipient_key = "ben@example.net";
+    draft.created_at = kNow - kMinuteMs;
+    GateContext context;
+    GatePolicy policy;
+    policy.has_postal_address = true;
+    row.arrange(draft, context, policy);
+    const Verdict verdict = decide(draft, context, policy, kNow);
+    EXPECT_EQ(verdict.outcome, row.outcome) << row.name << ": " << to_json_text(verdict);
+    const auto has_rule = [&](const Reason& reason) { return row.rule && reason.rule == row.rule; };
+    EXPECT_EQ(std::any_of(verdict.reasons.begin(), verdict.reasons.end(), has_rule), row.rule != nullptr) << row.name;
+    EXPECT_EQ(verdict.until ? format_rfc3339(*verdict.until) : "none", row.until ? row.until : "none") << row.name;
+    for (const Reason& reason : verdict.reasons) EXPECT_TRUE(reason.words.ends_with('.')) << reason.words;
+  }
+}
+
+TEST(GateTest, TheWindowSkipsWeekendsAndNights) {
+  const GatePolicy policy;
+  const struct {
+    const char* now;
+    const char* zone;
+    const char* open;
+  } rows[] = {{"2026-11-20T17:59:00Z", "UTC", "2026-11-20T17:59:00Z"},
+              {"2026-11-20T18:00:00Z", "UTC", "2026-11-23T08:00:00Z"},  // Friday evening -> Monday
+              {"2026-11-21T12:00:00Z", "UTC", "2026-11-23T08:00:00Z"},
+              {"2026-11-23T03:00:00Z", "UTC", "2026-11-23T08:00:00Z"},
+              // The clocks go forward in the night before this Monday.
+              {"2026-03-27T20:00:00Z", "Europe/Berlin", "2026-03-30T06:00:00Z"}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(format_rfc3339(next_in_window(*parse_rfc3339(row.now), row.zone, policy)), row.open) << row.now;
+  }
+}
+
+TEST(QuotaTest, SaysWhenAPlaceIsFree) {
+  const QuotaLimits limits;
+  EXPECT_FALSE(remaining("a@b.c", {19, {}, 1, {}}, limits).resets_at);
+  const Quota full = remaining("a@b.c", {20, kNow, 2, kNow}, limits);
+  EXPECT_EQ(full.remaining_today, 0);
+  EXPECT_EQ(full.remaining_this_week, 0);
+  EXPECT_EQ(format_rfc3339(*full.resets_at), "2026-11-25T10:00:00Z");
+  EXPECT_EQ(remaining("a@b.c", {25, kNow, 9, kNow}, limits).remaining_today, 0) << "mail from outside may exceed it";
+}
+
+}  // namespace
+}  // namespace sa
