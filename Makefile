@@ -26,8 +26,9 @@ test-sanitize: install-test web ## the tests under AddressSanitizer and Undefine
 	@cmake --preset sanitize >/dev/null && ninja -C build-sanitize && tools/run_tests build-sanitize
 
 bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
-	@ninja -C build sales-agent bench_all
-	@tools/with-services bench/run build
+	@tools/install bench
+	@ninja -C build sales-agent
+	@tools/with-services bench/run $(PROGRAM)
 
 fuzz: install-test ## every parser under libFuzzer and the sanitizers: make fuzz SECONDS=60
 	@tools/fuzz $(or $(SECONDS),60)

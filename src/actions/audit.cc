@@ -45,7 +45,8 @@ class Verification {
   }
 
  private:
-  void add(AuditFault fault, std::optional<std::int64_t> seq, std::optional<std::string> draft_id, std::string words) {
+  void add(AuditFault fault, std::optional<std::int64_t> seq, std::optional<std::string> draft_id,
+           std::string words) {
     if (report_.findings.size() == kMaxAuditFindings) {
       ++report_.more_findings;
       return;
@@ -82,7 +83,8 @@ class Verification {
       if (anchor->second == row.hash) continue;
       add(AuditFault::chain_replaced, row.seq, row.draft_id,
           row_name(row.seq, row.draft_id) +
-              "is not the one that was anchored: the chain was computed anew, from this row or from an earlier one.");
+              "is not the one that was anchored: the chain was computed anew, from this row or from an "
+              "earlier one.");
     }
   }
 
@@ -91,10 +93,11 @@ class Verification {
     for (const auto& [seq, hash] : anchors_) {
       if (seq > last) {
         add(AuditFault::tail_missing, seq, std::nullopt,
-            "Audit row " + std::to_string(seq) + " was anchored, but the trail ends with row " + std::to_string(last) +
-                ": its tail was cut off.");
+            "Audit row " + std::to_string(seq) + " was anchored, but the trail ends with row " +
+                std::to_string(last) + ": its tail was cut off.");
       } else if (seq <= 0 && hash != kAuditGenesis) {
-        add(AuditFault::chain_replaced, seq, std::nullopt, "The anchor of row " + std::to_string(seq) + " is none of ours.");
+        add(AuditFault::chain_replaced, seq, std::nullopt,
+            "The anchor of row " + std::to_string(seq) + " is none of ours.");
       }
     }
   }
@@ -106,7 +109,8 @@ class Verification {
       for (const BrokenStep& step : steps) {
         add(AuditFault::step_broken, step.seq, step.draft_id,
             row_name(step.seq, step.draft_id) + "begins at " + step.from_status.value_or("nothing") +
-                ", but the row before it of this draft ended at " + step.status_before.value_or("nothing") + '.');
+                ", but the row before it of this draft ended at " + step.status_before.value_or("nothing") +
+                '.');
       }
       if (steps.empty()) return ok();
       after = steps.back().seq;
@@ -180,7 +184,8 @@ class Verification {
 
 }  // namespace
 
-Result<AuditReport> verify_audit(Db& db, const std::vector<AuditAnchor>& anchors, const AuditProgress& progress) {
+Result<AuditReport> verify_audit(Db& db, const std::vector<AuditAnchor>& anchors,
+                                 const AuditProgress& progress) {
   return db.read_now([&](ReadTx& tx) { return Verification(tx, anchors).run(db.engine(), progress); });
 }
 

@@ -32,16 +32,28 @@ struct AuditAnchor {
 };
 BOOST_DESCRIBE_STRUCT(AuditAnchor, (), (seq, hash, at, count))
 
-enum class AuditFault { row_changed, row_missing, chain_broken, tail_missing, chain_replaced, state_differs, step_broken,
-                        draft_untracked, draft_missing, not_append_only, storage_damaged };
-BOOST_DESCRIBE_ENUM(AuditFault, row_changed, row_missing, chain_broken, tail_missing, chain_replaced, state_differs,
-                    step_broken, draft_untracked, draft_missing, not_append_only, storage_damaged)
+enum class AuditFault {
+  row_changed,
+  row_missing,
+  chain_broken,
+  tail_missing,
+  chain_replaced,
+  state_differs,
+  step_broken,
+  draft_untracked,
+  draft_missing,
+  not_append_only,
+  storage_damaged
+};
+BOOST_DESCRIBE_ENUM(AuditFault, row_changed, row_missing, chain_broken, tail_missing, chain_replaced,
+                    state_differs, step_broken, draft_untracked, draft_missing, not_append_only,
+                    storage_damaged)
 
 struct AuditFinding {
   AuditFault fault = AuditFault::row_changed;
-  std::optional<std::int64_t> seq;      ///< of the row
+  std::optional<std::int64_t> seq;  ///< of the row
   std::optional<std::string> draft_id;
-  std::string words;                    ///< for a person
+  std::string words;  ///< for a person
 };
 BOOST_DESCRIBE_STRUCT(AuditFinding, (), (fault, seq, draft_id, words))
 
@@ -59,7 +71,8 @@ BOOST_DESCRIBE_STRUCT(AuditReport, (), (ok, rows, drafts, anchors, head, finding
 inline constexpr std::size_t kMaxAuditFindings = 20;
 
 using AuditProgress = std::function<void(std::int64_t rows, std::int64_t of)>;
-Result<AuditReport> verify_audit(Db& db, const std::vector<AuditAnchor>& anchors, const AuditProgress& progress = {});
+Result<AuditReport> verify_audit(Db& db, const std::vector<AuditAnchor>& anchors,
+                                 const AuditProgress& progress = {});
 
 /// Every row, in order, until `sink` answers false; in one snapshot.
 Result<Unit> export_audit(Db& db, const std::function<bool(const AuditRow&)>& sink);

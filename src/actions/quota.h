@@ -8,7 +8,6 @@
 
 #include "base/result.h"
 #include "base/task.h"
-#include "base/result.h"
 #include "core/quota.h"
 
 namespace sa {

@@ -22,8 +22,11 @@ Result<std::vector<Message>> read_mails(const PolicyLookup& lookup, std::string_
   std::optional<Error> failed;
   MboxSplitter splitter([&](MboxEntry&& entry) {
     auto message = parse_message(entry.raw);
-    if (message) messages.push_back(*std::move(message));
-    if (!message) failed = std::move(message).error();
+    if (message) {
+      messages.push_back(*std::move(message));
+    } else {
+      failed = std::move(message).error();
+    }
   });
   splitter.feed(raw);
   splitter.finish();

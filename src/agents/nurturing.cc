@@ -156,8 +156,11 @@ Result<NurturingDecision> Nurturing::decide(const NurturingContext& context, Ins
       from_local({found.day.date, static_cast<int>(policy_.nurturing.due_hour)}, found.zone);
   if (const auto request = ask(context); request && reply) {
     auto answer = accept_answer(*request, *reply, policy_.validation.claims());
-    if (answer) decision.answer = *std::move(answer);
-    if (!answer) decision.reasons.push_back(answer.error().message);
+    if (answer) {
+      decision.answer = *std::move(answer);
+    } else {
+      decision.reasons.push_back(answer.error().message);
+    }
   }
   decision.note = note_of(decision, found, version());
   return decision;

@@ -59,7 +59,8 @@ class Help final : public CLI::FormatterBase {
   std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
     std::string text = app->get_description() + "\n\nUsage: " + path_of(app);
     std::vector<std::pair<std::string, std::string>> commands, arguments, options;
-    for (const CLI::App* each : app->get_subcommands({})) commands.emplace_back(each->get_name(), each->get_description());
+    for (const CLI::App* each : app->get_subcommands({}))
+      commands.emplace_back(each->get_name(), each->get_description());
     for (const CLI::Option* each : app->get_options({})) {
       if (each->get_positional()) {
         arguments.emplace_back(each->get_name(true), each->get_description());
@@ -95,7 +96,9 @@ std::string unknown_words(CLI::App* app) {
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string guess = did_you_mean(word, known);
-  const char* what = is_option ? "there is no option " : names.empty() ? "there is no place for " : "there is no command ";
+  const char* what = is_option       ? "there is no option "
+                     : names.empty() ? "there is no place for "
+                                     : "there is no command ";
   return what + shown(word) + guess;
 }
 
@@ -131,7 +134,9 @@ struct CommandSpec::State {
 
 namespace {
 
-CLI::App& app_of(void* app) { return *static_cast<CLI::App*>(app); }
+CLI::App& app_of(void* app) {
+  return *static_cast<CLI::App*>(app);
+}
 
 void add_common(CLI::App& app, const std::shared_ptr<Help>& help, bool* json) {
   app.formatter(help);
@@ -159,7 +164,9 @@ CommandSpec& CommandSpec::option(const char* name, const char* value, std::strin
 
 CommandSpec& CommandSpec::option(const char* name, const char* value, std::optional<std::string>* to,
                                  const char* help) {
-  app_of(app_).add_option_function<std::string>(name, [to](const std::string& given) { *to = given; }, help)
+  app_of(app_)
+      .add_option_function<std::string>(
+          name, [to](const std::string& given) { *to = given; }, help)
       ->type_name(value);
   return *this;
 }
@@ -198,7 +205,9 @@ CommandSpec& CommandSpec::arguments(const char* name, std::vector<std::string>* 
   return *this;
 }
 
-void CommandSpec::run(Action action) { state_->actions.emplace(&app_of(app_), std::move(action)); }
+void CommandSpec::run(Action action) {
+  state_->actions.emplace(&app_of(app_), std::move(action));
+}
 
 ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<const AddCommand> commands) {
   CLI::App root(kAbout, kProgram);
@@ -250,13 +259,15 @@ Result<std::string> read_input(const std::string& path, std::size_t max_bytes) {
   std::string text;
   char chunk[1 << 16];
   std::size_t got;
-  while (text.size() <= max_bytes && (got = std::fread(chunk, 1, sizeof chunk, file)) > 0) text.append(chunk, got);
+  while (text.size() <= max_bytes && (got = std::fread(chunk, 1, sizeof chunk, file)) > 0)
+    text.append(chunk, got);
   const bool failed = std::ferror(file) != 0;
   std::optional<Error> error;
   if (failed) error = unreadable();
   if (!is_input) std::fclose(file);
   if (error) return *std::move(error);
-  if (text.size() > max_bytes) return invalid(path + " is larger than " + grouped(static_cast<std::int64_t>(max_bytes)) + " bytes.");
+  if (text.size() > max_bytes)
+    return invalid(path + " is larger than " + grouped(static_cast<std::int64_t>(max_bytes)) + " bytes.");
   return text;
 }
 

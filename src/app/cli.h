@@ -58,8 +58,8 @@ class CommandSpec {
   CommandSpec& option(const char* name, const char* value, std::optional<std::string>* to, const char* help);
   CommandSpec& option(const char* name, const char* value, std::vector<std::string>* to, const char* help);
   /// An option with a whole number between `least` and `most`.
-  CommandSpec& option(const char* name, const char* value, std::int64_t* to, std::int64_t least, std::int64_t most,
-                      const char* help);
+  CommandSpec& option(const char* name, const char* value, std::int64_t* to, std::int64_t least,
+                      std::int64_t most, const char* help);
   CommandSpec& argument(const char* name, std::string* to, const char* help);
   CommandSpec& optional_argument(const char* name, std::string* to, const char* help);
   /// One or more of them, or any number when `may_be_none`.
@@ -68,7 +68,8 @@ class CommandSpec {
 
  private:
   struct State;
-  friend ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<const AddCommand> commands);
+  friend ExitCode run_cli(const std::vector<std::string>& words, Shell& shell,
+                          std::span<const AddCommand> commands);
   CommandSpec(void* app, State* state) : app_(app), state_(state) {}
   void* app_;
   State* state_;

@@ -74,20 +74,23 @@ void judge(Item* item, const MailPolicy& policy, const Wish& wish) {
       join_objects(&item->line, to_json_text(analyze(*message, policy, wish.own)));
       if (wish.mime) {
         Message& m = *message;
-        const MimeFields fields{std::move(m.to), std::move(m.cc), m.date, std::move(m.in_reply_to),
-                                std::move(m.references), std::move(m.text), m.has_html, std::move(m.attachments)};
+        const MimeFields fields{
+            std::move(m.to),         std::move(m.cc),   m.date,     std::move(m.in_reply_to),
+            std::move(m.references), std::move(m.text), m.has_html, std::move(m.attachments)};
         join_objects(&item->line, to_json_text(fields));
       }
     }
   }
-  if (!item->skipped.empty()) write_json(item->line, SkippedLine{item->place.source, item->place.index, item->skipped});
+  if (!item->skipped.empty())
+    write_json(item->line, SkippedLine{item->place.source, item->place.index, item->skipped});
   item->line += '\n';
   item->raw = {};
 }
 
 class Analyzer {
  public:
-  Analyzer(Shell& shell, const Wish& wish, const MailPolicy& policy) : shell_(shell), wish_(wish), policy_(policy) {}
+  Analyzer(Shell& shell, const Wish& wish, const MailPolicy& policy)
+      : shell_(shell), wish_(wish), policy_(policy) {}
 
   /// False when nobody reads the answers any more.
   Result<bool> read(MailSource& source, const std::function<void(std::uint64_t)>& progress) {
@@ -159,7 +162,8 @@ Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress&
     const auto step = [&](std::uint64_t position) {
       const double part = size > 0 ? static_cast<double>(position) / size : -1;
       const auto count = static_cast<double>(sources.size());
-      progress.update(part < 0 ? part : (static_cast<double>(i) + std::min(part, 1.0)) / count, analyzer.mails());
+      progress.update(part < 0 ? part : (static_cast<double>(i) + std::min(part, 1.0)) / count,
+                      analyzer.mails());
     };
     TRY(const bool is_read, analyzer.read(source, step));
     if (!is_read) return false;
@@ -177,7 +181,8 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
   for (const std::string& path : wish.paths) {
     // Not beside answers on the same screen: the two would mix.
     Terminal silent({}, [](std::string_view) { return true; });
-    Progress progress(shell.out.is_terminal() ? silent : shell.err, system_clock(), "Reading " + shown(path), "mails");
+    Progress progress(shell.out.is_terminal() ? silent : shell.err, system_clock(), "Reading " + shown(path),
+                      "mails");
     const Result<bool> is_read = analyze_path(analyzer, path, progress);
     if (!analyzer.flush() || (is_read && !*is_read)) return ExitCode::ok;
     if (is_read) continue;
@@ -196,9 +201,12 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
 void add_analyze(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   all.command("analyze", "Print what we believe about each mail, a line of JSON each; no database")
-      .arguments("PATH", &wish->paths, true, "mbox, .eml, Maildir or a folder of those; - or nothing: standard input")
-      .option("--own", "ADDRESS", &wish->own, "An address of our own: mail from it is of kind own; may be repeated")
-      .option("--jobs", "N", &wish->jobs, 1, 256, "How many mails are judged at once (default: one for each core)")
+      .arguments("PATH", &wish->paths, true,
+                 "mbox, .eml, Maildir or a folder of those; - or nothing: standard input")
+      .option("--own", "ADDRESS", &wish->own,
+              "An address of our own: mail from it is of kind own; may be repeated")
+      .option("--jobs", "N", &wish->jobs, 1, 256,
+              "How many mails are judged at once (default: one for each core)")
       .flag("--mime", &wish->mime, "Add the parsed fields: to, cc, date, references, text, attachments")
       .run([wish](Shell& shell) { return analyze_mails(shell, *wish); });
 }

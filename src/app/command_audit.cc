@@ -50,7 +50,8 @@ Result<std::vector<AuditAnchor>> read_anchors(const std::string& path) {
     ++line_number;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     auto anchor = from_json_text<AuditAnchor>(line);
-    if (!anchor) return invalid(path + ", line " + std::to_string(line_number) + ": " + anchor.error().message);
+    if (!anchor)
+      return invalid(path + ", line " + std::to_string(line_number) + ": " + anchor.error().message);
     anchors.push_back(*std::move(anchor));
   }
   if (anchors.empty()) return invalid(path + " holds no anchor.");
@@ -58,18 +59,22 @@ Result<std::vector<AuditAnchor>> read_anchors(const std::string& path) {
 }
 
 void show(Shell& shell, const AuditReport& report) {
-  const std::string scope = counted(report.rows, "row", "rows") + ", " + counted(report.drafts, "draft", "drafts") +
+  const std::string scope = counted(report.rows, "row", "rows") + ", " +
+                            counted(report.drafts, "draft", "drafts") +
                             (report.anchors > 0 ? ", " + counted(report.anchors, "anchor", "anchors") : "");
   if (report.ok) {
     shell.out.line(shell.out.styled(Style::good, "The audit trail is whole.") + ' ' + scope + '.');
-    shell.out.write(fact_lines(shell.out, {{"last row", std::to_string(report.head.seq)}, {"hash", report.head.hash}}));
+    shell.out.write(
+        fact_lines(shell.out, {{"last row", std::to_string(report.head.seq)}, {"hash", report.head.hash}}));
     if (report.anchors == 0) {
       shell.out.write(paragraph(
-          shell.out, "Without an anchor (--anchor FILE) a tail cut off or a chain computed anew cannot be seen."));
+          shell.out,
+          "Without an anchor (--anchor FILE) a tail cut off or a chain computed anew cannot be seen."));
     }
     return;
   }
-  shell.out.line(shell.out.styled(Style::bad, "The audit trail is NOT what was written.") + ' ' + scope + '.');
+  shell.out.line(shell.out.styled(Style::bad, "The audit trail is NOT what was written.") + ' ' + scope +
+                 '.');
   for (const AuditFinding& finding : report.findings) {
     shell.out.write(paragraph(shell.out, shown(finding.words), "  - "));
   }
@@ -84,8 +89,8 @@ Result<ExitCode> verify(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<Db> db, open_for_reading(shell, wish));
   std::optional<Progress> progress(std::in_place, shell.err, system_clock(), "Reading the trail", "rows");
   TRY(const AuditReport report, verify_audit(*db, anchors, [&](std::int64_t rows, std::int64_t of) {
-    progress->update(of == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(of), rows);
-  }));
+        progress->update(of == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(of), rows);
+      }));
   progress.reset();
   if (shell.json) {
     shell.write_json_line(report);
@@ -145,7 +150,8 @@ void add_audit(CommandSpec& all) {
   CommandSpec family = all.command("audit", "Verify, export or anchor the audit trail");
   family.command("verify", "Check that the trail is what was written, and fits the drafts")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
-      .option("--anchor", "FILE", &wish->anchor, "Compare with anchors that were kept outside (audit anchor --out)")
+      .option("--anchor", "FILE", &wish->anchor,
+              "Compare with anchors that were kept outside (audit anchor --out)")
       .run([wish](Shell& shell) { return verify(shell, *wish); });
   family.command("export", "Print every row as a line of JSON")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)

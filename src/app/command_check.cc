@@ -30,7 +30,8 @@ void show_issues(Shell& shell, const char* name, bool passed, const std::vector<
   shell.out.line("  " + shell.out.styled(style, passed ? "passed" : "look  ") + "  " + name);
   for (const Issue& issue : issues) {
     const std::string place = issue.text.empty() ? "" : " \"" + fitted(shown(issue.text), 60) + "\"";
-    shell.out.write(paragraph(shell.out, shown(issue.words) + place + " [" + issue.rule + ']', "          - "));
+    shell.out.write(
+        paragraph(shell.out, shown(issue.words) + place + " [" + issue.rule + ']', "          - "));
   }
 }
 

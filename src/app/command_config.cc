@@ -11,9 +11,12 @@ struct Wish {
 
 std::string_view source_words(ConfigSource source) {
   switch (source) {
-    case ConfigSource::environment: return "environment";
-    case ConfigSource::dotenv: return ".env";
-    case ConfigSource::default_: return "default";
+    case ConfigSource::environment:
+      return "environment";
+    case ConfigSource::dotenv:
+      return ".env";
+    case ConfigSource::default_:
+      return "default";
   }
   return "";
 }

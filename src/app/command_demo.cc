@@ -18,7 +18,9 @@ struct Stage {
   AgentPolicy agents;
 };
 
-void heading(Shell& shell, std::string_view words) { shell.out.line(shell.out.styled(Style::bold, words)); }
+void heading(Shell& shell, std::string_view words) {
+  shell.out.line(shell.out.styled(Style::bold, words));
+}
 
 /// A text with its own lines, behind a bar.
 void quote(Shell& shell, const std::string& text) {
@@ -34,17 +36,17 @@ void quote(Shell& shell, const std::string& text) {
 void show(Shell& shell, const DemoProspecting& demo) {
   const DemoProspectingScenario& scenario = demo.scenario;
   heading(shell, "A mail arrives");
-  shell.out.write(fact_lines(shell.out, {{"from", scenario.incoming_message.from},
-                                         {"subject", scenario.incoming_message.subject}}));
+  shell.out.write(fact_lines(
+      shell.out, {{"from", scenario.incoming_message.from}, {"subject", scenario.incoming_message.subject}}));
   quote(shell, scenario.incoming_message.body);
   heading(shell, "\nWhat the prospecting agent sees");
   std::string signals;
-  for (const std::string& each : scenario.analysis.key_signals) signals += (signals.empty() ? "" : "; ") + each;
+  for (const std::string& each : scenario.analysis.key_signals)
+    signals += (signals.empty() ? "" : "; ") + each;
   char score[16];
   std::snprintf(score, sizeof score, "%.2f", scenario.analysis.intent_score);
-  shell.out.write(fact_lines(shell.out, {{"score", score},
-                                         {"signals", shown(signals)},
-                                         {"next", scenario.analysis.next_action}}));
+  shell.out.write(fact_lines(
+      shell.out, {{"score", score}, {"signals", shown(signals)}, {"next", scenario.analysis.next_action}}));
   heading(shell, "\nThe draft that would wait for a person");
   quote(shell, scenario.suggested_response.value_or("(none)"));
 }
@@ -109,9 +111,12 @@ Result<ExitCode> show_demo(Shell& shell, const Demo& demo, const TemplateWriter&
     TRY(reply, writer.render(request->facts));
   }
   switch (type) {
-    case DemoType::prospecting: return show_result(shell, demo.prospecting(domain, reply));
-    case DemoType::validation: return show_result(shell, demo.validation(domain));
-    case DemoType::nurturing: return show_result(shell, demo.nurturing(domain, system_clock().now(), reply));
+    case DemoType::prospecting:
+      return show_result(shell, demo.prospecting(domain, reply));
+    case DemoType::validation:
+      return show_result(shell, demo.validation(domain));
+    case DemoType::nurturing:
+      return show_result(shell, demo.nurturing(domain, system_clock().now(), reply));
   }
   return internal("a demo type without a demo");
 }
@@ -143,7 +148,8 @@ void add_demo(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   all.command("demo", "Run the agents on bundled mails; no database, no keys")
       .optional_argument("TYPE", &wish->type, "prospecting, validation or nurturing (default: all three)")
-      .option("--domain", "DOMAIN", &wish->domain, "The domain of the company that writes (default: example.com)")
+      .option("--domain", "DOMAIN", &wish->domain,
+              "The domain of the company that writes (default: example.com)")
       .run([wish](Shell& shell) { return run_demos(shell, *wish); });
 }
 

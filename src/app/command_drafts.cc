@@ -30,23 +30,31 @@ Result<std::unique_ptr<App>> open_app(Shell& shell) {
 Style style_of(DraftStatus status) {
   switch (status) {
     case DraftStatus::APPROVED:
-    case DraftStatus::SENT: return Style::good;
+    case DraftStatus::SENT:
+      return Style::good;
     case DraftStatus::PENDING_APPROVAL:
-    case DraftStatus::SENDING: return Style::plain;
-    case DraftStatus::OUTCOME_UNKNOWN: return Style::warn;
+    case DraftStatus::SENDING:
+      return Style::plain;
+    case DraftStatus::OUTCOME_UNKNOWN:
+      return Style::warn;
     case DraftStatus::REJECTED:
-    case DraftStatus::EXPIRED: return Style::dim;
-    case DraftStatus::FAILED: return Style::bad;
+    case DraftStatus::EXPIRED:
+      return Style::dim;
+    case DraftStatus::FAILED:
+      return Style::bad;
   }
   return Style::plain;
 }
 
 Style style_of(Severity severity) {
   switch (severity) {
-    case Severity::info: return Style::dim;
+    case Severity::info:
+      return Style::dim;
     case Severity::warn:
-    case Severity::hold: return Style::warn;
-    case Severity::block: return Style::bad;
+    case Severity::hold:
+      return Style::warn;
+    case Severity::block:
+      return Style::bad;
   }
   return Style::plain;
 }
@@ -84,8 +92,8 @@ void show_list(Shell& shell, const std::vector<Draft>& drafts, Instant now) {
     const auto width = static_cast<std::size_t>(shell.out.width());
     for (const Draft& draft : drafts) {
       shell.out.line(shell.out.styled(Style::bold, fitted(shown(draft.subject), width)));
-      shell.out.line(fitted("  to " + shown(draft.recipient) + ", " + age_words(now - draft.created_at) + " ago, " +
-                                finding_words(draft),
+      shell.out.line(fitted("  to " + shown(draft.recipient) + ", " + age_words(now - draft.created_at) +
+                                " ago, " + finding_words(draft),
                             width));
       shell.out.line(shell.out.styled(Style::dim, "  " + shown(draft.id)));
     }
@@ -93,8 +101,8 @@ void show_list(Shell& shell, const std::vector<Draft>& drafts, Instant now) {
   }
   Table table({{"id"}, {"age", Table::Align::right}, {"to"}, {"subject"}, {"gate"}});
   for (const Draft& draft : drafts) {
-    table.add_row({shown(draft.id), age_words(now - draft.created_at), shown(draft.recipient), shown(draft.subject),
-                   finding_words(draft)});
+    table.add_row({shown(draft.id), age_words(now - draft.created_at), shown(draft.recipient),
+                   shown(draft.subject), finding_words(draft)});
   }
   shell.out.write(table.text(shell.out));
 }
@@ -127,14 +135,15 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
 }
 
 Facts facts_of(const Draft& draft) {
-  Facts facts = {{"state", describe_state(draft)},
-                 {"from", shown(draft.sender)},
-                 {"to", shown(draft.recipient)},
-                 {"subject", shown(draft.subject)},
-                 {"version", std::to_string(draft.version)},
-                 {"created", format_rfc3339(draft.created_at)},
-                 {"written by", shown(draft.source.agent + (draft.source.model ? ", " + *draft.source.model : ""))},
-                 {"content", draft.content_hash}};
+  Facts facts = {
+      {"state", describe_state(draft)},
+      {"from", shown(draft.sender)},
+      {"to", shown(draft.recipient)},
+      {"subject", shown(draft.subject)},
+      {"version", std::to_string(draft.version)},
+      {"created", format_rfc3339(draft.created_at)},
+      {"written by", shown(draft.source.agent + (draft.source.model ? ", " + *draft.source.model : ""))},
+      {"content", draft.content_hash}};
   if (draft.not_before) facts.emplace_back("not before", format_rfc3339(*draft.not_before));
   if (draft.expires_at && draft.status == DraftStatus::PENDING_APPROVAL) {
     facts.emplace_back("expires", format_rfc3339(*draft.expires_at));
@@ -221,7 +230,8 @@ void add_decisions(CommandSpec& family) {
   family.command("approve", "Approve drafts, exactly as they are now")
       .arguments("ID", &wish->ids, false, "The drafts")
       .option("--by", "NAME", &wish->by, kByHelp)
-      .option("--content-hash", "HASH", &wish->content_hash, "Only if this is what the draft holds (drafts show)")
+      .option("--content-hash", "HASH", &wish->content_hash,
+              "Only if this is what the draft holds (drafts show)")
       .run([wish](Shell& shell) {
         return decide_each(shell, *wish, [&](Services& services, const Actor& actor, const std::string& id) {
           return sync_wait(approve_draft(services, actor, id, actor.name, wish->content_hash));
@@ -252,7 +262,8 @@ void add_drafts(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("drafts", "List, show, approve, reject and send drafts");
   family.command("list", "List drafts; those that wait for a person come oldest first")
-      .option("--status", "STATUS", &wish->status, "PENDING_APPROVAL (default), APPROVED, SENT, REJECTED, ...")
+      .option("--status", "STATUS", &wish->status,
+              "PENDING_APPROVAL (default), APPROVED, SENT, REJECTED, ...")
       .option("--limit", "N", &wish->limit, 1, 1000, "How many (default 50)")
       .run([wish](Shell& shell) { return list(shell, *wish); });
   family.command("show", "Show a draft: the mail as it will be sent, the gate's reasons, its checks")

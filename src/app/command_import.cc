@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(PathFailure, (), (path, message))
 struct Outcome {
   ImportCounts mail;
   std::vector<PathFailure> failed;
-  std::int64_t analyzed = 0;        ///< jobs that ran here
+  std::int64_t analyzed = 0;  ///< jobs that ran here
   std::int64_t drafts_added = 0;
   std::int64_t drafts_waiting = 0;  ///< for a person, in the whole database
   std::int64_t elapsed_ms = 0;
@@ -53,7 +53,8 @@ void add(ImportCounts* sum, const ImportCounts& part) {
 double weight_of(const MailSource& source) {
   std::error_code failure;
   const bool is_file = fs::is_regular_file(source.path(), failure);
-  const std::uint64_t bytes = is_file ? fs::file_size(source.path(), failure) : source.size() * kTypicalMailBytes;
+  const std::uint64_t bytes =
+      is_file ? fs::file_size(source.path(), failure) : source.size() * kTypicalMailBytes;
   return std::max(1.0, static_cast<double>(failure ? 0 : bytes));
 }
 
@@ -89,15 +90,16 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
     const double weight = weight_of(*source);
     const auto size = std::max(1.0, static_cast<double>(source->size()));
     std::optional<std::int64_t> read_before;
-    const auto imported = import_mail(*app.services, *source, [&](const ImportCounts& counts, std::uint64_t position) {
-      // What an interrupted run had read is no speed of this one.
-      if (!read_before) {
-        read_before = counts.resumed_at > 0 ? counts.read : 0;
-        progress.begin_at((before + weight * static_cast<double>(counts.resumed_at) / size) / total);
-      }
-      const double part = std::min(1.0, static_cast<double>(position) / size);
-      progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
-    });
+    const auto imported =
+        import_mail(*app.services, *source, [&](const ImportCounts& counts, std::uint64_t position) {
+          // What an interrupted run had read is no speed of this one.
+          if (!read_before) {
+            read_before = counts.resumed_at > 0 ? counts.read : 0;
+            progress.begin_at((before + weight * static_cast<double>(counts.resumed_at) / size) / total);
+          }
+          const double part = std::min(1.0, static_cast<double>(position) / size);
+          progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
+        });
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);
@@ -129,7 +131,8 @@ Result<Unit> analyze_all(Shell& shell, App& app, Outcome* outcome) {
     TRY(const std::int64_t ran, app.runner->run_due());
     if (ran == 0) return ok();
     outcome->analyzed += ran;
-    const double part = static_cast<double>(outcome->analyzed) / static_cast<double>(std::max<std::int64_t>(total, 1));
+    const double part =
+        static_cast<double>(outcome->analyzed) / static_cast<double>(std::max<std::int64_t>(total, 1));
     progress.update(std::min(1.0, part), outcome->analyzed);
   }
 }
@@ -141,9 +144,11 @@ std::string kind_words(std::string kind) {
 
 void show(Shell& shell, const Outcome& outcome, const Wish& wish) {
   const ImportCounts& mail = outcome.mail;
-  Facts facts = {{"read", grouped(mail.read)}, {"new", grouped(mail.added)}, {"duplicate", grouped(mail.duplicate)}};
+  Facts facts = {
+      {"read", grouped(mail.read)}, {"new", grouped(mail.added)}, {"duplicate", grouped(mail.duplicate)}};
   std::string skipped = grouped(mail.skipped);
-  for (const auto& [reason, count] : mail.skipped_reasons) skipped += "; " + grouped(count) + " x " + shown(reason);
+  for (const auto& [reason, count] : mail.skipped_reasons)
+    skipped += "; " + grouped(count) + " x " + shown(reason);
   facts.emplace_back("skipped", skipped);
   std::string kinds;
   for (const auto& [kind, count] : mail.kinds) {

@@ -47,8 +47,8 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
   const std::string database = mask_credentials(app.config().database_url);
   const std::string provider = app.mailbox->provider();
   const std::string writer = app.llm->name();
-  const bool is_json = app.config().log_format.value_or(shell.err.is_terminal() ? LogFormat::text : LogFormat::json) ==
-                       LogFormat::json;
+  const bool is_json = app.config().log_format.value_or(
+                           shell.err.is_terminal() ? LogFormat::text : LogFormat::json) == LogFormat::json;
   if (is_json) {
     log_event(LogLevel::info, "started",
               {{"version", kVersion},
@@ -64,14 +64,16 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
   Facts facts;
   if (!greeting.address.empty()) facts.emplace_back("address", greeting.address);
   facts.emplace_back("database", database);
-  facts.emplace_back("mail", app.mailbox->delivers()
-                                 ? provider
-                                 : provider + ": " + app.config().outbox_dir + " (nothing leaves this machine)");
+  facts.emplace_back("mail", app.mailbox->delivers() ? provider
+                                                     : provider + ": " + app.config().outbox_dir +
+                                                           " (nothing leaves this machine)");
   facts.emplace_back("writer", writer == "template" ? "template (no language model)" : writer);
   facts.emplace_back("sender", shown(sender_words(app)));
   if (!greeting.has_workers) facts.emplace_back("workers", "none here: start sales-agent worker");
-  if (greeting.samples > 0) facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it with");
-  facts.emplace_back("queue", greeting.drafts == 1 ? "1 draft waits for you" : grouped(greeting.drafts) + " drafts wait for you");
+  if (greeting.samples > 0)
+    facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it with");
+  facts.emplace_back("queue", greeting.drafts == 1 ? "1 draft waits for you"
+                                                   : grouped(greeting.drafts) + " drafts wait for you");
   shell.out.line("\n" + shell.out.styled(Style::bold, std::string("sales-agent ") + kVersion));
   shell.out.write(fact_lines(shell.out, facts));
   shell.out.line("  Ctrl-C stops it.\n");
@@ -86,10 +88,12 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
     if (!is_given) loaded.config.public_url = "http://localhost:" + std::to_string(wish.port);
   }
   start_log_for(LogFor::server, shell, loaded);
-  for (const std::string& warning : loaded.warnings) log_event(LogLevel::warning, "setting_retired", {{"words", warning}});
+  for (const std::string& warning : loaded.warnings)
+    log_event(LogLevel::warning, "setting_retired", {{"words", warning}});
   TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
   TRY_OK(check_start(*app));
-  for (const std::string& name : app->migrated) log_event(LogLevel::info, "migration_applied", {{"migration", name}});
+  for (const std::string& name : app->migrated)
+    log_event(LogLevel::info, "migration_applied", {{"migration", name}});
   Greeting greeting;
   greeting.has_workers = !wish.no_workers;
   if (has_site && !wish.no_samples) {
@@ -122,7 +126,9 @@ void add_serve(CommandSpec& all) {
       .flag("--no-workers", &wish->no_workers, "Serve only; another process does the work")
       .flag("--no-samples", &wish->no_samples, "Do not load the sample mails into an empty database")
       .run([wish](Shell& shell) { return run(shell, *wish, true); });
-  all.command("worker", "Do the work in the background only").run([](Shell& shell) { return run(shell, {}, false); });
+  all.command("worker", "Do the work in the background only").run([](Shell& shell) {
+    return run(shell, {}, false);
+  });
 }
 
 }  // namespace sa

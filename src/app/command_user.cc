@@ -45,7 +45,8 @@ class Silence {
 std::string read_line() {
   std::string line;
   int c;
-  while (line.size() < kMaxPasswordLine && (c = std::getchar()) != EOF && c != '\n') line += static_cast<char>(c);
+  while (line.size() < kMaxPasswordLine && (c = std::getchar()) != EOF && c != '\n')
+    line += static_cast<char>(c);
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
@@ -103,7 +104,8 @@ Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto scope = parse_enum<Scope>(name);
     if (!scope || *scope == Scope::none) {
-      return invalid("There is no scope " + name + ": read, draft, approve, send, contacts, settings or admin.");
+      return invalid("There is no scope " + name +
+                     ": read, draft, approve, send, contacts, settings or admin.");
     }
     scopes.push_back(*scope);
   }
@@ -134,7 +136,8 @@ Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
 Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY_OK(sync_wait(revoke_key(*app->services, wish.key_id)));
-  if (!shell.json) shell.out.line("Key " + shown(wish.key_id) + " is revoked; running servers forget it within seconds.");
+  if (!shell.json)
+    shell.out.line("Key " + shown(wish.key_id) + " is revoked; running servers forget it within seconds.");
   return ExitCode::ok;
 }
 
@@ -151,12 +154,13 @@ void add_user(CommandSpec& all) {
   CommandSpec keys = all.command("key", "Keys for programs, and personal tokens");
   keys.command("add", "Make a key; its token is shown once")
       .argument("NAME", &wish->name, "What it is for")
-      .option("--scope", "SCOPE", &wish->scopes, "read (default), draft, contacts, settings or admin; may be repeated")
+      .option("--scope", "SCOPE", &wish->scopes,
+              "read (default), draft, contacts, settings or admin; may be repeated")
       .option("--user", "EMAIL", &wish->user, "A personal token of this user: it may do what the user may")
       .run([wish](Shell& shell) { return add_key(shell, *wish); });
-  keys.command("revoke", "End a key")
-      .argument("KEY_ID", &wish->key_id, "The key")
-      .run([wish](Shell& shell) { return remove_key(shell, *wish); });
+  keys.command("revoke", "End a key").argument("KEY_ID", &wish->key_id, "The key").run([wish](Shell& shell) {
+    return remove_key(shell, *wish);
+  });
 }
 
 }  // namespace sa

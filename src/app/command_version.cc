@@ -12,7 +12,8 @@ namespace {
 struct Version {
   std::string version = kVersion;
   std::string compiler = __VERSION__;
-  std::string boost = std::to_string(BOOST_VERSION / 100000) + '.' + std::to_string(BOOST_VERSION / 100 % 1000);
+  std::string boost =
+      std::to_string(BOOST_VERSION / 100000) + '.' + std::to_string(BOOST_VERSION / 100 % 1000);
 };
 BOOST_DESCRIBE_STRUCT(Version, (), (version, compiler, boost))
 
@@ -31,10 +32,11 @@ Result<ExitCode> show_version(Shell& shell) {
 
 void add_version(CommandSpec& all) {
   all.command("version", "Show the version").run(show_version);
-  all.command("openapi", "Print the API's description (docs/openapi.json)").run([](Shell& shell) -> Result<ExitCode> {
-    shell.out.write(openapi_document(all_routes(), kVersion));
-    return ExitCode::ok;
-  });
+  all.command("openapi", "Print the API's description (docs/openapi.json)")
+      .run([](Shell& shell) -> Result<ExitCode> {
+        shell.out.write(openapi_document(all_routes(), kVersion));
+        return ExitCode::ok;
+      });
 }
 
 }  // namespace sa

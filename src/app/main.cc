@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
   // What we write is other people's mail: for this user alone.
   umask(0077);
   const sa::Environment environment = sa::process_environment();
-  sa::Shell shell{sa::Terminal::of(STDOUT_FILENO, environment), sa::Terminal::of(STDERR_FILENO, environment), environment};
+  sa::Shell shell{sa::Terminal::of(STDOUT_FILENO, environment), sa::Terminal::of(STDERR_FILENO, environment),
+                  environment};
   try {
     return static_cast<int>(sa::run_cli({argv + 1, argv + argc}, shell, sa::kCommands));
   } catch (const std::exception& broken) {

@@ -10,7 +10,9 @@ constexpr std::int64_t kDrawEveryMs = 100;
 constexpr std::int64_t kMinSpeedMs = 500;  // before that a speed is a guess
 constexpr std::size_t kBarWidth = 24;
 
-std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+std::string two_digits(std::int64_t number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
 
 std::string bar(double fraction) {
   const auto full = static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarWidth));

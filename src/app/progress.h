@@ -13,10 +13,10 @@ namespace sa {
 
 /// What a progress line says.
 struct ProgressState {
-  std::string label;          ///< "Reading inbox.mbox"
-  double fraction = 0;        ///< of the whole, 0 to 1; negative: not known
-  std::int64_t done = 0;      ///< things, in the words of `unit`
-  std::string unit;           ///< "mails"
+  std::string label;      ///< "Reading inbox.mbox"
+  double fraction = 0;    ///< of the whole, 0 to 1; negative: not known
+  std::int64_t done = 0;  ///< things, in the words of `unit`
+  std::string unit;       ///< "mails"
   std::int64_t elapsed_ms = 0;
   double fraction_at_start = 0;  ///< what was done before this run; not part of its speed
 };

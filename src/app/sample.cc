@@ -26,7 +26,8 @@ class EmbeddedMbox final : public MailSource {
     bool wanted = true;
     MboxSplitter splitter(
         [&](MboxEntry&& entry) {
-          if (wanted) wanted = sink({std::move(entry.raw), std::move(entry.skipped), entry.index, entry.next_offset});
+          if (wanted)
+            wanted = sink({std::move(entry.raw), std::move(entry.skipped), entry.index, entry.next_offset});
         },
         options);
     splitter.feed(text_.substr(std::min<std::uint64_t>(offset, text_.size())));
@@ -58,7 +59,8 @@ Result<std::optional<ImportCounts>> load_samples(App& app) {
   using Loaded = std::optional<ImportCounts>;
   const auto text = find_embedded(kPath);
   if (app.config().api_env != ApiEnv::development || !text) return Loaded();
-  TRY(const auto stored, app.db->read_now([](ReadTx& tx) { return list_messages(tx, {std::nullopt, {}, 1}); }));
+  TRY(const auto stored,
+      app.db->read_now([](ReadTx& tx) { return list_messages(tx, {std::nullopt, {}, 1}); }));
   if (!stored.empty()) return Loaded();
   TRY_OK(save_sample_mailboxes(app));
   EmbeddedMbox source(*text);

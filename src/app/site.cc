@@ -52,7 +52,9 @@ Task<Result<std::string>> ask_workers(const Runner& runner) {
   co_return std::string("running");
 }
 
-Task<Result<std::string>> ask_limiter(const RateLimiter& limiter) { co_return limiter.describe(); }
+Task<Result<std::string>> ask_limiter(const RateLimiter& limiter) {
+  co_return limiter.describe();
+}
 
 std::vector<Probe> probes_of(App& app, const RateLimiter& limiter, bool has_workers) {
   std::vector<Probe> probes = {{"database", true, [&app] { return ask_database(*app.db); }},
@@ -73,7 +75,8 @@ ServerOptions server_options(const Config& config) {
 
 /// What a browser of this machine can open: 0.0.0.0 and :: are addresses to listen on, not to go to.
 std::string address_of(const Config& config, std::uint16_t port) {
-  const bool is_any = config.api_host == "0.0.0.0" || config.api_host == "::" || config.api_host == "127.0.0.1";
+  const bool is_any =
+      config.api_host == "0.0.0.0" || config.api_host == "::" || config.api_host == "127.0.0.1";
   const bool is_v6 = !is_any && config.api_host.find(':') != std::string::npos;
   const std::string host = is_any ? "localhost" : is_v6 ? '[' + config.api_host + ']' : config.api_host;
   return "http://" + host + ':' + std::to_string(port);
@@ -128,20 +131,25 @@ Result<std::unique_ptr<Site>> Site::open(App& app, bool has_workers) {
   s.api.probes = probes_of(app, *s.limiter, has_workers);
   std::vector<Route> routes = all_routes();
   s.api.openapi = openapi_document(routes, kVersion);
-  TRY(s.router, Router::make({.routes = std::move(routes),
-                              .api = s.api,
-                              .authenticator = *s.authenticator,
-                              .replays = s.replays,
-                              .limiter = *s.limiter,
-                              .random = app.random,
-                              .fallback = [&web = s.web](const Request& request) { return web.find(request); }}));
+  TRY(s.router,
+      Router::make({.routes = std::move(routes),
+                    .api = s.api,
+                    .authenticator = *s.authenticator,
+                    .replays = s.replays,
+                    .limiter = *s.limiter,
+                    .random = app.random,
+                    .fallback = [&web = s.web](const Request& request) { return web.find(request); }}));
   TRY(s.server, Server::listen(server_options(config), *s.router));
   s.address = address_of(config, s.server->port());
   return std::unique_ptr<Site>(new Site(std::move(state)));
 }
 
-const std::string& Site::address() const { return state_->address; }
+const std::string& Site::address() const {
+  return state_->address;
+}
 
-bool Site::stop() { return state_->server->stop(); }
+bool Site::stop() {
+  return state_->server->stop();
+}
 
 }  // namespace sa

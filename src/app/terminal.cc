@@ -19,10 +19,11 @@ struct Range {
 
 /// Marks that stand on the character before them, and characters without a shape.
 constexpr std::array kZeroWidth = {
-    Range{0x0300, 0x036f}, Range{0x0483, 0x0489}, Range{0x0591, 0x05bd}, Range{0x0610, 0x061a}, Range{0x064b, 0x065f},
-    Range{0x0900, 0x0902}, Range{0x093c, 0x093c}, Range{0x0941, 0x0948}, Range{0x094d, 0x094d}, Range{0x0e31, 0x0e31},
-    Range{0x0e34, 0x0e3a}, Range{0x0e47, 0x0e4e}, Range{0x1ab0, 0x1aff}, Range{0x1dc0, 0x1dff}, Range{0x200b, 0x200f},
-    Range{0x2060, 0x2064}, Range{0x20d0, 0x20ff}, Range{0xfe00, 0xfe0f}, Range{0xfe20, 0xfe2f}, Range{0xfeff, 0xfeff},
+    Range{0x0300, 0x036f},   Range{0x0483, 0x0489}, Range{0x0591, 0x05bd}, Range{0x0610, 0x061a},
+    Range{0x064b, 0x065f},   Range{0x0900, 0x0902}, Range{0x093c, 0x093c}, Range{0x0941, 0x0948},
+    Range{0x094d, 0x094d},   Range{0x0e31, 0x0e31}, Range{0x0e34, 0x0e3a}, Range{0x0e47, 0x0e4e},
+    Range{0x1ab0, 0x1aff},   Range{0x1dc0, 0x1dff}, Range{0x200b, 0x200f}, Range{0x2060, 0x2064},
+    Range{0x20d0, 0x20ff},   Range{0xfe00, 0xfe0f}, Range{0xfe20, 0xfe2f}, Range{0xfeff, 0xfeff},
     Range{0xe0100, 0xe01ef},
 };
 /// East Asian wide and fullwidth, and emoji.
@@ -38,7 +39,8 @@ constexpr std::array kDirection = {Range{0x061c, 0x061c}, Range{0x200e, 0x200f},
 
 template <std::size_t size>
 bool is_in(const std::array<Range, size>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](Range range) { return c >= range.first && c <= range.last; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](Range range) { return c >= range.first && c <= range.last; });
 }
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
@@ -107,7 +109,8 @@ bool Terminal::write(std::string_view text) {
 }
 
 std::string Terminal::styled(Style style, std::string_view text) const {
-  constexpr std::array<const char*, 6> kCodes = {"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
+  constexpr std::array<const char*, 6> kCodes = {"",         "\x1b[1m",  "\x1b[2m",
+                                                 "\x1b[32m", "\x1b[33m", "\x1b[31m"};
   if (!options_.is_coloured || style == Style::plain || text.empty()) return std::string(text);
   return kCodes[static_cast<std::size_t>(style)] + std::string(text) + "\x1b[0m";
 }

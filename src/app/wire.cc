@@ -32,7 +32,8 @@ std::optional<std::string> read_if_there(const fs::path& path) {
 }
 
 Error cannot_write(const fs::path& path) {
-  return unavailable(path.string() + " cannot be written: " + std::strerror(errno) + ". STATE_DIR says where it is.");
+  return unavailable(path.string() + " cannot be written: " + std::strerror(errno) +
+                     ". STATE_DIR says where it is.");
 }
 
 /// Writes a file that only this user can read, in one step: who finds it there finds all of it. An existing one stays.
@@ -41,7 +42,8 @@ Result<Unit> create_private_file(const fs::path& path, const std::string& text) 
   ::unlink(draft.c_str());
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return cannot_write(path);
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
   // A link fails where the name is taken: of two processes that start at once one wins, and both use its key.
   const bool linked = written && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
@@ -101,8 +103,8 @@ Result<Unit> save_own_mailbox(App& app) {
     // At most starts nothing has changed: a read costs less than a synced write.
     TRY(const std::vector<MailboxRow> known, list_mailboxes(tx));
     for (const MailboxRow& each : known) {
-      const bool is_same = each.mailbox == row.mailbox && each.address == row.address && each.name == row.name &&
-                           each.provider == row.provider;
+      const bool is_same = each.mailbox == row.mailbox && each.address == row.address &&
+                           each.name == row.name && each.provider == row.provider;
       if (is_same) return ok();
     }
     return save_mailbox(tx, row);
@@ -159,19 +161,24 @@ PolicyLookup policy_lookup(const Config& config) {
 
 Result<std::string> get_secret_key(const Config& config, Random& random) {
   if (!config.secret_key.empty()) return config.secret_key;
-  if (config.api_env == ApiEnv::production) return invalid("API_ENV=production needs SECRET_KEY (openssl rand -hex 32).");
+  if (config.api_env == ApiEnv::production)
+    return invalid("API_ENV=production needs SECRET_KEY (openssl rand -hex 32).");
   const fs::path path = fs::path(config.state_dir) / "secret.key";
   std::error_code failure;
   fs::create_directories(config.state_dir, failure);
   if (failure) {
-    return unavailable("The folder " + config.state_dir + " (STATE_DIR) cannot be made: " + failure.message() + ".");
+    return unavailable("The folder " + config.state_dir +
+                       " (STATE_DIR) cannot be made: " + failure.message() + ".");
   }
   if (!fs::exists(path, failure)) TRY_OK(create_private_file(path, random_hex(random, kSecretBytes) + '\n'));
   const auto text = read_if_there(path);
-  if (!text) return unavailable(path.string() + " cannot be read: is it another user's? Set SECRET_KEY, or remove it.");
+  if (!text)
+    return unavailable(path.string() +
+                       " cannot be read: is it another user's? Set SECRET_KEY, or remove it.");
   const std::string key = text->substr(0, text->find_last_not_of(" \r\n") + 1);
   if (key.size() >= kSecretBytes) return key;
-  return unavailable(path.string() + " holds no key: remove it, and a new one is made (links of old mails then fail).");
+  return unavailable(path.string() +
+                     " holds no key: remove it, and a new one is made (links of old mails then fail).");
 }
 
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {

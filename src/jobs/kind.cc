@@ -27,6 +27,11 @@ Task<Result<Unit>> expire_all(Services& services) {
   }
 }
 
+Task<Result<Unit>> forget_old(Services& services) {
+  CO_TRY_OK(co_await expire_requests(services));
+  co_return co_await expire_sessions(services);
+}
+
 }  // namespace
 
 std::vector<JobKind> job_kinds(Services& services) {
@@ -42,6 +47,7 @@ std::vector<JobKind> job_kinds(Services& services) {
          return send_postponed(services, text_of(job, "draft_id"), number_of(job, "version"));
        }},
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
+      {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
 }
 

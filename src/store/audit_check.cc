@@ -5,7 +5,9 @@
 namespace sa {
 namespace {
 
-Args page(std::int64_t after, std::int64_t limit) { return Args().add("after", after).add("limit", limit); }
+Args page(std::int64_t after, std::int64_t limit) {
+  return Args().add("after", after).add("limit", limit);
+}
 
 /// A result of one column.
 Result<std::vector<std::string>> list_texts(ReadTx& tx, const Query& query) {
@@ -34,8 +36,12 @@ Result<std::vector<RowOfDraft>> list_rows_without_draft(ReadTx& tx, std::int64_t
   return tx.list<RowOfDraft>(sql::audit_draft_missing, page(after, limit));
 }
 
-Result<std::vector<std::string>> list_audit_guards(ReadTx& tx) { return list_texts(tx, sql::audit_guards); }
+Result<std::vector<std::string>> list_audit_guards(ReadTx& tx) {
+  return list_texts(tx, sql::audit_guards);
+}
 
-Result<std::vector<std::string>> list_audit_storage_problems(ReadTx& tx) { return list_texts(tx, sql::audit_storage); }
+Result<std::vector<std::string>> list_audit_storage_problems(ReadTx& tx) {
+  return list_texts(tx, sql::audit_storage);
+}
 
 }  // namespace sa

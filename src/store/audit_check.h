@@ -24,7 +24,8 @@ struct TrailEnd {
   std::optional<std::string> trail_content_hash;
 };
 BOOST_DESCRIBE_STRUCT(TrailEnd, (),
-                      (draft_id, status, version, content_hash, seq, trail_status, trail_version, trail_content_hash))
+                      (draft_id, status, version, content_hash, seq, trail_status, trail_version,
+                       trail_content_hash))
 /// In the order of ids, after `after`.
 Result<std::vector<TrailEnd>> list_trail_ends(ReadTx& tx, const std::string& after, std::int64_t limit);
 

@@ -8,10 +8,10 @@
 namespace sa {
 namespace {
 
+using test::Ran;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using test::Ran;
 
 class AuditTest : public test::CliTest {
  protected:
@@ -35,11 +35,14 @@ class AuditTest : public test::CliTest {
     std::filesystem::remove(copy + "-wal");
     exec((folder / "var/sales-agent.db").string(), "PRAGMA wal_checkpoint(TRUNCATE)");
     std::filesystem::copy_file(folder / "var/sales-agent.db", copy);
-    exec(copy, "DROP TRIGGER draft_audit_log_no_update; DROP TRIGGER draft_audit_log_no_delete;" + statements);
+    exec(copy,
+         "DROP TRIGGER draft_audit_log_no_update; DROP TRIGGER draft_audit_log_no_delete;" + statements);
     if (puts_triggers_back) {
       exec(copy,
-           "CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log BEGIN SELECT RAISE(ABORT, 'no'); END;"
-           "CREATE TRIGGER draft_audit_log_no_delete BEFORE DELETE ON draft_audit_log BEGIN SELECT RAISE(ABORT, 'no'); END;");
+           "CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log BEGIN SELECT "
+           "RAISE(ABORT, 'no'); END;"
+           "CREATE TRIGGER draft_audit_log_no_delete BEFORE DELETE ON draft_audit_log BEGIN SELECT "
+           "RAISE(ABORT, 'no'); END;");
     }
     return copy;
   }
@@ -83,8 +86,9 @@ TEST_F(AuditTest, WhatWasDoneToItIsNamed) {
     if (row.with_anchor) words.insert(words.end(), {"--anchor", "anchors.jsonl"});
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, 1) << row.statements;
-    ASSERT_FALSE(ran.json().at("findings").as_array().empty()) << ran.out;
-    const auto& first = ran.json().at("findings").at(0);
+    const boost::json::object report = ran.json();
+    ASSERT_FALSE(report.at("findings").as_array().empty()) << ran.out;
+    const boost::json::object& first = report.at("findings").at(0).as_object();
     EXPECT_EQ(first.at("fault").as_string(), row.fault) << ran.out;
     EXPECT_EQ(first.at("seq").as_int64(), row.seq);
   }
@@ -122,7 +126,8 @@ TEST_F(AuditTest, ExportIsEveryRow) {
 
 TEST_F(AuditTest, ANewerDatabaseIsRefused) {
   exec((folder / "var/sales-agent.db").string(),
-       "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', 0)");
+       "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', "
+       "0)");
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"drafts", "list"}, {"migrate"}, {"serve", "--port", "0"}, {"worker"}}) {
     const Ran ran = run(words);

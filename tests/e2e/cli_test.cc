@@ -6,13 +6,13 @@
 namespace sa {
 namespace {
 
+using test::Ran;
 using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-using test::Ran;
 using CliTest = test::CliTest;
 
 TEST_F(CliTest, SaysWhatItIs) {
@@ -24,9 +24,16 @@ TEST_F(CliTest, SaysWhatItIs) {
 }
 
 TEST_F(CliTest, WrongUsageIsTwo) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{}, {"serv"}, {"import"}, {"import", "mail"}, {"audit", "verfiy"}, {"drafts", "approve"},
-        {"drafts", "list", "--limit", "0"}, {"analyze", "--jobs", "many"}, {"version", "please"}, {"key", "add"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"serv"},
+                                                {"import"},
+                                                {"import", "mail"},
+                                                {"audit", "verfiy"},
+                                                {"drafts", "approve"},
+                                                {"drafts", "list", "--limit", "0"},
+                                                {"analyze", "--jobs", "many"},
+                                                {"version", "please"},
+                                                {"key", "add"}}) {
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, 2) << ::testing::PrintToString(words);
     EXPECT_THAT(ran.out, IsEmpty());
@@ -107,8 +114,9 @@ TEST_F(CliTest, AnalyzeAnswersInTheOrderOfItsInput) {
   const Ran piped = run({"analyze", "--jobs", "1", "-"}, test::make_mbox(700));
   EXPECT_EQ(piped.code, 0) << piped.err;
   ASSERT_EQ(piped.lines().size(), 700u);
-  for (const char* field : {"kind", "intents", "intent", "sentiment", "relevance_score", "entities", "language", "reasons",
-                            "reply_text", "kind_reason", "bounce", "return_date", "injection", "from", "subject"}) {
+  for (const char* field :
+       {"kind", "intents", "intent", "sentiment", "relevance_score", "entities", "language", "reasons",
+        "reply_text", "kind_reason", "bounce", "return_date", "injection", "from", "subject"}) {
     EXPECT_EQ(piped.lines()[5].at(field), lines[5].at(field)) << field;
   }
 }
@@ -141,7 +149,8 @@ TEST_F(CliTest, AReaderThatLeavesIsNoError) {
 }
 
 TEST_F(CliTest, CheckFindsWhatIsWrong) {
-  const std::string bad = write("bad.json", R"({"recipient":"a@b.example","subject":"Hi","body":"You must act now!!!"})");
+  const std::string bad =
+      write("bad.json", R"({"recipient":"a@b.example","subject":"Hi","body":"You must act now!!!"})");
   const Ran ran = run({"check", bad, "--json"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_EQ(ran.json().at("approval_status").as_string(), "requires_review");

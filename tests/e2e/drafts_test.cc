@@ -2,23 +2,28 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "tests/e2e/program.h"
 
 namespace sa {
 namespace {
 
+using test::Ran;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-using test::Ran;
 
 class DraftsTest : public test::CliTest {
  protected:
-  void import_mails(int count) { ASSERT_EQ(run({"import", "mail", write("box.mbox", test::make_mbox(count))}).code, 0); }
+  void import_mails(int count) {
+    ASSERT_EQ(run({"import", "mail", write("box.mbox", test::make_mbox(count))}).code, 0);
+  }
   std::vector<std::string> queue() {
     std::vector<std::string> ids;
-    for (const auto& draft : run({"drafts", "list", "--json"}).lines()) ids.emplace_back(draft.at("id").as_string());
+    for (const auto& draft : run({"drafts", "list", "--json"}).lines())
+      ids.emplace_back(draft.at("id").as_string());
     return ids;
   }
 };
@@ -82,13 +87,16 @@ TEST_F(DraftsTest, OutsideOfDevelopmentThePersonMustBeAUser) {
 }
 
 TEST_F(DraftsTest, UsersAndKeys) {
-  const Ran added = run({"user", "add", "Ana@Seller.example", "--role", "owner", "--json"}, "correct horse battery\n");
+  const Ran added =
+      run({"user", "add", "Ana@Seller.example", "--role", "owner", "--json"}, "correct horse battery\n");
   ASSERT_EQ(added.code, 0) << added.err;
   EXPECT_EQ(added.json().at("email").as_string(), "ana@seller.example");
-  EXPECT_THAT(run({"user", "add", "ana@seller.example"}, "correct horse battery\n").err, HasSubstr("already"));
+  EXPECT_THAT(run({"user", "add", "ana@seller.example"}, "correct horse battery\n").err,
+              HasSubstr("already"));
   EXPECT_THAT(run({"user", "add", "ben@seller.example"}, "short\n").err, HasSubstr("password"));
   EXPECT_THAT(run({"user", "add", "nobody"}, "correct horse battery\n").err, HasSubstr("email"));
-  EXPECT_THAT(run({"user", "add", "ben@seller.example", "--role", "king"}, "").err, HasSubstr("no role king"));
+  EXPECT_THAT(run({"user", "add", "ben@seller.example", "--role", "king"}, "").err,
+              HasSubstr("no role king"));
 
   const Ran key = run({"key", "add", "reporting", "--scope", "read", "--json"});
   ASSERT_EQ(key.code, 0) << key.err;
@@ -116,7 +124,7 @@ TEST_F(DraftsTest, TheSecretKeyIsMadeOnceAndForThisUserAlone) {
   ASSERT_EQ(run({"drafts", "list"}).code, 0);
   const std::string key = read(folder / "var/secret.key");
   EXPECT_GE(key.size(), 64u);
-  struct stat entry {};
+  struct stat entry{};
   ASSERT_EQ(stat((folder / "var/secret.key").c_str(), &entry), 0);
   EXPECT_EQ(entry.st_mode & 0777, 0600u);
   ASSERT_EQ(run({"drafts", "list"}).code, 0);

@@ -1,6 +1,8 @@
 // sales-agent import mail, as the real program: each mail once, whatever happens in between.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "store/db.h"
 #include "store/draft.h"
 #include "store/message.h"
@@ -9,10 +11,10 @@
 namespace sa {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using test::Child;
 using test::Ran;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class ImportTest : public test::CliTest {
  protected:
@@ -79,11 +81,13 @@ TEST_F(ImportTest, KilledAgainAndAgainNothingIsMissingOrTwice) {
   ASSERT_EQ(last.code, 0) << last.err;
   EXPECT_GT(last.json().at("mail").at("resumed_at").as_int64(), 0);
   EXPECT_EQ(last.json().at("mail").at("read").as_int64(), kMails);
-  EXPECT_EQ(last.json().at("mail").at("added").as_int64() + last.json().at("mail").at("duplicate").as_int64(), kMails);
+  EXPECT_EQ(last.json().at("mail").at("added").as_int64() + last.json().at("mail").at("duplicate").as_int64(),
+            kMails);
   const auto ids = stored();
   EXPECT_EQ(ids.size(), static_cast<std::size_t>(kMails));
   for (int i = 0; i < kMails; ++i) EXPECT_EQ(ids.count("m" + std::to_string(i) + "@buyer.example"), 1u) << i;
-  EXPECT_EQ(run({"import", "mail", path, "--no-analyze", "--json"}).json().at("mail").at("added").as_int64(), 0);
+  EXPECT_EQ(run({"import", "mail", path, "--no-analyze", "--json"}).json().at("mail").at("added").as_int64(),
+            0);
 }
 
 TEST_F(ImportTest, OneWrongPathLeavesTheOthers) {
@@ -99,13 +103,14 @@ TEST_F(ImportTest, OneWrongPathLeavesTheOthers) {
 TEST_F(ImportTest, WhatIsSkippedIsSaidWithItsReason) {
   std::filesystem::create_directories(folder / "mail");
   write("mail/empty.eml", "");
-  write("mail/one.eml", "From: a@b.example\nTo: c@d.example\nSubject: Hi\nMessage-ID: <1@b.example>\n\nWhat does it cost?\n");
+  write("mail/one.eml",
+        "From: a@b.example\nTo: c@d.example\nSubject: Hi\nMessage-ID: <1@b.example>\n\nWhat does it cost?\n");
   write("mail/two.mbox", test::make_mbox(3));
   const Ran ran = run({"import", "mail", (folder / "mail").string(), "--json"});
   const auto mail = ran.json().at("mail").as_object();
   EXPECT_EQ(mail.at("added").as_int64(), 4) << ran.out << ran.err;
-  EXPECT_EQ(mail.at("read").as_int64(), mail.at("added").as_int64() + mail.at("duplicate").as_int64() +
-                                            mail.at("skipped").as_int64());
+  EXPECT_EQ(mail.at("read").as_int64(),
+            mail.at("added").as_int64() + mail.at("duplicate").as_int64() + mail.at("skipped").as_int64());
 }
 
 TEST_F(ImportTest, APersonSeesProgressAndCounts) {

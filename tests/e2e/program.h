@@ -10,9 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -198,12 +201,14 @@ class CliTest : public ::testing::Test {
 inline std::string make_mbox(int count, std::size_t body_bytes = 400) {
   std::string mbox;
   std::string filler;
-  while (filler.size() < body_bytes) filler += "We keep our stock on paper and it takes us a weekend each time.\n";
+  while (filler.size() < body_bytes)
+    filler += "We keep our stock on paper and it takes us a weekend each time.\n";
   for (int i = 0; i < count; ++i) {
     const std::string n = std::to_string(i);
     mbox += "From p" + n + "@buyer.example Mon Nov  9 08:14:22 2026\n";
     mbox += "From: Person " + n + " <p" + n + "@buyer.example>\nTo: sales@seller.example\n";
-    mbox += "Subject: Question " + n + "\nDate: Mon, 09 Nov 2026 08:14:20 +0000\nMessage-ID: <m" + n + "@buyer.example>\n\n";
+    mbox += "Subject: Question " + n + "\nDate: Mon, 09 Nov 2026 08:14:20 +0000\nMessage-ID: <m" + n +
+            "@buyer.example>\n\n";
     mbox += "Hello,\n\n" + filler + "What would it cost for " + n + " users?\n\nPerson " + n + "\n\n";
   }
   return mbox;

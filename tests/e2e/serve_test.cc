@@ -9,10 +9,10 @@
 namespace sa {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using test::Child;
 using test::Ran;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// A connection to the program on this machine.
 class Connection {
@@ -23,7 +23,8 @@ class Connection {
     to.sin_family = AF_INET;
     to.sin_port = htons(static_cast<std::uint16_t>(port));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) ADD_FAILURE() << "nobody listens at " << port;
+    if (connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+      ADD_FAILURE() << "nobody listens at " << port;
   }
   ~Connection() { close(fd_); }
   void send_text(const std::string& text) {
@@ -33,7 +34,8 @@ class Connection {
   std::string read_all() {
     std::string all;
     char chunk[4096];
-    for (ssize_t got; (got = recv(fd_, chunk, sizeof chunk, 0)) > 0;) all.append(chunk, static_cast<std::size_t>(got));
+    for (ssize_t got; (got = recv(fd_, chunk, sizeof chunk, 0)) > 0;)
+      all.append(chunk, static_cast<std::size_t>(got));
     return all;
   }
 
@@ -101,10 +103,12 @@ TEST_F(ServeTest, ARequestInFlightIsAnsweredBeforeTheEnd) {
   Child child({"serve", "--port", "0", "--no-samples"}, options());
   const int port = port_of(child);
   Connection connection(port);
-  const std::string body = R"({"recipient":"ben@buyer.example","subject":"Your question","body":"Thank you for your question about the price. May I call you on Tuesday?"})";
-  const std::string head = "POST /api/operator/drafts?draft_id=last HTTP/1.1\r\nHost: localhost:" + std::to_string(port) +
-                           "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-                           std::to_string(body.size()) + "\r\n\r\n";
+  const std::string body =
+      R"({"recipient":"ben@buyer.example","subject":"Your question","body":"Thank you for your question about the price. May I call you on Tuesday?"})";
+  const std::string head =
+      "POST /api/operator/drafts?draft_id=last HTTP/1.1\r\nHost: localhost:" + std::to_string(port) +
+      "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n";
   connection.send_text(head + body.substr(0, 10));
   // The server has the head when it answers another request that came later.
   EXPECT_THAT(get(port, "/health"), HasSubstr("ok"));

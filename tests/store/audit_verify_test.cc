@@ -43,12 +43,12 @@ void forge(const test::Database& database, const std::string& statements) {
                          ";ALTER TABLE draft_audit_log ENABLE TRIGGER USER;");
     return;
   }
-  tamper(database,
-         "DROP TRIGGER draft_audit_log_no_update; DROP TRIGGER draft_audit_log_no_delete;" + statements +
-             ";CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log "
-             "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;"
-             "CREATE TRIGGER draft_audit_log_no_delete BEFORE DELETE ON draft_audit_log "
-             "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;");
+  tamper(database, "DROP TRIGGER draft_audit_log_no_update; DROP TRIGGER draft_audit_log_no_delete;" +
+                       statements +
+                       ";CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log "
+                       "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;"
+                       "CREATE TRIGGER draft_audit_log_no_delete BEFORE DELETE ON draft_audit_log "
+                       "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;");
 }
 
 class AuditVerifyTest : public test::EngineTest {
@@ -100,7 +100,8 @@ class AuditVerifyTest : public test::EngineTest {
       const std::int64_t seq = row.seq;
       chain(&row, &head);
       statements += "UPDATE draft_audit_log SET seq = " + std::to_string(row.seq) + ", previous_hash = '" +
-                    row.previous_hash + "', hash = '" + row.hash + "' WHERE seq = " + std::to_string(seq) + ";";
+                    row.previous_hash + "', hash = '" + row.hash + "' WHERE seq = " + std::to_string(seq) +
+                    ";";
       return true;
     }));
     forge(*database, statements);
@@ -112,7 +113,8 @@ INSTANTIATE_ENGINES(AuditVerifyTest);
 
 std::string words_of(const AuditReport& report) {
   std::string words;
-  for (const AuditFinding& each : report.findings) words += std::string(enum_name(each.fault)) + ": " + each.words + "\n";
+  for (const AuditFinding& each : report.findings)
+    words += std::string(enum_name(each.fault)) + ": " + each.words + "\n";
   return words;
 }
 
@@ -137,7 +139,8 @@ TEST_P(AuditVerifyTest, AnEmptyTrailIsWhole) {
 }
 
 TEST_P(AuditVerifyTest, TheTableRefusesChanges) {
-  for (const char* statement : {"UPDATE draft_audit_log SET reason = 'x' WHERE seq = 3", "DELETE FROM draft_audit_log"}) {
+  for (const char* statement :
+       {"UPDATE draft_audit_log SET reason = 'x' WHERE seq = 3", "DELETE FROM draft_audit_log"}) {
     const auto refused = [&] {
       const std::string& url = database->options().url;
       if (database->engine() == "sqlite") {
@@ -163,17 +166,27 @@ TEST_P(AuditVerifyTest, AChangedCellIsFoundInEveryColumn) {
   const struct {
     const char* column;
     const char* value;
-  } rows[] = {{"draft_id", "'d2'"}, {"at", "at + 1"},          {"actor", "'Eve'"},
-              {"actor_id", "'u2'"}, {"mode", "'service'"},     {"action", "'edit'"},
-              {"status", "'SENT'"}, {"from_status", "NULL"},   {"version", "version + 1"},
-              {"reason", "'!'"},    {"content_hash", "'00'"},  {"details", "details || ' '"},
-              {"trace_id", "''"},   {"hash", "upper(hash)"},
+  } rows[] = {{"draft_id", "'d2'"},
+              {"at", "at + 1"},
+              {"actor", "'Eve'"},
+              {"actor_id", "'u2'"},
+              {"mode", "'service'"},
+              {"action", "'edit'"},
+              {"status", "'SENT'"},
+              {"from_status", "NULL"},
+              {"version", "version + 1"},
+              {"reason", "'!'"},
+              {"content_hash", "'00'"},
+              {"details", "details || ' '"},
+              {"trace_id", "''"},
+              {"hash", "upper(hash)"},
               {"previous_hash", "(SELECT hash FROM draft_audit_log WHERE seq = 1)"}};
   for (const auto& row : rows) {
     database = std::make_unique<test::Database>(GetParam());
     live("d1");
     live("d3");
-    forge(*database, std::string("UPDATE draft_audit_log SET ") + row.column + " = " + row.value + " WHERE seq = 5");
+    forge(*database,
+          std::string("UPDATE draft_audit_log SET ") + row.column + " = " + row.value + " WHERE seq = 5");
     const AuditReport report = verify();
     ASSERT_FALSE(report.ok) << row.column;
     EXPECT_EQ(report.findings.front().seq, 5) << row.column << '\n' << words_of(report);
@@ -201,7 +214,8 @@ TEST_P(AuditVerifyTest, RowsThatChangedPlacesAreFound) {
 
 TEST_P(AuditVerifyTest, AnAddedRowIsFound) {
   forge(*database,
-        "INSERT INTO draft_audit_log SELECT 0, draft_id, at, actor, actor_id, mode, action, from_status, status, version, "
+        "INSERT INTO draft_audit_log SELECT 0, draft_id, at, actor, actor_id, mode, action, from_status, "
+        "status, version, "
         "content_hash, reason, details, trace_id, previous_hash, hash FROM draft_audit_log WHERE seq = 12");
   const AuditReport report = verify();
   ASSERT_FALSE(report.ok);
@@ -216,7 +230,8 @@ TEST_P(AuditVerifyTest, ACutTailIsFoundByTheDraftAndByTheAnchor) {
   EXPECT_EQ(report.findings.front().draft_id, "d4");
   // With the draft put back to what the shorter trail says, nothing but the anchor can tell.
   tamper(*database,
-         "UPDATE drafts SET status = 'APPROVED', approved_by = 'Ana', approved_at = 1, approved_hash = content_hash "
+         "UPDATE drafts SET status = 'APPROVED', approved_by = 'Ana', approved_at = 1, approved_hash = "
+         "content_hash "
          "WHERE id = 'd4'");
   EXPECT_TRUE(verify().ok) << words_of(verify());
   const AuditReport anchored = verify(true);
@@ -250,7 +265,8 @@ TEST_P(AuditVerifyTest, ADraftThatIsNotWhatItsTrailSaysIsFound) {
     AuditFault fault;
   } rows[] = {{"UPDATE drafts SET status = 'EXPIRED' WHERE id = 'd1'", AuditFault::state_differs},
               {"UPDATE drafts SET version = 7 WHERE id = 'd1'", AuditFault::state_differs},
-              {"UPDATE drafts SET content_hash = 'x', approved_hash = 'x' WHERE id = 'd1'", AuditFault::state_differs},
+              {"UPDATE drafts SET content_hash = 'x', approved_hash = 'x' WHERE id = 'd1'",
+               AuditFault::state_differs},
               {"DELETE FROM draft_versions WHERE draft_id = 'd2'; DELETE FROM drafts WHERE id = 'd2'",
                AuditFault::draft_missing}};
   for (const auto& row : rows) {
@@ -280,10 +296,11 @@ TEST_P(AuditVerifyTest, AMissingOrToothlessTriggerIsFound) {
   tamper(*database, is_sqlite ? "DROP TRIGGER draft_audit_log_no_delete"
                               : "DROP TRIGGER draft_audit_log_append_only ON draft_audit_log");
   EXPECT_EQ(verify().findings.size(), 1u) << words_of(verify());
-  tamper(*database, is_sqlite ? "DROP TRIGGER draft_audit_log_no_update;"
-                                "CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log WHEN 0 "
-                                "BEGIN SELECT RAISE(ABORT, 'never'); END"
-                              : "ALTER TABLE draft_audit_log DISABLE TRIGGER draft_audit_log_no_truncate");
+  tamper(*database, is_sqlite
+                        ? "DROP TRIGGER draft_audit_log_no_update;"
+                          "CREATE TRIGGER draft_audit_log_no_update BEFORE UPDATE ON draft_audit_log WHEN 0 "
+                          "BEGIN SELECT RAISE(ABORT, 'never'); END"
+                        : "ALTER TABLE draft_audit_log DISABLE TRIGGER draft_audit_log_no_truncate");
   const AuditReport report = verify();
   EXPECT_EQ(report.findings.size(), 2u) << words_of(report);
   for (const AuditFinding& each : report.findings) EXPECT_EQ(each.fault, AuditFault::not_append_only);
@@ -306,7 +323,8 @@ TEST(AuditVerifyFileTest, AnyBitOfARowOnDiskIsFound) {
     draft.id = "the-draft-that-is-looked-for";
     draft.rfc_message_id = "one@example.com";
     TRY_OK(insert_draft(tx, draft, "ana"));
-    return append_audit(tx, system_actor("looked-for-actor"), "create", std::nullopt, draft, "a reason", {}, kNow);
+    return append_audit(tx, system_actor("looked-for-actor"), "create", std::nullopt, draft, "a reason", {},
+                        kNow);
   });
   ASSERT_TRUE(stored);
   const std::string path = database.options().url.substr(7);

@@ -31,14 +31,18 @@ void add_import(CommandSpec& all) {
       .arguments("PATH", &given.paths, false, "Files")
       .option("--limit", "N", &given.limit, 1, 100, "How many")
       .option("--anchor", "FILE", &given.anchor, "A file")
-      .flag("--quick", &given.quick, "Quickly, whatever that may mean for all those who read this text on a terminal")
+      .flag("--quick", &given.quick,
+            "Quickly, whatever that may mean for all those who read this text on a terminal")
       .run(note);
 }
-void add_version(CommandSpec& all) { all.command("version", "Show the version").run(note); }
+void add_version(CommandSpec& all) {
+  all.command("version", "Show the version").run(note);
+}
 void add_failing(CommandSpec& all) {
   all.command("fail", "Fails").run([](Shell&) -> Result<ExitCode> {
     Error error = conflict("The draft cannot be sent.");
-    error.details["reasons"] = {{{"rule", "quota.contact_week"}, {"words", "2 of 2 were sent\x1b[31m this week."}}};
+    error.details["reasons"] = {
+        {{"rule", "quota.contact_week"}, {"words", "2 of 2 were sent\x1b[31m this week."}}};
     return error;
   });
 }
@@ -60,7 +64,8 @@ Ran run(std::vector<std::string> words) {
 }
 
 TEST(Cli, GivesACommandItsWords) {
-  const Ran ran = run({"import", "mail", "a b.mbox", "-", "--limit", "7", "--quick", "--anchor=x y", "--json"});
+  const Ran ran =
+      run({"import", "mail", "a b.mbox", "-", "--limit", "7", "--quick", "--anchor=x y", "--json"});
   EXPECT_EQ(ran.code, ExitCode::ok) << ran.err;
   EXPECT_EQ(given.paths, (std::vector<std::string>{"a b.mbox", "-"}));
   EXPECT_EQ(given.limit, 7);
@@ -84,7 +89,8 @@ TEST(Cli, WrongUsageIsTwoAndOneSentence) {
     std::vector<std::string> words;
     const char* says;
   } rows[] = {
-      {{"improt"}, "sales-agent: there is no command improt (did you mean \"import\"?). See: sales-agent --help\n"},
+      {{"improt"},
+       "sales-agent: there is no command improt (did you mean \"import\"?). See: sales-agent --help\n"},
       {{"import", "mai", "x"}, "sales-agent import: there is no command mai (did you mean \"mail\"?)"},
       {{"import", "mail"}, "sales-agent import mail: PATH is required"},
       {{"import", "mail", "x", "--quik"}, "there is no option --quik (did you mean \"--quick\"?)"},
@@ -112,7 +118,8 @@ TEST(Cli, WithoutACommandTheHelpGoesToStandardError) {
 }
 
 TEST(Cli, HelpFitsEightyColumns) {
-  for (const auto& words : {std::vector<std::string>{"--help"}, {"import", "--help"}, {"import", "mail", "-h"}}) {
+  for (const auto& words :
+       {std::vector<std::string>{"--help"}, {"import", "--help"}, {"import", "mail", "-h"}}) {
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, ExitCode::ok);
     EXPECT_EQ(ran.err, "");
@@ -122,7 +129,8 @@ TEST(Cli, HelpFitsEightyColumns) {
       at = end + 1;
     }
   }
-  EXPECT_THAT(run({"import", "mail", "-h"}).out, HasSubstr("Usage: sales-agent import mail PATH... [options]"));
+  EXPECT_THAT(run({"import", "mail", "-h"}).out,
+              HasSubstr("Usage: sales-agent import mail PATH... [options]"));
 }
 
 TEST(Cli, AnErrorIsWordedWithItsReasonsAndObeysNobody) {

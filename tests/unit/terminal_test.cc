@@ -13,10 +13,11 @@ struct Screen {
   std::string text;
   Terminal terminal;
   explicit Screen(int width, bool is_coloured = false)
-      : terminal({.is_terminal = width > 0, .is_coloured = is_coloured, .width = width}, [this](std::string_view words) {
-          text += words;
-          return true;
-        }) {}
+      : terminal({.is_terminal = width > 0, .is_coloured = is_coloured, .width = width},
+                 [this](std::string_view words) {
+                   text += words;
+                   return true;
+                 }) {}
 };
 
 TEST(Shown, TakesOutWhatATerminalObeys) {
@@ -26,7 +27,9 @@ TEST(Shown, TakesOutWhatATerminalObeys) {
       {"Pricing for 40 users", "Pricing for 40 users"},
       {"\x1b]0;owned\x07red\x1b[31m", "\uFFFD]0;owned\uFFFDred\uFFFD[31m"},
       {"two\nlines\tand a tab", "two lines and a tab"},
-      {"c1 \xc2\x9b" "31m", "c1 \uFFFD31m"},
+      {"c1 \xc2\x9b"
+       "31m",
+       "c1 \uFFFD31m"},
       {"turned \u202Egnp.exe", "turned \uFFFDgnp.exe"},
       {"broken \xff\xfe", "broken \uFFFD\uFFFD"},
       {"cut \xe2\x82", "cut \uFFFD\uFFFD"},
@@ -41,7 +44,8 @@ TEST(TextWidth, CountsColumns) {
   const struct {
     std::string text;
     std::size_t columns;
-  } rows[] = {{"", 0}, {"abc", 3}, {"é", 1}, {"e\u0301", 1}, {"日本", 4}, {"👍", 2}, {"\uFFFD", 1}, {"a\u200Bb", 2}};
+  } rows[] = {{"", 0},     {"abc", 3}, {"é", 1},      {"e\u0301", 1},
+              {"日本", 4}, {"👍", 2},  {"\uFFFD", 1}, {"a\u200Bb", 2}};
   for (const auto& row : rows) EXPECT_EQ(text_width(row.text), row.columns) << row.text;
 }
 
@@ -127,7 +131,8 @@ TEST(Words, NumbersAndDurations) {
 }
 
 TEST(ProgressLine, SaysHowFarHowFastHowLong) {
-  ProgressState state{.label = "Reading inbox.mbox", .fraction = 0.25, .done = 1000, .unit = "mails", .elapsed_ms = 10'000};
+  ProgressState state{
+      .label = "Reading inbox.mbox", .fraction = 0.25, .done = 1000, .unit = "mails", .elapsed_ms = 10'000};
   EXPECT_EQ(progress_line(state, 79),
             "Reading inbox…  [######..................]  25 %  1,000 mails  100/s  0:30 left");
   EXPECT_EQ(progress_line(state, 100),
@@ -165,7 +170,9 @@ TEST(Progress, DrawsTenTimesASecondAndClears) {
 TEST(Progress, SaysNothingInAPipe) {
   Screen pipe(0);
   SetClock clock(Instant{0});
-  { Progress(pipe.terminal, clock, "Reading", "mails").update(0.5, 5); }
+  {
+    Progress(pipe.terminal, clock, "Reading", "mails").update(0.5, 5);
+  }
   EXPECT_EQ(pipe.text, "");
 }
 

@@ -8,11 +8,11 @@ import type { components } from "./types";
 type Schemas = components["schemas"];
 
 export type Draft = Schemas["Draft"];
-export type DraftStatus = Schemas["DraftStatus"];
+export type DraftStatus = Draft["status"];
 export type Verdict = Schemas["Verdict"];
-export type Outcome = Schemas["Outcome"];
+export type Outcome = Verdict["outcome"];
 export type Reason = Schemas["Reason"];
-export type Severity = Schemas["Severity"];
+export type Severity = Reason["severity"];
 export type Checks = Schemas["Checks"];
 export type Issue = Schemas["Issue"];
 export type Claim = Schemas["Claim"];

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ApiError, Unreachable, type DraftStatus } from "../../api/client";
 import { kStatusWords, refusal_of, why_not, type Action } from "./decide";
+import type { Me } from "../../api/client";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
-const operator = { role: "operator", scopes: ["read", "draft", "approve", "send"] };
+const operator: Pick<Me, "role" | "scopes"> = {
+  role: "operator",
+  scopes: ["read", "draft", "approve", "send"],
+};
 const kStatuses = Object.keys(kStatusWords) as DraftStatus[];
 
 describe("why_not", () => {

@@ -6,7 +6,7 @@ export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "sett
 
 interface ActionRule {
   allowed_in: readonly DraftStatus[];
-  scope: string;
+  scope: Me["scopes"][number];
   verb: string;
   doing: string;
   done: string;

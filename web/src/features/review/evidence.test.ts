@@ -16,25 +16,26 @@ import { state_words } from "./state_words";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
 const ok = { passed: true, issues: [] };
-const draft = (more: Partial<Draft> = {}): Draft => ({
-  id: "d",
-  sender: "Robin <r@b.example>",
-  recipient: "a@b.example",
-  subject: "Grüße",
-  body: "Über 300 Firmen",
-  footer: "",
-  metadata: {},
-  status: "PENDING_APPROVAL",
-  version: 1,
-  content_hash: "h",
-  rfc_message_id: "m",
-  verdict: { outcome: "send", until: null, reasons: [] },
-  checks: { compliance: { passed: true, violations: [] }, quality: ok, tone: ok, length: ok },
-  claims: [],
-  source: { agent: "prospecting" },
-  created_at: "2026-03-04T10:00:00Z",
-  ...more,
-});
+const draft = (more: Partial<Draft> = {}): Draft =>
+  ({
+    id: "d",
+    sender: "Robin <r@b.example>",
+    recipient: "a@b.example",
+    subject: "Grüße",
+    body: "Über 300 Firmen",
+    footer: "",
+    metadata: {},
+    status: "PENDING_APPROVAL",
+    version: 1,
+    content_hash: "h",
+    rfc_message_id: "m",
+    verdict: { outcome: "send", until: null, reasons: [] },
+    checks: { compliance: { passed: true, violations: [] }, quality: ok, tone: ok, length: ok },
+    claims: [],
+    source: { agent: "prospecting", run_id: null, model: null, prompt_version: null },
+    created_at: "2026-03-04T10:00:00Z",
+    ...more,
+  }) as Draft;
 const issue = (rule: string, start: number, end: number, field = "body") => ({
   rule,
   words: rule,
@@ -47,6 +48,7 @@ const reason = (rule: string, severity: Severity) => ({ rule, severity, words: r
 const with_findings = draft({
   verdict: {
     outcome: "send",
+    until: null,
     reasons: [
       reason("i", "info"),
       reason("c", "warn"),
@@ -133,6 +135,10 @@ describe("words", () => {
     seq: 1,
     at: "",
     actor: "Ada",
+    actor_id: "user-1",
+    from_status: null,
+    details: {},
+    hash: "",
     mode: "person",
     action: "approve",
     to_status: "APPROVED",
@@ -183,6 +189,10 @@ describe("words", () => {
 describe("answered_message", () => {
   const message = (message_id: string, direction: string, sent_at: string): ThreadMessage => ({
     message_id,
+    rfc_message_id: message_id,
+    thread_id: "t",
+    kind_reason: "",
+    recipients: [],
     direction,
     sent_at,
     kind: "human_reply",
@@ -191,6 +201,8 @@ describe("answered_message", () => {
     subject: "",
     text: "",
     reply_text: "",
+    attachments: [],
+    analysis: {},
     linked_by: "references",
   });
   const thread = [

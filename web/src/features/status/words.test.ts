@@ -6,6 +6,7 @@ const status = (more: Partial<Status>): Status => ({
   status: "operational",
   operator_mode: true,
   approval_required: true,
+  rate_limits: { max_emails_per_day: 20, max_emails_per_week: 2 },
   environment: "development",
   version: "1",
   mail_provider: "outbox",
@@ -13,6 +14,9 @@ const status = (more: Partial<Status>): Status => ({
   writer: "template",
   queue_depth: 0,
   drafts: {},
+  database: "sqlite",
+  oldest_pending_at: null,
+  jobs: {},
   ...more,
 });
 

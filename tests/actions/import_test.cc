@@ -1,0 +1,120 @@
+// Mail in, on real mail of ../shared/data: everything is counted, nothing is stored twice, threads hold together, and
+// what a mail causes (a draft, a suppression) is caused once.
+#include "actions/import.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "connectors/mail_file.h"
+#include "store/message.h"
+#include "tests/actions/house.h"
+
+namespace sa {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ImportTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
+      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
+    }
+    house_ = std::make_unique<test::House>(GetParam());
+  }
+  ImportCounts import(const std::string& path) {
+    auto sources = open_mail_sources(path);
+    if (!sources) throw std::runtime_error(sources.error().message);
+    ImportCounts total;
+    for (const auto& source : *sources) {
+      const auto counts = import_mail(house_->services, *source, nullptr);
+      if (!counts) throw std::runtime_error(counts.error().message);
+      total.read += counts->read;
+      total.added += counts->added;
+      total.duplicate += counts->duplicate;
+      total.skipped += counts->skipped;
+    }
+    return total;
+  }
+  std::string write(const std::string& name, const std::string& bytes) {
+    const fs::path path = fs::temp_directory_path() / ("sa-import-" + random_hex(system_random(), 6) + name);
+    std::ofstream(path, std::ios::binary) << bytes;
+    files_.push_back(path);
+    return path.string();
+  }
+  void TearDown() override {
+    for (const fs::path& file : files_) fs::remove(file);
+  }
+  std::unique_ptr<test::House> house_;
+  std::vector<fs::path> files_;
+};
+INSTANTIATE_ENGINES(ImportTest);
+
+std::string mail(const std::string& id, const std::string& from, const std::string& subject, const std::string& body,
+                 const std::string& more = "") {
+  return "From " + from + " Mon Nov 16 10:00:00 2026\nFrom: Ben <" + from + ">\nTo: Ana@Ours.example\nSubject: " + subject +
+         "\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <" + id + ">\n" + more + "\n" + body + "\n\n";
+}
+
+TEST_P(ImportTest, RealMailTwiceAddsNothing) {
+  const fs::path lists = fs::path(SA_SOURCE_DIR) / "../shared/data/mail/lists";
+  if (!fs::exists(lists)) GTEST_SKIP() << "../shared/data/mail/lists is not there: real mail was not tested";
+  const ImportCounts first = import((lists / "notmuch-default.mbox").string());
+  EXPECT_GT(first.added, 30);
+  EXPECT_EQ(first.read, first.added + first.duplicate + first.skipped) << "something was dropped in silence";
+  const ImportCounts second = import((lists / "notmuch-default.mbox").string());
+  EXPECT_EQ(second.added, 0);
+  EXPECT_EQ(second.read, first.read);
+}
+
+TEST_P(ImportTest, AQuestionBecomesADraftWithItsThread) {
+  import(write(".mbox", mail("q1@example.net", "ben@example.net", "Prices for 40 users",
+                             "Hi Ana,\n\nwhat would the price be for 40 users? Could you send me a quote this week?\n\nBen")));
+  house_->pass(kSecondMs);
+  const auto drafts = house_->database.db().read_now(
+      [](ReadTx& tx) { return list_drafts(tx, DraftStatus::PENDING_APPROVAL, Page{}); });
+  ASSERT_TRUE(drafts);
+  ASSERT_EQ(drafts->size(), 1u);
+  const Draft& draft = drafts->front();
+  EXPECT_EQ(draft.recipient_key, "ben@example.net");
+  EXPECT_EQ(draft.in_reply_to, "q1@example.net");
+  EXPECT_EQ(draft.reference_ids, std::vector<std::string>{"q1@example.net"});
+  EXPECT_EQ(draft.subject, "Re: Prices for 40 users");
+  EXPECT_EQ(draft.source.agent, "prospecting");
+  EXPECT_TRUE(draft.source.run_id);
+}
+
+TEST_P(ImportTest, AStopSuppressesAndBlocks) {
+  import(write(".mbox", mail("s1@example.net", "ben@example.net", "Re: Hello",
+                             "Please unsubscribe me and do not contact me again.\n")));
+  house_->pass(kSecondMs);
+  const auto created = house_->create("d", "Ben@Example.net");
+  ASSERT_TRUE(created) << created.error().message;
+  EXPECT_EQ(created->verdict.outcome, Outcome::block);
+  EXPECT_EQ(house_->approve("d").error().code, ErrorCode::conflict);
+}
+
+TEST_P(ImportTest, ThreadsMeetInAnyOrder) {
+  const std::string parent = mail("t1@example.net", "ben@example.net", "A", "First?\n");
+  const std::string child = mail("t2@example.net", "ben@example.net", "Re: A", "Second.\n",
+                                 "In-Reply-To: <t1@example.net>\nReferences: <t1@example.net>\n");
+  const std::string grandchild = mail("t3@example.net", "ben@example.net", "Re: A", "Third.\n",
+                                      "In-Reply-To: <t2@example.net>\nReferences: <t1@example.net> <t2@example.net>\n");
+  import(write(".mbox", grandchild + parent + child));
+  const auto messages = house_->database.db().read_now([](ReadTx& tx) { return list_messages(tx, Page{}); });
+  ASSERT_EQ(messages->size(), 3u);
+  EXPECT_EQ(messages->at(0).thread_id, messages->at(1).thread_id);
+  EXPECT_EQ(messages->at(1).thread_id, messages->at(2).thread_id);
+}
+
+TEST_P(ImportTest, OurOwnMailCountsAgainstTheQuota) {
+  import(write(".mbox", "From ana@ours.example Mon Nov 16 10:00:00 2026\nFrom: Ana@Ours.example\nTo: Ben@Example.net\n"
+                        "Subject: Hi\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <own1@ours.example>\n\nHi.\n\n"));
+  const auto usage = house_->database.db().read_now([&](ReadTx& tx) {
+    return get_usage(tx, "ana@ours.example", "ben@example.net", QuotaLimits{}, house_->clock.now());
+  });
+  EXPECT_EQ(usage->contact_count, 1);
+}
+
+}  // namespace
+}  // namespace sa
