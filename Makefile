@@ -19,7 +19,7 @@ test: install-test web build/build.ninja ## everything, on SQLite and on a throw
 	@ninja -C build
 	@tools/run_tests build
 
-check: ## exactly what CI runs: format, lint, layers, docs, build, tests, generated files, fuzzers
+check: ## exactly what CI runs: format, lint, layers, docs, build, tests, generated files
 	@tools/check
 
 test-sanitize: install-test web ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer

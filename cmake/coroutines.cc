@@ -52,8 +52,12 @@ struct Task {
   int await_resume() { return handle.promise().value; }
 };
 
-Task take(Aggregate aggregate) { co_return static_cast<int>(aggregate.text.size()); }
-Task take_reference(const Aggregate& aggregate) { co_return static_cast<int>(aggregate.text.size()); }
+Task take(Aggregate aggregate) {
+  co_return static_cast<int>(aggregate.text.size());
+}
+Task take_reference(const Aggregate& aggregate) {
+  co_return static_cast<int>(aggregate.text.size());
+}
 template <class F>
 Task call(F f) {
   co_return f();
@@ -75,7 +79,8 @@ Task shapes() {
     return static_cast<int>(text.size());
   });
   if (co_await call([captured] { return 1; }) == 1) sum += co_await take({captured, std::string(64, 'x')});
-  const int both = co_await take({captured, "left side of a sum, on the heap too"}) + co_await take({captured, "right"});
+  const int both =
+      co_await take({captured, "left side of a sum, on the heap too"}) + co_await take({captured, "right"});
   co_return sum + both;
 }
 
@@ -87,6 +92,7 @@ int main() {
     task.handle.resume();
     if (!task.handle.done()) return 2;
   }
-  if (live != 0) std::printf("temporaries destroyed %s often: %d left\n", live < 0 ? "too" : "not enough", live);
+  if (live != 0)
+    std::printf("temporaries destroyed %s often: %d left\n", live < 0 ? "too" : "not enough", live);
   return live == 0 ? 0 : 1;
 }

@@ -68,7 +68,9 @@ struct Query {
   std::map<std::string, std::string> text;  // dialect, or "" for both
 };
 
-bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool is_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 /// Replaces `:name` outside of quotes by `sign` and a number, the same number for the same name.
 std::string number_parameters(const std::string& text, char sign, std::vector<std::string>* names) {
@@ -109,7 +111,8 @@ void embed_queries(const std::vector<std::string>& args) {
         dialect.clear();
       } else if (line.rfind("-- dialect: ", 0) == 0) {
         dialect = line.substr(12);
-        if (dialect != "sqlite" && dialect != "postgres") throw std::runtime_error(origin + ": unknown dialect");
+        if (dialect != "sqlite" && dialect != "postgres")
+          throw std::runtime_error(origin + ": unknown dialect");
       } else if (line.rfind("--", 0) != 0 && !line.empty()) {
         if (queries.empty()) throw std::runtime_error(origin + ": SQL before the first `-- name:`");
         queries.back().text[dialect] += line + "\n";
@@ -124,7 +127,8 @@ void embed_queries(const std::vector<std::string>& args) {
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const Query& query = queries[i];
     if (i > 0 && queries[i - 1].name == query.name) {
-      throw std::runtime_error(query.origin + ": the name " + query.name + " is taken by " + queries[i - 1].origin);
+      throw std::runtime_error(query.origin + ": the name " + query.name + " is taken by " +
+                               queries[i - 1].origin);
     }
     std::vector<std::string> names;
     std::string text[2];
@@ -139,7 +143,8 @@ void embed_queries(const std::vector<std::string>& args) {
     code << "static constexpr std::string_view " << query.name << "_params[] = {";
     for (const std::string& name : names) code << "\"" << name << "\", ";
     code << "{}};\nconst Query " << query.name << "{" << i << ", \"" << query.name << "\", R\"sql(" << text[0]
-         << ")sql\", R\"sql(" << text[1] << ")sql\", {" << query.name << "_params, " << names.size() << "}};\n";
+         << ")sql\", R\"sql(" << text[1] << ")sql\", {" << query.name << "_params, " << names.size()
+         << "}};\n";
   }
   header << "}  // namespace sa::sql\n";
   code << "}  // namespace sa::sql\n\nnamespace sa {\nconst Query* const kQueries[] = {\n";

@@ -4,7 +4,8 @@
 
 namespace sa {
 
-AgentRun begin_run(const Services& services, const char* agent, std::string_view input, const std::string& trace_id) {
+AgentRun begin_run(const Services& services, const char* agent, std::string_view input,
+                   const std::string& trace_id) {
   AgentRun run;
   run.run_id = new_id(services.clock, services.random);
   run.agent = agent;

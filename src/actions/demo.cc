@@ -22,8 +22,10 @@ Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std
     if (reply) text = *std::move(reply);
   }
   switch (type) {
-    case DemoType::prospecting: co_return json_of(services.demo.prospecting(company_domain, text));
-    case DemoType::validation: co_return json_of(services.demo.validation(company_domain));
+    case DemoType::prospecting:
+      co_return json_of(services.demo.prospecting(company_domain, text));
+    case DemoType::validation:
+      co_return json_of(services.demo.validation(company_domain));
     case DemoType::nurturing:
       co_return json_of(services.demo.nurturing(company_domain, services.clock.now(), text));
   }

@@ -29,16 +29,22 @@ constexpr std::size_t kMaxNewBodyChars = 2000;
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 /// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
-Result<std::string> check_content(const std::string& recipient, const std::string& subject, const std::string& body,
-                                  bool reply) {
+Result<std::string> check_content(const std::string& recipient, const std::string& subject,
+                                  const std::string& body, bool reply) {
   std::vector<FieldError> wrong;
   auto key = normalize_address(recipient);
   if (!key) wrong.push_back({"recipient", key.error().message});
   if (is_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
-  if (has_control(subject)) wrong.push_back({"subject", "The subject holds a line break or a control character."});
+  if (has_control(subject))
+    wrong.push_back({"subject", "The subject holds a line break or a control character."});
+  if (subject.find("=?") != std::string::npos) {
+    wrong.push_back({"subject", "The subject holds \"=?\", which mail programs would decode."});
+  }
   if (utf8_length(subject) > kMaxSubjectChars) {
     wrong.push_back({"subject", "The subject is longer than 500 characters."});
   }
@@ -54,8 +60,8 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
   }
   if (wrong.empty()) return *std::move(key);
   Error error = invalid(wrong.size() == 1 ? wrong.front().message
-                                          : "The draft has " + std::to_string(wrong.size()) + " problems: " +
-                                                wrong.front().message);
+                                          : "The draft has " + std::to_string(wrong.size()) +
+                                                " problems: " + wrong.front().message);
   error.fields = std::move(wrong);
   return error;
 }
@@ -98,7 +104,9 @@ Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant n
   return ok();
 }
 
-boost::json::object verdict_details(const Draft& draft) { return {{"verdict", to_json(draft.verdict)}}; }
+boost::json::object verdict_details(const Draft& draft) {
+  return {{"verdict", to_json(draft.verdict)}};
+}
 
 bool is_without_finding(const Draft& draft) {
   const auto& reasons = draft.verdict.reasons;
@@ -115,7 +123,8 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
   TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
   TRY_OK(update_draft(tx, *draft));
   return append_audit(tx, system_actor("policy"), "approve", from, *draft,
-                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no finding.", verdict_details(*draft), now);
+                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no finding.",
+                      verdict_details(*draft), now);
 }
 
 bool is_same_content(const Draft& draft, const NewDraft& wish) {
@@ -136,13 +145,14 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
     return who;
   }
   if (is_blank(given) || given == actor.name || given == actor.email) return who;
-  return forbidden("You are signed in as " + actor.name + "; you cannot decide in the name of " + given + ".");
+  return forbidden("You are signed in as " + actor.name + "; you cannot decide in the name of " + given +
+                   ".");
 }
 
 /// One step of a draft's life in one transaction: load, decide, judge anew, store, append to the trail.
 template <class Step>
-Task<Result<Draft>> change(Services& services, Actor actor, std::string id, const char* action, std::string reason,
-                           Step step) {
+Task<Result<Draft>> change(Services& services, Actor actor, std::string id, const char* action,
+                           std::string reason, Step step) {
   const Instant now = services.clock.now();
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
@@ -153,7 +163,10 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, cons
   });
   if (changed) {
     log_event(LogLevel::info, "draft_changed",
-              {{"action", action}, {"draft_id", id}, {"status", enum_name(changed->status)}, {"actor", actor.actor_id}});
+              {{"action", action},
+               {"draft_id", id},
+               {"status", enum_name(changed->status)},
+               {"actor", actor.actor_id}});
   }
   co_return changed;
 }
@@ -165,7 +178,8 @@ Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const
   Draft draft;
   draft.id = wish.id.empty() ? new_id(services.clock, services.random) : wish.id;
   TRY_OK(check_id(draft.id));
-  TRY(draft.recipient_key, check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value()));
+  TRY(draft.recipient_key,
+      check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value()));
   TRY(const auto existing, find_draft(tx, draft.id));
   if (existing) {
     if (is_same_content(*existing, wish)) return *existing;
@@ -202,8 +216,8 @@ Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraf
   co_return co_await services.db.write([&](Tx& tx) { return create_draft(services, tx, actor, wish); });
 }
 
-Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id, std::string approved_by,
-                                  std::optional<std::string> content_hash) {
+Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
+                                  std::string approved_by, std::optional<std::string> content_hash) {
   CO_TRY(const Actor who, deciding(actor, approved_by, "approved_by"));
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     TRY(Draft draft, approve(before, who.name, content_hash, now));
@@ -215,8 +229,8 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
   co_return co_await change(services, who, id, "approve", "", step);
 }
 
-Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id, std::string rejected_by,
-                                 std::string reason) {
+Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
+                                 std::string rejected_by, std::string reason) {
   CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
   if (utf8_length(reason) > kMaxReasonChars) {
     co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
@@ -231,12 +245,12 @@ Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::
                             [](Tx&, const Draft& before, Instant now) { return withdraw(before, now); });
 }
 
-Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change_wanted,
-                               std::optional<std::int64_t> version) {
+Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id,
+                               DraftEdit change_wanted, std::optional<std::int64_t> version) {
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     if (version && *version != before.version) {
-      return conflict("Draft " + id + " is version " + std::to_string(before.version) + " now, you edited version " +
-                      std::to_string(*version) + ": read it again.")
+      return conflict("Draft " + id + " is version " + std::to_string(before.version) +
+                      " now, you edited version " + std::to_string(*version) + ": read it again.")
           .with_details("version", before.version);
     }
     TRY(Draft draft, edit(before, change_wanted, new_message_id(services), now));

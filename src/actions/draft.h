@@ -35,10 +35,10 @@ Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraf
 /// The same inside a transaction of the caller.
 Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish);
 
-Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id, std::string approved_by,
-                                  std::optional<std::string> content_hash);
-Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id, std::string rejected_by,
-                                 std::string reason);
+Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
+                                  std::string approved_by, std::optional<std::string> content_hash);
+Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
+                                 std::string rejected_by, std::string reason);
 Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id);
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change,

@@ -51,7 +51,8 @@ MessageRow message_row(const Run& run, const Prepared& mail, Instant now) {
   for (const auto* list : {&message.to, &message.cc}) {
     for (const Address& address : *list) {
       std::string key = fold_address(address.address);
-      if (std::ranges::find(row.recipients, key) == row.recipients.end()) row.recipients.push_back(std::move(key));
+      if (std::ranges::find(row.recipients, key) == row.recipients.end())
+        row.recipients.push_back(std::move(key));
     }
   }
   row.subject = message.subject;
@@ -94,7 +95,8 @@ Result<Unit> choose_thread(const Run& run, Tx& tx, const Message& message, Messa
       candidates.push_back({match.thread_id, match.last_at, match.recipients});
       candidates.back().participants.push_back(match.sender_key);
     }
-    const auto chosen = choose_thread_by_subject(message, candidates, run.own_addresses, row->sent_at, policy);
+    const auto chosen =
+        choose_thread_by_subject(message, candidates, run.own_addresses, row->sent_at, policy);
     if (chosen) {
       row->thread_id = *chosen;
       row->linked_by = "subject";

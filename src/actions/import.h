@@ -28,7 +28,8 @@ BOOST_DESCRIBE_STRUCT(ImportCounts, (), (read, added, duplicate, skipped, skippe
 /// Reads one source to its end, some mails to a transaction, and remembers how far it came: after a crash the next
 /// call goes on there. Mails that are stored already, by Message-ID (or by content, when a mail has none), count as
 /// duplicates. `progress` gets the counts and the position after each transaction.
-Result<ImportCounts> import_mail(Services& services, MailSource& source,
-                                 const std::function<void(const ImportCounts&, std::uint64_t position)>& progress);
+Result<ImportCounts> import_mail(
+    Services& services, MailSource& source,
+    const std::function<void(const ImportCounts&, std::uint64_t position)>& progress);
 
 }  // namespace sa

@@ -24,9 +24,11 @@ AgentTask task_row(const Services& services, const NurturingDecision& decision) 
 
 }  // namespace
 
-Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Actor& actor, std::string contact_id,
-                                                   std::string company_id, std::string engagement_stage) {
-  CO_TRY(const auto contact, co_await services.db.read([&](ReadTx& tx) { return find_contact(tx, contact_id); }));
+Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Actor& actor,
+                                                   std::string contact_id, std::string company_id,
+                                                   std::string engagement_stage) {
+  CO_TRY(const auto contact,
+         co_await services.db.read([&](ReadTx& tx) { return find_contact(tx, contact_id); }));
   NurturingContext context;
   context.contact_id = contact_id;
   context.company_id = company_id;
@@ -45,7 +47,8 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
   const AgentTask task = task_row(services, decision);
   run.action = "schedule";
   run.output = {{"task_id", task.task_id}, {"reasons", to_json(decision.reasons)}};
-  AgentNote note{new_id(services.clock, services.random), contact_id, decision.note.context_json, task.created_at};
+  AgentNote note{new_id(services.clock, services.random), contact_id, decision.note.context_json,
+                 task.created_at};
   note.context_json["body"] = decision.note.body;
   co_return co_await services.db.write([&](Tx& tx) -> Result<NurturingSchedule> {
     TRY_OK(insert_agent_task(tx, task));

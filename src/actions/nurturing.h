@@ -14,7 +14,8 @@ namespace sa {
 
 /// Creates the task and the note (local ones while no CRM is connected) and answers what was planned. A contact that
 /// we know moves to the stage.
-Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Actor& actor, std::string contact_id,
-                                                   std::string company_id, std::string engagement_stage);
+Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Actor& actor,
+                                                   std::string contact_id, std::string company_id,
+                                                   std::string engagement_stage);
 
 }  // namespace sa

@@ -62,13 +62,15 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
   TRY(gathered.archived_because, archive_reason(tx, message, services.clock.now()));
-  if (!normalize_address(message.sender)) gathered.archived_because = "The sender's address is none: " + message.sender;
+  if (!normalize_address(message.sender))
+    gathered.archived_because = "The sender's address is none: " + message.sender;
   gathered.message = std::move(message);
   return gathered;
 }
 
 /// Asks the writer, if the agent wants a text. No text is no error of the judgement.
-Task<Result<std::optional<LlmReply>>> write_text(Services& services, const std::optional<LlmRequest>& request) {
+Task<Result<std::optional<LlmReply>>> write_text(Services& services,
+                                                 const std::optional<LlmRequest>& request) {
   if (!request) co_return std::optional<LlmReply>();
   CO_TRY(LlmReply reply, co_await services.llm.write(*request));
   co_return std::optional<LlmReply>(std::move(reply));
@@ -85,19 +87,26 @@ NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const Agent
 }
 
 std::string input_of(const ProspectingContext& context) {
-  return Canonical().add(context.message_id).add(to_json_text(context.analysis)).add(to_json_text(context.contact)).text();
+  return Canonical()
+      .add(context.message_id)
+      .add(to_json_text(context.analysis))
+      .add(to_json_text(context.contact))
+      .text();
 }
 
 boost::json::object output_of(const ProspectingDecision& decision, const std::string& archived_because) {
-  boost::json::object output{{"reasons", to_json(decision.reasons)}, {"next_action", to_json(decision.next_action)}};
+  boost::json::object output{{"reasons", to_json(decision.reasons)},
+                             {"next_action", to_json(decision.next_action)}};
   if (!archived_because.empty()) output["archived_because"] = archived_because;
   return output;
 }
 
 }  // namespace
 
-Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id, bool last_try) {
-  CO_TRY(const Gathered gathered, co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, message_id); }));
+Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id,
+                                   bool last_try) {
+  CO_TRY(const Gathered gathered,
+         co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, message_id); }));
   AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), trace_id);
   const Prospecting agent(services.agent_policy);
   const bool wanted = gathered.archived_because.empty();
@@ -123,9 +132,13 @@ Task<Result<Unit>> analyze_message(Services& services, std::string message_id, s
   });
 }
 
-Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor, std::string message_id,
-                                                std::string sender, std::string subject, std::string body) {
-  ProspectingContext context{message_id, sender, analyze_text(sender, subject, body, services.mail_policy), {},
+Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,
+                                                std::string message_id, std::string sender,
+                                                std::string subject, std::string body) {
+  ProspectingContext context{message_id,
+                             sender,
+                             analyze_text(sender, subject, body, services.mail_policy),
+                             {},
                              sender_card(services)};
   AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);
   const Prospecting agent(services.agent_policy);

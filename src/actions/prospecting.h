@@ -16,10 +16,12 @@ namespace sa {
 /// The job `analyze_message`. Safe to run twice: a message has at most one living draft.
 /// `last_try`: no further attempt follows; a writer that still cannot be had then is noted in the run, and the message
 /// is left without a draft.
-Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id, bool last_try);
+Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id,
+                                   bool last_try);
 
 /// The judgement of given words; nothing is stored but the run.
-Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor, std::string message_id,
-                                                std::string sender, std::string subject, std::string body);
+Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,
+                                                std::string message_id, std::string sender,
+                                                std::string subject, std::string body);
 
 }  // namespace sa

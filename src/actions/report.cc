@@ -57,7 +57,8 @@ Result<AgentFacts> agent_facts(ReadTx& tx, const ReportPeriod& period) {
 
 }  // namespace
 
-Task<Result<boost::json::value>> generate_report(Services& services, ReportType type, std::string time_period) {
+Task<Result<boost::json::value>> generate_report(Services& services, ReportType type,
+                                                 std::string time_period) {
   CO_TRY(const ReportPeriod period,
          parse_period(time_period, services.clock.now(), services.gate_policy.timezone));
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<boost::json::value> {

@@ -13,6 +13,7 @@
 namespace sa {
 
 /// An EngagementSummary, ConversionFunnel or AgentPerformance, as JSON.
-Task<Result<boost::json::value>> generate_report(Services& services, ReportType type, std::string time_period);
+Task<Result<boost::json::value>> generate_report(Services& services, ReportType type,
+                                                 std::string time_period);
 
 }  // namespace sa

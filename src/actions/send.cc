@@ -32,7 +32,8 @@ Job resolve_job(const Services& services, const SendAttempt& attempt, const std:
 }
 
 /// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
-Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, const std::string& id, bool explicit_send) {
+Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, const std::string& id,
+                            bool explicit_send) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
   TRY(GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
@@ -61,42 +62,54 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
 }
 
 /// The draft after an outcome, by the pure steps of core/draft.h.
-Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, const SendOutcome& outcome, Instant now) {
+Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, const SendOutcome& outcome,
+                            Instant now) {
   switch (outcome.kind) {
-    case SendOutcome::Kind::accepted: return confirm_sent(draft, attempt.provider, outcome.provider_message_id, now);
-    case SendOutcome::Kind::refused: return refuse(draft, outcome.words, now);
+    case SendOutcome::Kind::accepted:
+      return confirm_sent(draft, attempt.provider, outcome.provider_message_id, now);
+    case SendOutcome::Kind::refused:
+      return refuse(draft, outcome.words, now);
     case SendOutcome::Kind::not_now:
       // An attempt that was in doubt and turned out not to have left goes back to being approved.
       if (draft.status == DraftStatus::OUTCOME_UNKNOWN) return resolve_not_sent(draft, now);
       return postpone(draft, outcome.retry_at.value_or(now), now);
-    case SendOutcome::Kind::unknown: return lose_track(draft, outcome.words, now);
+    case SendOutcome::Kind::unknown:
+      return lose_track(draft, outcome.words, now);
   }
   return internal("a sending without an outcome");
 }
 
 AttemptState state_of(SendOutcome::Kind kind) {
   switch (kind) {
-    case SendOutcome::Kind::accepted: return AttemptState::SENT;
-    case SendOutcome::Kind::refused: return AttemptState::REFUSED;
-    case SendOutcome::Kind::not_now: return AttemptState::POSTPONED;
-    case SendOutcome::Kind::unknown: return AttemptState::UNKNOWN;
+    case SendOutcome::Kind::accepted:
+      return AttemptState::SENT;
+    case SendOutcome::Kind::refused:
+      return AttemptState::REFUSED;
+    case SendOutcome::Kind::not_now:
+      return AttemptState::POSTPONED;
+    case SendOutcome::Kind::unknown:
+      return AttemptState::UNKNOWN;
   }
   return AttemptState::UNKNOWN;
 }
 
 const char* action_of(SendOutcome::Kind kind) {
   switch (kind) {
-    case SendOutcome::Kind::accepted: return "confirm_sent";
-    case SendOutcome::Kind::refused: return "refuse";
-    case SendOutcome::Kind::not_now: return "postpone";
-    case SendOutcome::Kind::unknown: return "lose_track";
+    case SendOutcome::Kind::accepted:
+      return "confirm_sent";
+    case SendOutcome::Kind::refused:
+      return "refuse";
+    case SendOutcome::Kind::not_now:
+      return "postpone";
+    case SendOutcome::Kind::unknown:
+      return "lose_track";
   }
   return "lose_track";
 }
 
 /// A draft whose sending must wait goes by itself later, in this version only: a person asked for it already.
-Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt, const Actor& actor,
-                        Instant now) {
+Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
+                        const Actor& actor, Instant now) {
   Job job;
   job.job_id = new_id(services.clock, services.random);
   job.kind = "send_draft";
@@ -110,8 +123,8 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
 }
 
 /// The last transaction: what the outcome makes of the draft and of the attempt.
-Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt, const SendOutcome& outcome,
-                     const std::string& reason) {
+Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt,
+                     const SendOutcome& outcome, const std::string& reason) {
   const Instant now = services.clock.now();
   TRY(const Draft before, get_draft(tx, attempt.draft_id));
   TRY(Draft draft, after_outcome(before, attempt, outcome, now));
@@ -150,9 +163,8 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
   const SendOutcome outcome = co_await services.mailbox.send(claimed.mail, claimed.attempt.deadline_at);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
-  auto settled = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
-    return settle(services, tx, actor, claimed.attempt, outcome, "");
-  });
+  auto settled = co_await services.db.write(
+      [&](Tx& tx) -> Result<Draft> { return settle(services, tx, actor, claimed.attempt, outcome, ""); });
   if (!settled) {
     // The mail may have left, only the note of it failed: the job will write it, so this is no error of the sending.
     log_event(LogLevel::error, "send_not_settled", {{"draft_id", id}, {"cause", settled.error().message}});
@@ -175,7 +187,8 @@ Task<Result<Unit>> send_postponed(Services& services, std::string draft_id, std:
 }
 
 Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool last_try) {
-  CO_TRY(const auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
+  CO_TRY(const auto open,
+         co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
   if (services.clock.now() < open->deadline_at + kSendGraceMs) {
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");

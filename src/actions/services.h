@@ -35,12 +35,12 @@ struct Services {
   const Demo& demo;
   GatePolicy gate_policy;
   SenderProfile sender;
-  std::string public_url;     ///< without a slash at the end; opt-out links begin with it
-  std::string secret_key;     ///< signs opt-out links
-  std::string node_id;        ///< of this process; leases carry it
-  std::string environment;    ///< development, staging, production
+  std::string public_url;   ///< without a slash at the end; opt-out links begin with it
+  std::string secret_key;   ///< signs opt-out links
+  std::string node_id;      ///< of this process; leases carry it
+  std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;
-  bool approval_required = true;   ///< OPERATOR_APPROVAL_REQUIRED
+  bool approval_required = true;  ///< OPERATOR_APPROVAL_REQUIRED
 };
 
 }  // namespace sa

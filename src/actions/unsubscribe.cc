@@ -17,9 +17,13 @@ std::string signature(const Services& services, const std::string& draft_key) {
 }
 
 /// Drafts are named by their callers, with any characters: a link carries the id's bytes in base64url.
-std::string draft_key(const std::string& draft_id) { return base64url(draft_id); }
+std::string draft_key(const std::string& draft_id) {
+  return base64url(draft_id);
+}
 
-Error unknown_token() { return not_found("This opt-out link is not one of ours, or it was cut off. Copy it whole."); }
+Error unknown_token() {
+  return not_found("This opt-out link is not one of ours, or it was cut off. Copy it whole.");
+}
 
 Result<Draft> find_by_token(const Services& services, ReadTx& tx, const std::string& token) {
   const std::size_t dot = token.rfind('.');

@@ -15,7 +15,8 @@ std::vector<Evidence> evidence_of(const Services& services, const std::optional<
     evidence.push_back({"message:" + message->message_id, message->subject + "\n" + message->text});
     evidence.push_back({"message:" + message->message_id, message->sender_name + "\n" + message->sender});
   }
-  if (contact) evidence.push_back({"contact:" + contact->contact_id, contact->name + "\n" + contact->company});
+  if (contact)
+    evidence.push_back({"contact:" + contact->contact_id, contact->name + "\n" + contact->company});
   const SenderProfile& sender = services.sender;
   evidence.push_back({"sender", sender.name + "\n" + sender.company + "\n" + sender.address});
   return evidence;

@@ -5,7 +5,8 @@ namespace sa {
 std::optional<std::string_view> find_embedded(std::string_view path) {
   for (std::size_t i = 0; i < kEmbeddedFileCount; ++i) {
     const EmbeddedFile& file = kEmbeddedFiles[i];
-    if (file.path == path) return std::string_view(file.begin, static_cast<std::size_t>(file.end - file.begin));
+    if (file.path == path)
+      return std::string_view(file.begin, static_cast<std::size_t>(file.end - file.begin));
   }
   return std::nullopt;
 }

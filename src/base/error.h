@@ -41,9 +41,9 @@ BOOST_DESCRIBE_STRUCT(FieldError, (), (path, message))
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
-  std::vector<FieldError> fields = {};    ///< every wrong field at once; empty when the cause is not a field
-  std::int64_t retry_after_s = 0;         ///< 0: not known
-  boost::json::object details = {};       ///< extra members of the problem document, e.g. "reasons"
+  std::vector<FieldError> fields = {};  ///< every wrong field at once; empty when the cause is not a field
+  std::int64_t retry_after_s = 0;       ///< 0: not known
+  boost::json::object details = {};     ///< extra members of the problem document, e.g. "reasons"
 
   Error with_details(std::string_view key, boost::json::value value) && {
     details[key] = std::move(value);
@@ -55,21 +55,35 @@ struct Error {
   }
 };
 
-inline Error invalid(std::string message) { return {ErrorCode::invalid, std::move(message)}; }
+inline Error invalid(std::string message) {
+  return {ErrorCode::invalid, std::move(message)};
+}
 /// A single wrong field: `message` becomes both the sentence and the field's own message.
 inline Error invalid_field(std::string path, std::string message) {
   Error error{ErrorCode::invalid, message};
   error.fields.push_back({std::move(path), std::move(message)});
   return error;
 }
-inline Error unauthenticated(std::string message) { return {ErrorCode::unauthenticated, std::move(message)}; }
-inline Error forbidden(std::string message) { return {ErrorCode::forbidden, std::move(message)}; }
-inline Error not_found(std::string message) { return {ErrorCode::not_found, std::move(message)}; }
-inline Error conflict(std::string message) { return {ErrorCode::conflict, std::move(message)}; }
+inline Error unauthenticated(std::string message) {
+  return {ErrorCode::unauthenticated, std::move(message)};
+}
+inline Error forbidden(std::string message) {
+  return {ErrorCode::forbidden, std::move(message)};
+}
+inline Error not_found(std::string message) {
+  return {ErrorCode::not_found, std::move(message)};
+}
+inline Error conflict(std::string message) {
+  return {ErrorCode::conflict, std::move(message)};
+}
 inline Error limited(std::string message, std::int64_t retry_after_s) {
   return Error{ErrorCode::limited, std::move(message)}.with_retry_after(retry_after_s);
 }
-inline Error unavailable(std::string message) { return {ErrorCode::unavailable, std::move(message)}; }
-inline Error internal(std::string message) { return {ErrorCode::internal, std::move(message)}; }
+inline Error unavailable(std::string message) {
+  return {ErrorCode::unavailable, std::move(message)};
+}
+inline Error internal(std::string message) {
+  return {ErrorCode::internal, std::move(message)};
+}
 
 }  // namespace sa

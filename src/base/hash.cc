@@ -14,7 +14,9 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
   return text;
 }
 
-const unsigned char* data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* data(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 std::string to_base64(std::string_view bytes, int variant) {
   std::string text(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
@@ -44,17 +46,22 @@ bool constant_time_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string base64url(std::string_view bytes) { return to_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string base64url(std::string_view bytes) {
+  return to_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 std::optional<std::string> from_base64url(std::string_view text) {
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                       text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   if (failed) return std::nullopt;
   bytes.resize(size);
   return bytes;
 }
 
-std::string base64(std::string_view bytes) { return to_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
+std::string base64(std::string_view bytes) {
+  return to_base64(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
 
 }  // namespace sa

@@ -48,7 +48,9 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
-inline Result<Unit> ok() { return Unit{}; }
+inline Result<Unit> ok() {
+  return Unit{};
+}
 
 }  // namespace sa
 

@@ -16,9 +16,13 @@ constexpr std::array<const char*, 7> kWeekdays = {"Mon", "Tue", "Wed", "Thu", "F
 constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-absl::CivilDay civil(Date date) { return absl::CivilDay(date.year, date.month, date.day); }
+absl::CivilDay civil(Date date) {
+  return absl::CivilDay(date.year, date.month, date.day);
+}
 
-Date from_civil(absl::CivilDay day) { return {static_cast<int>(day.year()), day.month(), day.day()}; }
+Date from_civil(absl::CivilDay day) {
+  return {static_cast<int>(day.year()), day.month(), day.day()};
+}
 
 /// Reads exactly `digits` decimal digits at `*at` and moves on; -1 when there are fewer.
 int digits_at(std::string_view text, std::size_t* at, int digits) {
@@ -66,8 +70,8 @@ std::string format_rfc3339(Instant at) {
     std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, seconds.month(), seconds.day(),
                   seconds.hour(), seconds.minute(), seconds.second());
   } else {
-    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, seconds.month(), seconds.day(),
-                  seconds.hour(), seconds.minute(), seconds.second(), fraction);
+    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, seconds.month(),
+                  seconds.day(), seconds.hour(), seconds.minute(), seconds.second(), fraction);
   }
   return text;
 }
@@ -104,15 +108,17 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   }
   if (at != text.size()) return std::nullopt;
   const std::int64_t days = civil(*date) - absl::CivilDay(1970, 1, 1);
-  return Instant{days * kDayMs + hour * kHourMs + (minute - offset_minutes) * kMinuteMs + second * kSecondMs + ms};
+  return Instant{days * kDayMs + hour * kHourMs + (minute - offset_minutes) * kMinuteMs + second * kSecondMs +
+                 ms};
 }
 
 std::string format_rfc5322_date(Instant at) {
   const auto second = absl::ToCivilSecond(absl::FromUnixMillis(at.ms), absl::UTCTimeZone());
   const Date date{static_cast<int>(second.year()), second.month(), second.day()};
   char text[48];
-  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d +0000", kWeekdays[weekday(date)], date.day,
-                kMonths[date.month - 1], date.year, second.hour(), second.minute(), second.second());
+  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d +0000", kWeekdays[weekday(date)],
+                date.day, kMonths[date.month - 1], date.year, second.hour(), second.minute(),
+                second.second());
   return text;
 }
 
@@ -135,11 +141,17 @@ std::optional<Date> parse_date(std::string_view text) {
   return date;
 }
 
-Date add_days(Date date, int days) { return from_civil(civil(date) + days); }
+Date add_days(Date date, int days) {
+  return from_civil(civil(date) + days);
+}
 
-int weekday(Date date) { return static_cast<int>(absl::GetWeekday(civil(date))); }
+int weekday(Date date) {
+  return static_cast<int>(absl::GetWeekday(civil(date)));
+}
 
-bool is_zone(std::string_view zone) { return find_zone(zone) != nullptr; }
+bool is_zone(std::string_view zone) {
+  return find_zone(zone) != nullptr;
+}
 
 LocalTime to_local(Instant at, std::string_view zone) {
   const absl::TimeZone* found = find_zone(zone);

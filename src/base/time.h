@@ -23,9 +23,15 @@ inline constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
 inline constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 inline constexpr std::int64_t kDayMs = 24 * kHourMs;
 
-inline Instant operator+(Instant at, std::int64_t ms) { return {at.ms + ms}; }
-inline Instant operator-(Instant at, std::int64_t ms) { return {at.ms - ms}; }
-inline std::int64_t operator-(Instant a, Instant b) { return a.ms - b.ms; }
+inline Instant operator+(Instant at, std::int64_t ms) {
+  return {at.ms + ms};
+}
+inline Instant operator-(Instant at, std::int64_t ms) {
+  return {at.ms - ms};
+}
+inline std::int64_t operator-(Instant a, Instant b) {
+  return a.ms - b.ms;
+}
 
 /// "2026-11-22T10:31:00.123Z"; whole seconds are written without a fraction.
 std::string format_rfc3339(Instant at);

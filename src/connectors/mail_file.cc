@@ -34,7 +34,9 @@ std::string first_bytes(const std::string& path) {
   return bytes;
 }
 
-bool looks_like_mbox(std::string_view first) { return first.empty() || first.starts_with("From "); }
+bool looks_like_mbox(std::string_view first) {
+  return first.empty() || first.starts_with("From ");
+}
 
 /// Feeds a stream to a splitter in chunks until it ends or the sink has had enough.
 Result<Unit> read_mbox(std::istream& in, const std::string& path, std::uint64_t offset,
@@ -44,7 +46,8 @@ Result<Unit> read_mbox(std::istream& in, const std::string& path, std::uint64_t 
   options.start_offset = offset;
   MboxSplitter splitter(
       [&](MboxEntry&& entry) {
-        if (wanted) wanted = sink({std::move(entry.raw), std::move(entry.skipped), entry.index, entry.next_offset});
+        if (wanted)
+          wanted = sink({std::move(entry.raw), std::move(entry.skipped), entry.index, entry.next_offset});
       },
       options);
   std::array<char, kChunk> chunk;
@@ -85,7 +88,8 @@ class MboxFile final : public MailSource {
 /// One mail a file, in the order of names; an offset counts files.
 class MailFiles final : public MailSource {
  public:
-  MailFiles(std::string path, std::vector<fs::path> files) : path_(std::move(path)), files_(std::move(files)) {}
+  MailFiles(std::string path, std::vector<fs::path> files)
+      : path_(std::move(path)), files_(std::move(files)) {}
   const std::string& path() const override { return path_; }
   std::string fingerprint() const override {
     Canonical names;
@@ -148,7 +152,9 @@ std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code* fa
   return entries;
 }
 
-bool is_maildir(const fs::path& folder) { return fs::is_directory(folder / "cur") || fs::is_directory(folder / "new"); }
+bool is_maildir(const fs::path& folder) {
+  return fs::is_directory(folder / "cur") || fs::is_directory(folder / "new");
+}
 
 Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::unique_ptr<MailSource>>* sources);
 
@@ -158,7 +164,8 @@ Result<Unit> add_maildir(const fs::path& folder, std::vector<std::unique_ptr<Mai
     std::error_code failure;
     if (!fs::is_directory(folder / part, failure)) continue;
     for (fs::path& entry : sorted_entries(folder / part, &failure)) {
-      if (fs::is_regular_file(entry) && !entry.filename().string().starts_with('.')) files.push_back(std::move(entry));
+      if (fs::is_regular_file(entry) && !entry.filename().string().starts_with('.'))
+        files.push_back(std::move(entry));
     }
     if (failure) return unavailable((folder / part).string() + " cannot be read: " + failure.message() + ".");
   }
@@ -166,7 +173,8 @@ Result<Unit> add_maildir(const fs::path& folder, std::vector<std::unique_ptr<Mai
   return ok();
 }
 
-Result<Unit> add_folder(const fs::path& folder, int depth, std::vector<std::unique_ptr<MailSource>>* sources) {
+Result<Unit> add_folder(const fs::path& folder, int depth,
+                        std::vector<std::unique_ptr<MailSource>>* sources) {
   if (depth > 16) return invalid(folder.string() + " is nested deeper than 16 folders: name the inner ones.");
   std::error_code failure;
   for (const fs::path& entry : sorted_entries(folder, &failure)) {
@@ -204,6 +212,8 @@ Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::st
   return sources;
 }
 
-std::unique_ptr<MailSource> standard_input() { return std::make_unique<StandardInput>(); }
+std::unique_ptr<MailSource> standard_input() {
+  return std::make_unique<StandardInput>();
+}
 
 }  // namespace sa

@@ -19,7 +19,9 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kRetryMs = 5 * kMinuteMs;
 
 /// The name that a mail with this Message-ID has, and no other mail.
-std::string file_name(const std::string& rfc_message_id) { return sha256_hex(rfc_message_id).substr(0, 40) + ".eml"; }
+std::string file_name(const std::string& rfc_message_id) {
+  return sha256_hex(rfc_message_id).substr(0, 40) + ".eml";
+}
 
 /// Where the mail lies: in new/, or in cur/ once a mail reader has seen it (with flags after the name).
 std::optional<fs::path> find_file(const fs::path& folder, const std::string& name) {
@@ -76,13 +78,16 @@ bool make_folders(const fs::path& folder) {
 
 SendOutcome not_now(const Clock& clock, const fs::path& folder) {
   const std::string words = std::strerror(errno);
-  return {SendOutcome::Kind::not_now, {}, {}, "The outbox " + folder.string() + " cannot be written: " + words + ".",
+  return {SendOutcome::Kind::not_now,
+          {},
+          {},
+          "The outbox " + folder.string() + " cannot be written: " + words + ".",
           clock.now() + kRetryMs};
 }
 
 /// Puts the bytes there in one step; what is there already stays.
-SendOutcome deliver(const fs::path& folder, const std::string& name, const std::string& bytes, const Clock& clock,
-                    Instant deadline) {
+SendOutcome deliver(const fs::path& folder, const std::string& name, const std::string& bytes,
+                    const Clock& clock, Instant deadline) {
   if (!make_folders(folder)) return not_now(clock, folder);
   SendOutcome accepted{SendOutcome::Kind::accepted, name, sha256_hex(bytes), {}, {}};
   if (const auto there = find_file(folder, name)) {

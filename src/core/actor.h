@@ -20,12 +20,12 @@ BOOST_DESCRIBE_ENUM(ActorKind, person, service, system)
 
 struct Actor {
   ActorKind kind = ActorKind::system;
-  std::string actor_id;      ///< user id, key id, or the name of the system job
-  std::string name;          ///< as a person reads it
-  std::string email;         ///< of a person; empty otherwise
-  bool unverified = false;   ///< development without sign-in: the name is what the caller claimed
+  std::string actor_id;     ///< user id, key id, or the name of the system job
+  std::string name;         ///< as a person reads it
+  std::string email;        ///< of a person; empty otherwise
+  bool unverified = false;  ///< development without sign-in: the name is what the caller claimed
   std::vector<Scope> scopes;
-  std::string trace_id;      ///< of the request or job that acts
+  std::string trace_id;  ///< of the request or job that acts
 
   bool may(Scope scope) const;
 };

@@ -6,10 +6,18 @@ namespace sa {
 
 std::string audit_hash(const AuditRow& row) {
   Canonical fields;
-  fields.add("audit-1").add(std::to_string(row.seq)).add(row.draft_id).add(std::to_string(row.at.ms)).add(row.actor);
+  fields.add("audit-1")
+      .add(std::to_string(row.seq))
+      .add(row.draft_id)
+      .add(std::to_string(row.at.ms))
+      .add(row.actor);
   // An absent status and an empty one are different facts: the first is written as "-".
   fields.add(row.actor_id).add(row.mode).add(row.action).add(row.from_status ? "=" + *row.from_status : "-");
-  fields.add(row.status).add(std::to_string(row.version)).add(row.content_hash).add(row.reason).add(row.details);
+  fields.add(row.status)
+      .add(std::to_string(row.version))
+      .add(row.content_hash)
+      .add(row.reason)
+      .add(row.details);
   fields.add(row.trace_id).add(row.previous_hash);
   return sha256_hex(fields.text());
 }
@@ -31,7 +39,8 @@ Result<Unit> verify_next(const AuditRow& row, AuditHead* head) {
     return conflict(name + "does not continue row " + std::to_string(head->seq) +
                     ": one of the two was changed or replaced.");
   }
-  if (row.hash != audit_hash(row)) return conflict(name + "was changed after it was written: its hash does not match.");
+  if (row.hash != audit_hash(row))
+    return conflict(name + "was changed after it was written: its hash does not match.");
   *head = {row.seq, row.hash};
   return ok();
 }

@@ -9,7 +9,9 @@
 namespace sa {
 namespace {
 
-bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool is_blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 /// conflict unless the draft is in one of `states`.
 Result<Unit> require_status(const Draft& draft, std::initializer_list<DraftStatus> states, const char* step) {
@@ -33,7 +35,10 @@ void forget_approval(Draft* draft) {
 std::string content_hash(const Draft& draft) {
   Canonical fields;
   fields.add("draft-content-1").add(draft.sender).add(draft.recipient).add(draft.subject).add(draft.body);
-  fields.add(draft.footer).add(draft.rfc_message_id).add(draft.in_reply_to.value_or("")).add(draft.unsubscribe_url);
+  fields.add(draft.footer)
+      .add(draft.rfc_message_id)
+      .add(draft.in_reply_to.value_or(""))
+      .add(draft.unsubscribe_url);
   for (const std::string& reference : draft.reference_ids) fields.add(reference);
   return sha256_hex(fields.text());
 }
@@ -50,8 +55,8 @@ std::string describe_state(const Draft& draft) {
   return words;
 }
 
-Result<Draft> approve(Draft draft, const std::string& approved_by, const std::optional<std::string>& expected_hash,
-                      Instant now) {
+Result<Draft> approve(Draft draft, const std::string& approved_by,
+                      const std::optional<std::string>& expected_hash, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "approved"));
   if (is_blank(approved_by)) return invalid_field("approved_by", "Say who approves.");
   if (draft.expires_at && *draft.expires_at <= now) {

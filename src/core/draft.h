@@ -21,23 +21,32 @@
 
 namespace sa {
 
-enum class DraftStatus { PENDING_APPROVAL, APPROVED, REJECTED, SENDING, SENT, FAILED, EXPIRED, OUTCOME_UNKNOWN };
+enum class DraftStatus {
+  PENDING_APPROVAL,
+  APPROVED,
+  REJECTED,
+  SENDING,
+  SENT,
+  FAILED,
+  EXPIRED,
+  OUTCOME_UNKNOWN
+};
 BOOST_DESCRIBE_ENUM(DraftStatus, PENDING_APPROVAL, APPROVED, REJECTED, SENDING, SENT, FAILED, EXPIRED,
                     OUTCOME_UNKNOWN)
 
 /// Who wrote the text, and with what.
 struct DraftSource {
-  std::string agent;                         ///< "operator", "prospecting", "nurturing"
-  std::optional<std::string> run_id;         ///< agent_runs
-  std::optional<std::string> model;          ///< "template", or the model's name
-  std::optional<std::string> prompt_version; ///< of prompts/<agent>.md
+  std::string agent;                          ///< "operator", "prospecting", "nurturing"
+  std::optional<std::string> run_id;          ///< agent_runs
+  std::optional<std::string> model;           ///< "template", or the model's name
+  std::optional<std::string> prompt_version;  ///< of prompts/<agent>.md
 };
 BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version))
 
 struct Draft {
-  std::string id;  ///< the caller's, or a UUIDv7
-  std::string sender;     ///< From, as it will be sent: "Name <address>" or the address
-  std::string recipient;  ///< To: one address, as given
+  std::string id;             ///< the caller's, or a UUIDv7
+  std::string sender;         ///< From, as it will be sent: "Name <address>" or the address
+  std::string recipient;      ///< To: one address, as given
   std::string recipient_key;  ///< the normalised address; what quotas and suppressions count by
   std::string subject;
   std::string body;
@@ -48,13 +57,13 @@ struct Draft {
   std::string content_hash;  ///< of exactly what will be sent, see content_hash()
 
   std::optional<std::string> thread_id;
-  std::optional<std::string> message_id;    ///< our id of the incoming message that it answers
+  std::optional<std::string> message_id;  ///< our id of the incoming message that it answers
   std::optional<std::string> contact_id;
-  std::string mailbox;                      ///< address of the sending mailbox, normalised
-  std::string rfc_message_id;               ///< ours, without angle brackets
-  std::optional<std::string> in_reply_to;   ///< without angle brackets
-  std::vector<std::string> reference_ids;      ///< oldest first, without angle brackets
-  std::string unsubscribe_url;              ///< https address of the one-click opt-out
+  std::string mailbox;                     ///< address of the sending mailbox, normalised
+  std::string rfc_message_id;              ///< ours, without angle brackets
+  std::optional<std::string> in_reply_to;  ///< without angle brackets
+  std::vector<std::string> reference_ids;  ///< oldest first, without angle brackets
+  std::string unsubscribe_url;             ///< https address of the one-click opt-out
 
   Verdict verdict;
   Checks checks;
@@ -79,16 +88,19 @@ struct Draft {
 BOOST_DESCRIBE_STRUCT(Draft, (),
                       (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version,
                        content_hash, thread_id, message_id, contact_id, mailbox, rfc_message_id, in_reply_to,
-                       reference_ids, unsubscribe_url, verdict, checks, claims, source, created_at, updated_at,
-                       approved_at, approved_by, approved_hash, rejected_at, rejected_by, rejected_reason, sent_at,
-                       provider, provider_message_id, failed_reason, not_before, expires_at))
+                       reference_ids, unsubscribe_url, verdict, checks, claims, source, created_at,
+                       updated_at, approved_at, approved_by, approved_hash, rejected_at, rejected_by,
+                       rejected_reason, sent_at, provider, provider_message_id, failed_reason, not_before,
+                       expires_at))
 
 /// SHA-256 (hex) over every field that becomes part of the mail: From, To, Subject, body, footer, Message-ID,
 /// In-Reply-To, References, List-Unsubscribe. Only the Date field is not part of it: it is the moment of sending.
 std::string content_hash(const Draft& draft);
 
 /// True when the draft answers a message of its thread.
-inline bool is_reply(const Draft& draft) { return draft.in_reply_to.has_value(); }
+inline bool is_reply(const Draft& draft) {
+  return draft.in_reply_to.has_value();
+}
 
 /// "SENT (approved by ana, sent 2026-11-22T10:00:00Z)": the present state and who decided, for a refusal's words.
 std::string describe_state(const Draft& draft);
@@ -103,8 +115,8 @@ BOOST_DESCRIBE_STRUCT(DraftEdit, (), (recipient, subject, body))
 
 /// PENDING_APPROVAL -> APPROVED; binds `content_hash`. When `expected_hash` is given it must be the present hash:
 /// a person approves what they saw.
-Result<Draft> approve(Draft draft, const std::string& approved_by, const std::optional<std::string>& expected_hash,
-                      Instant now);
+Result<Draft> approve(Draft draft, const std::string& approved_by,
+                      const std::optional<std::string>& expected_hash, Instant now);
 /// PENDING_APPROVAL or APPROVED -> REJECTED. invalid when `reason` is blank.
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now);
 /// APPROVED -> PENDING_APPROVAL; takes the approval back.

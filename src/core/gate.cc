@@ -25,15 +25,17 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
   for (const Suppression& suppression : context.contact.suppressions) {
     const bool domain = suppression.key.starts_with('@');
     judge->add(domain ? "suppression.domain" : "suppression.address", Severity::block,
-               (domain ? "Nobody at " + suppression.key.substr(1) : suppression.key) + " may be written to (" +
-                   suppression.reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) + ").",
+               (domain ? "Nobody at " + suppression.key.substr(1) : suppression.key) +
+                   " may be written to (" + suppression.reason + " on " +
+                   format_date(to_local(suppression.created_at, "UTC").date) + ").",
                suppression.key + ", " + suppression.reason + ", " + suppression.source);
   }
   if (draft.recipient_key.empty()) {
     judge->add("recipient.invalid", Severity::block, "The recipient is not a mail address.", draft.recipient);
   }
   if (context.contact.is_own_address) {
-    judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.", draft.recipient_key);
+    judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.",
+               draft.recipient_key);
   }
 }
 
@@ -82,23 +84,27 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
 void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* judge) {
   const Usage& usage = context.usage;
   if (policy.limits.mailbox_day <= 0 || policy.limits.contact_week <= 0) {
-    judge->add("quota.closed", Severity::hold, "Sending is switched off: MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
+    judge->add("quota.closed", Severity::hold,
+               "Sending is switched off: MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
   }
   if (const auto until = mailbox_free_at(usage, policy.limits)) {
-    judge->hold_until("quota.mailbox_day", *until,
-                      "The mailbox has sent its " + std::to_string(policy.limits.mailbox_day) +
-                          " mails of 24 hours; a place is free at " + format_rfc3339(*until) + ".",
-                      std::to_string(usage.mailbox_count) + " of " + std::to_string(policy.limits.mailbox_day));
+    judge->hold_until(
+        "quota.mailbox_day", *until,
+        "The mailbox has sent its " + std::to_string(policy.limits.mailbox_day) +
+            " mails of 24 hours; a place is free at " + format_rfc3339(*until) + ".",
+        std::to_string(usage.mailbox_count) + " of " + std::to_string(policy.limits.mailbox_day));
   }
   if (const auto until = contact_free_at(usage, policy.limits)) {
-    judge->hold_until("quota.contact_week", *until,
-                      "This contact has received " + std::to_string(usage.contact_count) +
-                          " mails in 7 days; the next may go at " + format_rfc3339(*until) + ".",
-                      std::to_string(usage.contact_count) + " of " + std::to_string(policy.limits.contact_week));
+    judge->hold_until(
+        "quota.contact_week", *until,
+        "This contact has received " + std::to_string(usage.contact_count) +
+            " mails in 7 days; the next may go at " + format_rfc3339(*until) + ".",
+        std::to_string(usage.contact_count) + " of " + std::to_string(policy.limits.contact_week));
   }
 }
 
-void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now, Judge* judge) {
+void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now,
+                Judge* judge) {
   if (draft.not_before && *draft.not_before > now) {
     judge->hold_until("time.not_before", *draft.not_before,
                       "It is set to leave at " + format_rfc3339(*draft.not_before) + " or later.");
@@ -109,10 +115,11 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
   const std::string evidence = zone + ", " + std::to_string(policy.window_start_hour) + ":00-" +
                                std::to_string(policy.window_end_hour) + ":00";
   if (context.explicit_send) {
-    judge->add("time.window", Severity::info, "Sent outside the send window, because a person asked for it.", evidence);
+    judge->add("time.window", Severity::info, "Sent outside the send window, because a person asked for it.",
+               evidence);
   } else {
-    judge->hold_until("time.window", open, "It is outside the send window; it opens at " + format_rfc3339(open) + ".",
-                      evidence);
+    judge->hold_until("time.window", open,
+                      "It is outside the send window; it opens at " + format_rfc3339(open) + ".", evidence);
   }
 }
 
@@ -132,7 +139,8 @@ Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy&
 Instant next_in_window(Instant now, const std::string& zone, const GatePolicy& policy) {
   LocalTime local = to_local(now, zone);
   const auto open_day = [&](Date date) { return !policy.weekdays_only || weekday(date) < 5; };
-  if (open_day(local.date) && local.hour >= policy.window_start_hour && local.hour < policy.window_end_hour) return now;
+  if (open_day(local.date) && local.hour >= policy.window_start_hour && local.hour < policy.window_end_hour)
+    return now;
   Date day = local.date;
   if (!open_day(day) || local.hour >= policy.window_end_hour) day = add_days(day, 1);
   while (!open_day(day)) day = add_days(day, 1);

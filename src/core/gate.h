@@ -35,19 +35,19 @@ struct ContactFacts {
 
 /// What is known of the conversation that the draft belongs to.
 struct ThreadFacts {
-  std::optional<std::string> answered_kind;   ///< kind of the message that the draft answers
-  std::optional<Instant> newest_inbound_at;   ///< of a human reply in the thread
-  bool already_answered = false;              ///< another draft or mail of ours answered the same message
+  std::optional<std::string> answered_kind;  ///< kind of the message that the draft answers
+  std::optional<Instant> newest_inbound_at;  ///< of a human reply in the thread
+  bool already_answered = false;             ///< another draft or mail of ours answered the same message
 };
 
 /// The house's rules for sending, from the configuration.
 struct GatePolicy {
   QuotaLimits limits;
-  std::string timezone = "UTC";   ///< of the sender; used where the contact's is not known
-  int window_start_hour = 8;      ///< local hour at which sending may begin
-  int window_end_hour = 18;       ///< local hour at which it ends
+  std::string timezone = "UTC";  ///< of the sender; used where the contact's is not known
+  int window_start_hour = 8;     ///< local hour at which sending may begin
+  int window_end_hour = 18;      ///< local hour at which it ends
   bool weekdays_only = true;
-  bool provider_delivers = false; ///< false: the outbox, nothing leaves the machine
+  bool provider_delivers = false;  ///< false: the outbox, nothing leaves the machine
   bool has_postal_address = false;
 };
 

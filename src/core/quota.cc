@@ -23,12 +23,16 @@ std::optional<Instant> contact_free_at(const Usage& usage, const QuotaLimits& li
 
 Quota remaining(const std::string& contact_email, const Usage& usage, const QuotaLimits& limits) {
   const std::int64_t for_contact = std::max<std::int64_t>(0, limits.contact_week - usage.contact_count);
-  Quota quota{contact_email, std::max<std::int64_t>(0, limits.mailbox_day - usage.mailbox_count), for_contact,
-              for_contact, {}};
+  Quota quota{contact_email,
+              std::max<std::int64_t>(0, limits.mailbox_day - usage.mailbox_count),
+              for_contact,
+              for_contact,
+              {}};
   const auto mailbox = mailbox_free_at(usage, limits);
   const auto contact = contact_free_at(usage, limits);
   // A place is free only when both have one: the later of the two.
-  if (mailbox || contact) quota.resets_at = std::max(mailbox.value_or(Instant{}), contact.value_or(Instant{}));
+  if (mailbox || contact)
+    quota.resets_at = std::max(mailbox.value_or(Instant{}), contact.value_or(Instant{}));
   return quota;
 }
 

@@ -16,8 +16,8 @@ inline constexpr std::int64_t kMailboxWindowMs = kDayMs;
 inline constexpr std::int64_t kContactWindowMs = 7 * kDayMs;
 
 struct QuotaLimits {
-  std::int64_t mailbox_day = 20;   ///< MAX_EMAILS_PER_DAY
-  std::int64_t contact_week = 2;   ///< MAX_EMAILS_PER_WEEK
+  std::int64_t mailbox_day = 20;  ///< MAX_EMAILS_PER_DAY
+  std::int64_t contact_week = 2;  ///< MAX_EMAILS_PER_WEEK
 };
 
 /// What was sent (or is being sent) inside each window. `*_nth_at` is the instant of the limit-th newest mail of the

@@ -16,8 +16,10 @@ Error refusal(const Draft& draft, const Verdict& verdict, Instant now) {
   }
   boost::json::object details{{"reasons", to_json(verdict.reasons)}, {"verdict", to_json(verdict)}};
   Error error{only_quota ? ErrorCode::limited : ErrorCode::conflict,
-              "Draft " + draft.id + (verdict.outcome == Outcome::block ? " may not be sent. " : " must wait. ") + words};
-  if (verdict.until) error.retry_after_s = std::max<std::int64_t>(1, (*verdict.until - now + 999) / kSecondMs);
+              "Draft " + draft.id +
+                  (verdict.outcome == Outcome::block ? " may not be sent. " : " must wait. ") + words};
+  if (verdict.until)
+    error.retry_after_s = std::max<std::int64_t>(1, (*verdict.until - now + 999) / kSecondMs);
   error.details = std::move(details);
   return error;
 }

@@ -19,7 +19,7 @@ enum class Severity { info, warn, hold, block };
 BOOST_DESCRIBE_ENUM(Severity, info, warn, hold, block)
 
 struct Reason {
-  std::string rule;      ///< rule id, "quota.contact_week"
+  std::string rule;  ///< rule id, "quota.contact_week"
   Severity severity = Severity::info;
   std::string words;     ///< one sentence for a person
   std::string evidence;  ///< the inputs that the rule judged, "2 of 2 sent since 2026-11-15T10:00:00Z"

@@ -41,7 +41,9 @@ std::vector<JobKind> job_kinds(Services& services) {
          return analyze_message(services, text_of(job, "message_id"), job.trace_id, last_try);
        }},
       {"resolve_send", 8,
-       [&](const Job& job, bool last_try) { return resolve_send(services, text_of(job, "draft_id"), last_try); }},
+       [&](const Job& job, bool last_try) {
+         return resolve_send(services, text_of(job, "draft_id"), last_try);
+       }},
       {"send_draft", 20,
        [&](const Job& job, bool) {
          return send_postponed(services, text_of(job, "draft_id"), number_of(job, "version"));

@@ -9,6 +9,8 @@
 namespace sa {
 namespace {
 
+/// The key of jobs that are due by themselves.
+constexpr const char* kEvery = "every";
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
 
@@ -18,8 +20,8 @@ bool is_worth_another_try(ErrorCode code) {
 
 /// Doubles with each attempt, half of it random, so that jobs that failed together do not come back together.
 std::int64_t pause_ms(std::int64_t attempts, Random& random) {
-  const std::int64_t whole =
-      std::min(kLongestPauseMs, kFirstPauseMs << std::min<std::int64_t>(20, std::max<std::int64_t>(0, attempts - 1)));
+  const std::int64_t whole = std::min(
+      kLongestPauseMs, kFirstPauseMs << std::min<std::int64_t>(20, std::max<std::int64_t>(0, attempts - 1)));
   unsigned char bytes[2];
   random.fill(bytes);
   return whole / 2 + whole / 2 * (bytes[0] * 256 + bytes[1]) / 65535;
@@ -35,7 +37,9 @@ Runner::Runner(Db& db, Clock& clock, Random& random, std::vector<JobKind> kinds,
       options_(std::move(options)),
       next_by_kind_(kinds_.size()) {}
 
-Runner::~Runner() { stop(); }
+Runner::~Runner() {
+  stop();
+}
 
 void Runner::start() {
   const std::lock_guard lock(mutex_);
@@ -78,7 +82,7 @@ Result<Unit> Runner::schedule() {
     Job job;
     job.job_id = new_id(clock_, random_);
     job.kind = kinds_[i].name;
-    job.key = "every";
+    job.key = kEvery;
     job.run_at = job.created_at = now;
     TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
     next_by_kind_[i] = now + kinds_[i].every_ms;
@@ -98,11 +102,12 @@ Result<std::int64_t> Runner::run_due() {
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
-  return static_cast<std::int64_t>(jobs.size());
+  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEvery; });
 }
 
 const JobKind* Runner::find_kind(const std::string& name) const {
-  const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const JobKind& kind) { return name == kind.name; });
+  const auto found =
+      std::find_if(kinds_.begin(), kinds_.end(), [&](const JobKind& kind) { return name == kind.name; });
   return found == kinds_.end() ? nullptr : &*found;
 }
 

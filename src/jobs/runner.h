@@ -36,15 +36,16 @@ class Runner {
   struct Options {
     std::string node_id;
     std::int64_t lease_ms = 2 * kMinuteMs;
-    std::int64_t idle_ms = 500;   ///< how often the database is asked when nothing is due
-    std::int64_t batch = 16;      ///< jobs leased at once
+    std::int64_t idle_ms = 500;  ///< how often the database is asked when nothing is due
+    std::int64_t batch = 16;     ///< jobs leased at once
   };
   Runner(Db& db, Clock& clock, Random& random, std::vector<JobKind> kinds, Options options);
   ~Runner();
 
   void start();
   void stop();
-  /// Runs everything that is due at this moment, on the calling thread; returns how many jobs ran. For tests, for the
+  /// Runs everything that is due at this moment, on the calling thread; returns how many jobs ran that
+  /// somebody asked for. For tests, for the
   /// command line, and for the runner's own thread.
   Result<std::int64_t> run_due();
 

@@ -12,8 +12,8 @@
 namespace sa {
 
 struct RawMail {
-  std::string raw;      ///< the bytes; empty when skipped
-  std::string skipped;  ///< why it cannot be taken; empty when it can
+  std::string raw;                ///< the bytes; empty when skipped
+  std::string skipped;            ///< why it cannot be taken; empty when it can
   std::uint64_t index = 0;        ///< 0-based within this run
   std::uint64_t next_offset = 0;  ///< where a later run goes on after this mail
 };

@@ -24,10 +24,10 @@ struct SendOutcome {
     unknown    ///< the answer was lost: it may or may not have it
   };
   Kind kind = Kind::unknown;
-  std::string provider_message_id;      ///< accepted only
-  std::string bytes_sha256;             ///< of the exact bytes that were handed over; empty when none were
-  std::string words;                    ///< for a person: why not, or where it is
-  std::optional<Instant> retry_at;      ///< not_now only
+  std::string provider_message_id;  ///< accepted only
+  std::string bytes_sha256;         ///< of the exact bytes that were handed over; empty when none were
+  std::string words;                ///< for a person: why not, or where it is
+  std::optional<Instant> retry_at;  ///< not_now only
 };
 
 /// The answer to "do you have this mail?".

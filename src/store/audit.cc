@@ -16,9 +16,9 @@ Result<AuditHead> get_audit_head(ReadTx& tx) {
   return head.value_or(AuditHead{0, kAuditGenesis});
 }
 
-Result<Unit> append_audit(Tx& tx, const Actor& actor, const char* action, const std::optional<DraftStatus>& from,
-                          const Draft& draft, const std::string& reason, const boost::json::object& details,
-                          Instant now) {
+Result<Unit> append_audit(Tx& tx, const Actor& actor, const char* action,
+                          const std::optional<DraftStatus>& from, const Draft& draft,
+                          const std::string& reason, const boost::json::object& details, Instant now) {
   if (!tx.audit_head) {
     // Writes are serial, so the end of the chain stands still for the rest of this batch.
     TRY(const AuditHead head, get_audit_head(tx));

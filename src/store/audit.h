@@ -13,9 +13,9 @@
 namespace sa {
 
 /// Appends a row for a step that took a draft from `from` (null: it is new) to `draft`, chained to the last one.
-Result<Unit> append_audit(Tx& tx, const Actor& actor, const char* action, const std::optional<DraftStatus>& from,
-                          const Draft& draft, const std::string& reason, const boost::json::object& details,
-                          Instant now);
+Result<Unit> append_audit(Tx& tx, const Actor& actor, const char* action,
+                          const std::optional<DraftStatus>& from, const Draft& draft,
+                          const std::string& reason, const boost::json::object& details, Instant now);
 
 /// The rows of one draft, oldest first.
 Result<std::vector<AuditRow>> list_audit(ReadTx& tx, const std::string& draft_id);

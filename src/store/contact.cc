@@ -18,7 +18,8 @@ Result<Unit> note_contact(Tx& tx, const Contact& contact) {
   return tx.put(sql::contact_fill, args);
 }
 
-Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage, Instant now) {
+Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
+                                  Instant now) {
   return tx.put(sql::contact_set_stage,
                 Args().add("contact_id", contact_id).add("engagement_stage", stage).add("updated_at", now));
 }
@@ -35,6 +36,8 @@ Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox) {
   return tx.put(sql::mailbox_insert, Args().add_all(mailbox));
 }
 
-Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx) { return tx.list<MailboxRow>(sql::mailbox_list, Args()); }
+Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx) {
+  return tx.list<MailboxRow>(sql::mailbox_list, Args());
+}
 
 }  // namespace sa

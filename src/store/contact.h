@@ -23,7 +23,8 @@ struct Contact {
   Instant updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Contact, (),
-                      (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at, updated_at))
+                      (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at,
+                       updated_at))
 
 struct MailboxRow {
   std::string mailbox;  ///< normalised address
@@ -38,7 +39,8 @@ Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& conta
 Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key);
 /// Stores a contact, or fills in what the stored one of that address does not know yet.
 Result<Unit> note_contact(Tx& tx, const Contact& contact);
-Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage, Instant now);
+Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
+                                  Instant now);
 
 /// Suppresses `key` (address or "@domain"); the first reason stands.
 Result<Unit> suppress(Tx& tx, const Suppression& suppression);

@@ -132,8 +132,11 @@ class Db {
   class Wait final : public DbJob {
    public:
     using R = std::invoke_result_t<F&, AnyTx&>;
-    static_assert(requires(R r) { r.error(); typename R::value_type; },
-                  "a transaction is plain synchronous code that returns Result<T>; it never awaits");
+    static_assert(
+        requires(R r) {
+          r.error();
+          typename R::value_type;
+        }, "a transaction is plain synchronous code that returns Result<T>; it never awaits");
 
     Wait(Db* db, F function) : db_(db), function_(std::move(function)) {}
     bool await_ready() {
@@ -194,9 +197,9 @@ class Db {
 };
 
 struct DbOptions {
-  std::string url;       ///< "sqlite:path" or "postgresql://..."
-  int pool_size = 16;    ///< reading connections
-  int batch_limit = 256; ///< functions in one commit
+  std::string url;        ///< "sqlite:path" or "postgresql://..."
+  int pool_size = 16;     ///< reading connections
+  int batch_limit = 256;  ///< functions in one commit
   bool read_only = false;
 };
 

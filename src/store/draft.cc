@@ -65,7 +65,9 @@ Result<Unit> insert_draft(Tx& tx, const Draft& draft, const std::string& created
   return insert_draft_version(tx, draft, created_by);
 }
 
-Result<Unit> update_draft(Tx& tx, const Draft& draft) { return tx.put(sql::draft_update, Args().add_all(draft)); }
+Result<Unit> update_draft(Tx& tx, const Draft& draft) {
+  return tx.put(sql::draft_update, Args().add_all(draft));
+}
 
 Result<Unit> insert_draft_version(Tx& tx, const Draft& draft, const std::string& created_by) {
   return tx.put(sql::draft_version_insert, Args().add("created_by", created_by).add_all(draft));
@@ -85,11 +87,12 @@ Result<std::vector<Draft>> list_drafts(ReadTx& tx, DraftStatus status, const Pag
 
 Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, const Page& page) {
   constexpr Instant kFarFuture{INT64_MAX};
-  return tx.list<Draft>(sql::draft_list_by_status_newest, Args()
-                                                              .add("status", status)
-                                                              .add("after_at", page.after_at.value_or(kFarFuture))
-                                                              .add("after_id", page.after_id)
-                                                              .add("limit", page.limit));
+  return tx.list<Draft>(sql::draft_list_by_status_newest,
+                        Args()
+                            .add("status", status)
+                            .add("after_at", page.after_at.value_or(kFarFuture))
+                            .add("after_id", page.after_id)
+                            .add("limit", page.limit));
 }
 
 Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit) {
@@ -112,12 +115,14 @@ Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& me
   return find_id(tx, sql::draft_answer_of_message, Args().add("message_id", message_id));
 }
 
-Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx, const std::string& rfc_message_id) {
+Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
+                                                                const std::string& rfc_message_id) {
   return find_id(tx, sql::draft_find_by_rfc_message_id, Args().add("rfc_message_id", rfc_message_id));
 }
 
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now) {
-  TRY(const GateRow row, tx.get<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now), "No gate facts."));
+  TRY(const GateRow row,
+      tx.get<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now), "No gate facts."));
   const std::size_t at = draft.recipient_key.rfind('@');
   const std::string domain = at == std::string::npos ? "@" : draft.recipient_key.substr(at);
   GateContext context;

@@ -32,7 +32,8 @@ struct DraftVersion {
   std::string created_by;
 };
 BOOST_DESCRIBE_STRUCT(DraftVersion, (),
-                      (draft_id, version, recipient, subject, body, footer, content_hash, created_at, created_by))
+                      (draft_id, version, recipient, subject, body, footer, content_hash, created_at,
+                       created_by))
 Result<std::vector<DraftVersion>> list_draft_versions(ReadTx& tx, const std::string& draft_id);
 
 /// A place in a list that is ordered by time and id.
@@ -65,7 +66,8 @@ Result<QueueDepth> get_queue_depth(ReadTx& tx);
 
 /// The living draft that answers a message, if any.
 Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& message_id);
-Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx, const std::string& rfc_message_id);
+Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
+                                                                const std::string& rfc_message_id);
 
 /// Everything that `decide` needs to know of this draft at `now`.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
@@ -94,8 +96,9 @@ struct SendAttempt {
   std::optional<std::string> error;
 };
 BOOST_DESCRIBE_STRUCT(SendAttempt, (),
-                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider, rfc_message_id,
-                       state, started_at, deadline_at, finished_at, provider_message_id, bytes_sha256, error))
+                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
+                       rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
+                       bytes_sha256, error))
 
 /// Stores the attempt and takes its place in both quotas.
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);

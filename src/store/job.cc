@@ -12,7 +12,9 @@ BOOST_DESCRIBE_STRUCT(DueAt, (), (at))
 
 }  // namespace
 
-Result<Unit> enqueue_job(Tx& tx, const Job& job) { return tx.put(sql::job_insert, Args().add_all(job)); }
+Result<Unit> enqueue_job(Tx& tx, const Job& job) {
+  return tx.put(sql::job_insert, Args().add_all(job));
+}
 
 Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant now, Instant leased_until,
                                     std::int64_t limit) {
@@ -47,6 +49,8 @@ Result<std::optional<Instant>> next_job_at(ReadTx& tx) {
   return due.at;
 }
 
-Result<std::vector<JobCount>> count_jobs(ReadTx& tx) { return tx.list<JobCount>(sql::job_counts, Args()); }
+Result<std::vector<JobCount>> count_jobs(ReadTx& tx) {
+  return tx.list<JobCount>(sql::job_counts, Args());
+}
 
 }  // namespace sa

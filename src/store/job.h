@@ -29,8 +29,8 @@ struct Job {
   std::string trace_id;
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
-                      (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until, last_error,
-                       created_at, trace_id))
+                      (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until,
+                       last_error, created_at, trace_id))
 
 /// Adds a job, unless a living one of the same kind and key is there.
 Result<Unit> enqueue_job(Tx& tx, const Job& job);

@@ -25,7 +25,8 @@ BOOST_DESCRIBE_STRUCT(NewestAt, (), (at))
 }  // namespace
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id) {
-  TRY(auto found, tx.find<MessageId>(sql::message_find_duplicate, Args().add("rfc_message_id", rfc_message_id)));
+  TRY(auto found,
+      tx.find<MessageId>(sql::message_find_duplicate, Args().add("rfc_message_id", rfc_message_id)));
   if (!found) return std::optional<std::string>();
   return std::optional<std::string>(std::move(found->message_id));
 }
@@ -40,10 +41,11 @@ Result<Unit> insert_message(Tx& tx, const MessageRow& message) {
 }
 
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page) {
-  return tx.list<MessageRow>(sql::message_list, Args()
-                                                    .add("after_at", page.after_at.value_or(Instant{INT64_MAX}))
-                                                    .add("after_id", page.after_id)
-                                                    .add("limit", page.limit));
+  return tx.list<MessageRow>(sql::message_list,
+                             Args()
+                                 .add("after_at", page.after_at.value_or(Instant{INT64_MAX}))
+                                 .add("after_id", page.after_id)
+                                 .add("limit", page.limit));
 }
 
 Result<std::vector<MessageRow>> list_thread_messages(ReadTx& tx, const std::string& thread_id) {
@@ -51,8 +53,8 @@ Result<std::vector<MessageRow>> list_thread_messages(ReadTx& tx, const std::stri
 }
 
 Result<std::optional<Instant>> find_newest_inbound_at(ReadTx& tx, Instant now) {
-  TRY(const NewestAt newest,
-      tx.get<NewestAt>(sql::message_newest_inbound_at, Args().add("now", now), "The mail could not be read."));
+  TRY(const NewestAt newest, tx.get<NewestAt>(sql::message_newest_inbound_at, Args().add("now", now),
+                                              "The mail could not be read."));
   return newest.at;
 }
 
@@ -62,14 +64,16 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
 }
 
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id) {
-  return tx.get<ThreadRow>(sql::thread_get, Args().add("thread_id", thread_id), "There is no thread " + thread_id + ".");
+  return tx.get<ThreadRow>(sql::thread_get, Args().add("thread_id", thread_id),
+                           "There is no thread " + thread_id + ".");
 }
 
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread) {
   return tx.put(sql::thread_insert, Args().add_all(thread));
 }
 
-Result<std::vector<std::string>> find_linked_threads(ReadTx& tx, const std::vector<std::string>& rfc_message_ids) {
+Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,
+                                                     const std::vector<std::string>& rfc_message_ids) {
   std::vector<std::string> threads;
   for (const std::string& id : rfc_message_ids) {
     TRY(auto found, tx.find<ThreadId>(sql::thread_link_find, Args().add("rfc_message_id", id)));
@@ -80,7 +84,8 @@ Result<std::vector<std::string>> find_linked_threads(ReadTx& tx, const std::vect
   return threads;
 }
 
-Result<Unit> link_thread(Tx& tx, const std::string& thread_id, const std::vector<std::string>& rfc_message_ids) {
+Result<Unit> link_thread(Tx& tx, const std::string& thread_id,
+                         const std::vector<std::string>& rfc_message_ids) {
   for (const std::string& id : rfc_message_ids) {
     TRY_OK(tx.put(sql::thread_link_insert, Args().add("rfc_message_id", id).add("thread_id", thread_id)));
   }
@@ -95,8 +100,8 @@ Result<Unit> merge_threads(Tx& tx, const std::string& from, const std::string& t
   return tx.put(sql::thread_delete, Args().add("thread_id", from));
 }
 
-Result<std::vector<SubjectMatch>> list_subject_matches(ReadTx& tx, const std::string& base_subject, Instant from_at,
-                                                       Instant to_at) {
+Result<std::vector<SubjectMatch>> list_subject_matches(ReadTx& tx, const std::string& base_subject,
+                                                       Instant from_at, Instant to_at) {
   return tx.list<SubjectMatch>(
       sql::thread_list_by_subject,
       Args().add("base_subject", base_subject).add("from_at", from_at).add("to_at", to_at));

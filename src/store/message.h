@@ -39,9 +39,10 @@ struct MessageRow {
   Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind, kind_reason,
-                       sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids,
-                       sent_at, text, reply_text, attachments, analysis, size_bytes, source, created_at))
+                      (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind,
+                       kind_reason, sender, sender_name, sender_key, recipients, subject, base_subject,
+                       in_reply_to, reference_ids, sent_at, text, reply_text, attachments, analysis,
+                       size_bytes, source, created_at))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
 
@@ -75,9 +76,11 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
 /// The threads that know any of these Message-IDs, each once, in the order of the ids.
-Result<std::vector<std::string>> find_linked_threads(ReadTx& tx, const std::vector<std::string>& rfc_message_ids);
+Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,
+                                                     const std::vector<std::string>& rfc_message_ids);
 /// Notes that these Message-IDs belong to the thread.
-Result<Unit> link_thread(Tx& tx, const std::string& thread_id, const std::vector<std::string>& rfc_message_ids);
+Result<Unit> link_thread(Tx& tx, const std::string& thread_id,
+                         const std::vector<std::string>& rfc_message_ids);
 /// Makes `from` part of `to`: messages, drafts and links move, the empty thread goes.
 Result<Unit> merge_threads(Tx& tx, const std::string& from, const std::string& to);
 
@@ -89,7 +92,7 @@ struct SubjectMatch {
   std::vector<std::string> recipients;
 };
 BOOST_DESCRIBE_STRUCT(SubjectMatch, (), (thread_id, last_at, sender_key, recipients))
-Result<std::vector<SubjectMatch>> list_subject_matches(ReadTx& tx, const std::string& base_subject, Instant from_at,
-                                                       Instant to_at);
+Result<std::vector<SubjectMatch>> list_subject_matches(ReadTx& tx, const std::string& base_subject,
+                                                       Instant from_at, Instant to_at);
 
 }  // namespace sa

@@ -26,9 +26,12 @@ struct Replacement {
   std::string_view word;
   std::string_view sqlite;
 };
-constexpr Replacement kTypes[] = {{"BIGINT", "INTEGER"}, {"BOOLEAN", "INTEGER"}, {"DOUBLE PRECISION", "REAL"}};
+constexpr Replacement kTypes[] = {
+    {"BIGINT", "INTEGER"}, {"BOOLEAN", "INTEGER"}, {"DOUBLE PRECISION", "REAL"}};
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 std::string sqlite_line(std::string_view line) {
   if (line == ");") return ") STRICT;";
@@ -37,12 +40,14 @@ std::string sqlite_line(std::string_view line) {
     const bool starts = i == 0 || !is_word(line[i - 1]);
     const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Replacement& candidate) {
       const std::size_t end = i + candidate.word.size();
-      return starts && line.substr(i).starts_with(candidate.word) && (end == line.size() || !is_word(line[end]));
+      return starts && line.substr(i).starts_with(candidate.word) &&
+             (end == line.size() || !is_word(line[end]));
     });
     if (type != std::end(kTypes)) {
       out += type->sqlite;
       i += type->word.size();
-    } else if (starts && line.substr(i).starts_with("VECTOR(") && line.find(')', i) != std::string_view::npos) {
+    } else if (starts && line.substr(i).starts_with("VECTOR(") &&
+               line.find(')', i) != std::string_view::npos) {
       out += "BLOB";
       i = line.find(')', i) + 1;
     } else {
@@ -54,9 +59,8 @@ std::string sqlite_line(std::string_view line) {
 
 Result<Db::Migration> named(std::string_view path, std::string text) {
   const std::string file = std::filesystem::path(path).filename().string();
-  const bool numbered = file.size() > 9 && std::all_of(file.begin(), file.begin() + 4, [](unsigned char c) {
-                          return std::isdigit(c) != 0;
-                        });
+  const bool numbered = file.size() > 9 && std::all_of(file.begin(), file.begin() + 4,
+                                                       [](unsigned char c) { return std::isdigit(c) != 0; });
   if (!numbered || file[4] != '_' || !file.ends_with(".sql")) {
     return invalid("The migration " + file + " is not named like 0007_what_it_does.sql.");
   }
@@ -75,13 +79,15 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 Result<Unit> compare(const std::vector<Applied>& applied, const std::vector<Db::Migration>& known) {
   for (std::size_t i = 0; i < applied.size(); ++i) {
     if (i >= known.size() || applied[i].version != known[i].version) {
-      return conflict("The database has the migration " + applied[i].name +
-                      ", which this program does not know: the database is newer. Start the newer sales-agent, or "
-                      "restore a backup that fits this one.");
+      return conflict(
+          "The database has the migration " + applied[i].name +
+          ", which this program does not know: the database is newer. Start the newer sales-agent, or "
+          "restore a backup that fits this one.");
     }
     if (applied[i].checksum != sha256_hex(known[i].text)) {
-      return conflict("The migration " + applied[i].name +
-                      " was changed after it was applied. Put the file back as it was and write a new migration.");
+      return conflict(
+          "The migration " + applied[i].name +
+          " was changed after it was applied. Put the file back as it was and write a new migration.");
     }
   }
   return ok();
@@ -124,19 +130,22 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder) {
     }
     if (failure) return unavailable("The folder " + folder + " cannot be read: " + failure.message() + ".");
   }
-  std::sort(migrations.begin(), migrations.end(), [](const auto& a, const auto& b) { return a.version < b.version; });
+  std::sort(migrations.begin(), migrations.end(),
+            [](const auto& a, const auto& b) { return a.version < b.version; });
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     if (migrations[i].version != static_cast<std::int64_t>(i)) {
       return invalid("The migration " + migrations[i].name + " should have the number " + std::to_string(i) +
                      ": numbers go up by one and none occurs twice.");
     }
   }
-  if (migrations.empty()) return invalid("There are no migrations" + (folder.empty() ? "." : " in " + folder + "."));
+  if (migrations.empty())
+    return invalid("There are no migrations" + (folder.empty() ? "." : " in " + folder + "."));
   return migrations;
 }
 
 Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,
-                                                const std::vector<Db::Migration>& migrations, Dialect dialect) {
+                                                const std::vector<Db::Migration>& migrations,
+                                                Dialect dialect) {
   std::vector<std::string> names;
   // The first migration makes the list itself, and may be run again.
   TRY_OK(session.begin_write());
@@ -157,7 +166,8 @@ Result<std::vector<std::string>> run_migrations(Session& session, const RunScrip
       if (applied.size() > 0) {
         auto ran = run_script(translate(next.text, dialect));
         if (!ran) {
-          ran.error().message = "The migration " + next.name + " failed, nothing of it was kept. " + ran.error().message;
+          ran.error().message =
+              "The migration " + next.name + " failed, nothing of it was kept. " + ran.error().message;
           return std::move(ran).error();
         }
       }

@@ -27,6 +27,7 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder);
 using RunScript = std::function<Result<Unit>(const std::string&)>;
 /// What an engine's Db::migrate does with an open session.
 Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,
-                                                const std::vector<Db::Migration>& migrations, Dialect dialect);
+                                                const std::vector<Db::Migration>& migrations,
+                                                Dialect dialect);
 
 }  // namespace sa

@@ -38,13 +38,17 @@ Value cell(const PGresult* result, int row, int column) {
                          static_cast<std::size_t>(PQgetlength(result, row, column)));
   // Type numbers of pg_type.dat, which never change: bool, int8, int2, int4, float4, float8.
   switch (PQftype(result, column)) {
-    case 16: return std::int64_t{text == "t"};
+    case 16:
+      return std::int64_t{text == "t"};
     case 20:
     case 21:
-    case 23: return as_integer(text).value_or(0);
+    case 23:
+      return as_integer(text).value_or(0);
     case 700:
-    case 701: return as_double(text).value_or(0);
-    default: return text;
+    case 701:
+      return as_double(text).value_or(0);
+    default:
+      return text;
   }
 }
 
@@ -63,8 +67,9 @@ class PostgresSession final : public Session {
                          std::string(PQerrorMessage(session->connection_)))
           .with_retry_after(2);
     }
-    TRY_OK(session->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "
-                               "SET client_min_messages=warning;"));
+    TRY_OK(
+        session->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "
+                            "SET client_min_messages=warning;"));
     return session;
   }
 
@@ -197,11 +202,13 @@ class PostgresSession final : public Session {
     std::vector<const char*> values(query.params.size(), nullptr);
     for (std::size_t i = 0; i < query.params.size(); ++i) {
       const Value* value = args.find(query.params[i]);
-      if (!value) return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
+      if (!value)
+        return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
       if (const auto* text = std::get_if<std::string>(value)) {
         // PostgreSQL's text ends at a NUL: cutting a value short in silence would be worse than refusing it.
         if (std::memchr(text->data(), 0, text->size())) {
-          return invalid_field(std::string(query.params[i]), "The text holds a NUL character, which cannot be stored.");
+          return invalid_field(std::string(query.params[i]),
+                               "The text holds a NUL character, which cannot be stored.");
         }
         values[i] = text->c_str();
       } else if (!std::holds_alternative<std::monostate>(*value)) {
@@ -209,8 +216,8 @@ class PostgresSession final : public Session {
         values[i] = numbers[i].c_str();
       }
     }
-    return sent(PQsendQueryPrepared(connection_, query.name, static_cast<int>(values.size()), values.data(), nullptr,
-                                    nullptr, 0),
+    return sent(PQsendQueryPrepared(connection_, query.name, static_cast<int>(values.size()), values.data(),
+                                    nullptr, nullptr, 0),
                 {query.name});
   }
 
@@ -329,7 +336,8 @@ class PostgresDb final : public Db {
   Result<std::vector<std::string>> migrate(const std::vector<Migration>& migrations) override {
     TRY(auto session, PostgresSession::open(url_));
     return run_migrations(
-        *session, [&](const std::string& text) { return session->run_script(text); }, migrations, Dialect::postgres);
+        *session, [&](const std::string& text) { return session->run_script(text); }, migrations,
+        Dialect::postgres);
   }
 
   Result<Unit> prepare(const Query& query) override {

@@ -5,7 +5,9 @@
 namespace sa {
 namespace {
 
-Args period(Instant from, Instant to) { return Args().add("from_at", from).add("to_at", to); }
+Args period(Instant from, Instant to) {
+  return Args().add("from_at", from).add("to_at", to);
+}
 
 constexpr const char* kNoCounts = "The report could not be counted.";
 

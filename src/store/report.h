@@ -57,9 +57,9 @@ struct AgentsRow {
   std::int64_t run_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(AgentsRow, (),
-                      (messages_analyzed, high_intent_identified, drafts_created, drafts_approved, drafts_rejected,
-                       drafts_edited, follow_ups_scheduled, contacts_scheduled, contacts_engaged, drafts_reviewed,
-                       checks_passed, runs, runs_failed, run_ms))
+                      (messages_analyzed, high_intent_identified, drafts_created, drafts_approved,
+                       drafts_rejected, drafts_edited, follow_ups_scheduled, contacts_scheduled,
+                       contacts_engaged, drafts_reviewed, checks_passed, runs, runs_failed, run_ms))
 
 /// Counts over [from, to).
 Result<EngagementRow> count_engagement(ReadTx& tx, Instant from, Instant to);

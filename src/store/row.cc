@@ -2,7 +2,9 @@
 
 namespace sa {
 
-Value to_value(const std::string& text) { return text; }
+Value to_value(const std::string& text) {
+  return text;
+}
 
 const Value* Args::find(std::string_view name) const {
   for (const auto& [key, value] : items_) {
@@ -11,7 +13,9 @@ const Value* Args::find(std::string_view name) const {
   return nullptr;
 }
 
-std::int64_t Rows::first_integer() const { return first() ? as_integer(*first()).value_or(0) : 0; }
+std::int64_t Rows::first_integer() const {
+  return first() ? as_integer(*first()).value_or(0) : 0;
+}
 
 Error bad_cell(std::string_view name, std::string_view problem) {
   return internal("The column " + std::string(name) + " " + std::string(problem) + ".");

@@ -25,11 +25,21 @@ namespace sa {
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 Value to_value(const std::string& text);
-inline Value to_value(std::string_view text) { return std::string(text); }
-inline Value to_value(const char* text) { return std::string(text); }
-inline Value to_value(double number) { return number; }
-inline Value to_value(Instant at) { return at.ms; }
-inline Value to_value(Date date) { return format_date(date); }
+inline Value to_value(std::string_view text) {
+  return std::string(text);
+}
+inline Value to_value(const char* text) {
+  return std::string(text);
+}
+inline Value to_value(double number) {
+  return number;
+}
+inline Value to_value(Instant at) {
+  return at.ms;
+}
+inline Value to_value(Date date) {
+  return format_date(date);
+}
 template <class T>
 Value to_value(const std::optional<T>& value);
 
@@ -93,7 +103,9 @@ std::optional<std::int64_t> as_integer(const Value& cell);
 std::optional<double> as_double(const Value& cell);
 std::string as_text(const Value& cell);
 
-inline bool read_cell(const Value& cell, std::string* out) { return *out = as_text(cell), true; }
+inline bool read_cell(const Value& cell, std::string* out) {
+  return *out = as_text(cell), true;
+}
 inline bool read_cell(const Value& cell, Instant* out) {
   const auto ms = as_integer(cell);
   if (ms) out->ms = *ms;
@@ -155,7 +167,8 @@ Result<std::vector<T>> read_rows(const Rows& rows) {
     const Value* cells = rows.cells.data() + row * rows.columns.size();
     std::size_t field = 0;
     for_each_field(structs[row], [&](std::string_view name, auto& member) {
-      if (!problem && !read_cell(cells[places[field]], &member)) problem = bad_cell(name, "holds what it must not");
+      if (!problem && !read_cell(cells[places[field]], &member))
+        problem = bad_cell(name, "holds what it must not");
       ++field;
     });
   }

@@ -16,19 +16,22 @@ namespace {
 Error sqlite_error(sqlite3* connection, int code, std::string_view doing) {
   const std::string words = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   switch (code & 0xff) {
-    case SQLITE_CONSTRAINT: return conflict("The database refuses it: " + words + ".");
+    case SQLITE_CONSTRAINT:
+      return conflict("The database refuses it: " + words + ".");
     case SQLITE_FULL:
       return unavailable("The disk is full: nothing was changed. Free some space, then try again.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return unavailable("The database is busy with another program. Try again in a moment.").with_retry_after(1);
+      return unavailable("The database is busy with another program. Try again in a moment.")
+          .with_retry_after(1);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return unavailable("The database file cannot be used (" + words + ").");
-    default: return internal("SQLite, " + std::string(doing) + ": " + words);
+    default:
+      return internal("SQLite, " + std::string(doing) + ": " + words);
   }
 }
 
@@ -87,8 +90,9 @@ class SqliteSession final : public Session {
   Result<sqlite3_stmt*> prepared(const Query& query) {
     sqlite3_stmt*& statement = statements_[query.index];
     if (statement) return statement;
-    const int code = sqlite3_prepare_v3(connection_, query.sqlite.data(), static_cast<int>(query.sqlite.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v3(connection_, query.sqlite.data(), static_cast<int>(query.sqlite.size()),
+                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) return sqlite_error(connection_, code, query.name);
     return statement;
   }
@@ -103,12 +107,16 @@ class SqliteSession final : public Session {
  private:
   static Value cell(sqlite3_stmt* statement, int column) {
     switch (sqlite3_column_type(statement, column)) {
-      case SQLITE_INTEGER: return sqlite3_column_int64(statement, column);
-      case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
-      case SQLITE_NULL: return std::monostate();
+      case SQLITE_INTEGER:
+        return sqlite3_column_int64(statement, column);
+      case SQLITE_FLOAT:
+        return sqlite3_column_double(statement, column);
+      case SQLITE_NULL:
+        return std::monostate();
       default: {
         const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-        return std::string(bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+        return std::string(bytes ? bytes : "",
+                           static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
       }
     }
   }
@@ -117,7 +125,8 @@ class SqliteSession final : public Session {
     TRY(sqlite3_stmt* const statement, prepared(query));
     for (std::size_t i = 0; i < query.params.size(); ++i) {
       const Value* value = args.find(query.params[i]);
-      if (!value) return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
+      if (!value)
+        return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
       const int place = static_cast<int>(i) + 1;
       if (const auto* number = std::get_if<std::int64_t>(value)) {
         sqlite3_bind_int64(statement, place, *number);
@@ -174,7 +183,8 @@ class SqliteDb final : public Db {
   Result<std::vector<std::string>> migrate(const std::vector<Migration>& migrations) override {
     TRY(auto session, open(false));
     return run_migrations(
-        *session, [&](const std::string& text) { return session->run_script(text); }, migrations, Dialect::sqlite);
+        *session, [&](const std::string& text) { return session->run_script(text); }, migrations,
+        Dialect::sqlite);
   }
 
   Result<Unit> prepare(const Query& query) override {
@@ -197,7 +207,8 @@ class SqliteDb final : public Db {
     sqlite3_busy_timeout(connection, 5000);
     auto session = std::make_unique<SqliteSession>(connection);
     if (!read_only) TRY_OK(session->run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
-    TRY_OK(session->run_script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;"));
+    TRY_OK(
+        session->run_script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;"));
     return session;
   }
 
@@ -249,7 +260,8 @@ Result<std::unique_ptr<Db>> open_sqlite(const DbOptions& options) {
   const auto folder = std::filesystem::path(path).parent_path();
   std::error_code failure;
   if (!folder.empty() && !options.read_only) std::filesystem::create_directories(folder, failure);
-  if (failure) return unavailable("The folder " + folder.string() + " cannot be made: " + failure.message() + ".");
+  if (failure)
+    return unavailable("The folder " + folder.string() + " cannot be made: " + failure.message() + ".");
   auto db = std::make_unique<SqliteDb>(path, options);
   TRY_OK(db->open(options.read_only));
   return std::unique_ptr<Db>(std::move(db));

@@ -10,6 +10,7 @@
 #include "jobs/runner.h"
 #include "store/audit.h"
 #include "store/contact.h"
+#include "store/draft.h"
 #include "tests/fakes/mailbox.h"
 #include "tests/store/database.h"
 
@@ -31,24 +32,51 @@ class House {
         agent_policy(*load_agent_policy()),
         demo(*Demo::load(embedded_text, agent_policy, mail_policy)),
         llm(*TemplateWriter::load()),
-        services{database.db(), clock, random, mailbox, llm, mail_policy, agent_policy, demo,
-                 GatePolicy{.has_postal_address = true},
+        services{database.db(),
+                 clock,
+                 random,
+                 mailbox,
+                 llm,
+                 mail_policy,
+                 agent_policy,
+                 demo,
+                 gate_policy(),
                  SenderProfile{"Ana Ruiz", "Ana@Ours.example", "ana@ours.example", "1 Main Street", "Ours"},
-                 "https://ours.example", "a secret for tests", "node-1", "development"},
-        runner(database.db(), clock, random, job_kinds(services), {.node_id = "node-1"}) {
+                 "https://ours.example",
+                 "a secret for tests",
+                 "node-1",
+                 "development"},
+        runner(database.db(), clock, random, job_kinds(services), runner_options()) {
     const MailboxRow own{"ana@ours.example", "Ana@Ours.example", "Ana Ruiz", "fake", clock.now()};
     const auto saved = database.db().write_now([&](Tx& tx) { return save_mailbox(tx, own); });
     if (!saved) throw std::runtime_error(saved.error().message);
   }
 
+  static Runner::Options runner_options() {
+    Runner::Options options;
+    options.node_id = "node-1";
+    return options;
+  }
+  static GatePolicy gate_policy() {
+    GatePolicy policy;
+    policy.has_postal_address = true;
+    return policy;
+  }
+
   static Actor person(std::string name) {
-    return {ActorKind::person, "user-" + name, name, name + "@ours.example", false, scopes_of(Role::owner), "trace"};
+    return {ActorKind::person,      "user-" + name, name, name + "@ours.example", false,
+            scopes_of(Role::owner), "trace"};
   }
 
   NewDraft wish(const std::string& id, const std::string& recipient = "ben@example.net") const {
-    return {id, recipient, "Stock counting at your place",
-            "Hello Ben,\n\nwould a short call about stock counting help your team? I am free most mornings.\n", {}, {},
-            DraftSource{"operator", {}, {}, {}}};
+    return {
+        id,
+        recipient,
+        "Stock counting at your place",
+        "Hello Ben,\n\nwould a short call about stock counting help your team? I am free most mornings.\n",
+        {},
+        {},
+        DraftSource{"operator", {}, {}, {}}};
   }
   Result<Draft> create(const std::string& id, const std::string& recipient = "ben@example.net") {
     return sync_wait(create_draft(services, person("ana"), wish(id, recipient)));

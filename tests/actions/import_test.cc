@@ -50,9 +50,10 @@ class ImportTest : public ::testing::TestWithParam<const char*> {
 };
 INSTANTIATE_ENGINES(ImportTest);
 
-std::string mail(const std::string& id, const std::string& from, const std::string& subject, const std::string& body,
-                 const std::string& more = "") {
-  return "From " + from + " Mon Nov 16 10:00:00 2026\nFrom: Ben <" + from + ">\nTo: Ana@Ours.example\nSubject: " + subject +
+std::string mail(const std::string& id, const std::string& from, const std::string& subject,
+                 const std::string& body, const std::string& more = "") {
+  return "From " + from + " Mon Nov 16 10:00:00 2026\nFrom: Ben <" + from +
+         ">\nTo: Ana@Ours.example\nSubject: " + subject +
          "\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <" + id + ">\n" + more + "\n" + body + "\n\n";
 }
 
@@ -68,8 +69,10 @@ TEST_P(ImportTest, RealMailTwiceAddsNothing) {
 }
 
 TEST_P(ImportTest, AQuestionBecomesADraftWithItsThread) {
-  import(write(".mbox", mail("q1@example.net", "ben@example.net", "Prices for 40 users",
-                             "Hi Ana,\n\nwhat would the price be for 40 users? Could you send me a quote this week?\n\nBen")));
+  import(write(
+      ".mbox",
+      mail("q1@example.net", "ben@example.net", "Prices for 40 users",
+           "Hi Ana,\n\nwhat would the price be for 40 users? Could you send me a quote this week?\n\nBen")));
   house_->pass(kSecondMs);
   const auto drafts = house_->database.db().read_now(
       [](ReadTx& tx) { return list_drafts(tx, DraftStatus::PENDING_APPROVAL, Page{}); });
@@ -98,8 +101,9 @@ TEST_P(ImportTest, ThreadsMeetInAnyOrder) {
   const std::string parent = mail("t1@example.net", "ben@example.net", "A", "First?\n");
   const std::string child = mail("t2@example.net", "ben@example.net", "Re: A", "Second.\n",
                                  "In-Reply-To: <t1@example.net>\nReferences: <t1@example.net>\n");
-  const std::string grandchild = mail("t3@example.net", "ben@example.net", "Re: A", "Third.\n",
-                                      "In-Reply-To: <t2@example.net>\nReferences: <t1@example.net> <t2@example.net>\n");
+  const std::string grandchild =
+      mail("t3@example.net", "ben@example.net", "Re: A", "Third.\n",
+           "In-Reply-To: <t2@example.net>\nReferences: <t1@example.net> <t2@example.net>\n");
   import(write(".mbox", grandchild + parent + child));
   const auto messages = house_->database.db().read_now([](ReadTx& tx) { return list_messages(tx, Page{}); });
   ASSERT_EQ(messages->size(), 3u);
@@ -108,8 +112,10 @@ TEST_P(ImportTest, ThreadsMeetInAnyOrder) {
 }
 
 TEST_P(ImportTest, OurOwnMailCountsAgainstTheQuota) {
-  import(write(".mbox", "From ana@ours.example Mon Nov 16 10:00:00 2026\nFrom: Ana@Ours.example\nTo: Ben@Example.net\n"
-                        "Subject: Hi\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <own1@ours.example>\n\nHi.\n\n"));
+  import(write(
+      ".mbox",
+      "From ana@ours.example Mon Nov 16 10:00:00 2026\nFrom: Ana@Ours.example\nTo: Ben@Example.net\n"
+      "Subject: Hi\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <own1@ours.example>\n\nHi.\n\n"));
   const auto usage = house_->database.db().read_now([&](ReadTx& tx) {
     return get_usage(tx, "ana@ours.example", "ben@example.net", QuotaLimits{}, house_->clock.now());
   });

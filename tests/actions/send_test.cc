@@ -24,7 +24,8 @@ class SendTest : public ::testing::TestWithParam<const char*> {
     if (!house_) return;
     EXPECT_FALSE(house().delivered_twice());
     AuditHead head{0, kAuditGenesis};
-    const auto rows = house().database.db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 100'000); });
+    const auto rows =
+        house().database.db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 100'000); });
     ASSERT_TRUE(rows);
     for (const AuditRow& row : *rows) ASSERT_TRUE(verify_next(row, &head)) << row.seq;
   }
@@ -54,9 +55,9 @@ TEST_P(SendTest, WhatNobodyApprovedDoesNotLeave) {
   ASSERT_TRUE(house().create("pending"));
   EXPECT_EQ(house().send("pending").error().code, ErrorCode::conflict);
   prepare("edited");
-  ASSERT_TRUE(sync_wait(edit_draft(house().services, test::House::person("ana"), "edited",
-                                   {{}, {}, "Other words, that nobody has approved yet, and long enough to be a mail."},
-                                   std::nullopt)));
+  ASSERT_TRUE(sync_wait(edit_draft(
+      house().services, test::House::person("ana"), "edited",
+      {{}, {}, "Other words, that nobody has approved yet, and long enough to be a mail."}, std::nullopt)));
   EXPECT_EQ(house().send("edited").error().code, ErrorCode::conflict);
   prepare("withdrawn");
   ASSERT_TRUE(sync_wait(withdraw_draft(house().services, test::House::person("ana"), "withdrawn")));
@@ -91,8 +92,8 @@ TEST_P(SendTest, WhereNobodyCanTellAPersonDecides) {
   for (int i = 0; i < 20; ++i) house().pass(kHourMs);
   EXPECT_EQ(house().get("d").status, DraftStatus::OUTCOME_UNKNOWN);
   EXPECT_EQ(house().send("d").error().code, ErrorCode::conflict);
-  const auto decided = sync_wait(decide_outcome(house().services, test::House::person("ana"), "d", true, "seen-1",
-                                                "It is in the Sent folder."));
+  const auto decided = sync_wait(decide_outcome(house().services, test::House::person("ana"), "d", true,
+                                                "seen-1", "It is in the Sent folder."));
   ASSERT_TRUE(decided) << decided.error().message;
   EXPECT_EQ(decided->status, DraftStatus::SENT);
   EXPECT_EQ(house().delivered(), 1);
@@ -169,8 +170,8 @@ TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
   EXPECT_EQ(house().delivered(), 20);
   for (int contact = 0; contact < 15; ++contact) {
     const auto usage = house().database.db().read_now([&](ReadTx& tx) {
-      return get_usage(tx, "ana@ours.example", "contact" + std::to_string(contact) + "@example.net", QuotaLimits{},
-                       house().clock.now());
+      return get_usage(tx, "ana@ours.example", "contact" + std::to_string(contact) + "@example.net",
+                       QuotaLimits{}, house().clock.now());
     });
     EXPECT_LE(usage->contact_count, 2);
   }
@@ -187,13 +188,23 @@ TEST_P(SendTest, ThirtyTwoPartiesOneDraft) {
       Result<Draft> result = internal("");
       std::atomic<int>* won = nullptr;
       switch (i % 4) {
-        case 0: won = &approved; result = house().approve("d", name); break;
-        case 1: won = &rejected;
-          result = sync_wait(reject_draft(house().services, actor, "d", name, "not this one")); break;
-        case 2: won = &sent; result = house().send("d", name); break;
-        default: won = &edited;
-          result = sync_wait(edit_draft(house().services, actor, "d",
-                                        {{}, {}, "The words of " + name + ", long enough to be the body of a mail."}, 1));
+        case 0:
+          won = &approved;
+          result = house().approve("d", name);
+          break;
+        case 1:
+          won = &rejected;
+          result = sync_wait(reject_draft(house().services, actor, "d", name, "not this one"));
+          break;
+        case 2:
+          won = &sent;
+          result = house().send("d", name);
+          break;
+        default:
+          won = &edited;
+          result = sync_wait(
+              edit_draft(house().services, actor, "d",
+                         {{}, {}, "The words of " + name + ", long enough to be the body of a mail."}, 1));
       }
       if (result) {
         ++*won;
@@ -212,7 +223,8 @@ TEST_P(SendTest, ThirtyTwoPartiesOneDraft) {
   EXPECT_LE(sent, 1);
   EXPECT_LE(edited, 1) << "they all edited version 1";
   EXPECT_EQ(house().delivered(), sent);
-  EXPECT_EQ(rejected + sent, 1) << "one end, and only one (every party had its turn; an approval alone ends nothing)";
+  EXPECT_EQ(rejected + sent, 1)
+      << "one end, and only one (every party had its turn; an approval alone ends nothing)";
   EXPECT_EQ(approved + rejected + sent + edited + refused, 32);
 }
 

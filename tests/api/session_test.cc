@@ -17,8 +17,10 @@ class SessionTest : public test::EngineTest {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
     database.reset();
-    api = std::make_unique<RealApi>(
-        GetParam(), ApiSettings{.environment = "production", .public_url = "https://sales.example"});
+    ApiSettings settings;
+    settings.environment = "production";
+    settings.public_url = "https://sales.example";
+    api = std::make_unique<RealApi>(GetParam(), settings);
   }
   /// The cookie of a new session.
   std::string sign_in(const std::string& email) {

@@ -175,7 +175,7 @@ TEST_F(CliTest, DemoRunsTheAgents) {
 TEST_F(CliTest, OpenApiIsOneDocument) {
   const Ran ran = run({"openapi"});
   EXPECT_EQ(ran.code, 0);
-  EXPECT_EQ(boost::json::parse(ran.out).at("openapi").as_string().substr(0, 3), "3.1");
+  EXPECT_EQ(boost::json::parse(ran.out).at("openapi").as_string().subview(0, 3), "3.1");
 }
 
 }  // namespace

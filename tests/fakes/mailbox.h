@@ -32,13 +32,17 @@ class FakeMailbox final : public Mailbox {
     const std::string& id = mail.draft().rfc_message_id;
     using Kind = SendOutcome::Kind;
     switch (fault) {
-      case Fault::refuse: co_return SendOutcome{Kind::refused, {}, {}, "No such user.", {}};
-      case Fault::not_now: co_return SendOutcome{Kind::not_now, {}, {}, "Too many.", clock_.now() + kMinuteMs};
-      case Fault::lose_before_accepting: co_return SendOutcome{Kind::unknown, {}, {}, "Connection reset.", {}};
+      case Fault::refuse:
+        co_return SendOutcome{Kind::refused, {}, {}, "No such user.", {}};
+      case Fault::not_now:
+        co_return SendOutcome{Kind::not_now, {}, {}, "Too many.", clock_.now() + kMinuteMs};
+      case Fault::lose_before_accepting:
+        co_return SendOutcome{Kind::unknown, {}, {}, "Connection reset.", {}};
       case Fault::accept_and_lose_answer:
         ++delivered[id];
         co_return SendOutcome{Kind::unknown, {}, {}, "Connection reset.", {}};
-      case Fault::none: break;
+      case Fault::none:
+        break;
     }
     ++delivered[id];
     co_return SendOutcome{Kind::accepted, "fake-" + id, "hash", {}, {}};
@@ -51,7 +55,7 @@ class FakeMailbox final : public Mailbox {
     co_return Lookup{Lookup::Kind::found, "fake-" + rfc_message_id, "hash"};
   }
 
-  std::deque<Fault> plan;              ///< for the next calls of send
+  std::deque<Fault> plan;                ///< for the next calls of send
   std::map<std::string, int> delivered;  ///< the ledger: how often each Message-ID left
   bool can_look_up = true;
 

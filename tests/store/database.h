@@ -29,7 +29,8 @@ class Database {
       // A schema of its own: libpq takes the search path from the URL's options.
       const std::string url = std::getenv("TEST_POSTGRES_URL");
       admin_ = "psql -qX -v ON_ERROR_STOP=1 '" + url + "' -c 'SET client_min_messages=warning' -c ";
-      if (std::system((admin_ + "'CREATE SCHEMA " + name_ + "'").c_str()) != 0) throw std::runtime_error("no schema");
+      if (std::system((admin_ + "'CREATE SCHEMA " + name_ + "'").c_str()) != 0)
+        throw std::runtime_error("no schema");
       const char* join = url.find('?') == std::string::npos ? "?" : "&";
       options_.url = url + join + "options=-csearch_path%3D" + name_ + "%2Cpublic";
     }
@@ -83,6 +84,6 @@ class EngineTest : public ::testing::TestWithParam<const char*> {
 
 }  // namespace sa::test
 
-#define INSTANTIATE_ENGINES(Test)                                                       \
+#define INSTANTIATE_ENGINES(Test)                                                  \
   INSTANTIATE_TEST_SUITE_P(Engines, Test, ::testing::Values("sqlite", "postgres"), \
                            [](const auto& info) { return std::string(info.param); })

@@ -51,20 +51,26 @@ std::vector<Step> steps() {
          return approve(d, "ana", d.content_hash, kNow);
        },
        {{S::PENDING_APPROVAL, S::APPROVED}}},
-      {"reject", [](Draft d) { return reject(d, "ana", "no", kNow); },
+      {"reject",
+       [](Draft d) { return reject(d, "ana", "no", kNow); },
        {{S::PENDING_APPROVAL, S::REJECTED}, {S::APPROVED, S::REJECTED}}},
       {"withdraw", [](Draft d) { return withdraw(d, kNow); }, {{S::APPROVED, S::PENDING_APPROVAL}}},
-      {"edit", [](Draft d) { return edit(d, {{}, {}, "New body"}, "2@example.com", kNow); },
+      {"edit",
+       [](Draft d) { return edit(d, {{}, {}, "New body"}, "2@example.com", kNow); },
        {{S::PENDING_APPROVAL, S::PENDING_APPROVAL}, {S::APPROVED, S::PENDING_APPROVAL}}},
       {"expire", [](Draft d) { return expire(d, kNow); }, {{S::PENDING_APPROVAL, S::EXPIRED}}},
       {"claim", [](Draft d) { return claim(d, kNow); }, {{S::APPROVED, S::SENDING}}},
-      {"confirm_sent", [](Draft d) { return confirm_sent(d, "outbox", "id-1", kNow); },
+      {"confirm_sent",
+       [](Draft d) { return confirm_sent(d, "outbox", "id-1", kNow); },
        {{S::SENDING, S::SENT}, {S::OUTCOME_UNKNOWN, S::SENT}}},
-      {"refuse", [](Draft d) { return refuse(d, "no such user", kNow); },
+      {"refuse",
+       [](Draft d) { return refuse(d, "no such user", kNow); },
        {{S::SENDING, S::FAILED}, {S::OUTCOME_UNKNOWN, S::FAILED}}},
       {"postpone", [](Draft d) { return postpone(d, kNow + 1, kNow); }, {{S::SENDING, S::APPROVED}}},
       {"lose_track", [](Draft d) { return lose_track(d, "lost", kNow); }, {{S::SENDING, S::OUTCOME_UNKNOWN}}},
-      {"resolve_not_sent", [](Draft d) { return resolve_not_sent(d, kNow); }, {{S::OUTCOME_UNKNOWN, S::APPROVED}}},
+      {"resolve_not_sent",
+       [](Draft d) { return resolve_not_sent(d, kNow); },
+       {{S::OUTCOME_UNKNOWN, S::APPROVED}}},
   };
 }
 
@@ -134,7 +140,8 @@ TEST(DraftTest, SaysWhoDecidesAndWhy) {
   EXPECT_EQ(reject(pending, "ana", "  ", kNow).error().fields.at(0).path, "reason");
   EXPECT_EQ(reject(pending, "", "why", kNow).error().fields.at(0).path, "rejected_by");
   EXPECT_EQ(approve(pending, "ana", {}, kNow).error().code, ErrorCode::conflict) << "expired";
-  EXPECT_EQ(confirm_sent(draft_in(DraftStatus::SENDING), "outbox", "", kNow).error().code, ErrorCode::invalid);
+  EXPECT_EQ(confirm_sent(draft_in(DraftStatus::SENDING), "outbox", "", kNow).error().code,
+            ErrorCode::invalid);
 }
 
 TEST(ReleaseTest, OnlyASendVerdictOpensTheDoor) {

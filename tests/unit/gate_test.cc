@@ -31,43 +31,44 @@ std::vector<Row> rows() {
        },
        Outcome::block, "suppression.address", nullptr},
       {"domain suppressed",
-       [](auto&, GateContext& c, auto&) { c.contact.suppressions = {{"@example.net", "objection", "ana", kNow}}; },
+       [](auto&, GateContext& c, auto&) {
+         c.contact.suppressions = {{"@example.net", "objection", "ana", kNow}};
+       },
        Outcome::block, "suppression.domain", nullptr},
-      {"no address", [](Draft& d, auto&, auto&) { d.recipient_key.clear(); }, Outcome::block, "recipient.invalid",
-       nullptr},
+      {"no address", [](Draft& d, auto&, auto&) { d.recipient_key.clear(); }, Outcome::block,
+       "recipient.invalid", nullptr},
       {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
        "recipient.own", nullptr},
-      {"answers a robot", [](auto&, GateContext& c, auto&) { c.thread.answered_kind = "auto_reply"; }, Outcome::block,
-       "thread.automatic", nullptr},
-      {"a newer reply", [](auto&, GateContext& c, auto&) { c.thread.newest_inbound_at = kNow; }, Outcome::hold,
-       "thread.newer_reply", nullptr},
-      {"answered already", [](auto&, GateContext& c, auto&) { c.thread.already_answered = true; }, Outcome::block,
-       "thread.answered", nullptr},
+      {"answers a robot", [](auto&, GateContext& c, auto&) { c.thread.answered_kind = "auto_reply"; },
+       Outcome::block, "thread.automatic", nullptr},
+      {"a newer reply", [](auto&, GateContext& c, auto&) { c.thread.newest_inbound_at = kNow; },
+       Outcome::hold, "thread.newer_reply", nullptr},
+      {"answered already", [](auto&, GateContext& c, auto&) { c.thread.already_answered = true; },
+       Outcome::block, "thread.answered", nullptr},
       {"a fact without a source", [](Draft& d, auto&, auto&) { d.claims = {{"number", "37 %", {}, {}}}; },
        Outcome::send, "claim.unsourced", nullptr},
-      {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.has_postal_address = false; }, Outcome::send,
-       "footer.postal_address", nullptr},
+      {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.has_postal_address = false; },
+       Outcome::send, "footer.postal_address", nullptr},
       {"no postal address, delivered",
        [](auto&, auto&, GatePolicy& p) {
          p.has_postal_address = false;
          p.provider_delivers = true;
        },
        Outcome::block, "footer.postal_address", nullptr},
-      {"mailbox full",
-       [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 0, {}}; }, Outcome::hold,
-       "quota.mailbox_day", "2026-11-19T09:00:00Z"},
-      {"contact full",
-       [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; }, Outcome::hold,
-       "quota.contact_week", "2026-11-24T10:00:00Z"},
+      {"mailbox full", [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 0, {}}; },
+       Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
+      {"contact full", [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; },
+       Outcome::hold, "quota.contact_week", "2026-11-24T10:00:00Z"},
       {"both full: the later end",
        [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 2, kNow - kDayMs}; }, Outcome::hold,
        "quota.contact_week", "2026-11-24T10:00:00Z"},
       {"sending switched off", [](auto&, auto&, GatePolicy& p) { p.limits.mailbox_day = 0; }, Outcome::hold,
        "quota.closed", nullptr},
-      {"not before", [](Draft& d, auto&, auto&) { d.not_before = kNow + kHourMs; }, Outcome::hold, "time.not_before",
-       "2026-11-18T11:00:00Z"},
-      {"night where the contact is", [](auto&, GateContext& c, auto&) { c.contact.timezone = "America/Los_Angeles"; },
-       Outcome::hold, "time.window", "2026-11-18T16:00:00Z"},
+      {"not before", [](Draft& d, auto&, auto&) { d.not_before = kNow + kHourMs; }, Outcome::hold,
+       "time.not_before", "2026-11-18T11:00:00Z"},
+      {"night where the contact is",
+       [](auto&, GateContext& c, auto&) { c.contact.timezone = "America/Los_Angeles"; }, Outcome::hold,
+       "time.window", "2026-11-18T16:00:00Z"},
       {"night, but a person asked",
        [](auto&, GateContext& c, auto&) {
          c.contact.timezone = "America/Los_Angeles";
@@ -95,8 +96,10 @@ TEST(GateTest, Rows) {
     const Verdict verdict = decide(draft, context, policy, kNow);
     EXPECT_EQ(verdict.outcome, row.outcome) << row.name << ": " << to_json_text(verdict);
     const auto has_rule = [&](const Reason& reason) { return row.rule && reason.rule == row.rule; };
-    EXPECT_EQ(std::any_of(verdict.reasons.begin(), verdict.reasons.end(), has_rule), row.rule != nullptr) << row.name;
-    EXPECT_EQ(verdict.until ? format_rfc3339(*verdict.until) : "none", row.until ? row.until : "none") << row.name;
+    EXPECT_EQ(std::any_of(verdict.reasons.begin(), verdict.reasons.end(), has_rule), row.rule != nullptr)
+        << row.name;
+    EXPECT_EQ(verdict.until ? format_rfc3339(*verdict.until) : "none", row.until ? row.until : "none")
+        << row.name;
     for (const Reason& reason : verdict.reasons) EXPECT_TRUE(reason.words.ends_with('.')) << reason.words;
   }
 }
@@ -125,7 +128,8 @@ TEST(QuotaTest, SaysWhenAPlaceIsFree) {
   EXPECT_EQ(full.remaining_today, 0);
   EXPECT_EQ(full.remaining_this_week, 0);
   EXPECT_EQ(format_rfc3339(*full.resets_at), "2026-11-25T10:00:00Z");
-  EXPECT_EQ(remaining("a@b.c", {25, kNow, 9, kNow}, limits).remaining_today, 0) << "mail from outside may exceed it";
+  EXPECT_EQ(remaining("a@b.c", {25, kNow, 9, kNow}, limits).remaining_today, 0)
+      << "mail from outside may exceed it";
 }
 
 }  // namespace
