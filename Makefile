@@ -25,6 +25,9 @@ check: ## exactly what CI runs: format, lint, layers, docs, build, tests, genera
 test-sanitize: install-test web ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset sanitize >/dev/null && ninja -C build-sanitize && tools/run_tests build-sanitize
 
+e2e: install-test web ## the review page in a real browser, with axe, against a stateful mock
+	@cd web && ../tools/with-node npm run --silent e2e
+
 bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
 	@ninja -C build sales-agent
@@ -74,4 +77,4 @@ build/build.ninja: CMakePresets.json $(wildcard build/install/test)
 	@cmake --preset dev
 	@touch $@
 
-.PHONY: help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: e2e help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean

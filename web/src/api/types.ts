@@ -312,6 +312,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/agents/reporting/generate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What came of it, in figures
+     * @description A figure that is not measured (opens and clicks without tracking) is null, never invented. Needs the scope `read`. Members of the body that are not known are ignored.
+     */
+    post: operations["generate_report"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/messages": {
     parameters: {
       query?: never;
@@ -592,6 +612,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AgentPerformance: {
+      /** @enum {string} */
+      report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
+      time_period: string;
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      agents: components["schemas"]["AgentsPerformance"];
+      system_health: components["schemas"]["SystemHealth"];
+    };
+    AgentsPerformance: {
+      prospecting_agent: components["schemas"]["ProspectingPerformance"];
+      nurturing_agent: components["schemas"]["NurturingPerformance"];
+      validation_agent: components["schemas"]["ValidationPerformance"];
+    };
     AnalysisReason: {
       rule: string;
       words: string;
@@ -646,6 +682,19 @@ export interface components {
     ComplianceCheck: {
       passed: boolean;
       violations: components["schemas"]["Issue"][];
+    };
+    ConversionFunnel: {
+      /** @enum {string} */
+      report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
+      time_period: string;
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      funnel_stages: components["schemas"]["FunnelStages"];
+      conversion_rates: components["schemas"]["FunnelRates"];
+      total_pipeline_value: number | null;
+      pipeline_values: components["schemas"]["PipelineValue"][];
     };
     /** @description A mail that somebody wishes to send. */
     CreateDraft: {
@@ -865,6 +914,49 @@ export interface components {
        */
       version?: number | null;
     };
+    EngagementMetrics: {
+      /** Format: int64 */
+      total_emails_sent: number;
+      /** Format: int64 */
+      total_opens: number | null;
+      /** Format: int64 */
+      total_clicks: number | null;
+      /** Format: int64 */
+      total_replies: number;
+      open_rate: number | null;
+      click_rate: number | null;
+      reply_rate: number | null;
+      /** Format: int64 */
+      contacts: number;
+      /** Format: int64 */
+      total_bounces: number;
+      /** Format: int64 */
+      total_unsubscribes: number;
+      /** Format: int64 */
+      total_complaints: number;
+      bounce_rate: number | null;
+      unsubscribe_rate: number | null;
+      complaint_rate: number | null;
+      /** Format: int64 */
+      drafts_pending: number;
+      /** Format: int64 */
+      drafts_approved: number;
+      /** Format: int64 */
+      drafts_rejected: number;
+      reject_rate: number | null;
+    };
+    EngagementSummary: {
+      /** @enum {string} */
+      report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
+      time_period: string;
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      metrics: components["schemas"]["EngagementMetrics"];
+      top_performers: components["schemas"]["TopPerformer"][];
+      recommendations: string[];
+    };
     Entities: {
       emails: string[];
       urls: string[];
@@ -877,6 +969,28 @@ export interface components {
     FieldError: {
       path: string;
       message: string;
+    };
+    FunnelRates: {
+      reach_to_open: number | null;
+      open_to_click: number | null;
+      click_to_reply: number | null;
+      reach_to_reply: number | null;
+      reply_to_qualified: number | null;
+      qualified_to_demo: number | null;
+    };
+    FunnelStages: {
+      /** Format: int64 */
+      reached: number;
+      /** Format: int64 */
+      opened: number | null;
+      /** Format: int64 */
+      clicked: number | null;
+      /** Format: int64 */
+      replied: number;
+      /** Format: int64 */
+      qualified: number;
+      /** Format: int64 */
+      demo_requested: number;
     };
     Health: {
       status: string;
@@ -930,6 +1044,13 @@ export interface components {
       title: string;
       body: string;
     };
+    NurturingPerformance: {
+      /** Format: int64 */
+      sequences_executed: number | null;
+      /** Format: int64 */
+      follow_ups_scheduled: number;
+      engagement_rate: number | null;
+    };
     NurturingSchedule: {
       contact_id: string;
       company_id: string;
@@ -938,6 +1059,10 @@ export interface components {
       /** Format: date */
       follow_up_date: string;
       task_id: string;
+    };
+    PipelineValue: {
+      currency: string;
+      amount: string;
     };
     /** @description Why a request was refused, and what to do about it (RFC 9457). */
     Problem: {
@@ -985,6 +1110,16 @@ export interface components {
         | "own";
       reasons: components["schemas"]["AnalysisReason"][];
     };
+    ProspectingPerformance: {
+      /** Format: int64 */
+      messages_analyzed: number;
+      /** Format: int64 */
+      high_intent_identified: number;
+      accuracy_score: number | null;
+      /** Format: int64 */
+      drafts_created: number;
+      approval_rate: number | null;
+    };
     Quota: {
       contact_email: string;
       /** Format: int64 */
@@ -1019,6 +1154,15 @@ export interface components {
       reason: string;
       /** @example ana@example.com */
       rejected_by: string;
+    };
+    ReportInput: {
+      /** @enum {string} */
+      report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
+      /**
+       * @description last_7_days, 2026-01, 2026-W03, or 2026-01-05..2026-01-11
+       * @example last_7_days
+       */
+      time_period: string;
     };
     ScheduleInput: {
       /** @example contact-1 */
@@ -1100,6 +1244,11 @@ export interface components {
         [key: string]: number;
       };
     };
+    SystemHealth: {
+      uptime: number | null;
+      avg_processing_time_ms: number | null;
+      error_rate: number | null;
+    };
     Thread: {
       thread_id: string;
       subject: string;
@@ -1132,6 +1281,13 @@ export interface components {
       /** @description how it found its thread: start, references, or subject (a guess) */
       linked_by: string;
     };
+    TopPerformer: {
+      subject_line: string;
+      open_rate: number | null;
+      reply_rate: number | null;
+      /** Format: int64 */
+      sent: number;
+    };
     /** @description The whole story of a draft: who, when, by which rules, which bytes, which receipt. */
     Trail: {
       draft_id: string;
@@ -1161,6 +1317,15 @@ export interface components {
       trace_id: string;
       /** @description of this row and all before it */
       hash: string;
+    };
+    ValidationPerformance: {
+      /** Format: int64 */
+      drafts_reviewed: number;
+      /** Format: int64 */
+      approvals: number;
+      /** Format: int64 */
+      rejections: number;
+      rejection_rate: number | null;
     };
     ValidationReport: {
       draft_id: string;
@@ -1898,6 +2063,47 @@ export interface operations {
             | components["schemas"]["DemoProspecting"]
             | components["schemas"]["DemoValidation"]
             | components["schemas"]["DemoNurturing"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  generate_report: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReportInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json":
+            | components["schemas"]["EngagementSummary"]
+            | components["schemas"]["ConversionFunnel"]
+            | components["schemas"]["AgentPerformance"];
         };
       };
       400: components["responses"]["Problem400"];
