@@ -46,7 +46,7 @@ export async function open_app(t, browser, { at = "/", context = {}, ...mock_opt
 /** Creates a draft over the API, as any client would. Returns its id. */
 export async function create_draft(base, id, input = {}) {
   const body = {
-    recipient: `${id}@e2e.example`,
+    recipient: `${encodeURIComponent(id).replaceAll("%", "-")}@e2e.example`,
     subject: `A draft of the browser tests: ${id}`,
     body: "Hello,\n\nthank you for your question about the offer. I will send the details tomorrow.\n\nBest regards,\nRobin",
     metadata: {},

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { age, duration, moment, relative, short_moment } from "./time";
+import { age, duration, moment, relative, short_moment, with_local_instants } from "./time";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
 
@@ -29,6 +29,13 @@ describe("time in words", () => {
     ["nonsense", "nonsense"],
   ])("a badge says %s as %s", (at, words) => {
     expect(short_moment(at, now)).toBe(words);
+  });
+
+  test("instants in a sentence are put into words", () => {
+    expect(with_local_instants("It opens at 2026-03-06T08:00:00Z.", now)).toMatch(
+      /^It opens at Fri,? 6 Mar,? 08:00\.$/,
+    );
+    expect(with_local_instants("Order 2026-03-06 stays.", now)).toBe("Order 2026-03-06 stays.");
   });
 
   test.each([

@@ -57,6 +57,10 @@ export function short_moment(at: string, now: number): string {
   return (near ? kShortDay : kShortDate).format(date).replace(",", "");
 }
 
+/** The server's sentences hold instants in UTC; a reader gets them in words and in their own zone. */
+export const with_local_instants = (text: string, now: number): string =>
+  text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (at) => moment(at, now));
+
 /** Seconds to wait, in words: "40 s", "5 min", "3 h". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;

@@ -1,6 +1,6 @@
 /** What may be done with a draft, by whom; and what a refusal says. The server decides; this keeps hands off early. */
 import { ApiError, Unreachable, type Draft, type DraftStatus, type Me } from "../../api/client";
-import { duration, moment } from "../../lib/time";
+import { duration, moment, with_local_instants } from "../../lib/time";
 
 export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "settle";
 
@@ -137,7 +137,7 @@ export function refusal_of(error: unknown, title: string, now: number): Refusal 
   );
   return {
     ...plain,
-    lines: api_lines(error, now),
+    lines: api_lines(error, now).map((line) => with_local_instants(line, now)),
     trace_id: error.problem.trace_id ?? null,
     signed_out: error.status === 401,
     fields,

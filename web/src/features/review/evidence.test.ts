@@ -113,6 +113,17 @@ describe("words", () => {
     expect(verdict("hold", "2026-03-09T09:00:00Z")).toMatch(/^Held until Mon,? 9 Mar/);
   });
 
+  test("a draft that only waits for its send window is ready", () => {
+    const until = "2026-03-09T09:00:00Z";
+    const waits = (rules: string[]) =>
+      verdict_title(
+        draft({ verdict: { outcome: "hold", until, reasons: rules.map((rule) => reason(rule, "hold")) } }),
+        now,
+      );
+    expect(waits(["time.window"])).toBe("Ready to send");
+    expect(waits(["time.window", "quota.contact_week"])).toMatch(/^Held until Mon/);
+  });
+
   test("the gate's own reasons, the worst first, without what the checks and claims say below", () => {
     expect(own_reasons(with_findings).map(({ rule }) => rule)).toEqual(["h", "w", "i"]);
   });
@@ -124,6 +135,7 @@ describe("words", () => {
   test.each([
     ["message:m1", "in the mail it answers"],
     ["message:m0", "in an earlier mail"],
+    ["sender", "in the sender's settings"],
     ["contact:first_name", "contact, first name"],
     ["document:a:b", "document, a:b"],
     ["the CRM", "the CRM"],

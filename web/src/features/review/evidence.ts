@@ -3,11 +3,12 @@ import type { Draft, Reason, Severity, ThreadMessage, TrailEntry } from "../../a
 import { span_reader, type ByteSpan, type Mark } from "../../lib/spans";
 import { moment } from "../../lib/time";
 import { kStatusWords } from "./decide";
-import { checks_of, has_source } from "./row";
+import { checks_of, has_source, is_only_window } from "./row";
 
 /** The headline of a draft's verdict. */
 export function verdict_title({ verdict }: Draft, now: number): string {
   if (verdict.outcome === "block") return "Blocked";
+  if (is_only_window(verdict)) return "Ready to send";
   if (verdict.outcome === "hold") return verdict.until ? `Held until ${moment(verdict.until, now)}` : "Held";
   return "Ready to send";
 }
@@ -29,6 +30,7 @@ export function own_reasons(draft: Draft): Reason[] {
 /** Where a claim was found: "message:<id>", "contact:name", "document:<id>" in words. */
 export function source_words(source: string, draft: Draft): string {
   const [, kind = "", rest = ""] = /^(\w+):(.*)$/s.exec(source) ?? ["", source];
+  if (kind === "sender") return "in the sender's settings";
   if (kind === "message") return rest === draft.message_id ? "in the mail it answers" : "in an earlier mail";
   return [kind, rest].filter(Boolean).join(", ").replaceAll("_", " ");
 }

@@ -13,6 +13,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   decided_by: null,
   outcome: "send",
   until: null,
+  only_window: false,
   findings: 0,
   ...more,
 });

@@ -1,5 +1,5 @@
 /** What the list shows of a draft: small, so that ten thousand of them are nothing. */
-import type { Claim, Draft, DraftStatus, Issue, Outcome } from "../../api/client";
+import type { Claim, Draft, DraftStatus, Issue, Outcome, Verdict } from "../../api/client";
 
 export interface Row {
   id: string;
@@ -14,7 +14,22 @@ export interface Row {
   outcome: Outcome;
   /** When a hold ends by itself. */
   until: string | null;
+  only_window: boolean;
   findings: number;
+}
+
+/**
+ * It only waits for its send window. A person who presses Send may leave the window (but no quota, suppression or block),
+ * so for the queue it is ready.
+ */
+export function is_only_window({ outcome, until, reasons }: Verdict): boolean {
+  const holds = reasons.filter((reason) => reason.severity === "hold");
+  return (
+    outcome === "hold" &&
+    until !== null &&
+    holds.length > 0 &&
+    holds.every((reason) => reason.rule === "time.window")
+  );
 }
 
 export interface CheckResult {
@@ -53,7 +68,8 @@ export function row_of(draft: Draft): Row {
     decided_at: draft.sent_at ?? draft.rejected_at ?? draft.approved_at ?? null,
     decided_by: draft.rejected_by ?? draft.approved_by ?? null,
     outcome: draft.verdict.outcome,
-    until: draft.verdict.until ?? null,
+    until: draft.verdict.until,
+    only_window: is_only_window(draft.verdict),
     findings: findings_of(draft),
   };
 }
@@ -66,7 +82,7 @@ export function filter_rows(rows: readonly Row[], filter: string): readonly Row[
   if (wanted.length === 0) return rows;
   return rows.filter((row) => {
     const text =
-      `${row.recipient} ${row.subject} ${row.agent} ${kOutcomeWords[row.outcome]} ${row.id}`.toLowerCase();
+      `${row.recipient} ${row.subject} ${row.agent} ${row.only_window ? "ready" : kOutcomeWords[row.outcome]} ${row.id}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
