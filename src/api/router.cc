@@ -274,7 +274,7 @@ Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
   const auto stored =
       kept ? co_await replays_.finish(begun.key, {response->status, response->body, response->headers.text()})
            : co_await replays_.forget(begun.key);
-  if (!stored) log_event(LogLevel::warning, "idempotency_not_stored", {{"error", stored.error().message}});
+  if (!stored) log_event(LogLevel::warning, "idempotency_not_stored", {{"error", log_words(stored.error())}});
   if (exception) std::rethrow_exception(exception);
   co_return *std::move(response);
 }

@@ -102,7 +102,7 @@ Task<Result<Reply<Readiness>>> get_ready(Call& call) {
     state.words = answer ? *answer : "does not answer";
     if (!answer)
       log_event(LogLevel::warning, "not_ready",
-                {{"dependency", probe.name}, {"error", answer.error().message}});
+                {{"dependency", probe.name}, {"error", log_words(answer.error())}});
     if (!answer && probe.needed) readiness.status = "not_ready";
     readiness.dependencies.push_back(std::move(state));
   }
