@@ -64,6 +64,8 @@ std::string_view feature_setting(Feature feature) {
       return "FEATURE_VALIDATION_AGENT";
     case Feature::outcome_reporter:
       return "FEATURE_OUTCOME_REPORTER";
+    case Feature::operator_mode:
+      return "OPERATOR_MODE_ENABLED";
   }
   return "";
 }
