@@ -128,7 +128,6 @@ class Traced {
 struct Router::Exchange {
   Request& request;
   std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
-  std::string_view target = {};
   std::string address = {};
   RouteTable::Match match = {};
   std::string principal = {};

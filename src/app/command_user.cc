@@ -6,6 +6,7 @@
 
 #include "actions/session.h"
 #include "app/command.h"
+#include "app/open.h"
 #include "app/wire.h"
 
 namespace sa {
@@ -110,12 +111,6 @@ Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
     scopes.push_back(*scope);
   }
   return scopes;
-}
-
-Result<std::unique_ptr<App>> open_app(Shell& shell) {
-  TRY(LoadedConfig loaded, read_config(shell));
-  start_log_for(LogFor::command, shell, loaded);
-  return wire(std::move(loaded));
 }
 
 Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
