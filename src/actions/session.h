@@ -25,6 +25,8 @@ inline constexpr std::size_t kMinPasswordChars = 12;
 inline constexpr std::size_t kMaxPasswordBytes = 1024;
 
 Actor actor_of(const User& user);
+/// An address as users are found by it: whoever writes it in other letters is the same person.
+std::string fold_email(std::string email);
 
 struct SignedIn {
   std::string token;

@@ -94,6 +94,23 @@ TEST_P(SessionTest, SessionsEnd) {
   ASSERT_TRUE(sync_wait(expire_sessions(api->services)));
 }
 
+TEST_P(SessionTest, issue_the_limit_of_an_account_does_not_depend_on_letter_case) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const auto try_as = [&](const std::string& email) {
+    return api->ask(Method::POST, "/api/session", {}, R"({"email":")" + email + R"(","password":"wrong"})")
+        .status;
+  };
+  EXPECT_EQ(try_as("ana@example.com"), 401);
+  // The account's attempts are used up from elsewhere.
+  constexpr Rate kByAccount{30, 600'000};
+  while (sync_wait(api->limiter.take("sign_in:account:ana@example.com", kByAccount)) == 0) {
+  }
+  for (const char* email : {"ana@example.com", "ANA@example.com", "Ana@Example.Com"}) {
+    EXPECT_EQ(try_as(email), 429) << email;
+  }
+  EXPECT_EQ(try_as("ben@example.com"), 401) << "another account";
+}
+
 TEST_P(SessionTest, APageOfAnotherSiteCannotUseASession) {
   api->add_user("ana@example.com", "Ana", Role::operator_);
   const std::string cookie = sign_in("ana@example.com");
