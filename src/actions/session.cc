@@ -77,13 +77,13 @@ Actor actor_of(const User& user) {
   actor.name = user.name;
   actor.email = user.email;
   actor.scopes = scopes_of(user.role);
+  return actor;
+}
+
 std::string fold_email(std::string email) {
   std::transform(email.begin(), email.end(), email.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
   return email;
-}
-
-  return actor;
 }
 
 SignInDesk::SignInDesk(Services& services) : services_(services) {}
@@ -164,6 +164,43 @@ Task<Result<User>> create_user(Services& services, NewUser wish) {
   user.created_at = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_user(tx, user); }));
   co_return user;
+}
+
+Task<Result<User>> disable_user(Services& services, std::string email) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(User user, get_user(tx, email));
+    TRY(const std::int64_t owners, count_other_owners(tx, user.user_id));
+    if (user.role == Role::owner && owners == 0) {
+      return conflict(user.email + " is the only owner who may sign in: add another owner first.");
+    }
+    if (!user.disabled_at) user.disabled_at = now;
+    TRY_OK(set_user_disabled(tx, user.user_id, user.disabled_at));
+    TRY_OK(delete_sessions_of(tx, user.user_id));
+    return user;
+  });
+}
+
+Task<Result<User>> enable_user(Services& services, std::string email) {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(User user, get_user(tx, email));
+    user.disabled_at.reset();
+    TRY_OK(set_user_disabled(tx, user.user_id, std::nullopt));
+    return user;
+  });
+}
+
+Task<Result<User>> change_password(Services& services, std::string email, std::string password) {
+  if (const auto problem = password_problem(password)) {
+    co_return invalid_field(problem->path, "The password " + problem->message + ".");
+  }
+  CO_TRY(const std::string hash, hash_password(password));
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(const User user, get_user(tx, email));
+    TRY_OK(set_user_password(tx, user.user_id, hash));
+    TRY_OK(delete_sessions_of(tx, user.user_id));
+    return user;
+  });
 }
 
 Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {

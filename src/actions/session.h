@@ -66,6 +66,12 @@ struct NewUser {
 /// ERRORS: invalid with every wrong field; conflict when the address is taken. Blocks for the password's
 /// hash: for the command line and tests.
 Task<Result<User>> create_user(Services& services, NewUser wish);
+/// A disabled user cannot sign in; sessions end, and personal keys do nothing while it lasts.
+/// ERRORS: not_found; conflict for the only owner who may sign in.
+Task<Result<User>> disable_user(Services& services, std::string email);
+Task<Result<User>> enable_user(Services& services, std::string email);
+/// Ends all sessions of the user. ERRORS: invalid, not_found.
+Task<Result<User>> change_password(Services& services, std::string email, std::string password);
 
 struct NewKey {
   std::string name;
