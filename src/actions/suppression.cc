@@ -24,15 +24,16 @@ Result<std::string> suppression_key(const std::string& text) {
 Task<Result<Suppression>> add_suppression(Services& services, Actor actor, std::string address) {
   CO_TRY(const std::string key, suppression_key(address));
   const Instant now = services.clock.now();
+  bool is_new = false;
   auto stored = co_await services.db.write([&](Tx& tx) -> Result<Suppression> {
     TRY(const auto existing, find_suppression(tx, key));
+    is_new = !existing;
     if (existing) return *existing;
     const Suppression made{key, kManual, actor.name, now};
     TRY_OK(suppress(tx, made));
     return made;
   });
-  if (stored)
-    log_event(LogLevel::info, "suppression_added", {{"actor", actor.actor_id}, {"reason", stored->reason}});
+  if (stored && is_new) log_event(LogLevel::info, "suppression_added", {{"actor", actor.actor_id}});
   co_return stored;
 }
 

@@ -19,7 +19,7 @@ class FakeMailbox final : public Mailbox {
   explicit FakeMailbox(const Clock& clock) : clock_(clock) {}
 
   std::string provider() const override { return "fake"; }
-  bool delivers() const override { return true; }
+  bool delivers() const override { return does_deliver; }
   Task<Result<Unit>> ready() override { co_return ok(); }
 
   Task<SendOutcome> send(const ApprovedDraft& mail, Instant) override {
@@ -57,6 +57,7 @@ class FakeMailbox final : public Mailbox {
 
   std::deque<Fault> plan;                ///< for the next calls of send
   std::map<std::string, int> delivered;  ///< the ledger: how often each Message-ID left
+  bool does_deliver = true;              ///< false: as the outbox, which nothing leaves
   bool can_look_up = true;
 
  private:

@@ -86,7 +86,7 @@ TEST_P(DbTest, TheSchemaRefusesASentDraftThatNobodyApproved) {
   const auto refused = db().write_now([&](Tx& tx) { return insert_draft(tx, draft, "ana"); });
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::conflict);
-  EXPECT_NE(refused.error().message.find("draft_sent_was_approved"), std::string::npos)
+  EXPECT_NE(refused.error().cause.find("draft_sent_was_approved"), std::string::npos)
       << refused.error().message;
 }
 
@@ -104,7 +104,7 @@ TEST_P(DbTest, TheTrailIsAppendOnlyAndChained) {
   for (const AuditRow& row : *rows) EXPECT_TRUE(verify_next(row, &head));
   for (const char* sql : {"UPDATE draft_audit_log SET reason = 'x'", "DELETE FROM draft_audit_log"}) {
     // Borrows the place of a query that this connection never runs.
-    const Query tampering{sql::lock_writes.index, "tampering", sql, sql, {}};
+    const Query tampering{sql::user_count.index, "tampering", sql, sql, {}};
     const auto refused = db().write_now([&](Tx& tx) { return tx.exec(tampering, Args()); });
     ASSERT_FALSE(refused) << sql;
     EXPECT_NE(refused.error().cause.find("append-only"), std::string::npos) << refused.error().cause;
