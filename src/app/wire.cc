@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "app/site.h"
 #include "base/embedded.h"
+#include "base/regex.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -67,6 +69,9 @@ GatePolicy gate_policy(const Config& config, const Mailbox& mailbox) {
 
 Result<Unit> load_rules(App& app) {
   const PolicyLookup lookup = policy_lookup(app.config());
+  // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
+  std::optional<RegexSet::CheckNow> check;
+  if (!app.config().policy_dir.empty()) check.emplace();
   TRY(app.mail_policy, load_mail_policy(lookup));
   TRY(app.agent_policy, load_agent_policy(lookup));
   TRY(Demo demo, Demo::load(lookup, app.agent_policy, app.mail_policy));
