@@ -63,7 +63,7 @@ GatePolicy gate_policy(const Config& config, const Mailbox& mailbox) {
   policy.window_start_hour = config.send_window_start;
   policy.window_end_hour = config.send_window_end;
   policy.provider_delivers = mailbox.delivers();
-  policy.has_postal_address = !config.sender_postal_address.empty();
+  policy.postal_address = config.sender_postal_address;
   return policy;
 }
 

@@ -108,7 +108,11 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
                                 const std::vector<std::string>& recipient_keys, Instant sent_at);
+/// Whether a mail to this address counts in any quota: one that we sent, or that left outside of us.
+Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
+/// Attempts under way whose deadline was before `before`, oldest first.
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, std::int64_t limit);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa
