@@ -15,7 +15,8 @@ run: build ## installs what is missing, builds, and serves http://localhost:8000
 build: install-deps web build/build.ninja ## the program alone: build/sales-agent
 	@ninja -C build sales-agent
 
-test: install-test web build/build.ninja ## everything, on SQLite and on a throw-away PostgreSQL, with a browser
+test: install-test web build/build.ninja ## the web app's tests, and all of the program's on SQLite and a throw-away PostgreSQL
+	@cd web && ../tools/with-node npm test --silent
 	@ninja -C build
 	@tools/run_tests build
 

@@ -39,6 +39,30 @@ SELECT a.seq, a.draft_id FROM draft_audit_log a
 WHERE a.seq > :after AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = a.draft_id)
 ORDER BY a.seq LIMIT :limit;
 
+-- name: audit_draft_contents
+-- One page of drafts: what their content hash covers, and the decisions that the trail knows too.
+SELECT id, version, sender, recipient, subject, body, footer, rfc_message_id, in_reply_to, reference_ids,
+  unsubscribe_url, content_hash, approved_at, approved_by, approved_hash, rejected_at, rejected_by, rejected_reason,
+  sent_at, provider, provider_message_id
+FROM drafts WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- name: audit_list_of_drafts
+-- The trails of the drafts up to :last_id, in pages, after the row (after_id, after_seq).
+SELECT * FROM draft_audit_log
+WHERE (draft_id, seq) > (:after_id, :after_seq) AND draft_id <= :last_id ORDER BY draft_id, seq LIMIT :limit;
+
+-- name: audit_versions_of_drafts
+SELECT draft_id, version, sender, recipient, subject, body, footer, rfc_message_id, in_reply_to, reference_ids,
+  unsubscribe_url, content_hash, created_at, created_by
+FROM draft_versions
+WHERE (draft_id, version) > (:after_id, :after_version) AND draft_id <= :last_id
+ORDER BY draft_id, version LIMIT :limit;
+
+-- name: audit_attempts_of_drafts
+-- Attempts are few and small: not in pages.
+SELECT draft_id, attempt_id, version, content_hash, state, provider_message_id, bytes_sha256 FROM send_attempts
+WHERE draft_id > :after_id AND draft_id <= :last_id ORDER BY draft_id, attempt_id;
+
 -- name: audit_guards
 -- The triggers that keep the trail append-only and still do what they were made for.
 -- dialect: sqlite

@@ -24,11 +24,14 @@ UPDATE drafts SET sender = :sender, recipient = :recipient, recipient_key = :rec
 WHERE id = :id;
 
 -- name: draft_version_insert
-INSERT INTO draft_versions (draft_id, version, recipient, subject, body, footer, content_hash, created_at, created_by)
-VALUES (:id, :version, :recipient, :subject, :body, :footer, :content_hash, :updated_at, :created_by);
+INSERT INTO draft_versions (draft_id, version, sender, recipient, subject, body, footer, rfc_message_id, in_reply_to,
+  reference_ids, unsubscribe_url, content_hash, created_at, created_by)
+VALUES (:id, :version, :sender, :recipient, :subject, :body, :footer, :rfc_message_id, :in_reply_to, :reference_ids,
+  :unsubscribe_url, :content_hash, :updated_at, :created_by);
 
 -- name: draft_version_list
-SELECT draft_id, version, recipient, subject, body, footer, content_hash, created_at, created_by
+SELECT draft_id, version, sender, recipient, subject, body, footer, rfc_message_id, in_reply_to, reference_ids,
+  unsubscribe_url, content_hash, created_at, created_by
 FROM draft_versions WHERE draft_id = :draft_id ORDER BY version;
 
 -- name: draft_list_by_status

@@ -7,6 +7,3 @@
 SELECT 1;
 -- dialect: postgres
 SELECT pg_advisory_xact_lock(1935764581);
-
--- name: ping
-SELECT 1;

@@ -48,4 +48,10 @@ SELECT min(at) AS at FROM (
 SELECT kind, state, count(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kind, state;
 
 -- name: job_list_dead
-SELECT * FROM jobs WHERE state = 'DEAD' ORDER BY created_at DESC LIMIT :limit;
+-- The work that was given up, newest first.
+SELECT kind, attempts, created_at, trace_id FROM jobs WHERE state = 'DEAD' ORDER BY created_at DESC LIMIT :limit;
+
+-- name: job_list_workers
+-- Who holds jobs at this moment. A worker with nothing to do holds none.
+SELECT leased_by AS worker, count(*) AS jobs, max(leased_until) AS leased_until FROM jobs
+WHERE state = 'RUNNING' AND leased_until > :now GROUP BY leased_by ORDER BY leased_by;

@@ -34,9 +34,6 @@ SELECT direction, kind, message_id FROM messages
 WHERE thread_id = :thread_id AND sent_at > :sent_at AND kind IN ('own', 'human_reply')
 ORDER BY sent_at DESC LIMIT 1;
 
--- name: message_count_by_kind
-SELECT kind, count(*) AS messages FROM messages GROUP BY kind ORDER BY kind;
-
 -- name: thread_insert
 INSERT INTO threads (thread_id, subject, base_subject, created_at)
 VALUES (:thread_id, :subject, :base_subject, :created_at);
@@ -46,9 +43,6 @@ SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM thread
 
 -- name: thread_delete
 DELETE FROM threads WHERE thread_id = :thread_id;
-
--- name: thread_count
-SELECT count(*) AS threads FROM threads;
 
 -- name: thread_link_find
 SELECT thread_id FROM thread_links WHERE rfc_message_id = :rfc_message_id;

@@ -1,7 +1,8 @@
 -- What the outcome reporter counts; the period is [from_at, to_at).
 
 -- name: report_engagement
-SELECT
+-- Opens and clicks are not tracked; the subjects are of report_subjects.
+SELECT NULL AS opens, NULL AS clicks, '' AS subjects,
   (SELECT count(*) FROM drafts WHERE status = 'SENT' AND sent_at >= :from_at AND sent_at < :to_at) AS sent,
   (SELECT count(DISTINCT recipient_key) FROM drafts WHERE status = 'SENT' AND sent_at >= :from_at AND sent_at < :to_at)
     AS contacts,
@@ -31,8 +32,9 @@ FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < 
 GROUP BY d.subject ORDER BY count(*) DESC, d.subject LIMIT 50;
 
 -- name: report_funnel
--- Of the contacts that were written to in the period: those who answered, and what their answers said.
-SELECT count(*) AS reached, coalesce(sum(replied), 0) AS replied, coalesce(sum(qualified), 0) AS qualified,
+-- Of the contacts that were written to in the period: those who answered, and what their answers said. Opens and clicks
+-- are not tracked, and without a CRM there are no deals.
+SELECT NULL AS opened, NULL AS clicked, '' AS pipeline, count(*) AS reached, coalesce(sum(replied), 0) AS replied, coalesce(sum(qualified), 0) AS qualified,
   coalesce(sum(demo_requested), 0) AS demo_requested
 FROM (
   SELECT d.recipient_key,
@@ -48,7 +50,8 @@ FROM (
   GROUP BY d.recipient_key) AS contact;
 
 -- name: report_agents
-SELECT
+-- There are no sequences in this version.
+SELECT NULL AS sequences_executed,
   (SELECT count(*) FROM agent_runs WHERE agent = 'prospecting' AND started_at >= :from_at AND started_at < :to_at)
     AS messages_analyzed,
   (SELECT count(*) FROM agent_runs WHERE agent = 'prospecting' AND action = 'draft_required' AND started_at >= :from_at

@@ -5,6 +5,15 @@ VALUES (:user_id, :email, :name, :role, :password_hash, :created_at, :disabled_a
 -- name: user_find_by_email
 SELECT user_id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE email = :email;
 
+-- name: user_set_disabled
+UPDATE users SET disabled_at = :disabled_at WHERE user_id = :user_id;
+
+-- name: user_set_password
+UPDATE users SET password_hash = :password_hash WHERE user_id = :user_id;
+
+-- name: user_count_other_owners
+SELECT count(*) AS users FROM users WHERE role = 'owner' AND disabled_at IS NULL AND user_id <> :user_id;
+
 -- name: user_count
 SELECT count(*) AS users FROM users WHERE disabled_at IS NULL;
 
@@ -20,6 +29,9 @@ WHERE s.session_hash = :session_hash AND s.expires_at > :now AND u.disabled_at I
 
 -- name: session_delete
 DELETE FROM sessions WHERE session_hash = :session_hash;
+
+-- name: session_delete_by_user
+DELETE FROM sessions WHERE user_id = :user_id;
 
 -- name: session_delete_ended
 DELETE FROM sessions WHERE expires_at <= :now;

@@ -4,6 +4,8 @@
 #include <limits>
 #include <map>
 
+#include "actions/audit_draft.h"
+#include "core/replay.h"
 #include "store/audit.h"
 #include "store/audit_check.h"
 
@@ -11,6 +13,7 @@ namespace sa {
 namespace {
 
 constexpr std::int64_t kPage = 1000;
+constexpr std::int64_t kContentPage = 200;  ///< drafts with their whole text
 constexpr std::int64_t kBeforeFirst = std::numeric_limits<std::int64_t>::min();
 
 std::string row_name(std::int64_t seq, const std::string& draft_id) {
@@ -38,6 +41,7 @@ class Verification {
     TRY_OK(check_steps());
     TRY_OK(check_states());
     TRY_OK(check_drafts_exist());
+    TRY_OK(check_contents());
     TRY_OK(check_guards(engine));
     TRY_OK(check_storage());
     report_.ok = report_.findings.empty();
@@ -154,6 +158,84 @@ class Verification {
       }
       if (rows.empty()) return ok();
       after = rows.back().seq;
+    }
+  }
+
+  Result<Unit> check_contents() {
+    std::string after;
+    while (true) {
+      TRY(const std::vector<StoredDraft> drafts, list_stored_drafts(tx_, after, kContentPage));
+      if (drafts.empty()) return ok();
+      TRY_OK(check_page(drafts, {after, drafts.back().id}));
+      after = drafts.back().id;
+    }
+  }
+
+  /// One page of drafts with all that belongs to them. A draft without a trail is a finding already, and has nothing to
+  /// be compared with.
+  Result<Unit> check_page(const std::vector<StoredDraft>& drafts, const DraftRange& range) {
+    std::map<std::string, Page> pages;
+    for (const StoredDraft& draft : drafts) pages[draft.id].draft = &draft;
+    TRY_OK(each_audit_row(tx_, range, [&](const AuditRow& row) {
+      const auto page = pages.find(row.draft_id);
+      if (page != pages.end()) replay(row, &page->second.trail);
+    }));
+    TRY_OK(each_stored_version(tx_, range, [&](const StoredVersion& version) {
+      const auto page = pages.find(version.draft_id);
+      if (page != pages.end()) check_version(version, &page->second);
+    }));
+    TRY(const std::vector<StoredAttempt> attempts, list_stored_attempts(tx_, range));
+    for (const StoredAttempt& attempt : attempts) {
+      const auto page = pages.find(attempt.draft_id);
+      if (page != pages.end()) check_attempt(attempt, &page->second);
+    }
+    for (const StoredDraft& draft : drafts) check_draft(pages[draft.id]);
+    return ok();
+  }
+
+  /// What is gathered of one draft; what was seen is taken out of `trail`, so that what stays there is missing.
+  struct Page {
+    const StoredDraft* draft = nullptr;
+    Replay trail;
+    std::string changed_fields;
+  };
+
+  Differs differs_in(const std::string& draft_id) {
+    return [this, draft_id](AuditFault fault, std::string words) {
+      add(fault, std::nullopt, draft_id, std::move(words));
+    };
+  }
+
+  void check_version(const StoredVersion& version, Page* page) {
+    ++report_.versions;
+    if (page->trail.rows == 0) return;
+    if (!compare_version(version, page->trail, differs_in(version.draft_id))) ++report_.unproved_versions;
+    page->trail.versions.erase(version.version);
+    if (version.version == page->draft->version) {
+      page->changed_fields = list_changed_fields(*page->draft, version);
+    }
+  }
+
+  void check_attempt(const StoredAttempt& attempt, Page* page) {
+    ++report_.attempts;
+    if (page->trail.rows == 0) return;
+    compare_attempt(attempt, page->trail, differs_in(attempt.draft_id));
+    page->trail.attempts.erase(attempt.attempt_id);
+  }
+
+  void check_draft(const Page& page) {
+    if (page.trail.rows == 0) return;
+    const std::string& id = page.draft->id;
+    compare_draft(*page.draft, page.trail, page.changed_fields, differs_in(id));
+    for (const auto& [number, version] : page.trail.versions) {
+      add(AuditFault::version_differs, std::nullopt, id,
+          "Version " + std::to_string(number) + " of draft " + id +
+              " is in the trail, but not stored any more.");
+    }
+    for (const auto& [attempt_id, attempt] : page.trail.attempts) {
+      add(AuditFault::receipt_differs, std::nullopt, id,
+          "The attempt " + attempt_id + " to send draft " + id +
+              " is in the trail, but not stored any more.");
     }
   }
 

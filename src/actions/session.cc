@@ -21,14 +21,19 @@ std::string new_token(Random& random) {
   return base64url(bytes);
 }
 
-std::string folded(std::string email) {
-  std::transform(email.begin(), email.end(), email.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  return email;
-}
-
 Error wrong_password() {
   return unauthenticated("The address and the password do not belong together.");
+}
+
+std::optional<FieldError> password_problem(const std::string& password) {
+  if (utf8_length(password) >= kMinPasswordChars && password.size() <= kMaxPasswordBytes) return std::nullopt;
+  return FieldError{"password", "must have at least " + std::to_string(kMinPasswordChars) + " characters"};
+}
+
+Result<User> get_user(ReadTx& tx, const std::string& email) {
+  TRY(auto user, find_user_by_email(tx, fold_email(email)));
+  if (!user) return not_found("There is no user with the address " + email + ".");
+  return *std::move(user);
 }
 
 Result<Unit> check(const NewUser& wish) {
@@ -37,10 +42,7 @@ Result<Unit> check(const NewUser& wish) {
     error.fields.push_back({"email", "must be an email address such as ada@example.com"});
   if (wish.name.empty() || wish.name.size() > 200)
     error.fields.push_back({"name", "must have 1 to 200 characters"});
-  if (utf8_length(wish.password) < kMinPasswordChars || wish.password.size() > kMaxPasswordBytes) {
-    error.fields.push_back(
-        {"password", "must have at least " + std::to_string(kMinPasswordChars) + " characters"});
-  }
+  if (const auto problem = password_problem(wish.password)) error.fields.push_back(*problem);
   if (error.fields.empty()) return ok();
   return error;
 }
@@ -78,6 +80,12 @@ Actor actor_of(const User& user) {
   return actor;
 }
 
+std::string fold_email(std::string email) {
+  std::transform(email.begin(), email.end(), email.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  return email;
+}
+
 SignInDesk::SignInDesk(Services& services) : services_(services) {}
 
 Task<Result<SignedIn>> SignInDesk::sign_in(std::string email, std::string password) {
@@ -88,7 +96,7 @@ Task<Result<SignedIn>> SignInDesk::sign_in(std::string email, std::string passwo
     ~Place() { --waiting; }
   } place(waiting_);
   if (place.number > kMaxWaiting) co_return limited("Too many people sign in at this moment: try again.", 3);
-  email = folded(std::move(email));
+  email = fold_email(std::move(email));
   CO_TRY(const std::optional<User> user,
          co_await services_.db.read([&](ReadTx& tx) { return find_user_by_email(tx, email); }));
   const bool known = user && !user->disabled_at;
@@ -149,13 +157,50 @@ Task<Result<User>> create_user(Services& services, NewUser wish) {
   CO_TRY(std::string hash, hash_password(wish.password));
   User user;
   user.user_id = new_id(services.clock, services.random);
-  user.email = folded(wish.email);
+  user.email = fold_email(wish.email);
   user.name = wish.name;
   user.role = wish.role;
   user.password_hash = std::move(hash);
   user.created_at = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_user(tx, user); }));
   co_return user;
+}
+
+Task<Result<User>> disable_user(Services& services, std::string email) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(User user, get_user(tx, email));
+    TRY(const std::int64_t owners, count_other_owners(tx, user.user_id));
+    if (user.role == Role::owner && owners == 0) {
+      return conflict(user.email + " is the only owner who may sign in: add another owner first.");
+    }
+    if (!user.disabled_at) user.disabled_at = now;
+    TRY_OK(set_user_disabled(tx, user.user_id, user.disabled_at));
+    TRY_OK(delete_sessions_of(tx, user.user_id));
+    return user;
+  });
+}
+
+Task<Result<User>> enable_user(Services& services, std::string email) {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(User user, get_user(tx, email));
+    user.disabled_at.reset();
+    TRY_OK(set_user_disabled(tx, user.user_id, std::nullopt));
+    return user;
+  });
+}
+
+Task<Result<User>> change_password(Services& services, std::string email, std::string password) {
+  if (const auto problem = password_problem(password)) {
+    co_return invalid_field(problem->path, "The password " + problem->message + ".");
+  }
+  CO_TRY(const std::string hash, hash_password(password));
+  co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
+    TRY(const User user, get_user(tx, email));
+    TRY_OK(set_user_password(tx, user.user_id, hash));
+    TRY_OK(delete_sessions_of(tx, user.user_id));
+    return user;
+  });
 }
 
 Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
@@ -174,9 +219,8 @@ Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
   key.created_at = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     if (wish.user_email) {
-      TRY(const std::optional<User> user, find_user_by_email(tx, folded(*wish.user_email)));
-      if (!user) return not_found("There is no user with the address " + *wish.user_email + ".");
-      key.user_id = user->user_id;
+      TRY(const User user, get_user(tx, *wish.user_email));
+      key.user_id = user.user_id;
     }
     return insert_api_key(tx, key);
   }));

@@ -25,6 +25,8 @@ inline constexpr std::size_t kMinPasswordChars = 12;
 inline constexpr std::size_t kMaxPasswordBytes = 1024;
 
 Actor actor_of(const User& user);
+/// An address as users are found by it: whoever writes it in other letters is the same person.
+std::string fold_email(std::string email);
 
 struct SignedIn {
   std::string token;
@@ -64,6 +66,12 @@ struct NewUser {
 /// ERRORS: invalid with every wrong field; conflict when the address is taken. Blocks for the password's
 /// hash: for the command line and tests.
 Task<Result<User>> create_user(Services& services, NewUser wish);
+/// A disabled user cannot sign in; sessions end, and personal keys do nothing while it lasts.
+/// ERRORS: not_found; conflict for the only owner who may sign in.
+Task<Result<User>> disable_user(Services& services, std::string email);
+Task<Result<User>> enable_user(Services& services, std::string email);
+/// Ends all sessions of the user. ERRORS: invalid, not_found.
+Task<Result<User>> change_password(Services& services, std::string email, std::string password);
 
 struct NewKey {
   std::string name;

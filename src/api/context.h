@@ -20,8 +20,8 @@ class RateLimiter;
 class SignInDesk;
 class WebFiles;
 
-/// What FEATURE_* switches. A route that names one answers 404 while it is off.
-enum class Feature { always, cold_start_demo, validation_agent, outcome_reporter };
+/// What FEATURE_* and OPERATOR_MODE_ENABLED switch. A route that names one answers 404 while it is off.
+enum class Feature { always, cold_start_demo, validation_agent, outcome_reporter, operator_mode };
 
 struct RateLimits {
   bool enabled = false;              ///< RATE_LIMIT_ENABLED; sign-in is limited always
@@ -58,6 +58,8 @@ struct ApiSettings {
         return validation_agent;
       case Feature::outcome_reporter:
         return outcome_reporter;
+      case Feature::operator_mode:
+        return operator_mode;
     }
     return false;
   }

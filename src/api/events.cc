@@ -65,7 +65,7 @@ struct EventHub::State {
   }
 
   void note(const Result<std::int64_t>& seq) {
-    if (!seq && !failing) log_event(LogLevel::warning, "events_paused", {{"error", seq.error().message}});
+    if (!seq && !failing) log_event(LogLevel::warning, "events_paused", {{"error", log_words(seq.error())}});
     failing = !seq;
   }
 

@@ -76,10 +76,15 @@ Response problem_response(const Error& error, const std::string& trace_id) {
   const Row& row = row_of(error.code);
   const int status = status_of(error);
   if (error.code == ErrorCode::internal) {
-    log_event(LogLevel::error, "request_failed", {{"error", error.message}, {"trace_id", trace_id}});
+    log_event(LogLevel::error, "request_failed",
+              {{"error", error.message}, {"cause", error.cause}, {"trace_id", trace_id}});
     return make(status, row.type, row.title,
                 "The server failed. Give whoever runs it the trace id " + trace_id + ": the log says more.",
                 trace_id, {}, {});
+  }
+  if (!error.cause.empty()) {
+    log_event(LogLevel::warning, "request_refused",
+              {{"error", error.message}, {"cause", error.cause}, {"trace_id", trace_id}});
   }
   const bool malformed = status == 400;
   Response response =

@@ -1,5 +1,5 @@
 // Errors as answers: application/problem+json. The only place where an Error becomes HTTP.
-// THREADS: pure functions, but for the log line of an internal error.
+// THREADS: pure functions, but for the log line of an internal error or a cause.
 // SOURCE: RFC 9457; CONTRACT section 1.
 #pragma once
 
@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, errors, trace_i
 
 /// 400 or 422 for invalid, by whether a field is named.
 int status_of(const Error& error);
-/// The answer to an error. The words of an internal one are logged, not told.
+/// The answer to an error. The words of an internal one, and every cause, are logged, not told.
 Response problem_response(const Error& error, const std::string& trace_id);
 /// The answer to what is wrong with the request as HTTP: 400, 404, 405, 408, 413, 415, 417, 431, 501, 503,
 /// 505.

@@ -64,6 +64,8 @@ std::string_view feature_setting(Feature feature) {
       return "FEATURE_VALIDATION_AGENT";
     case Feature::outcome_reporter:
       return "FEATURE_OUTCOME_REPORTER";
+    case Feature::operator_mode:
+      return "OPERATOR_MODE_ENABLED";
   }
   return "";
 }
@@ -126,7 +128,6 @@ class Traced {
 struct Router::Exchange {
   Request& request;
   std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
-  std::string_view target = {};
   std::string address = {};
   RouteTable::Match match = {};
   std::string principal = {};
@@ -274,7 +275,7 @@ Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
   const auto stored =
       kept ? co_await replays_.finish(begun.key, {response->status, response->body, response->headers.text()})
            : co_await replays_.forget(begun.key);
-  if (!stored) log_event(LogLevel::warning, "idempotency_not_stored", {{"error", stored.error().message}});
+  if (!stored) log_event(LogLevel::warning, "idempotency_not_stored", {{"error", log_words(stored.error())}});
   if (exception) std::rethrow_exception(exception);
   co_return *std::move(response);
 }

@@ -1,8 +1,14 @@
 #include "api/routes.h"
 
 #include <iterator>
+#include <string_view>
 
 namespace sa {
+namespace {
+
+constexpr std::string_view kOperatorPath = "/api/operator/";
+
+}  // namespace
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
@@ -10,6 +16,11 @@ std::vector<Route> all_routes() {
        {draft_routes, quota_routes, agent_routes, report_routes, message_routes, thread_routes,
         session_routes, me_routes, event_routes, status_routes, docs_routes, unsubscribe_routes}) {
     std::vector<Route> more = routes();
+    for (Route& route : more) {
+      // The whole of a person's queue, however many nouns it has, is one thing to switch.
+      if (std::string_view(route.path).starts_with(kOperatorPath))
+        route.options.feature = Feature::operator_mode;
+    }
     std::move(more.begin(), more.end(), std::back_inserter(all));
   }
   return all;

@@ -38,7 +38,7 @@ Task<Result<Unit>> check_rate(Call& call, std::string key, Rate rate) {
 Task<Result<Reply<Me>>> sign_in(Call& call, SignInInput input) {
   CO_TRY_OK(check_origin(call.request, call.api.settings.allowed_origins));
   CO_TRY_OK(co_await check_rate(call, "sign_in:address:" + rate_key(call.address), kByAddress));
-  CO_TRY_OK(co_await check_rate(call, "sign_in:account:" + input.email, kByAccount));
+  CO_TRY_OK(co_await check_rate(call, "sign_in:account:" + fold_email(input.email), kByAccount));
   CO_TRY(const SignedIn signed_in,
          co_await call.api.sign_in->sign_in(std::move(input.email), std::move(input.password)));
   Reply<Me> reply(me_of(actor_of(signed_in.user)));

@@ -57,6 +57,15 @@ struct SendLimits {
 };
 BOOST_DESCRIBE_STRUCT(SendLimits, (), (max_emails_per_day, max_emails_per_week))
 
+/// What keeps calls away from a provider that fails.
+struct BreakerState {
+  std::string provider;
+  bool open = false;
+};
+BOOST_DESCRIBE_STRUCT(BreakerState, (), (provider, open))
+
+constexpr std::int64_t kDeadJobsShown = 20;
+
 struct Status {
   std::string status;
   bool operator_mode = false;
@@ -72,18 +81,27 @@ struct Status {
   std::optional<Instant> oldest_pending_at;
   std::map<std::string, std::int64_t> drafts;
   std::map<std::string, std::int64_t> jobs;
+  std::vector<DeadJob> dead_jobs;
+  std::vector<BusyWorker> workers;
+  std::vector<BreakerState> breakers;
   static std::vector<Rule> rules() {
     return {rule(&Status::status).example("operational"),
             rule(&Status::mail_leaves)
                 .describe("false: mail goes to the outbox folder, nothing leaves the machine"),
             rule(&Status::queue_depth).describe("drafts that wait for a person"),
             rule(&Status::drafts).describe("how many of each status"),
-            rule(&Status::jobs).describe("how many wait, run, or were given up")};
+            rule(&Status::jobs).describe("how many wait, run, or were given up"),
+            rule(&Status::dead_jobs)
+                .describe("the last that were given up; the log says why, under the trace id"),
+            rule(&Status::workers)
+                .describe("who runs jobs at this moment, by their leases; one with nothing to do has none"),
+            rule(&Status::breakers).describe("empty: no provider of this version has one")};
   }
 };
 BOOST_DESCRIBE_STRUCT(Status, (),
                       (status, operator_mode, approval_required, rate_limits, environment, version, database,
-                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, drafts, jobs))
+                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, drafts, jobs,
+                       dead_jobs, workers, breakers))
 
 Task<Result<Reply<Health>>> get_health(Call&) {
   co_return Health{};
@@ -102,7 +120,7 @@ Task<Result<Reply<Readiness>>> get_ready(Call& call) {
     state.words = answer ? *answer : "does not answer";
     if (!answer)
       log_event(LogLevel::warning, "not_ready",
-                {{"dependency", probe.name}, {"error", answer.error().message}});
+                {{"dependency", probe.name}, {"error", log_words(answer.error())}});
     if (!answer && probe.needed) readiness.status = "not_ready";
     readiness.dependencies.push_back(std::move(state));
   }
@@ -143,6 +161,8 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
     for (const DraftCount& each : drafts) made.drafts[std::string(enum_name(each.status))] = each.drafts;
     TRY(const std::vector<JobCount> jobs, count_jobs(tx));
     for (const JobCount& each : jobs) made.jobs[std::string(enum_name(each.state))] += each.jobs;
+    TRY(made.dead_jobs, list_dead_jobs(tx, kDeadJobsShown));
+    TRY(made.workers, list_busy_workers(tx, services.clock.now()));
     return made;
   }));
   status.status = "operational";

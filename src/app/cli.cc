@@ -105,6 +105,8 @@ std::string unknown_words(CLI::App* app) {
 /// An error of one of our own functions, for a person.
 std::string error_words(const Error& error) {
   std::string text = error.message;
+  // Who stands at the terminal owns the database: the engine's own words help there.
+  if (!error.cause.empty()) text += "\n  " + error.cause;
   if (error.fields.size() == 1 && text.find(error.fields.front().message) == std::string::npos) {
     text += " (" + error.fields.front().path + ' ' + error.fields.front().message + ')';
   }

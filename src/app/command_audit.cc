@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/progress.h"
 #include "base/log.h"
+#include "store/migrate.h"
 
 namespace sa {
 namespace {
@@ -60,12 +61,20 @@ Result<std::vector<AuditAnchor>> read_anchors(const std::string& path) {
 
 void show(Shell& shell, const AuditReport& report) {
   const std::string scope = counted(report.rows, "row", "rows") + ", " +
-                            counted(report.drafts, "draft", "drafts") +
+                            counted(report.drafts, "draft", "drafts") + ", " +
+                            counted(report.versions, "version", "versions") + ", " +
+                            counted(report.attempts, "attempt", "attempts") +
                             (report.anchors > 0 ? ", " + counted(report.anchors, "anchor", "anchors") : "");
   if (report.ok) {
     shell.out.line(shell.out.styled(Style::good, "The audit trail is whole.") + ' ' + scope + '.');
     shell.out.write(
         fact_lines(shell.out, {{"last row", std::to_string(report.head.seq)}, {"hash", report.head.hash}}));
+    if (report.unproved_versions > 0) {
+      shell.out.write(
+          paragraph(shell.out, counted(report.unproved_versions, "earlier version", "earlier versions") +
+                                   " of drafts could be compared by the stored hash only: written before the "
+                                   "program kept all that the hash covers."));
+    }
     if (report.anchors == 0) {
       shell.out.write(paragraph(
           shell.out,
@@ -87,6 +96,8 @@ Result<ExitCode> verify(Shell& shell, const Wish& wish) {
     TRY(anchors, read_anchors(*wish.anchor));
   }
   TRY(const std::unique_ptr<Db> db, open_for_reading(shell, wish));
+  TRY(const std::vector<Db::Migration> known, load_migrations(""));
+  TRY_OK(db->read_now([&](ReadTx& tx) { return require_migrated(tx, known); }));
   std::optional<Progress> progress(std::in_place, shell.err, system_clock(), "Reading the trail", "rows");
   TRY(const AuditReport report, verify_audit(*db, anchors, [&](std::int64_t rows, std::int64_t of) {
         progress->update(of == 0 ? 1 : static_cast<double>(rows) / static_cast<double>(of), rows);

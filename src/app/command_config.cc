@@ -39,6 +39,7 @@ Result<ExitCode> show(Shell& shell, const Wish& wish) {
   }
   if (!shell.json) shell.out.write(table.text(shell.out));
   for (const std::string& warning : loaded.warnings) shell.err.line(shown(warning));
+  for (const std::string& name : list_unused_settings(loaded)) shell.err.line(name + " is not used yet.");
   return ExitCode::ok;
 }
 

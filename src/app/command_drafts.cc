@@ -2,9 +2,9 @@
 #include "actions/draft.h"
 #include "actions/send.h"
 #include "app/command.h"
+#include "app/open.h"
 #include "app/person.h"
 #include "app/table.h"
-#include "app/wire.h"
 #include "base/nearest.h"
 #include "store/draft.h"
 
@@ -20,12 +20,6 @@ struct Wish {
   std::optional<std::string> content_hash;
   std::string reason;
 };
-
-Result<std::unique_ptr<App>> open_app(Shell& shell) {
-  TRY(LoadedConfig loaded, read_config(shell));
-  start_log_for(LogFor::command, shell, loaded);
-  return wire(std::move(loaded));
-}
 
 Style style_of(DraftStatus status) {
   switch (status) {

@@ -90,6 +90,8 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   start_log_for(LogFor::server, shell, loaded);
   for (const std::string& warning : loaded.warnings)
     log_event(LogLevel::warning, "setting_retired", {{"words", warning}});
+  for (const std::string& name : list_unused_settings(loaded))
+    log_event(LogLevel::warning, "setting_not_used_yet", {{"setting", name}});
   TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
   TRY_OK(check_start(*app));
   for (const std::string& name : app->migrated)

@@ -1,4 +1,4 @@
-// sales-agent user add, sales-agent key add|revoke: who may sign in, and with which keys programs come.
+// sales-agent user add|disable|enable|password, sales-agent key add|revoke: who may sign in, and with which keys programs come.
 #include <termios.h>
 #include <unistd.h>
 
@@ -6,6 +6,7 @@
 
 #include "actions/session.h"
 #include "app/command.h"
+#include "app/open.h"
 #include "app/wire.h"
 
 namespace sa {
@@ -64,7 +65,7 @@ Result<std::string> read_password(Shell& shell) {
   if (isatty(STDIN_FILENO) == 0) return read_line();
   const std::string password = ask_secretly(shell, "Password (at least 12 characters): ");
   if (ask_secretly(shell, "The same again: ") == password) return password;
-  return invalid("The two passwords differ: nothing was made.");
+  return invalid("The two passwords differ: nothing was changed.");
 }
 
 struct UserLine {
@@ -74,6 +75,10 @@ struct UserLine {
   Role role = Role::operator_;
 };
 BOOST_DESCRIBE_STRUCT(UserLine, (), (user_id, email, name, role))
+
+UserLine line_of(const User& user) {
+  return {user.user_id, user.email, user.name, user.role};
+}
 
 Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
   const auto role = parse_enum<Role>(wish.role);
@@ -85,10 +90,36 @@ Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
   const std::string name = wish.name.empty() ? wish.email.substr(0, wish.email.find('@')) : wish.name;
   TRY(const User user, sync_wait(create_user(*app->services, {wish.email, name, *role, password})));
   if (shell.json) {
-    shell.write_json_line(UserLine{user.user_id, user.email, user.name, user.role});
+    shell.write_json_line(line_of(user));
   } else {
     shell.out.line(shown(user.name) + " <" + shown(user.email) + "> may sign in now, as " +
                    std::string(enum_name(user.role)) + '.');
+  }
+  return ExitCode::ok;
+}
+
+using UserStep = Task<Result<User>> (*)(Services&, std::string email);
+
+/// One step with a user that is there, and `words` about it.
+Result<ExitCode> change_person(Shell& shell, const Wish& wish, UserStep step, const std::string& words) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const User user, sync_wait(step(*app->services, wish.email)));
+  if (shell.json) {
+    shell.write_json_line(line_of(user));
+  } else {
+    shell.out.line(shown(user.name) + " <" + shown(user.email) + "> " + words);
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> renew_password(Shell& shell, const Wish& wish) {
+  TRY(const std::string password, read_password(shell));
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const User user, sync_wait(change_password(*app->services, wish.email, password)));
+  if (shell.json) {
+    shell.write_json_line(line_of(user));
+  } else {
+    shell.out.line(shown(user.email) + " has a new password and must sign in again.");
   }
   return ExitCode::ok;
 }
@@ -110,12 +141,6 @@ Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
     scopes.push_back(*scope);
   }
   return scopes;
-}
-
-Result<std::unique_ptr<App>> open_app(Shell& shell) {
-  TRY(LoadedConfig loaded, read_config(shell));
-  start_log_for(LogFor::command, shell, loaded);
-  return wire(std::move(loaded));
 }
 
 Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
@@ -145,8 +170,19 @@ Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
 
 void add_user(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("user", "Who may sign in")
-      .command("add", "Add a person; the password is asked for, or read from standard input")
+  CommandSpec users = all.command("user", "Who may sign in");
+  users.command("disable", "Let somebody not sign in any more; sessions and personal keys end within seconds")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) {
+        return change_person(shell, *wish, disable_user, "cannot sign in any more.");
+      });
+  users.command("enable", "Let somebody sign in again")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) { return change_person(shell, *wish, enable_user, "may sign in again."); });
+  users.command("password", "Give somebody a new password, asked for or read from standard input")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) { return renew_password(shell, *wish); });
+  users.command("add", "Add a person; the password is asked for, or read from standard input")
       .argument("EMAIL", &wish->email, "The address that the person signs in with")
       .option("--name", "NAME", &wish->name, "As other people read it (default: what precedes the @)")
       .option("--role", "ROLE", &wish->role, "operator (default), lead or owner")

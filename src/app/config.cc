@@ -1,16 +1,15 @@
 // Reading, completing and judging the configuration.
 #include "app/config.h"
 
-#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <thread>
 
 #include "app/dotenv.h"
 #include "base/nearest.h"
+#include "base/network.h"
 #include "base/utf8.h"
 
 namespace sa {
@@ -57,24 +56,6 @@ bool is_redis_url(std::string_view text) {
 }
 bool is_web_url(std::string_view text) {
   return begins_with_scheme(text, "http://") || begins_with_scheme(text, "https://");
-}
-
-/// An address, or a network as address/bits.
-bool is_network(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  const std::string address(text.substr(0, slash));
-  unsigned char bytes[16];
-  const bool is_v4 = inet_pton(AF_INET, address.c_str(), bytes) == 1;
-  if (!is_v4 && inet_pton(AF_INET6, address.c_str(), bytes) != 1) return false;
-  if (slash == std::string_view::npos) return true;
-  const std::string_view bits = text.substr(slash + 1);
-  int count = -1;
-  const auto [end, ec] = std::from_chars(bits.data(), bits.data() + bits.size(), count);
-  return ec == std::errc() && end == bits.data() + bits.size() && count >= 0 && count <= (is_v4 ? 32 : 128);
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || (host.starts_with("127.") && is_network(host));
 }
 
 std::string lower(std::string_view text) {

@@ -105,6 +105,7 @@ struct Setting {
   bool is_secret;
   std::string_view computed;  ///< how the default is made, where it is not the struct's own
   std::string_view help;
+  bool is_unused = false;  ///< it is read and checked, but nothing asks for it yet
 };
 /// A heading and the settings below it.
 struct SettingGroup {
@@ -155,6 +156,8 @@ struct ConfigLine {
 BOOST_DESCRIBE_STRUCT(ConfigLine, (), (name, value, source))
 std::vector<ConfigLine> list_config(const LoadedConfig& loaded);
 /// The text of .env.example.
+/// Settings that were given, but that nothing asks for yet: whoever set them should know.
+std::vector<std::string> list_unused_settings(const LoadedConfig& loaded);
 std::string env_example();
 /// Each problem of load_config as a line "NAME what is wrong".
 std::string problem_lines(const Error& error);

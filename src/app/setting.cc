@@ -10,6 +10,7 @@ namespace {
 
 constexpr bool kSecret = true;
 constexpr bool kOpen = false;
+constexpr bool kUnused = true;
 
 constexpr Setting kServer[] = {
     {"API_HOST", kOpen, "127.0.0.1 in development, else 0.0.0.0", "The address to listen on."},
@@ -31,24 +32,25 @@ constexpr Setting kDatabase[] = {
      "sqlite:path or postgresql://user:password@host:5432/database."},
     {"DB_POOL_SIZE", kOpen, "", "Connections to the database for reading."},
     {"REDIS_URL", kOpen, "none",
-     "redis://host:6379/0, for rate limits and live events across several servers."},
+     "redis://host:6379/0, for rate limits across several servers; nothing else uses it."},
 };
 constexpr Setting kOperator[] = {
-    {"OPERATOR_MODE_ENABLED", kOpen, "", "Drafts wait in a queue for a person."},
+    {"OPERATOR_MODE_ENABLED", kOpen, "",
+     "false switches off every route below /api/operator, and with them the queue of the web app."},
     {"OPERATOR_APPROVAL_REQUIRED", kOpen, "",
      "false lets a draft without any finding be approved by policy; only with MAIL_PROVIDER=outbox."},
     {"MAX_EMAILS_PER_DAY", kOpen, "", "Mails that a sending mailbox may send in a day."},
     {"MAX_EMAILS_PER_WEEK", kOpen, "", "Mails that a contact may get in any seven days."},
     {"DRAFT_EXPIRY_DAYS", kOpen, "", "Days after which a draft that nobody decided expires."},
     {"AUDIT_TRAIL_RETENTION_DAYS", kOpen, "",
-     "Days for which the audit trail is kept at least; 0 keeps it for ever."},
+     "Days for which the audit trail is kept at least; 0 keeps it for ever.", kUnused},
 };
 constexpr Setting kMail[] = {
     {"MAIL_PROVIDER", kOpen, "",
      "outbox (a folder of exact messages), gmail or smtp; only outbox is built so far."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
-    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail."},
-    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
+    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail.", kUnused},
+    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail.", kUnused},
     {"SENDER_NAME", kOpen, "",
      "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
      "stands in."},
@@ -57,8 +59,10 @@ constexpr Setting kMail[] = {
     {"SENDER_POSTAL_ADDRESS", kOpen, "",
      "The postal address in the footer; the law of many countries asks for it."},
     {"SENDER_TIMEZONE", kOpen, "", "The sender's zone, such as Europe/Berlin."},
-    {"SEND_WINDOW_START", kOpen, "", "The hour from which mail leaves on its own."},
-    {"SEND_WINDOW_END", kOpen, "", "The hour until which mail leaves on its own."},
+    {"SEND_WINDOW_START", kOpen, "",
+     "The hour from which mail leaves without somebody who asks for it: only the retry of a sending that "
+     "had to wait does. A person's Send may leave the window."},
+    {"SEND_WINDOW_END", kOpen, "", "The hour until which it does."},
 };
 constexpr Setting kFeatures[] = {
     {"FEATURE_COLD_START_DEMO", kOpen, "", "The demo routes under /api/agents/demo."},
@@ -66,10 +70,11 @@ constexpr Setting kFeatures[] = {
     {"FEATURE_OUTCOME_REPORTER", kOpen, "", "The route /api/agents/reporting/generate."},
 };
 constexpr Setting kServices[] = {
-    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model."},
-    {"OPENAI_MODEL", kOpen, "", "The model's name."},
-    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API."},
-    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app."},
+    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model.",
+     kUnused},
+    {"OPENAI_MODEL", kOpen, "", "The model's name.", kUnused},
+    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API.", kUnused},
+    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
 };
 constexpr Setting kLimits[] = {
     {"RATE_LIMIT_ENABLED", kOpen, "false in development, else true",
@@ -155,6 +160,15 @@ std::vector<ConfigLine> list_config(const LoadedConfig& loaded) {
   return lines;
 }
 
+std::vector<std::string> list_unused_settings(const LoadedConfig& loaded) {
+  std::vector<std::string> names;
+  for (const std::string_view name : setting_names()) {
+    const bool is_given = loaded.sources.contains(std::string(name));
+    if (is_given && find_setting(name)->is_unused) names.emplace_back(name);
+  }
+  return names;
+}
+
 std::string env_example() {
   const boost::json::value defaults = to_json(Config{});
   std::string text =
@@ -166,6 +180,7 @@ std::string env_example() {
     text += "\n# ---- " + std::string(group.title) + " ----\n";
     for (const Setting& setting : group.settings) {
       text += "\n# " + std::string(setting.help);
+      if (setting.is_unused) text += " (not used yet)";
       if (!setting.computed.empty()) text += " Default: " + std::string(setting.computed) + ".";
       const std::string value = as_text(defaults.at(field_name(setting.name)));
       text += "\n#" + std::string(setting.name) + '=' +

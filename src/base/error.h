@@ -44,9 +44,14 @@ struct Error {
   std::vector<FieldError> fields = {};  ///< every wrong field at once; empty when the cause is not a field
   std::int64_t retry_after_s = 0;       ///< 0: not known
   boost::json::object details = {};     ///< extra members of the problem document, e.g. "reasons"
+  std::string cause = {};  ///< an engine's or vendor's own words: for the log, never for a client
 
   Error with_details(std::string_view key, boost::json::value value) && {
     details[key] = std::move(value);
+    return std::move(*this);
+  }
+  Error with_cause(std::string words) && {
+    cause = std::move(words);
     return std::move(*this);
   }
   Error with_retry_after(std::int64_t seconds) && {
@@ -54,6 +59,11 @@ struct Error {
     return std::move(*this);
   }
 };
+
+/// The whole of it in one line, for a log: the words for a person, then the cause.
+inline std::string log_words(const Error& error) {
+  return error.cause.empty() ? error.message : error.message + " (" + error.cause + ")";
+}
 
 inline Error invalid(std::string message) {
   return {ErrorCode::invalid, std::move(message)};

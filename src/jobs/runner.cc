@@ -67,7 +67,7 @@ void Runner::work() {
   while (!stopping_) {
     lock.unlock();
     const auto ran = run_due();
-    if (!ran) log_event(LogLevel::error, "jobs_unavailable", {{"cause", ran.error().message}});
+    if (!ran) log_event(LogLevel::error, "jobs_unavailable", {{"cause", log_words(ran.error())}});
     lock.lock();
     const bool idle = !ran || *ran == 0;
     if (idle) wake_.wait_for(lock, std::chrono::milliseconds(options_.idle_ms), [&] { return stopping_; });
@@ -133,7 +133,7 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
             {{"kind", job.kind},
              {"job_id", job.job_id},
              {"attempts", job.attempts},
-             {"cause", error.message},
+             {"cause", log_words(error)},
              {"trace_id", job.trace_id}});
   if (!again) co_return co_await db_.write([&](Tx& tx) { return give_up_job(tx, job, error.message); });
   const std::int64_t pause =

@@ -5,7 +5,7 @@
 // THREADS: `start` makes one thread, which runs the jobs of a batch side by side (their writes share commits) and the
 // batches one after the other; `stop` ends it after the batch at hand.
 // ERRORS: an Error of a job: unavailable, limited and internal are tried again with growing pauses (or when the Error
-// says), up to the kind's limit; any other code is final. A job that ran out of tries is DEAD, and shown.
+// says), up to the kind's limit; any other code is final. A job that ran out of tries is DEAD: /api/status lists it.
 #pragma once
 
 #include <condition_variable>

@@ -33,7 +33,6 @@ BOOST_DESCRIBE_STRUCT(AgentRun, (),
                       (run_id, agent, agent_version, prompt_version, model, action, message_id, draft_id,
                        input_sha256, output, input_tokens, output_tokens, started_at, duration_ms, trace_id))
 Result<Unit> insert_agent_run(Tx& tx, const AgentRun& run);
-Result<AgentRun> get_agent_run(ReadTx& tx, const std::string& run_id);
 
 struct AgentTask {
   std::string task_id;
@@ -49,8 +48,6 @@ struct AgentTask {
 BOOST_DESCRIBE_STRUCT(AgentTask, (),
                       (task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at))
 Result<Unit> insert_agent_task(Tx& tx, const AgentTask& task);
-Result<std::vector<AgentTask>> list_agent_tasks(ReadTx& tx, const std::string& contact_id,
-                                                std::int64_t limit);
 
 struct AgentNote {
   std::string note_id;

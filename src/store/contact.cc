@@ -28,6 +28,19 @@ Result<Unit> suppress(Tx& tx, const Suppression& suppression) {
   return tx.put(sql::suppression_insert, Args().add_all(suppression));
 }
 
+Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& key) {
+  return tx.find<Suppression>(sql::suppression_find, Args().add("key", key));
+}
+
+Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal) {
+  TRY_OK(tx.put(sql::suppression_removal_insert, Args().add_all(removal)));
+  return tx.put(sql::suppression_delete, Args().add("key", removal.key));
+}
+
+Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key) {
+  return tx.list<SuppressionRemoval>(sql::suppression_removal_list, Args().add("key", key));
+}
+
 Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit) {
   return tx.list<Suppression>(sql::suppression_list, Args().add("after", after).add("limit", limit));
 }

@@ -44,7 +44,27 @@ Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const s
 
 /// Suppresses `key` (address or "@domain"); the first reason stands.
 Result<Unit> suppress(Tx& tx, const Suppression& suppression);
+Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& key);
+/// In the order of keys, after `after`.
 Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit);
+
+/// A suppression that somebody lifted.
+struct SuppressionRemoval {
+  std::string removal_id;
+  std::string key;
+  std::string reason;  ///< of the suppression, as its source and created_at
+  std::string source;
+  Instant created_at;
+  Instant removed_at;
+  std::string removed_by;
+  std::string removal_reason;  ///< empty: none was given
+};
+BOOST_DESCRIBE_STRUCT(SuppressionRemoval, (),
+                      (removal_id, key, reason, source, created_at, removed_at, removed_by, removal_reason))
+/// Takes `removal.key` off the list, and keeps the removal.
+Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal);
+/// Those of one key, oldest first.
+Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key);
 
 /// Stores or renews one of our own mailboxes.
 Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox);

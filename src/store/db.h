@@ -163,6 +163,9 @@ class Db {
     }
 
     bool run(ReadTx& tx) override {
+      // An earlier run, of a batch that broke, must leave nothing of its answer behind.
+      exception_ = nullptr;
+      result_.reset();
       try {
         result_.emplace(function_(static_cast<AnyTx&>(tx)));
       } catch (...) {

@@ -20,20 +20,27 @@ Result<Unit> insert_draft(Tx& tx, const Draft& draft, const std::string& created
 Result<Unit> update_draft(Tx& tx, const Draft& draft);
 Result<Unit> insert_draft_version(Tx& tx, const Draft& draft, const std::string& created_by);
 
+/// A draft's content as it was in one version. The fields that migration 0002 added are null in a version that was
+/// written, and replaced, before it.
 struct DraftVersion {
   std::string draft_id;
   std::int64_t version = 1;
+  std::optional<std::string> sender;
   std::string recipient;
   std::string subject;
   std::string body;
   std::string footer;
+  std::optional<std::string> rfc_message_id;
+  std::optional<std::string> in_reply_to;
+  std::optional<std::vector<std::string>> reference_ids;
+  std::optional<std::string> unsubscribe_url;
   std::string content_hash;
   Instant created_at;
   std::string created_by;
 };
 BOOST_DESCRIBE_STRUCT(DraftVersion, (),
-                      (draft_id, version, recipient, subject, body, footer, content_hash, created_at,
-                       created_by))
+                      (draft_id, version, sender, recipient, subject, body, footer, rfc_message_id,
+                       in_reply_to, reference_ids, unsubscribe_url, content_hash, created_at, created_by))
 Result<std::vector<DraftVersion>> list_draft_versions(ReadTx& tx, const std::string& draft_id);
 
 /// A place in a list that is ordered by time and id.

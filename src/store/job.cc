@@ -53,4 +53,12 @@ Result<std::vector<JobCount>> count_jobs(ReadTx& tx) {
   return tx.list<JobCount>(sql::job_counts, Args());
 }
 
+Result<std::vector<BusyWorker>> list_busy_workers(ReadTx& tx, Instant now) {
+  return tx.list<BusyWorker>(sql::job_list_workers, Args().add("now", now));
+}
+
+Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit) {
+  return tx.list<DeadJob>(sql::job_list_dead, Args().add("limit", limit));
+}
+
 }  // namespace sa

@@ -54,4 +54,24 @@ struct JobCount {
 BOOST_DESCRIBE_STRUCT(JobCount, (), (kind, state, jobs))
 Result<std::vector<JobCount>> count_jobs(ReadTx& tx);
 
+/// A worker that runs jobs at this moment, by its leases; one with nothing to do has none and is not known here.
+struct BusyWorker {
+  std::string worker;
+  std::int64_t jobs = 0;
+  Instant leased_until;  ///< the latest of its leases
+};
+BOOST_DESCRIBE_STRUCT(BusyWorker, (), (worker, jobs, leased_until))
+Result<std::vector<BusyWorker>> list_busy_workers(ReadTx& tx, Instant now);
+
+/// A job that ran out of tries, or whose error was final. The log says why, under its trace id.
+struct DeadJob {
+  std::string kind;
+  std::int64_t attempts = 0;
+  Instant created_at;
+  std::string trace_id;
+};
+BOOST_DESCRIBE_STRUCT(DeadJob, (), (kind, attempts, created_at, trace_id))
+/// Newest first.
+Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit);
+
 }  // namespace sa

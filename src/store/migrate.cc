@@ -143,6 +143,14 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder) {
   return migrations;
 }
 
+Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& known) {
+  TRY(const auto applied, tx.list<Applied>(sql::schema_migration_list, Args()));
+  if (applied.size() >= known.size()) return ok();
+  return conflict("The database is older than this program: it lacks the migration " +
+                  known[applied.size()].name +
+                  ". Run `sales-agent migrate` with it first; for a backup, with a copy of it.");
+}
+
 Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,
                                                 const std::vector<Db::Migration>& migrations,
                                                 Dialect dialect) {

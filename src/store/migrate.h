@@ -24,6 +24,10 @@ std::string translate(std::string_view text, Dialect dialect);
 /// ERRORS: invalid for a file that is not named NNNN_name.sql, or for a number that occurs twice or is left out.
 Result<std::vector<Db::Migration>> load_migrations(const std::string& folder);
 
+/// For who only reads: that nothing is missing of `known`. A database that is newer passes.
+/// ERRORS: conflict, naming the first migration that is missing and what to do.
+Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& known);
+
 using RunScript = std::function<Result<Unit>(const std::string&)>;
 /// What an engine's Db::migrate does with an open session.
 Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,

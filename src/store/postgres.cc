@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "queries.h"
+#include "store/engine_error.h"
 #include "store/migrate.h"
 #include "store/writer.h"
 
@@ -22,13 +23,13 @@ Error postgres_error(const char* sqlstate, const char* message, std::string_view
   const std::string state = sqlstate ? sqlstate : "";
   std::string words = message ? message : "";
   while (!words.empty() && words.back() == '\n') words.pop_back();
-  if (state.starts_with("23")) return conflict("The database refuses it: " + words + ".");
+  if (state.starts_with("23")) return constraint_refusal(std::move(words));
   if (state == "53100") {
     return unavailable("The database's disk is full: nothing was changed. Free some space, then try again.");
   }
   const bool passing = state.empty() || state.starts_with("08") || state.starts_with("40") ||
                        state.starts_with("53") || state.starts_with("55") || state.starts_with("57");
-  if (passing) return unavailable("The database does not answer as it should: " + words).with_retry_after(2);
+  if (passing) return stopped_answering(std::move(words));
   return internal("PostgreSQL, " + std::string(doing) + ": " + words + " (" + state + ")");
 }
 
@@ -63,9 +64,8 @@ class PostgresSession final : public Session {
     const char* const values[] = {"5", "sales-agent", "UTF8", url.c_str(), nullptr};
     auto session = std::make_unique<PostgresSession>(PQconnectdbParams(names, values, 1));
     if (PQstatus(session->connection_) != CONNECTION_OK) {
-      return unavailable("PostgreSQL cannot be reached (DATABASE_URL): " +
-                         std::string(PQerrorMessage(session->connection_)))
-          .with_retry_after(2);
+      return not_reachable("PostgreSQL cannot be reached (DATABASE_URL): " +
+                           std::string(PQerrorMessage(session->connection_)));
     }
     TRY_OK(
         session->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "

@@ -13,20 +13,18 @@ constexpr const char* kNoCounts = "The report could not be counted.";
 
 }  // namespace
 
-Result<EngagementRow> count_engagement(ReadTx& tx, Instant from, Instant to) {
-  return tx.get<EngagementRow>(sql::report_engagement, period(from, to), kNoCounts);
+Result<EngagementFacts> count_engagement(ReadTx& tx, Instant from, Instant to) {
+  TRY(EngagementFacts facts, tx.get<EngagementFacts>(sql::report_engagement, period(from, to), kNoCounts));
+  TRY(facts.subjects, tx.list<SubjectFacts>(sql::report_subjects, period(from, to)));
+  return facts;
 }
 
-Result<std::vector<SubjectRow>> count_subjects(ReadTx& tx, Instant from, Instant to) {
-  return tx.list<SubjectRow>(sql::report_subjects, period(from, to));
+Result<FunnelFacts> count_funnel(ReadTx& tx, Instant from, Instant to) {
+  return tx.get<FunnelFacts>(sql::report_funnel, period(from, to), kNoCounts);
 }
 
-Result<FunnelRow> count_funnel(ReadTx& tx, Instant from, Instant to) {
-  return tx.get<FunnelRow>(sql::report_funnel, period(from, to), kNoCounts);
-}
-
-Result<AgentsRow> count_agents(ReadTx& tx, Instant from, Instant to) {
-  return tx.get<AgentsRow>(sql::report_agents, period(from, to), kNoCounts);
+Result<AgentFacts> count_agents(ReadTx& tx, Instant from, Instant to) {
+  return tx.get<AgentFacts>(sql::report_agents, period(from, to), kNoCounts);
 }
 
 }  // namespace sa

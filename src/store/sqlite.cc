@@ -6,6 +6,7 @@
 #include <mutex>
 #include <system_error>
 
+#include "store/engine_error.h"
 #include "store/migrate.h"
 #include "store/writer.h"
 
@@ -17,19 +18,21 @@ Error sqlite_error(sqlite3* connection, int code, std::string_view doing) {
   const std::string words = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
-      return conflict("The database refuses it: " + words + ".");
+      return constraint_refusal(words);
     case SQLITE_FULL:
       return unavailable("The disk is full: nothing was changed. Free some space, then try again.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return unavailable("The database is busy with another program. Try again in a moment.")
+      return unavailable(
+                 "The database is busy with another program. Nothing was changed; try again in a moment.")
+          .with_cause(words)
           .with_retry_after(1);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return unavailable("The database file cannot be used (" + words + ").");
+      return not_reachable(words);
     default:
       return internal("SQLite, " + std::string(doing) + ": " + words);
   }
@@ -195,7 +198,7 @@ class SqliteDb final : public Db {
     const int code = sqlite3_open_v2(path_.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
       Error error = sqlite_error(connection, code, "open");
-      error.message += " Its path is " + path_ + " (DATABASE_URL).";
+      error.cause += ": " + path_ + " (DATABASE_URL)";
       sqlite3_close(connection);
       return error;
     }

@@ -15,6 +15,19 @@ Result<std::optional<User>> find_user_by_email(ReadTx& tx, const std::string& em
   return tx.find<User>(sql::user_find_by_email, Args().add("email", email));
 }
 
+Result<Unit> set_user_disabled(Tx& tx, const std::string& user_id, std::optional<Instant> disabled_at) {
+  return tx.put(sql::user_set_disabled, Args().add("user_id", user_id).add("disabled_at", disabled_at));
+}
+
+Result<Unit> set_user_password(Tx& tx, const std::string& user_id, const std::string& password_hash) {
+  return tx.put(sql::user_set_password, Args().add("user_id", user_id).add("password_hash", password_hash));
+}
+
+Result<std::int64_t> count_other_owners(ReadTx& tx, const std::string& user_id) {
+  TRY(const Rows rows, tx.query(sql::user_count_other_owners, Args().add("user_id", user_id)));
+  return rows.first_integer();
+}
+
 Result<std::int64_t> count_users(ReadTx& tx) {
   TRY(const Rows rows, tx.query(sql::user_count, Args()));
   return rows.first_integer();
@@ -35,6 +48,10 @@ Result<std::optional<User>> find_session_user(ReadTx& tx, const std::string& ses
 
 Result<Unit> delete_session(Tx& tx, const std::string& session_hash) {
   return tx.put(sql::session_delete, Args().add("session_hash", session_hash));
+}
+
+Result<Unit> delete_sessions_of(Tx& tx, const std::string& user_id) {
+  return tx.put(sql::session_delete_by_user, Args().add("user_id", user_id));
 }
 
 Result<Unit> delete_ended_sessions(Tx& tx, Instant now) {

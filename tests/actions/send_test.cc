@@ -207,7 +207,7 @@ TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
 }
 
 TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
-  // 30 mails to 15 contacts (each in two spellings of its address), from many threads: 20 may leave, 2 to a contact.
+  // 45 mails to 15 contacts (each in two spellings of its address), from many threads: 20 may leave, 2 to a contact.
   for (int i = 0; i < 45; ++i) {
     std::string address = "contact" + std::to_string(i % 15) + "@example.net";
     if (i % 2) address[0] = 'C';

@@ -4,6 +4,7 @@
 
 #include "actions/idempotency.h"
 #include "base/hash.h"
+#include "store/job.h"
 #include "tests/api/real_api.h"
 
 namespace sa {
@@ -440,7 +441,7 @@ TEST_P(SeedTest, TheServiceItself) {
        200,
        {R"("operator_mode":true)", R"("approval_required":true)", R"("max_emails_per_day":20)",
         R"("max_emails_per_week":2)", R"("queue_depth":0)", R"("mail_provider":"outbox")",
-        R"("writer":"template")"}},
+        R"("writer":"template")", R"("dead_jobs":[])", R"("workers":[])", R"("breakers":[])"}},
       {"document",
        Method::GET,
        "/openapi.json",
@@ -562,6 +563,49 @@ TEST_P(SeedTest, FeatureFlagsSwitchWhatTheyName) {
   expect(
       off,
       {"reports", Method::POST, "/api/agents/reporting/generate", "{}", 404, {"FEATURE_OUTCOME_REPORTER"}});
+}
+
+TEST_P(SeedTest, issue_operator_mode_switches_every_operator_route) {
+  ApiSettings settings = RealApi::development();
+  settings.operator_mode = false;
+  RealApi off(GetParam(), settings);
+  int routes = 0;
+  for (const Route& route : all_routes()) {
+    if (!route.path.starts_with("/api/operator/")) continue;
+    ++routes;
+    const Response response = off.ask(route.method, std::string(route.path));
+    EXPECT_EQ(response.status, 404) << route.id;
+    EXPECT_THAT(std::string(response.content()), HasSubstr("OPERATOR_MODE_ENABLED=true")) << route.id;
+  }
+  EXPECT_GT(routes, 10);
+  expect(off, {"status", Method::GET, "/api/status", "", 200, {R"("operator_mode":false)"}});
+}
+
+TEST_P(SeedTest, StatusShowsWhoWorksAndWhatWasGivenUp) {
+  const Instant now = api->clock.now();
+  ASSERT_TRUE(api->services.db.write_now([&](Tx& tx) -> Result<Unit> {
+    for (const char* id : {"busy", "dead", "left"}) {
+      Job job;
+      job.job_id = job.key = id;
+      job.kind = std::string("kind-") + id;
+      job.run_at = job.created_at = now;
+      job.trace_id = std::string("trace-") + id;
+      TRY_OK(enqueue_job(tx, job));
+      // The last one's lease ran out: nobody works on it.
+      const Instant until = id == std::string("left") ? now : now + kMinuteMs;
+      TRY(const std::vector<Job> claimed, claim_jobs(tx, std::string("node-") + id, now, until, 1));
+      if (id == std::string("dead")) TRY_OK(give_up_job(tx, claimed.at(0), "host db.intern"));
+    }
+    return ok();
+  }));
+  const auto status = api->json(200, Method::GET, "/api/status");
+  ASSERT_EQ(status.at("workers").as_array().size(), 1u) << to_json_text(status);
+  EXPECT_EQ(status.at("workers").at(0).at("worker"), "node-busy");
+  EXPECT_EQ(status.at("workers").at(0).at("jobs"), 1);
+  ASSERT_EQ(status.at("dead_jobs").as_array().size(), 1u) << to_json_text(status);
+  EXPECT_EQ(status.at("dead_jobs").at(0).at("kind"), "kind-dead");
+  EXPECT_EQ(status.at("dead_jobs").at(0).at("trace_id"), "trace-dead");
+  EXPECT_THAT(to_json_text(status), Not(HasSubstr("db.intern"))) << "the route needs no sign-in";
 }
 
 }  // namespace

@@ -94,6 +94,23 @@ TEST_P(SessionTest, SessionsEnd) {
   ASSERT_TRUE(sync_wait(expire_sessions(api->services)));
 }
 
+TEST_P(SessionTest, issue_the_limit_of_an_account_does_not_depend_on_letter_case) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const auto try_as = [&](const std::string& email) {
+    return api->ask(Method::POST, "/api/session", {}, R"({"email":")" + email + R"(","password":"wrong"})")
+        .status;
+  };
+  EXPECT_EQ(try_as("ana@example.com"), 401);
+  // The account's attempts are used up from elsewhere.
+  constexpr Rate kByAccount{30, 600'000};
+  while (sync_wait(api->limiter.take("sign_in:account:ana@example.com", kByAccount)) == 0) {
+  }
+  for (const char* email : {"ana@example.com", "ANA@example.com", "Ana@Example.Com"}) {
+    EXPECT_EQ(try_as(email), 429) << email;
+  }
+  EXPECT_EQ(try_as("ben@example.com"), 401) << "another account";
+}
+
 TEST_P(SessionTest, APageOfAnotherSiteCannotUseASession) {
   api->add_user("ana@example.com", "Ana", Role::operator_);
   const std::string cookie = sign_in("ana@example.com");
@@ -134,6 +151,48 @@ TEST_P(SessionTest, RevokedKeysStopWithinSeconds) {
   ASSERT_TRUE(sync_wait(revoke_key(api->services, key->key_id)));
   api->clock.advance(SiteAuthenticator::kTrustMs);
   api->json(401, Method::GET, "/api/me", "", with_key(key->token));
+}
+
+TEST_P(SessionTest, ADisabledUserIsOutUntilEnabledAgain) {
+  api->add_user("eva@example.com", "Eva", Role::owner);
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const std::string cookie = sign_in("ana@example.com");
+  const std::string token = api->add_key("ana@example.com", {});
+  ASSERT_TRUE(sync_wait(disable_user(api->services, "Ana@example.com")));
+  api->clock.advance(SiteAuthenticator::kTrustMs);
+  api->json(401, Method::GET, "/api/me", "", with_cookie(cookie));
+  api->json(401, Method::GET, "/api/me", "", with_key(token));
+  const std::string wish =
+      R"({"email":"ana@example.com","password":")" + std::string(RealApi::kPassword) + "\"}";
+  EXPECT_EQ(api->ask(Method::POST, "/api/session", {}, wish).status, 401);
+  ASSERT_TRUE(sync_wait(enable_user(api->services, "ana@example.com")));
+  EXPECT_EQ(api->ask(Method::POST, "/api/session", {}, wish).status, 200);
+  api->json(401, Method::GET, "/api/me", "", with_cookie(cookie));
+  EXPECT_EQ(sync_wait(disable_user(api->services, "nobody@example.com")).error().code, ErrorCode::not_found);
+}
+
+TEST_P(SessionTest, TheOnlyOwnerCannotBeDisabled) {
+  api->add_user("eva@example.com", "Eva", Role::owner);
+  EXPECT_EQ(sync_wait(disable_user(api->services, "eva@example.com")).error().code, ErrorCode::conflict);
+  api->add_user("ira@example.com", "Ira", Role::owner);
+  ASSERT_TRUE(sync_wait(disable_user(api->services, "ira@example.com")));
+  EXPECT_FALSE(sync_wait(disable_user(api->services, "eva@example.com"))) << "the other one is disabled";
+}
+
+TEST_P(SessionTest, ANewPasswordEndsTheSessions) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const std::string cookie = sign_in("ana@example.com");
+  EXPECT_EQ(sync_wait(change_password(api->services, "ana@example.com", "short")).error().code,
+            ErrorCode::invalid);
+  ASSERT_TRUE(sync_wait(change_password(api->services, "ana@example.com", "another long password")));
+  api->clock.advance(SiteAuthenticator::kTrustMs);
+  api->json(401, Method::GET, "/api/me", "", with_cookie(cookie));
+  const auto try_with = [&](const std::string& password) {
+    const std::string wish = R"({"email":"ana@example.com","password":")" + password + "\"}";
+    return api->ask(Method::POST, "/api/session", {}, wish).status;
+  };
+  EXPECT_EQ(try_with(RealApi::kPassword), 401);
+  EXPECT_EQ(try_with("another long password"), 200);
 }
 
 TEST_P(SessionTest, UsersAreChecked) {

@@ -124,6 +124,22 @@ TEST_F(AuditTest, ExportIsEveryRow) {
   EXPECT_EQ(run({"audit", "anchor"}).json().at("hash"), rows[15].at("hash"));
 }
 
+TEST_F(AuditTest, AnOlderDatabaseSaysWhatToDo) {
+  const std::string copy = forged("DELETE FROM schema_migrations WHERE version > 1");
+  const Ran ran = run({"audit", "verify", "--database", copy});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("0002_whole_versions"));
+  EXPECT_THAT(ran.err, HasSubstr("sales-agent migrate"));
+}
+
+TEST_F(AuditTest, ADraftThatWasChangedIsNamed) {
+  const Ran ran = run({"audit", "verify", "--database",
+                       forged("UPDATE drafts SET body = 'Pay Eve.' WHERE id = '" + ids[0] + "'")});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.out, HasSubstr(ids[0]));
+  EXPECT_THAT(ran.out, HasSubstr("body"));
+}
+
 TEST_F(AuditTest, ANewerDatabaseIsRefused) {
   exec((folder / "var/sales-agent.db").string(),
        "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', "

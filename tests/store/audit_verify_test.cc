@@ -1,4 +1,5 @@
 // Everything that can be done to the trail behind its back, and what the verification says of it (BENCHMARKS R13).
+#include <gmock/gmock.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
@@ -13,6 +14,12 @@
 
 namespace sa {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
 
 constexpr Instant kNow{1'780'000'000'000};
 constexpr std::int64_t kDrafts = 4;
@@ -63,25 +70,68 @@ class AuditVerifyTest : public test::EngineTest {
     ASSERT_EQ(anchor.seq, kDrafts * kRowsOfDraft);
   }
 
+  static Draft new_draft(const std::string& id) {
+    Draft draft;
+    draft.id = id;
+    draft.sender = draft.mailbox = "ana@example.com";
+    draft.recipient = draft.recipient_key = "ben@example.net";
+    draft.subject = "About " + id;
+    draft.rfc_message_id = id + "@example.com";
+    draft.created_at = draft.updated_at = kNow;
+    draft.content_hash = content_hash(draft);
+    return draft;
+  }
+
   /// A draft that is created, approved and rejected: three rows.
+  static Result<Unit> live_in(Tx& tx, const std::string& id) {
+    const Draft draft = new_draft(id);
+    const Actor ana{ActorKind::person, "u1", "Ana", "ana@example.com", false, {}, "trace-1"};
+    TRY_OK(insert_draft(tx, draft, ana.name));
+    TRY_OK(append_audit(tx, ana, "create", std::nullopt, draft, "", {}, kNow));
+    TRY(const Draft approved, approve(draft, ana.name, std::nullopt, kNow));
+    TRY_OK(append_audit(tx, ana, "approve", draft.status, approved, "", {{"k", 1}}, kNow));
+    TRY(const Draft rejected, reject(approved, ana.name, "too late", kNow));
+    TRY_OK(append_audit(tx, ana, "reject", approved.status, rejected, "too late", {}, kNow));
+    return update_draft(tx, rejected);
+  }
   void live(const std::string& id) {
+    const auto lived = db().write_now([&](Tx& tx) { return live_in(tx, id); });
+    ASSERT_TRUE(lived) << lived.error().message;
+  }
+
+  /// A draft that is created, edited, approved and sent: two versions, one attempt, five rows.
+  void send(const std::string& id) {
     const auto lived = db().write_now([&](Tx& tx) -> Result<Unit> {
-      Draft draft;
-      draft.id = id;
-      draft.sender = draft.mailbox = "ana@example.com";
-      draft.recipient = draft.recipient_key = "ben@example.net";
-      draft.subject = "About " + id;
-      draft.rfc_message_id = id + "@example.com";
-      draft.created_at = draft.updated_at = kNow;
-      draft.content_hash = content_hash(draft);
+      Draft draft = new_draft(id);
       const Actor ana{ActorKind::person, "u1", "Ana", "ana@example.com", false, {}, "trace-1"};
       TRY_OK(insert_draft(tx, draft, ana.name));
       TRY_OK(append_audit(tx, ana, "create", std::nullopt, draft, "", {}, kNow));
-      TRY(const Draft approved, approve(draft, ana.name, std::nullopt, kNow));
-      TRY_OK(append_audit(tx, ana, "approve", draft.status, approved, "", {{"k", 1}}, kNow));
-      TRY(const Draft rejected, reject(approved, ana.name, "too late", kNow));
-      TRY_OK(append_audit(tx, ana, "reject", approved.status, rejected, "too late", {}, kNow));
-      return update_draft(tx, rejected);
+      TRY(draft, edit(draft, {{}, {}, "Other words"}, id + "-2@example.com", kNow + 1));
+      TRY_OK(insert_draft_version(tx, draft, ana.name));
+      TRY_OK(append_audit(tx, ana, "edit", draft.status, draft, "", {}, kNow + 1));
+      TRY(draft, approve(draft, ana.name, std::nullopt, kNow + 2));
+      TRY_OK(append_audit(tx, ana, "approve", DraftStatus::PENDING_APPROVAL, draft, "", {}, kNow + 2));
+      TRY(draft, claim(draft, kNow + 3));
+      SendAttempt attempt;
+      attempt.attempt_id = "attempt-" + id;
+      attempt.draft_id = id;
+      attempt.version = draft.version;
+      attempt.content_hash = draft.content_hash;
+      TRY_OK(start_attempt(tx, attempt));
+      TRY_OK(append_audit(tx, ana, "send", DraftStatus::APPROVED, draft, "",
+                          {{"attempt_id", attempt.attempt_id}}, kNow + 3));
+      TRY(draft, confirm_sent(draft, "fake", "fake-" + id, kNow + 4));
+      attempt.state = AttemptState::SENT;
+      attempt.provider_message_id = "fake-" + id;
+      attempt.bytes_sha256 = "0123";
+      TRY_OK(finish_attempt(tx, attempt));
+      TRY_OK(append_audit(tx, ana, "confirm_sent", DraftStatus::SENDING, draft, "",
+                          {{"attempt_id", attempt.attempt_id},
+                           {"provider", "fake"},
+                           {"provider_message_id", "fake-" + id},
+                           {"bytes_sha256", "0123"}},
+                          kNow + 4));
+      return update_draft(tx, draft);
     });
     ASSERT_TRUE(lived) << lived.error().message;
   }
@@ -229,10 +279,11 @@ TEST_P(AuditVerifyTest, ACutTailIsFoundByTheDraftAndByTheAnchor) {
   EXPECT_EQ(report.findings.front().fault, AuditFault::state_differs);
   EXPECT_EQ(report.findings.front().draft_id, "d4");
   // With the draft put back to what the shorter trail says, nothing but the anchor can tell.
-  tamper(*database,
-         "UPDATE drafts SET status = 'APPROVED', approved_by = 'Ana', approved_at = 1, approved_hash = "
-         "content_hash "
-         "WHERE id = 'd4'");
+  tamper(
+      *database,
+      "UPDATE drafts SET status = 'APPROVED', approved_by = 'Ana', approved_at = " + std::to_string(kNow.ms) +
+          ", approved_hash = content_hash, rejected_by = NULL, rejected_at = NULL, rejected_reason = NULL "
+          "WHERE id = 'd4'");
   EXPECT_TRUE(verify().ok) << words_of(verify());
   const AuditReport anchored = verify(true);
   ASSERT_FALSE(anchored.ok);
@@ -273,8 +324,84 @@ TEST_P(AuditVerifyTest, ADraftThatIsNotWhatItsTrailSaysIsFound) {
     tamper(*database, row.change);
     const AuditReport report = verify();
     ASSERT_FALSE(report.ok) << row.change;
-    EXPECT_EQ(report.findings.back().fault, row.fault) << words_of(report);
+    EXPECT_THAT(report.findings, Contains(Field(&AuditFinding::fault, row.fault))) << words_of(report);
   }
+}
+
+TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
+  send("s1");
+  ASSERT_TRUE(verify().ok) << words_of(verify());
+  // Each change is one that no hash column and no CHECK notices.
+  const struct {
+    const char* change;
+    AuditFault fault;
+    const char* words;
+  } rows[] = {
+      {"UPDATE drafts SET body = 'Pay Eve.' WHERE id = 's1'", AuditFault::content_differs, "in: body."},
+      {"UPDATE drafts SET recipient = 'eve@example.net' WHERE id = 's1'", AuditFault::content_differs,
+       "in: recipient."},
+      {"UPDATE drafts SET reference_ids = '[' WHERE id = 's1'", AuditFault::content_differs,
+       "in: reference_ids."},
+      {"UPDATE drafts SET approved_by = 'Eve' WHERE id = 's1'", AuditFault::decision_differs,
+       "approved_by Eve, but its trail says Ana"},
+      {"UPDATE drafts SET approved_at = approved_at - 1 WHERE id = 's1'", AuditFault::decision_differs,
+       "approved_at"},
+      {"UPDATE drafts SET approved_by = 'Eve' WHERE id = 'd1'", AuditFault::decision_differs,
+       "its trail says nothing"},
+      {"UPDATE drafts SET rejected_reason = 'spam' WHERE id = 'd1'", AuditFault::decision_differs,
+       "rejected_reason spam, but its trail says too late"},
+      {"UPDATE drafts SET sent_at = sent_at + 1 WHERE id = 's1'", AuditFault::decision_differs, "sent_at"},
+      {"UPDATE drafts SET provider_message_id = 'other' WHERE id = 's1'", AuditFault::decision_differs,
+       "provider_message_id other"},
+      {"UPDATE draft_versions SET body = 'Pay Eve.' WHERE draft_id = 's1' AND version = 1",
+       AuditFault::version_differs, "Version 1 of draft s1"},
+      {"UPDATE draft_versions SET created_by = 'Eve' WHERE draft_id = 's1' AND version = 2",
+       AuditFault::version_differs, "created_by Eve"},
+      {"DELETE FROM draft_versions WHERE draft_id = 's1' AND version = 1", AuditFault::version_differs,
+       "not stored any more"},
+      {"UPDATE send_attempts SET bytes_sha256 = 'other'", AuditFault::receipt_differs, "bytes_sha256 other"},
+      {"DELETE FROM send_attempts", AuditFault::receipt_differs, "not stored any more"},
+      {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox, recipient_key, "
+       "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL FROM "
+       "send_attempts",
+       AuditFault::receipt_differs, "the trail does not know it"},
+  };
+  for (const auto& row : rows) {
+    database = std::make_unique<test::Database>(GetParam());
+    live("d1");
+    send("s1");
+    tamper(*database, row.change);
+    const AuditReport report = verify();
+    EXPECT_THAT(report.findings, ElementsAre(AllOf(Field(&AuditFinding::fault, row.fault),
+                                                   Field(&AuditFinding::words, HasSubstr(row.words)))))
+        << row.change << '\n'
+        << words_of(report);
+  }
+}
+
+TEST_P(AuditVerifyTest, AVersionOfBeforeWholeVersionsIsCountedAsNotProved) {
+  send("s1");
+  tamper(*database,
+         "UPDATE draft_versions SET sender = NULL, rfc_message_id = NULL, reference_ids = NULL, "
+         "unsubscribe_url = NULL WHERE draft_id = 's1' AND version = 1");
+  const AuditReport report = verify();
+  EXPECT_TRUE(report.ok) << words_of(report);
+  EXPECT_EQ(report.versions, kDrafts + 2);
+  EXPECT_EQ(report.unproved_versions, 1);
+  EXPECT_EQ(report.attempts, 1);
+}
+
+TEST_P(AuditVerifyTest, MoreDraftsThanAPageAreAllCompared) {
+  const auto lived = db().write_now([&](Tx& tx) -> Result<Unit> {
+    for (int i = 0; i < 401; ++i) TRY_OK(live_in(tx, "many-" + std::to_string(i)));
+    return ok();
+  });
+  ASSERT_TRUE(lived) << lived.error().message;
+  EXPECT_TRUE(verify().ok) << words_of(verify());
+  for (const char* id : {"many-0", "many-200", "many-99"}) {
+    tamper(*database, std::string("UPDATE drafts SET body = 'x' WHERE id = '") + id + "'");
+  }
+  EXPECT_EQ(verify().findings.size(), 3u) << words_of(verify());
 }
 
 TEST_P(AuditVerifyTest, ADraftWithoutATrailIsFound) {
@@ -308,7 +435,7 @@ TEST_P(AuditVerifyTest, AMissingOrToothlessTriggerIsFound) {
 
 TEST_P(AuditVerifyTest, ManyFaultsAreCountedAndTheFirstAreNamed) {
   for (int i = 5; i < 12; ++i) live("d" + std::to_string(i));
-  forge(*database, "UPDATE draft_audit_log SET reason = 'changed'");
+  forge(*database, "UPDATE draft_audit_log SET trace_id = 'changed'");
   const AuditReport report = verify();
   EXPECT_EQ(report.findings.size(), kMaxAuditFindings);
   EXPECT_EQ(report.findings.front().seq, 1);
@@ -322,7 +449,9 @@ TEST(AuditVerifyFileTest, AnyBitOfARowOnDiskIsFound) {
     Draft draft;
     draft.id = "the-draft-that-is-looked-for";
     draft.rfc_message_id = "one@example.com";
-    TRY_OK(insert_draft(tx, draft, "ana"));
+    draft.content_hash = content_hash(draft);
+    draft.updated_at = kNow;
+    TRY_OK(insert_draft(tx, draft, "looked-for-actor"));
     return append_audit(tx, system_actor("looked-for-actor"), "create", std::nullopt, draft, "a reason", {},
                         kNow);
   });
@@ -333,9 +462,10 @@ TEST(AuditVerifyFileTest, AnyBitOfARowOnDiskIsFound) {
   const std::string bytes(std::istreambuf_iterator<char>(in), {});
   const std::size_t actor = bytes.find("looked-for-actorlooked-for-actorsystemcreate");
   const std::size_t end = bytes.find("a reason{}", actor) + 10 + 64 + 64;
+  ASSERT_TRUE(verify_audit(database.db(), {})->ok) << "nothing is found before a bit is turned";
   ASSERT_LT(end, bytes.size()) << "the row stands elsewhere";
-  // From the length of the cell (22 bytes before the id of the draft, 6 bytes of time behind it) to the end of the hash.
-  const std::size_t begin = actor - 6 - 28 - 22;
+  // From the length of the cell (23 bytes before the id of the draft, 6 bytes of time behind it) to the end of the hash.
+  const std::size_t begin = actor - 6 - 28 - 23;
   const std::string copy = (database.folder() / "flipped.db").string();
   std::size_t unseen = 0;
   for (std::size_t at = begin; at < end; ++at) {

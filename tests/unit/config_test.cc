@@ -176,6 +176,13 @@ TEST(Config, OnlyNamesThatBeginLikeOursAreJudgedInTheEnvironment) {
   EXPECT_THAT(problems({}, "PATH=/bin"), HasSubstr("PATH is not a known setting"));
 }
 
+TEST(Config, SettingsThatNothingAsksForYetAreNamed) {
+  const auto result = load_config({{"OPENAI_API_KEY", "key"}, {"API_PORT", "81"}}, "HUBSPOT_API_KEY=key\n");
+  ASSERT_TRUE(result) << problem_lines(result.error());
+  EXPECT_THAT(list_unused_settings(*result), ElementsAre("OPENAI_API_KEY", "HUBSPOT_API_KEY"));
+  EXPECT_THAT(env_example(), HasSubstr("The token of the HubSpot app. (not used yet)"));
+}
+
 TEST(Config, SettingsOfTheFormerSystemOnlyWarn) {
   const auto result =
       load_config({{"API_LOG_LEVEL", "INFO"}}, "CELERY_BROKER_URL=redis://x\nHUBSPOT_APP_ID=1\n");

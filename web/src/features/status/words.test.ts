@@ -17,6 +17,9 @@ const status = (more: Partial<Status>): Status => ({
   database: "sqlite",
   oldest_pending_at: null,
   jobs: {},
+  dead_jobs: [],
+  workers: [],
+  breakers: [],
   ...more,
 });
 

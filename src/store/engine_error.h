@@ -1,0 +1,21 @@
+// What a person is told when a database engine refuses or is not there. The engine's own words name tables, files, hosts
+// and users: they go into the error's cause, which only a log and the command line show.
+// THREADS: pure functions.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+
+namespace sa {
+
+/// A constraint refused a row; `words` are the engine's and name the constraint or its columns.
+Error constraint_refusal(std::string words);
+
+/// The database could not be reached, so nothing was begun.
+Error not_reachable(std::string words);
+
+/// The database stopped answering in the middle: whether the last step was kept cannot be known from here.
+Error stopped_answering(std::string words);
+
+}  // namespace sa
