@@ -206,6 +206,15 @@ TEST_P(SessionTest, UsersAreChecked) {
   EXPECT_EQ(twice.error().code, ErrorCode::conflict);
 }
 
+TEST_P(SessionTest, AKeyIsNoSessionAndASessionNoKey) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const std::string key = api->add_key("ana@example.com", {});
+  const Fields as_cookie = with_cookie("sa_session=" + key, false);
+  api->json(401, Method::GET, "/api/me", "", as_cookie);
+  api->json(200, Method::GET, "/api/me", "", with_key(key));
+  api->json(401, Method::GET, "/api/me", "", as_cookie);
+}
+
 // R16: every route x every bad credential, generated from the route table.
 TEST_P(SessionTest, NoRouteAcceptsABadCredential) {
   api->add_user("ana@example.com", "Ana", Role::owner);
