@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mail/address.h"
+#include "mail/delivery_status.h"
 #include "mail/utf8.h"
 
 namespace sa {
@@ -85,12 +86,20 @@ class Judge {
 
   bool is_delivery_report() {
     const DeliveryStatus status = read_delivery_status(message_);
-    if (!status.present) return false;
+    if (!status.present) return is_ses_report();
     if (status.failed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: failed");
     if (status.delayed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: delayed");
     if (status.delivered)
       return decide(MessageKind::delivery_notice, "delivery report (RFC 3464) of a success");
     return decide(MessageKind::bounce, "delivery report (RFC 3464) without an Action");
+  }
+
+  bool is_ses_report() {
+    const std::string_view type = ses_notification(message_);
+    if (type == "Bounce") return decide(MessageKind::bounce, "bounce notification of Amazon SES");
+    if (type == "Delivery")
+      return decide(MessageKind::delivery_notice, "delivery notification of Amazon SES");
+    return false;
   }
 
   bool is_feedback() {
@@ -103,6 +112,8 @@ class Judge {
       return decide(MessageKind::complaint,
                     "feedback report (RFC 5965)" + (type.empty() ? "" : " of type" + type));
     }
+    if (ses_notification(message_) == "Complaint")
+      return decide(MessageKind::complaint, "complaint notification of Amazon SES");
     if (message_.header("X-HmXmrOriginalRecipient"))
       return decide(MessageKind::complaint, "junk mail report of Microsoft (X-HmXmrOriginalRecipient)");
     if (contains(subject_.text(), "report domain:") && contains(subject_.text(), "submitter:"))
@@ -138,7 +149,7 @@ class Judge {
 
   bool null_return_path() const {
     const std::string path = plain_header(message_, "Return-Path");
-    return path.find("<>") != path.npos;
+    return contains(path, "<>") || contains(path, "mailer-daemon");
   }
 
   bool from_daemon() const {
@@ -147,24 +158,40 @@ class Judge {
     return words_.daemons.any(PlainText(address)) || (!name.empty() && words_.daemons.any(PlainText(name)));
   }
 
+  /// Nobody writes from these but the mail system itself.
+  bool from_mailer() const {
+    const std::string address = plain_form(message_.from.address);
+    return address.starts_with("mailer-daemon") || address.starts_with("mailerdaemon") ||
+           address.starts_with("postmaster@");
+  }
+
   bool is_reply_to_us() const { return !message_.in_reply_to.empty() || !message_.references.empty(); }
 
   bool is_free_bounce() {
     const bool report = message_.report_type == "delivery-status" || message_.header("X-Failed-Recipients");
     const bool subject = words_.bounce_subjects.any(subject_);
     const bool daemon = from_daemon();
-    const int signs = report * 2 + subject + daemon + null_return_path();
-    if (signs < 2 && !(subject && reply_.quoted.empty() && is_bounce_opening())) return false;
+    const bool no_sender = message_.from.address.empty() && !message_.headers.empty();
+    const int signs = report * 2 + subject + daemon + null_return_path() + from_mailer() + no_sender;
+    if (is_forwarded_report()) return decide(MessageKind::bounce, "a forwarded delivery report");
+    if (signs < 2 && !(subject && is_bounce_opening())) return false;
     // A person may forward or discuss a bounce: a reply that quotes and has words of its own is no report.
-    if (!report && !daemon && !null_return_path() &&
+    if (!report && !daemon && !null_return_path() && !no_sender &&
         (subject_.text().starts_with("re:") || subject_.text().starts_with("fw")))
       return false;
     if (words_.auto_subjects.any(subject_) && !report) return false;
     const std::string text = bounce_text(message_);
-    if (!words_.bounce_words.any(PlainText(text)) && !(report && subject)) return false;
+    if (!words_.bounce_words.any(PlainText(text)) && !(subject && (report || daemon))) return false;
     return decide(MessageKind::bounce, report   ? "non-delivery report without a readable status part"
                                        : daemon ? "sent by a mail server, with the words of a non-delivery"
                                                 : "subject and words of a non-delivery");
+  }
+
+  /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
+  bool is_forwarded_report() const {
+    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxOptOut) return false;
+    return words_.bounce_subjects.any(subject_) &&
+           std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
 
   /// The very first words of the mail are those of a mail server.
