@@ -56,12 +56,10 @@ class Judge {
 
   KindVerdict run() {
     using Step = bool (Judge::*)();
-    static constexpr std::array<Step, 12> kOrder = {&Judge::is_own,         &Judge::is_delivery_report,
-                                                    &Judge::is_feedback,    &Judge::is_receipt,
-                                                    &Judge::is_free_bounce, &Judge::is_auto_submitted,
-                                                    &Judge::is_vendor_auto, &Judge::is_absence,
-                                                    &Judge::is_opt_out,     &Judge::is_list,
-                                                    &Judge::is_bulk,        &Judge::is_bare_bounce};
+    static constexpr std::array<Step, 12> kOrder = {
+        &Judge::is_own,         &Judge::is_delivery_report, &Judge::is_feedback,    &Judge::is_receipt,
+        &Judge::is_free_bounce, &Judge::is_auto_submitted,  &Judge::is_vendor_auto, &Judge::is_bare_bounce,
+        &Judge::is_absence,     &Judge::is_opt_out,         &Judge::is_list,        &Judge::is_bulk};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
     decide(MessageKind::human_reply, "nothing in its fields or words says that a machine wrote it");
@@ -200,13 +198,17 @@ class Judge {
     return words_.bounce_words.any(opening) && message_.header("List-Id") == nullptr && !is_reply_to_us();
   }
 
-  /// Words without any header, from the command line or the API.
+  /// Words that a report may have lost its header from: from the command line, the API or a forwarder.
   bool is_bare_bounce() {
-    if (!message_.headers.empty() || !message_.message_id_derived || message_.text.size() > kMaxBareBounce)
-      return false;
-    if (!words_.bare_bounces.any(PlainText(bounce_text(message_)))) return false;
+    if (is_from_list()) return false;
+    const PlainText text(bounce_text(message_));
+    const bool bare = is_bare() && message_.text.size() <= kMaxBareBounce;
+    if (!words_.bounce_openings.any(text) && !(bare && words_.bare_bounces.any(text))) return false;
     return decide(MessageKind::bounce, "the words of a non-delivery");
   }
+
+  /// Without a header field to judge by.
+  bool is_bare() const { return message_.headers.empty() && message_.message_id_derived; }
 
   // ---- machines that answer
 
@@ -266,8 +268,7 @@ class Judge {
     std::size_t first = plain.text().size();
     for (const PatternMatch& match : found) first = std::min(first, match.start);
     const bool asks = plain.text().find('?') != std::string::npos;
-    const bool bare = message_.headers.empty() && message_.message_id_derived;
-    if (bare) return first < 200 && !asks;
+    if (is_bare()) return first < 200 && !asks;
     if (asks || first > 160) return false;
     if (found.size() >= 2) return reply_.quoted.empty() || is_reply_to_us() || first < 40;
     return first < 60 && plain.text().size() < 700 && reply_.quoted.empty();
