@@ -264,14 +264,25 @@ class Judge {
 
   /// A notice says of its writer that he is away, near its beginning, and asks for nothing. People who merely
   /// speak of a holiday ask, propose, or have said other things before.
-  bool is_notice(const PlainText& plain, const std::vector<PatternMatch>& found) const {
-    std::size_t first = plain.text().size();
-    for (const PatternMatch& match : found) first = std::min(first, match.start);
+  bool is_notice(const PlainText& plain, std::vector<PatternMatch> found) const {
+    std::ranges::sort(found, {}, &PatternMatch::start);
+    const std::size_t first = found.front().start;
     const bool asks = plain.text().find('?') != std::string::npos;
     if (is_bare()) return first < 200 && !asks;
     if (asks || first > 160) return false;
-    if (found.size() >= 2) return reply_.quoted.empty() || is_reply_to_us() || first < 40;
-    return first < 60 && plain.text().size() < 700 && reply_.quoted.empty();
+    if (phrases(found) >= 2) return reply_.quoted.empty() || is_reply_to_us() || first < 40;
+    return first < 60 && plain.text().size() < 700 && (reply_.quoted.empty() || first < 10);
+  }
+
+  /// How many places they make up: two patterns over one place are one. REQUIRES: in the order of their starts.
+  static std::size_t phrases(const std::vector<PatternMatch>& found) {
+    std::size_t count = 0;
+    std::size_t end = 0;
+    for (const PatternMatch& match : found) {
+      if (match.start >= end || count == 0) ++count;
+      end = std::max(end, match.end);
+    }
+    return count;
   }
 
   // ---- opt-outs, lists, bulk
