@@ -39,18 +39,42 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (source, index))
 
-/// What --mime adds.
+/// What --mime adds: the parsed fields, and what was cut off the reply text.
 struct MimeFields {
+  std::vector<Address> co_authors;
   std::vector<Address> to;
   std::vector<Address> cc;
   std::optional<Instant> date;
   std::vector<std::string> in_reply_to;
   std::vector<std::string> references;
   std::string text;
+  bool text_from_html = false;
   bool has_html = false;
   std::vector<Attachment> attachments;
+  std::string quoted;            ///< of the text: the old mail
+  std::string signature;         ///< of the text: signature, disclaimer, mobile footer
+  std::vector<std::string> cut;  ///< what the limits of parsing left out, in words
 };
-BOOST_DESCRIBE_STRUCT(MimeFields, (), (to, cc, date, in_reply_to, references, text, has_html, attachments))
+BOOST_DESCRIBE_STRUCT(MimeFields, (),
+                      (co_authors, to, cc, date, in_reply_to, references, text, text_from_html, has_html,
+                       attachments, quoted, signature, cut))
+
+MimeFields mime_fields(Message&& message, const ReplyPolicy& policy) {
+  ReplyText reply = extract_reply(message.text, policy);
+  return {std::move(message.co_authors),
+          std::move(message.to),
+          std::move(message.cc),
+          message.date,
+          std::move(message.in_reply_to),
+          std::move(message.references),
+          std::move(message.text),
+          message.text_from_html,
+          message.has_html,
+          std::move(message.attachments),
+          std::move(reply.quoted),
+          std::move(reply.signature),
+          std::move(message.cut)};
+}
 
 struct Item {
   Place place;
@@ -72,13 +96,7 @@ void judge(Item* item, const MailPolicy& policy, const Wish& wish) {
     if (message) {
       write_json(item->line, item->place);
       join_objects(&item->line, to_json_text(analyze(*message, policy, wish.own)));
-      if (wish.mime) {
-        Message& m = *message;
-        const MimeFields fields{
-            std::move(m.to),         std::move(m.cc),   m.date,     std::move(m.in_reply_to),
-            std::move(m.references), std::move(m.text), m.has_html, std::move(m.attachments)};
-        join_objects(&item->line, to_json_text(fields));
-      }
+      if (wish.mime) join_objects(&item->line, to_json_text(mime_fields(*std::move(message), policy.reply)));
     }
   }
   if (!item->skipped.empty())

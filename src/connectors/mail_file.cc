@@ -193,7 +193,8 @@ Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::uniqu
   }
   const std::string text = path.string();
   if (!std::ifstream(text, std::ios::binary)) return unreadable(text);
-  if (looks_like_mbox(first_bytes(text))) {
+  // An .eml is one mail by its name, also when it was saved with its "From " line.
+  if (path.extension() != ".eml" && looks_like_mbox(first_bytes(text))) {
     sources->push_back(std::make_unique<MboxFile>(text));
   } else {
     sources->push_back(std::make_unique<MailFiles>(text, std::vector<fs::path>{path}));

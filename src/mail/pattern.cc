@@ -210,7 +210,9 @@ Bounded bounded(const std::string& pattern) {
       std::ranges::all_of(pattern, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const char first = pattern.front();
   const char last = pattern.back();
-  const bool escaped = pattern.size() > 1 && pattern[pattern.size() - 2] == '\\';
+  // \b and \?+ end with what is no letter.
+  const std::size_t atom = pattern.find_last_not_of("+*?");
+  const bool escaped = atom != pattern.npos && atom > 0 && pattern[atom - 1] == '\\';
   Bounded made;
   made.left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
   made.right = !escaped && (g_ascii_isalnum(last) ||
