@@ -24,6 +24,14 @@ SELECT
 FROM (SELECT 1 AS one) AS one LEFT JOIN suppressions s ON s.key IN (:recipient_key, :domain_key)
 ORDER BY s.key;
 
+-- name: suppression_among
+-- Which of these keys are suppressed; :keys is a JSON list.
+-- dialect: sqlite
+SELECT key FROM suppressions WHERE key IN (SELECT value FROM json_each(:keys));
+-- dialect: postgres
+SELECT key FROM suppressions WHERE key IN (SELECT json_array_elements_text(:keys::json));
+-- dialect: both
+
 -- name: suppression_insert
 -- The first reason stands: a later one does not replace it.
 INSERT INTO suppressions (key, reason, source, created_at) VALUES (:key, :reason, :source, :created_at)

@@ -145,6 +145,11 @@ Result<std::optional<MessageRow>> find_answered(ReadTx& tx, const std::optional<
   return std::optional<MessageRow>(std::move(message));
 }
 
+/// What still can be sent: only its verdict is worth judging anew.
+bool is_open(DraftStatus status) {
+  return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
+}
+
 /// The verdict of now, by the one function that decides.
 Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
   TRY(const GateContext context, get_gate_context(tx, *draft, services.gate_policy, now));
@@ -381,12 +386,25 @@ Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit)
   });
 }
 
+Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<Draft>> {
+    // What waits is served in order; of what is done the latest is wanted.
+    const bool waits = status == DraftStatus::PENDING_APPROVAL;
+    TRY(std::vector<Draft> drafts,
+        waits ? list_drafts(tx, status, page) : list_newest_drafts(tx, status, page));
+    if (!is_open(status)) return drafts;
+    TRY(const std::vector<std::size_t> suppressed, list_suppressed(tx, drafts));
+    for (const std::size_t place : suppressed) TRY_OK(judge(services, tx, &drafts[place], now));
+    return drafts;
+  });
+}
+
 Task<Result<Draft>> get_draft(Services& services, std::string id) {
   const Instant now = services.clock.now();
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<Draft> {
     TRY(Draft draft, get_draft(tx, id));
-    const bool open = draft.status == DraftStatus::PENDING_APPROVAL || draft.status == DraftStatus::APPROVED;
-    if (open) TRY_OK(judge(services, tx, &draft, now));
+    if (is_open(draft.status)) TRY_OK(judge(services, tx, &draft, now));
     return draft;
   });
 }

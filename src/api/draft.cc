@@ -215,9 +215,8 @@ Task<Result<Reply<std::vector<Draft>>>> get_pending(Call& call, FromQuery<Pendin
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
-  CO_TRY(std::vector<Draft> drafts, co_await call.services().db.read([&](ReadTx& tx) {
-    return list_drafts(tx, DraftStatus::PENDING_APPROVAL, place);
-  }));
+  CO_TRY(std::vector<Draft> drafts,
+         co_await list_drafts(call.services(), DraftStatus::PENDING_APPROVAL, place));
   DraftPage page = page_of(std::move(drafts), query->limit);
   Reply<std::vector<Draft>> reply(std::move(page.items));
   if (page.next) {
@@ -230,11 +229,7 @@ Task<Result<Reply<DraftPage>>> get_drafts(Call& call, FromQuery<ListQuery> query
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
-  // Who waits is served in order; of what is done the latest is wanted.
-  const bool waits = query->status == DraftStatus::PENDING_APPROVAL;
-  CO_TRY(std::vector<Draft> drafts, co_await call.services().db.read([&](ReadTx& tx) {
-    return waits ? list_drafts(tx, query->status, place) : list_newest_drafts(tx, query->status, place);
-  }));
+  CO_TRY(std::vector<Draft> drafts, co_await list_drafts(call.services(), query->status, place));
   co_return page_of(std::move(drafts), query->limit);
 }
 

@@ -41,8 +41,8 @@ class ReadTx {
 
   template <class T>
   Result<std::vector<T>> list(const Query& query, const Args& args) {
-    TRY(const Rows rows, this->query(query, args));
-    return read_rows<T>(rows);
+    TRY(Rows rows, this->query(query, args));
+    return read_rows<T>(std::move(rows));
   }
   template <class T>
   Result<std::optional<T>> find(const Query& query, const Args& args) {

@@ -1,5 +1,7 @@
 #include "store/draft.h"
 
+#include <set>
+
 #include "queries.h"
 
 namespace sa {
@@ -153,6 +155,23 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GateP
   context.usage = usage_of(row);
   context.is_stored = row.is_stored > 0;
   return context;
+}
+
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts) {
+  std::vector<std::size_t> places;
+  std::vector<std::string> keys;
+  for (const Draft& draft : drafts) {
+    keys.push_back(draft.recipient_key);
+    keys.push_back(domain_key(draft.recipient_key));
+  }
+  if (keys.empty()) return places;
+  TRY(const Rows rows, tx.query(sql::suppression_among, Args().add("keys", to_json_text(keys))));
+  std::set<std::string> suppressed;
+  for (const Value& cell : rows.cells) suppressed.insert(as_text(cell));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (suppressed.contains(keys[2 * i]) || suppressed.contains(keys[2 * i + 1])) places.push_back(i);
+  }
+  return places;
 }
 
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,

@@ -78,6 +78,8 @@ Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
 
 /// Everything that `decide` needs to know of this draft at `now`.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
+/// Those of the drafts whose recipient, or its domain, is suppressed: their places in the list.
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts);
 /// What a mailbox and a contact have used of their quotas.
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
                         const QuotaLimits& limits, Instant now);

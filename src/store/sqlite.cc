@@ -51,7 +51,9 @@ class SqliteSession final : public Session {
     TRY(sqlite3_stmt* const statement, bound(query, args));
     Rows rows;
     const int width = sqlite3_column_count(statement);
+    rows.columns.reserve(static_cast<std::size_t>(width));
     for (int i = 0; i < width; ++i) rows.columns.emplace_back(sqlite3_column_name(statement, i));
+    rows.cells.reserve(static_cast<std::size_t>(width));
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
       for (int i = 0; i < width; ++i) rows.cells.push_back(cell(statement, i));

@@ -206,6 +206,17 @@ TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
   EXPECT_EQ(house().delivered(), 0);
 }
 
+TEST_P(SendTest, TheListKnowsANoThatCameSince) {
+  ASSERT_TRUE(house().create("ben"));
+  ASSERT_TRUE(house().create("eva", "eva@example.org"));
+  const Suppression no{"@example.net", "objection", "ana", house().clock.now()};
+  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  const auto drafts = sync_wait(list_drafts(house().services, DraftStatus::PENDING_APPROVAL, Page{}));
+  ASSERT_TRUE(drafts && drafts->size() == 2);
+  for (const Draft& draft : *drafts)
+    EXPECT_EQ(draft.verdict.outcome, draft.id == "ben" ? Outcome::block : Outcome::send) << draft.id;
+}
+
 TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
   // 45 mails to 15 contacts (each in two spellings of its address), from many threads: 20 may leave, 2 to a contact.
   for (int i = 0; i < 45; ++i) {
