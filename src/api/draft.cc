@@ -92,6 +92,7 @@ struct ApproveDraft {
                 .describe("who approves; must be the signed-in person, by name or address")
                 .example("ana@example.com"),
             rule(&ApproveDraft::content_hash)
+                .max_length(kMaxNameChars)
                 .describe("of the bytes that were read; 409 when they have changed since")};
   }
 };

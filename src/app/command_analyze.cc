@@ -164,16 +164,9 @@ class Analyzer {
   bool is_read_ = true;
 };
 
-Result<std::vector<std::unique_ptr<MailSource>>> open_sources(const std::string& path) {
-  if (path != "-") return open_mail_sources(path);
-  std::vector<std::unique_ptr<MailSource>> sources;
-  sources.push_back(standard_input());
-  return sources;
-}
-
 /// All sources of one path. False when nobody reads any more.
 Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress& progress) {
-  TRY(const auto sources, open_sources(path));
+  TRY(const auto sources, open_mail_sources(path));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     MailSource& source = *sources[i];
     const auto size = static_cast<double>(source.size());
@@ -192,8 +185,16 @@ Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress&
 Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
   if (wish.paths.empty()) wish.paths.push_back("-");
   TRY(const LoadedConfig loaded, read_config(shell));
-  TRY(const MailPolicy policy, load_mail_policy(policy_lookup(loaded.config)));
-  for (std::string& address : wish.own) address = fold_address(address);
+  TRY(const PolicyLookup lookup, policy_lookup(loaded.config));
+  TRY(const MailPolicy policy, load_mail_policy(lookup));
+  for (std::string& own : wish.own) {
+    auto address = normalize_address(own);
+    if (!address) {
+      return refuse_word(
+          shell, invalid("--own must be an email address such as ada@example.com, not \"" + own + "\"."));
+    }
+    own = fold_address(*address);
+  }
   Analyzer analyzer(shell, wish, policy);
   ExitCode code = ExitCode::ok;
   for (const std::string& path : wish.paths) {
@@ -201,6 +202,7 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
     Terminal silent({}, [](std::string_view) { return true; });
     Progress progress(shell.out.is_terminal() ? silent : shell.err, system_clock(), "Reading " + shown(path),
                       "mails");
+    say_what_is_awaited(shell, path);
     const Result<bool> is_read = analyze_path(analyzer, path, progress);
     if (!analyzer.flush() || (is_read && !*is_read)) return ExitCode::ok;
     if (is_read) continue;

@@ -106,7 +106,8 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
   if (!status) {
     std::vector<std::string_view> names;
     for (const reflect::Enumerator& each : reflect::kEnumerators<DraftStatus>) names.push_back(each.name);
-    return invalid("There is no status " + wish.status + did_you_mean(wish.status, names) + ".");
+    return refuse_word(shell,
+                       invalid("There is no status " + wish.status + did_you_mean(wish.status, names) + "."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   const Page page{std::nullopt, {}, wish.limit};

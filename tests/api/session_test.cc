@@ -199,6 +199,18 @@ TEST_P(SessionTest, UsersAreChecked) {
   const auto bad = sync_wait(create_user(api->services, {"no address", "", Role::lead, "short"}));
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().fields.size(), 3u);
+  for (const char* name : {"a\nb", "\x1b[31m", " ", "\xff"}) {
+    const auto named =
+        sync_wait(create_user(api->services, {"a@b.example", name, Role::lead, RealApi::kPassword}));
+    ASSERT_FALSE(named) << name;
+    EXPECT_EQ(named.error().fields.at(0).path, "name");
+    EXPECT_FALSE(sync_wait(create_key(api->services, {name, std::nullopt, {Scope::read}}))) << name;
+  }
+  EXPECT_FALSE(sync_wait(create_key(api->services, {"", std::nullopt, {Scope::read}})));
+  const auto long_one =
+      sync_wait(create_user(api->services, {"a@b.example", "A", Role::lead, std::string(1025, 'p')}));
+  ASSERT_FALSE(long_one);
+  EXPECT_EQ(long_one.error().fields.at(0).message, "must have at most 1024 bytes");
   api->add_user("ana@example.com", "Ana", Role::lead);
   const auto twice =
       sync_wait(create_user(api->services, {"ANA@example.com", "Ana", Role::lead, RealApi::kPassword}));
