@@ -34,6 +34,10 @@ bench: install-test web build/build.ninja ## the short set of benchmarks, each w
 	@ninja -C build sales-agent
 	@tools/with-services bench/run $(PROGRAM)
 
+accuracy: install-deps web build/build.ninja ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md
+	@ninja -C build sales-agent
+	@tools/accuracy $(PROGRAM) --write
+
 fuzz: install-test ## every parser under libFuzzer and the sanitizers: make fuzz SECONDS=60
 	@tools/fuzz $(or $(SECONDS),60)
 
@@ -78,4 +82,4 @@ build/build.ninja: CMakePresets.json $(wildcard build/install/test)
 	@cmake --preset dev
 	@touch $@
 
-.PHONY: e2e help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy e2e help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean

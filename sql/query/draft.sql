@@ -15,7 +15,7 @@ VALUES (:id, :sender, :recipient, :recipient_key, :subject, :body, :footer, :met
 -- name: draft_update
 UPDATE drafts SET sender = :sender, recipient = :recipient, recipient_key = :recipient_key, subject = :subject,
   body = :body, footer = :footer, metadata = :metadata, status = :status, version = :version,
-  content_hash = :content_hash, contact_id = :contact_id, rfc_message_id = :rfc_message_id,
+  content_hash = :content_hash, thread_id = :thread_id, contact_id = :contact_id, mailbox = :mailbox, rfc_message_id = :rfc_message_id,
   unsubscribe_url = :unsubscribe_url, verdict = :verdict, checks = :checks, claims = :claims, updated_at = :updated_at,
   approved_at = :approved_at, approved_by = :approved_by, approved_hash = :approved_hash, rejected_at = :rejected_at,
   rejected_by = :rejected_by, rejected_reason = :rejected_reason, sent_at = :sent_at, provider = :provider,

@@ -1,5 +1,5 @@
 -- name: gate_facts
--- Everything that the gate needs to know of a draft, in one question. Counts are of the windows that begin at day_from
+-- Everything that the gate needs to know of a draft, in one question: one row, or one for each suppression. Counts are of the windows that begin at day_from
 -- and week_from; `*_nth_at` is the limit-th newest mail of its window.
 SELECT
   (SELECT count(*) FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL)
@@ -14,12 +14,23 @@ SELECT
   (SELECT count(*) FROM mailboxes WHERE mailbox = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
   (SELECT max(created_at) FROM messages WHERE thread_id = :thread_id AND direction = 'in' AND kind = 'human_reply'
-   AND created_at > :drafted_at) AS newest_inbound_at,
+   AND created_at > :seen_at) AS newest_inbound_at,
   (SELECT count(*) FROM drafts WHERE message_id = :message_id AND id <> :id AND status IN ('SENDING', 'SENT',
-   'OUTCOME_UNKNOWN')) AS already_answered;
+   'OUTCOME_UNKNOWN')) AS already_answered,
+  (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
+   OR recipients LIKE '%"' || :recipient_key || '"%')) AS has_recipient,
+  (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,
+  s.key AS suppression_key, s.reason AS suppression_reason, s.source AS suppression_source, s.created_at AS suppressed_at
+FROM (SELECT 1 AS one) AS one LEFT JOIN suppressions s ON s.key IN (:recipient_key, :domain_key)
+ORDER BY s.key;
 
--- name: suppression_list_for
-SELECT key, reason, source, created_at FROM suppressions WHERE key = :recipient_key OR key = :domain_key;
+-- name: suppression_among
+-- Which of these keys are suppressed; :keys is a JSON list.
+-- dialect: sqlite
+SELECT key FROM suppressions WHERE key IN (SELECT value FROM json_each(:keys));
+-- dialect: postgres
+SELECT key FROM suppressions WHERE key IN (SELECT json_array_elements_text(:keys::json));
+-- dialect: both
 
 -- name: suppression_insert
 -- The first reason stands: a later one does not replace it.

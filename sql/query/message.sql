@@ -1,6 +1,9 @@
 -- name: message_find_duplicate
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 
+-- name: message_is_outgoing
+SELECT count(*) AS messages FROM messages WHERE rfc_message_id = :rfc_message_id AND direction = 'out';
+
 -- name: message_insert
 INSERT INTO messages (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind, kind_reason,
   sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,

@@ -12,10 +12,12 @@ SELECT NULL AS opens, NULL AS clicks, '' AS subjects,
   (SELECT count(*) FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND EXISTS (
      SELECT 1 FROM suppressions s WHERE s.key = d.recipient_key AND s.reason = 'hard_bounce'
      AND s.created_at >= d.sent_at)) AS hard_bounces,
-  (SELECT count(*) FROM suppressions WHERE reason = 'unsubscribe' AND created_at >= :from_at AND created_at < :to_at)
-    AS unsubscribes,
-  (SELECT count(*) FROM suppressions WHERE reason = 'complaint' AND created_at >= :from_at AND created_at < :to_at)
-    AS complaints,
+  (SELECT count(*) FROM suppressions s WHERE s.reason = 'unsubscribe' AND s.created_at >= :from_at
+   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.recipient_key = s.key
+   AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS unsubscribes,
+  (SELECT count(*) FROM suppressions s WHERE s.reason = 'complaint' AND s.created_at >= :from_at
+   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.recipient_key = s.key
+   AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS complaints,
   (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at)
     AS drafts_approved,
   (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'reject' AND at >= :from_at AND at < :to_at)

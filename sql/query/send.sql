@@ -8,6 +8,11 @@ VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_ke
 -- The attempt of a draft that is under way or in doubt.
 SELECT * FROM send_attempts WHERE draft_id = :draft_id AND state IN ('STARTED', 'UNKNOWN');
 
+-- name: send_attempt_lost
+-- Attempts that should have been settled long ago; by the drafts' status, which is indexed and rare.
+SELECT a.* FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state = 'STARTED'
+WHERE d.status = 'SENDING' AND a.deadline_at < :before ORDER BY a.deadline_at LIMIT :limit;
+
 -- name: send_attempt_list
 SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
 
@@ -19,6 +24,9 @@ WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 -- name: usage_event_insert
 INSERT INTO usage_events (usage_id, mailbox, recipient_key, at, attempt_id, message_id)
 VALUES (:usage_id, :mailbox, :recipient_key, :at, :attempt_id, :message_id);
+
+-- name: usage_event_exists
+SELECT count(*) AS mails FROM usage_events WHERE recipient_key = :recipient_key AND released_at IS NULL;
 
 -- name: usage_event_release
 UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_id;

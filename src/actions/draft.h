@@ -13,6 +13,7 @@
 #include "base/task.h"
 #include "core/actor.h"
 #include "core/draft.h"
+#include "store/draft.h"
 
 namespace sa {
 
@@ -46,6 +47,9 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
 /// Moves drafts past their deadline to EXPIRED, at most `limit`; returns how many.
 Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit);
 
+/// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
+/// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.
+Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page);
 /// The draft with its verdict judged anew, as of now: what a reader sees.
 Task<Result<Draft>> get_draft(Services& services, std::string id);
 

@@ -33,6 +33,7 @@ struct Prepared {
 struct Run {
   Services& services;
   std::vector<std::string> own_addresses;
+  std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
 };
 
 MessageRow message_row(const Run& run, const Prepared& mail, Instant now) {
@@ -126,7 +127,19 @@ Result<Unit> welcome_person(const Run& run, Tx& tx, const Prepared& mail, const 
   job.key = row.message_id;
   job.payload = {{"message_id", row.message_id}};
   job.run_at = job.created_at = row.created_at;
+  job.trace_id = run.trace_id;
   return enqueue_job(tx, job);
+}
+
+/// Whether a mail of ours to this address is known. Anybody can write a bounce: one for a mail that we never sent must not
+/// close an address to us (RFC 3464: a report is matched to the original by its Message-ID).
+Result<bool> have_written(Tx& tx, const Bounce& bounce, const std::string& recipient) {
+  if (bounce.original_message_id) {
+    TRY(const auto draft, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
+    TRY(const bool sent, is_outgoing_message(tx, *bounce.original_message_id));
+    if (draft || sent) return true;
+  }
+  return was_written_to(tx, recipient);
 }
 
 /// Who must not be written to any more, because of this mail.
@@ -142,17 +155,23 @@ Result<Unit> suppress_senders(Tx& tx, const Prepared& mail, const MessageRow& ro
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
   if (bounce && (complaint || hard)) {
     for (const std::string& recipient : bounce->recipients) {
-      TRY_OK(add(recipient, complaint ? "complaint" : "hard_bounce"));
+      TRY(const bool ours, have_written(tx, *bounce, recipient));
+      if (ours) TRY_OK(add(recipient, complaint ? "complaint" : "hard_bounce"));
     }
   }
   return ok();
 }
 
-/// Mail that left outside of us counts against the quotas, too.
-Result<Unit> count_own_mail(Tx& tx, const MessageRow& row) {
+/// Mail that left outside of us counts against the quotas, too. One to ourselves does not: it may be anybody's who puts our
+/// address into From.
+Result<Unit> count_own_mail(const Run& run, Tx& tx, const MessageRow& row) {
   TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
   if (draft || row.sent_at < row.created_at - kContactWindowMs || row.sent_at > row.created_at) return ok();
-  return count_outside_mail(tx, row.message_id, row.sender_key, row.recipients, row.sent_at);
+  std::vector<std::string> others = row.recipients;
+  std::erase_if(others, [&](const std::string& key) {
+    return std::ranges::find(run.own_addresses, key) != run.own_addresses.end();
+  });
+  return count_outside_mail(tx, row.message_id, row.sender_key, others, row.sent_at);
 }
 
 /// Stores one mail with all that it causes; false when it is there already.
@@ -163,7 +182,7 @@ Result<bool> store_mail(const Run& run, Tx& tx, const Prepared& mail, Instant no
   TRY_OK(choose_thread(run, tx, mail.message, &row));
   TRY_OK(insert_message(tx, row));
   TRY_OK(suppress_senders(tx, mail, row));
-  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(tx, row));
+  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(run, tx, row));
   if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(run, tx, mail, row));
   return true;
 }
@@ -173,7 +192,7 @@ class Import {
  public:
   Import(Services& services, MailSource& source,
          const std::function<void(const ImportCounts&, std::uint64_t)>& progress)
-      : run_{services, {}}, source_(source), progress_(progress) {}
+      : run_{services, {}, new_id(services.clock, services.random)}, source_(source), progress_(progress) {}
 
   Result<ImportCounts> run() {
     TRY(const auto mailboxes, run_.services.db.read_now([](ReadTx& tx) { return list_mailboxes(tx); }));

@@ -54,7 +54,9 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
     TRY_OK(insert_agent_task(tx, task));
     TRY_OK(insert_agent_note(tx, note));
     TRY_OK(insert_agent_run(tx, run));
-    if (contact) TRY_OK(set_engagement_stage(tx, contact_id, engagement_stage, task.created_at));
+    // By its id: the caller may have used an alias. A decision was made, so the stage is known.
+    const NurturingStage* stage = services.agent_policy.nurturing.find_stage(engagement_stage);
+    if (contact && stage) TRY_OK(set_engagement_stage(tx, contact_id, stage->id, task.created_at));
     return schedule_of(decision, task.task_id);
   });
 }

@@ -125,8 +125,11 @@ Task<Result<Unit>> analyze_message(Services& services, std::string message_id, s
     AgentRun noted = run;
     TRY(const auto answered, find_answer(tx, message_id));
     if (wanted && decision.answer && !answered) {
-      TRY(const Draft draft, create_draft(services, tx, actor, wish_of(gathered, *decision.answer, run)));
-      noted.draft_id = draft.id;
+      auto draft = create_draft(services, tx, actor, wish_of(gathered, *decision.answer, run));
+      if (!draft && draft.error().code != ErrorCode::invalid) return std::move(draft).error();
+      // The judgement stands although no mail can be made of the words: it says so, and the next try would be no better.
+      if (draft) noted.draft_id = draft->id;
+      if (!draft) noted.output["draft_refused"] = draft.error().message;
     }
     return insert_agent_run(tx, noted);
   });

@@ -5,9 +5,11 @@
 #include "base/log.h"
 #include "base/reflect.h"
 #include "core/release.h"
+#include "mail/thread.h"
 #include "store/audit.h"
 #include "store/draft.h"
 #include "store/job.h"
+#include "store/message.h"
 
 namespace sa {
 namespace {
@@ -19,16 +21,27 @@ struct Claimed {
   Verdict verdict;
 };
 
-Job resolve_job(const Services& services, const SendAttempt& attempt, const std::string& trace_id) {
+Job resolve_job(const Services& services, const SendAttempt& attempt, bool explicit_send,
+                const std::string& trace_id) {
   Job job;
   job.job_id = new_id(services.clock, services.random);
   job.kind = "resolve_send";
   job.key = attempt.attempt_id;
-  job.payload = {{"draft_id", attempt.draft_id}};
+  job.payload = {{"draft_id", attempt.draft_id}, {"explicit_send", explicit_send}};
   job.run_at = attempt.deadline_at + kSendGraceMs;
   job.created_at = attempt.started_at;
   job.trace_id = trace_id;
   return job;
+}
+
+/// A reply finds our mail by its Message-ID, so that belongs to a thread from now on: a new one when it begins one.
+Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* draft) {
+  if (!draft->thread_id) {
+    draft->thread_id = new_id(services.clock, services.random);
+    std::string base = base_subject(draft->subject, services.mail_policy.subject).text;
+    TRY_OK(insert_thread(tx, {*draft->thread_id, draft->subject, std::move(base), std::nullopt, now}));
+  }
+  return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
 }
 
 /// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
@@ -53,9 +66,10 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   attempt.deadline_at = now + kSendDeadlineMs;
   Draft sending = mail.draft();
   sending.verdict = verdict;
+  TRY_OK(join_thread(services, tx, now, &sending));
   TRY_OK(update_draft(tx, sending));
   TRY_OK(start_attempt(tx, attempt));
-  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, actor.trace_id)));
+  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, explicit_send, actor.trace_id)));
   TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
   return Claimed{std::move(mail), std::move(attempt), verdict};
@@ -79,43 +93,53 @@ Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, cons
   return internal("a sending without an outcome");
 }
 
-AttemptState state_of(SendOutcome::Kind kind) {
-  switch (kind) {
+/// How a sending ended.
+struct Settlement {
+  SendOutcome outcome;
+  std::string reason;  ///< for the trail; empty: the outcome's words
+  bool is_looked_up =
+      false;  ///< known from the provider's records or a person, not from the provider's answer
+  bool explicit_send = false;  ///< as in SendWish
+};
+
+AttemptState state_of(const Settlement& end) {
+  switch (end.outcome.kind) {
     case SendOutcome::Kind::accepted:
       return AttemptState::SENT;
     case SendOutcome::Kind::refused:
       return AttemptState::REFUSED;
     case SendOutcome::Kind::not_now:
-      return AttemptState::POSTPONED;
+      return end.is_looked_up ? AttemptState::NOT_SENT : AttemptState::POSTPONED;
     case SendOutcome::Kind::unknown:
       return AttemptState::UNKNOWN;
   }
   return AttemptState::UNKNOWN;
 }
 
-const char* action_of(SendOutcome::Kind kind) {
-  switch (kind) {
+const char* action_of(const Settlement& end) {
+  switch (end.outcome.kind) {
     case SendOutcome::Kind::accepted:
       return "confirm_sent";
     case SendOutcome::Kind::refused:
       return "refuse";
     case SendOutcome::Kind::not_now:
-      return "postpone";
+      return end.is_looked_up ? "resolve_not_sent" : "postpone";
     case SendOutcome::Kind::unknown:
       return "lose_track";
   }
   return "lose_track";
 }
 
-/// A draft whose sending must wait goes by itself later, in this version only: a person asked for it already.
+/// A draft whose sending must wait goes by itself later, in this version and by this approval only.
 Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
-                        const Actor& actor, Instant now) {
+                        bool explicit_send, const Actor& actor, Instant now) {
   Job job;
   job.job_id = new_id(services.clock, services.random);
   job.kind = "send_draft";
   // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
   job.key = attempt.attempt_id;
-  job.payload = {{"draft_id", draft.id}, {"version", draft.version}};
+  job.payload =
+      to_json(SendWish{draft.id, draft.version, draft.approved_at.value_or(now), explicit_send}).as_object();
   job.run_at = draft.not_before.value_or(now);
   job.created_at = now;
   job.trace_id = actor.trace_id;
@@ -124,19 +148,20 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
 
 /// The last transaction: what the outcome makes of the draft and of the attempt.
 Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt,
-                     const SendOutcome& outcome, const std::string& reason) {
+                     const Settlement& end) {
   const Instant now = services.clock.now();
+  const SendOutcome& outcome = end.outcome;
   TRY(const Draft before, get_draft(tx, attempt.draft_id));
   TRY(Draft draft, after_outcome(before, attempt, outcome, now));
-  attempt.state = state_of(outcome.kind);
+  attempt.state = state_of(end);
   attempt.finished_at = now;
   if (!outcome.provider_message_id.empty()) attempt.provider_message_id = outcome.provider_message_id;
   if (!outcome.bytes_sha256.empty()) attempt.bytes_sha256 = outcome.bytes_sha256;
   if (!outcome.words.empty()) attempt.error = outcome.words;
   TRY_OK(finish_attempt(tx, attempt));
   TRY_OK(update_draft(tx, draft));
-  TRY_OK(append_audit(tx, actor, action_of(outcome.kind), before.status, draft,
-                      reason.empty() ? outcome.words : reason,
+  TRY_OK(append_audit(tx, actor, action_of(end), before.status, draft,
+                      end.reason.empty() ? outcome.words : end.reason,
                       {{"attempt_id", attempt.attempt_id},
                        {"provider", attempt.provider},
                        {"provider_message_id", outcome.provider_message_id},
@@ -146,7 +171,7 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
   if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
   // A person who settles a doubt decides about the next try, too.
   const bool retry = draft.status == DraftStatus::APPROVED && before.status == DraftStatus::SENDING;
-  if (retry) TRY_OK(send_later(services, tx, draft, attempt, actor, now));
+  if (retry) TRY_OK(send_later(services, tx, draft, attempt, end.explicit_send, actor, now));
   return draft;
 }
 
@@ -154,17 +179,18 @@ void log_settled(const Draft& draft) {
   log_event(LogLevel::info, "send_settled", {{"draft_id", draft.id}, {"status", enum_name(draft.status)}});
 }
 
-}  // namespace
-
-Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
+/// One try: claim, hand over, settle.
+Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const std::string& id,
+                                bool explicit_send) {
   CO_TRY(const Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
-    return claim_draft(services, tx, actor, id, actor.kind == ActorKind::person);
+    return claim_draft(services, tx, actor, id, explicit_send);
   }));
   const SendOutcome outcome = co_await services.mailbox.send(claimed.mail, claimed.attempt.deadline_at);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
+  const Settlement end{outcome, "", false, explicit_send};
   auto settled = co_await services.db.write(
-      [&](Tx& tx) -> Result<Draft> { return settle(services, tx, actor, claimed.attempt, outcome, ""); });
+      [&](Tx& tx) -> Result<Draft> { return settle(services, tx, actor, claimed.attempt, end); });
   if (!settled) {
     // The mail may have left, only the note of it failed: the job will write it, so this is no error of the sending.
     log_event(LogLevel::error, "send_not_settled", {{"draft_id", id}, {"cause", settled.error().message}});
@@ -174,19 +200,44 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
   co_return settled;
 }
 
-Task<Result<Unit>> send_postponed(Services& services, std::string draft_id, std::int64_t version) {
-  CO_TRY(const auto draft, co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, draft_id); }));
-  // Withdrawn, edited or sent meanwhile: the wish to send it is no longer this job's.
-  if (!draft || draft->status != DraftStatus::APPROVED || draft->version != version) co_return ok();
-  auto sent = co_await send_draft(services, system_actor("send_draft"), draft_id);
+/// Nothing may stop in silence: the trail says why an approved draft did not go.
+Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_id, Error error) {
+  const Instant now = services.clock.now();
+  log_event(LogLevel::warning, "send_held", {{"draft_id", draft_id}, {"cause", error.message}});
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY(const Draft draft, get_draft(tx, draft_id));
+    return append_audit(tx, actor, "hold_send", draft.status, draft, error.message, error.details, now);
+  });
+}
+
+}  // namespace
+
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
+  co_return co_await try_to_send(services, actor, id, actor.kind == ActorKind::person);
+}
+
+Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string trace_id) {
+  CO_TRY(const auto draft,
+         co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
+  // Withdrawn, edited, approved anew or sent meanwhile: to send it now is no longer what was wished.
+  const bool stands = draft && draft->status == DraftStatus::APPROVED && draft->version == wish.version &&
+                      draft->approved_at == wish.approved_at;
+  if (!stands) co_return ok();
+  Actor actor = system_actor("send_draft");
+  actor.trace_id = std::move(trace_id);
+  auto sent = co_await try_to_send(services, actor, wish.draft_id, wish.explicit_send);
   if (sent) co_return ok();
   Error error = std::move(sent).error();
-  // A hold that ends by itself is worth another try; a block or a new state is the answer.
-  if (error.code == ErrorCode::conflict && error.retry_after_s == 0) co_return ok();
+  if (error.code == ErrorCode::conflict && error.retry_after_s == 0) {
+    co_return co_await note_held(services, std::move(actor), wish.draft_id, std::move(error));
+  }
+  // A hold that ends by itself is worth another try, when it ends.
+  if (error.code == ErrorCode::conflict) error.code = ErrorCode::limited;
   co_return error;
 }
 
-Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool last_try) {
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
+                                std::string trace_id, bool last_try) {
   CO_TRY(const auto open,
          co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
@@ -194,25 +245,29 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool l
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");
   }
   const Lookup lookup = co_await services.mailbox.find_sent(open->rfc_message_id);
-  SendOutcome outcome;
-  std::string reason;
+  Settlement end;
+  end.is_looked_up = true;
+  end.explicit_send = explicit_send;
   if (lookup.kind == Lookup::Kind::found) {
-    outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {}};
-    reason = "The answer was lost; the provider has the mail.";
+    end.outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {}};
+    end.reason = "The answer was lost; the provider has the mail.";
   } else if (lookup.kind == Lookup::Kind::absent) {
-    outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
-    reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
+    end.outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
+    end.reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
   } else if (!last_try || open->state == AttemptState::UNKNOWN) {
     co_return unavailable("The provider cannot say whether draft " + draft_id + " left.");
   } else {
-    outcome = {SendOutcome::Kind::unknown, {}, {}, "The answer was lost and the provider cannot say.", {}};
-    reason = "The answer was lost and the provider cannot say: a person has to look.";
+    end.outcome = {
+        SendOutcome::Kind::unknown, {}, {}, "The answer was lost and the provider cannot say.", {}};
+    end.reason = "The answer was lost and the provider cannot say: a person has to look.";
   }
+  Actor actor = system_actor("resolve_send");
+  actor.trace_id = std::move(trace_id);
   CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
     // Somebody may have settled it while the provider was asked.
     TRY(const auto still_open, find_open_attempt(tx, draft_id));
     if (!still_open || still_open->attempt_id != open->attempt_id) return std::optional<Draft>();
-    TRY(Draft draft, settle(services, tx, system_actor("resolve_send"), *still_open, outcome, reason));
+    TRY(Draft draft, settle(services, tx, actor, *still_open, end));
     return std::optional<Draft>(std::move(draft));
   }));
   if (settled) log_settled(*settled);
@@ -227,13 +282,30 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
     if (draft.status != DraftStatus::OUTCOME_UNKNOWN || !open) {
       return conflict("Draft " + id + " is " + describe_state(draft) + ": there is no doubt to settle.");
     }
-    SendOutcome outcome;
-    outcome.kind = was_sent ? SendOutcome::Kind::accepted : SendOutcome::Kind::not_now;
-    outcome.provider_message_id = was_sent ? provider_message_id : "";
+    Settlement end;
+    end.is_looked_up = true;
+    end.reason = reason;
+    end.outcome.kind = was_sent ? SendOutcome::Kind::accepted : SendOutcome::Kind::not_now;
+    end.outcome.provider_message_id = was_sent ? provider_message_id : "";
     if (was_sent && provider_message_id.empty()) {
       return invalid_field("provider_message_id", "Say under which id the provider shows the mail.");
     }
-    return settle(services, tx, actor, *open, outcome, reason);
+    return settle(services, tx, actor, *open, end);
+  });
+}
+
+Task<Result<Unit>> find_lost_sends(Services& services) {
+  constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
+  constexpr std::int64_t kLimit = 200;
+  const Instant now = services.clock.now();
+  CO_TRY(const auto lost, co_await services.db.read(
+                              [&](ReadTx& tx) { return list_lost_attempts(tx, now - kLostMs, kLimit); }));
+  if (lost.empty()) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    // One that has a living job keeps it.
+    for (const SendAttempt& attempt : lost)
+      TRY_OK(enqueue_job(tx, resolve_job(services, attempt, false, "")));
+    return ok();
   });
 }
 

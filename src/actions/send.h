@@ -8,6 +8,7 @@
 // ERRORS: conflict with `reasons` when the gate holds or blocks; limited when only a quota holds; not_found.
 #pragma once
 
+#include <boost/describe.hpp>
 #include <string>
 
 #include "actions/services.h"
@@ -25,14 +26,28 @@ inline constexpr std::int64_t kSendGraceMs = 5 * kSecondMs;
 /// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
 
-/// What the job `send_draft` does: sends a draft whose earlier sending had to wait, unless it was changed meanwhile.
+/// A person's wish to send, kept for a later try: these bytes, by this approval. An edit or a new approval is another
+/// wish, and somebody else's.
+struct SendWish {
+  std::string draft_id;
+  std::int64_t version = 1;
+  Instant approved_at;
+  bool explicit_send = false;  ///< asked for by a person: it may leave the send window
+};
+BOOST_DESCRIBE_STRUCT(SendWish, (), (draft_id, version, approved_at, explicit_send))
+
+/// What the job `send_draft` does: sends a draft whose earlier sending had to wait, unless the wish is gone meanwhile. A
+/// block that came up since is written into the trail, and ends it.
 /// ERRORS: those of send_draft that another try later may cure, with `retry_after_s`.
-Task<Result<Unit>> send_postponed(Services& services, std::string draft_id, std::int64_t version);
+Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string trace_id);
 
 /// What the job `resolve_send` does: asks the provider what became of the open attempt, and settles it. A draft that
 /// has no open attempt is left alone. ERRORS: unavailable when the provider cannot be asked now (the job tries again);
 /// after `last_try` the draft becomes OUTCOME_UNKNOWN.
-Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool last_try);
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
+                                std::string trace_id, bool last_try);
+/// What the job `find_lost_sends` does: an attempt long past its deadline whose job is gone gets a new one.
+Task<Result<Unit>> find_lost_sends(Services& services);
 
 /// A person decides about an OUTCOME_UNKNOWN draft: it was sent (with the provider's id, as they saw it), or not.
 Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,

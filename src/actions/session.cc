@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/password.h"
+#include "base/reflect.h"
 #include "base/utf8.h"
 
 namespace sa {
@@ -26,8 +27,11 @@ Error wrong_password() {
 }
 
 std::optional<FieldError> password_problem(const std::string& password) {
-  if (utf8_length(password) >= kMinPasswordChars && password.size() <= kMaxPasswordBytes) return std::nullopt;
-  return FieldError{"password", "must have at least " + std::to_string(kMinPasswordChars) + " characters"};
+  if (utf8_length(password) < kMinPasswordChars) {
+    return FieldError{"password", "must have at least " + std::to_string(kMinPasswordChars) + " characters"};
+  }
+  if (password.size() <= kMaxPasswordBytes) return std::nullopt;
+  return FieldError{"password", "must have at most " + std::to_string(kMaxPasswordBytes) + " bytes"};
 }
 
 Result<User> get_user(ReadTx& tx, const std::string& email) {
@@ -36,12 +40,19 @@ Result<User> get_user(ReadTx& tx, const std::string& email) {
   return *std::move(user);
 }
 
+/// A name stands in the trail, on pages and on terminals: one line that can be read.
+bool is_name(std::string_view text) {
+  constexpr std::size_t kMaxNameChars = 200;
+  return reflect::is_one_line(text) && reflect::is_not_blank(text) && utf8_length(text) <= kMaxNameChars;
+}
+constexpr const char* kNameWords =
+    "must be one line of 1 to 200 characters, not only blanks and without control characters";
+
 Result<Unit> check(const NewUser& wish) {
   Error error = invalid("The user cannot be made: see the fields.");
   if (!is_email(wish.email))
     error.fields.push_back({"email", "must be an email address such as ada@example.com"});
-  if (wish.name.empty() || wish.name.size() > 200)
-    error.fields.push_back({"name", "must have 1 to 200 characters"});
+  if (!is_name(wish.name)) error.fields.push_back({"name", kNameWords});
   if (const auto problem = password_problem(wish.password)) error.fields.push_back(*problem);
   if (error.fields.empty()) return ok();
   return error;
@@ -204,6 +215,7 @@ Task<Result<User>> change_password(Services& services, std::string email, std::s
 }
 
 Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
+  if (!is_name(wish.name)) co_return invalid_field("name", std::string("The key's name ") + kNameWords + ".");
   const bool personal_scope = std::any_of(wish.scopes.begin(), wish.scopes.end(), [](Scope scope) {
     return scope == Scope::approve || scope == Scope::send;
   });

@@ -82,7 +82,8 @@ struct CreatedKey {
   std::string key_id;
   std::string token;  ///< shown once
 };
-/// ERRORS: invalid for a service key with `approve` or `send`; not_found for an unknown user.
+/// ERRORS: invalid for a name that is none, or a service key with `approve` or `send`; not_found for an unknown
+/// user.
 Task<Result<CreatedKey>> create_key(Services& services, NewKey wish);
 Task<Result<Unit>> revoke_key(Services& services, std::string key_id);
 

@@ -41,8 +41,9 @@ void validate_draft(const Services& services, const std::optional<MessageRow>& m
   if (contact) input.recipient_name = contact->name;
   input.language = language_of(message);
   input.evidence = evidence_of(services, message, contact);
-  draft->checks = validate(input, services.agent_policy.validation);
-  draft->claims = claims_of(input, services.agent_policy.validation);
+  ValidationResult result = validate(input, services.agent_policy.validation);
+  draft->checks = std::move(result.checks);
+  draft->claims = std::move(result.claims);
 }
 
 Result<ValidationReport> check_text(const Services& services, const std::string& draft_id,

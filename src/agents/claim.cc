@@ -19,12 +19,12 @@ class Finder {
       : text_(text), policy_(policy), taken_(text.size(), false) {}
 
   void find_forms() {
-    for (const ClaimForm& form : policy_.forms) {
+    for (const std::size_t form : policy_.forms.matching(text_)) {
       re2::StringPiece rest(text_);
       re2::StringPiece match;
-      while (claims_.size() < kMaxClaims && RE2::FindAndConsume(&rest, *form.pattern, &match)) {
+      while (claims_.size() < kMaxClaims && RE2::FindAndConsume(&rest, policy_.forms[form], &match)) {
         const auto start = static_cast<std::size_t>(match.data() - text_.data());
-        add(form.kind, start, start + match.size());
+        add(policy_.kinds[form], start, start + match.size());
         // The character after a claim may be the one before the next.
         rest = re2::StringPiece(match.data() + match.size(), text_.size() - start - match.size());
         if (match.empty()) break;
@@ -113,12 +113,10 @@ std::vector<Claim> find_claims(std::string_view text, std::string_view language,
 }
 
 bool has_link(std::string_view text, const ClaimPolicy& policy) {
-  for (const ClaimForm& form : policy.state().forms) {
-    const std::string_view kind = form.kind;
-    if ((kind == "url" || kind == "email") && RE2::PartialMatch(re2::StringPiece(text), *form.pattern))
-      return true;
-  }
-  return false;
+  const auto& kinds = policy.state().kinds;
+  const std::vector<std::size_t> forms = policy.state().forms.matching(text);
+  return std::any_of(forms.begin(), forms.end(),
+                     [&](std::size_t form) { return kinds[form] == "url" || kinds[form] == "email"; });
 }
 
 }  // namespace sa

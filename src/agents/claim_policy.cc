@@ -85,6 +85,8 @@ std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& wo
 
 }  // namespace
 
+ClaimPolicy::State::State() : forms(options()) {}
+
 Result<ClaimPolicy> load_claim_policy(const PolicyLookup& lookup) {
   constexpr std::string_view kPath = "policy/claims.json";
   TRY(const ClaimWords words, read_policy<ClaimWords>(lookup, kPath));
@@ -102,10 +104,8 @@ Result<ClaimPolicy> load_claim_policy(const PolicyLookup& lookup) {
   for (const auto& [month, number] : state->months) state->not_names.insert(month);
   state->currencies = words.currencies;
   for (const auto& [kind, text] : form_texts(words)) {
-    auto pattern = std::make_unique<RE2>(text, options());
-    if (!pattern->ok())
-      return in_file(invalid("a form of " + std::string(kind) + ": " + pattern->error()), kPath);
-    state->forms.push_back({kind, std::move(pattern)});
+    if (auto added = state->forms.add(text); !added) return in_file(std::move(added).error(), kPath);
+    state->kinds.push_back(kind);
   }
   ClaimPolicy policy;
   policy.state_ = std::move(state);

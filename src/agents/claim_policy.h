@@ -2,24 +2,17 @@
 // THREADS: immutable once loaded.
 #pragma once
 
-#include <re2/re2.h>
-
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agents/claim.h"
+#include "base/regex.h"
 
 namespace sa {
-
-/// A form of a claim: what group 1 of the pattern matches is one.
-struct ClaimForm {
-  const char* kind;
-  std::unique_ptr<RE2> pattern;
-};
 
 struct ClaimPolicy::State {
   std::map<std::string, std::int64_t> months;  // by plain form
@@ -28,7 +21,11 @@ struct ClaimPolicy::State {
   std::map<std::string, std::string> currencies;
   std::set<std::string> noun_languages;
   std::set<std::string> not_names;
-  std::vector<ClaimForm> forms;  // the earlier form wins where two overlap
+  /// The forms of claims: what group 1 of an expression matches is one; the earlier form wins where two overlap.
+  RegexSet forms;
+  std::vector<std::string_view> kinds;  // of the forms, by the same numbers
+
+  State();
 };
 
 }  // namespace sa

@@ -7,6 +7,9 @@ namespace sa {
 namespace {
 
 constexpr int kMaxDays = 366;
+// Nothing was sent before there was mail, and RFC 3339 has four digits for a year.
+constexpr int kFirstYear = 1970;
+constexpr int kLastYear = 9998;
 constexpr const char* kForms =
     "time_period must be last_7_days (any number of days up to 366), a month (2026-01), an ISO week "
     "(2026-W03) or two "
@@ -78,6 +81,10 @@ Result<ReportPeriod> parse_period(std::string_view text, Instant now, std::strin
   if (!days) return invalid_field("time_period", kForms);
   if (days->end <= days->first) {
     return invalid_field("time_period", "time_period ends before it begins: write the earlier day first");
+  }
+  if (days->first.year < kFirstYear || days->end.year > kLastYear) {
+    return invalid_field("time_period", "time_period must lie in the years " + std::to_string(kFirstYear) +
+                                            " to " + std::to_string(kLastYear));
   }
   return ReportPeriod{std::string(text), from_local({days->first}, zone), from_local({days->end}, zone)};
 }

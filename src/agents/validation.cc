@@ -336,14 +336,11 @@ Checks judge(const ValidationInput& input, const std::vector<Claim>& claims, con
 
 }  // namespace
 
-Checks validate(const ValidationInput& input, const ValidationPolicy& policy) {
-  return judge(input, find_claims(input.body, input.language, policy.claims()), policy);
-}
-
-std::vector<Claim> claims_of(const ValidationInput& input, const ValidationPolicy& policy) {
+ValidationResult validate(const ValidationInput& input, const ValidationPolicy& policy) {
   std::vector<Claim> claims = find_claims(input.body, input.language, policy.claims());
   find_sources(&claims, input.evidence, policy.claims());
-  return claims;
+  Checks checks = judge(input, claims, policy);
+  return {std::move(checks), std::move(claims)};
 }
 
 Check check_length(std::string_view body, bool is_reply, const ValidationPolicy& policy) {
@@ -371,8 +368,9 @@ ValidationReport check_draft(const std::string& draft_id, const ValidationInput&
   ValidationReport report;
   report.draft_id = draft_id;
   report.recipient = input.recipient;
-  report.claims = claims_of(input, policy);
-  report.checks = judge(input, report.claims, policy);
+  ValidationResult result = validate(input, policy);
+  report.claims = std::move(result.claims);
+  report.checks = std::move(result.checks);
   const Checks& checks = report.checks;
   report.total_checks = 4;
   report.passed_checks =

@@ -33,12 +33,14 @@ struct ValidationInput {
   std::vector<Evidence> evidence;  ///< what its facts may come from
 };
 
+struct ValidationResult {
+  Checks checks;
+  std::vector<Claim> claims;  ///< the facts that the body states, each with its source in the evidence
+};
+
 /// Every rule over the input. Issues are ordered by rule and place, at most `limits.issues_max` in each
 /// group.
-Checks validate(const ValidationInput& input, const ValidationPolicy& policy);
-
-/// The facts that subject aside the body states, each with its source in the evidence.
-std::vector<Claim> claims_of(const ValidationInput& input, const ValidationPolicy& policy);
+ValidationResult validate(const ValidationInput& input, const ValidationPolicy& policy);
 
 /// The length alone: what creating a draft refuses with 422 (rules "length.body_short", "length.body_long").
 Check check_length(std::string_view body, bool is_reply, const ValidationPolicy& policy);
@@ -61,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(ValidationReport, (),
                       (draft_id, recipient, checks, passed_checks, total_checks, approval_status, issues,
                        claims))
 
-/// validate() and claims_of() in the answer's form.
+/// validate() in the answer's form.
 ValidationReport check_draft(const std::string& draft_id, const ValidationInput& input,
                              const ValidationPolicy& policy);
 

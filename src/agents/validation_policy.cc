@@ -1,10 +1,9 @@
 #include "agents/validation_policy.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 
 #include "agents/prompt.h"
+#include "base/regex.h"
 #include "mail/pattern.h"
 
 namespace sa {
@@ -15,18 +14,23 @@ struct OwnedPatterns {
   std::vector<std::size_t> owner;
 };
 
-struct OwnedShape {
-  std::size_t rule = 0;
-  int group = 0;
-  std::unique_ptr<RE2> pattern;
-};
+namespace {
+
+RE2::Options shape_options() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  return options;
+}
+
+}  // namespace
 
 struct ValidationPolicy::State {
   ValidationFile file;
   ClaimPolicy claims;
   OwnedPatterns words;
   OwnedPatterns except;
-  std::vector<OwnedShape> shapes;
+  RegexSet shapes{shape_options()};      // over the text as it is
+  std::vector<std::size_t> shape_owner;  // the rule of each
   PatternSet opt_out;
   PatternSet next_step;
 };
@@ -57,27 +61,22 @@ Result<OwnedPatterns> compile(const std::vector<ValidationRule>& rules, Pick pic
   return owned;
 }
 
-Result<std::vector<OwnedShape>> compile_shapes(const std::vector<ValidationRule>& rules) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  std::vector<OwnedShape> shapes;
+Result<Unit> add_shapes(const std::vector<ValidationRule>& rules, ValidationPolicy::State* state) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     for (const std::string& text : rules[i].shapes) {
-      auto pattern = std::make_unique<RE2>(text, options);
-      if (!pattern->ok())
-        return invalid(rules[i].id + ": the shape " + text + " does not compile: " + pattern->error());
-      const int group = pattern->NumberOfCapturingGroups() > 0 ? 1 : 0;
-      shapes.push_back({i, group, std::move(pattern)});
+      if (auto added = state->shapes.add(text); !added)
+        return invalid(rules[i].id + ": the shape " + added.error().message);
+      state->shape_owner.push_back(i);
     }
   }
-  return shapes;
+  return ok();
 }
 
 Result<std::shared_ptr<ValidationPolicy::State>> compile(ValidationFile file) {
   auto state = std::make_shared<ValidationPolicy::State>();
   TRY(state->words, compile(file.rules, [](const ValidationRule& rule) { return all_of(rule.words); }));
   TRY(state->except, compile(file.rules, [](const ValidationRule& rule) { return rule.except; }));
-  TRY(state->shapes, compile_shapes(file.rules));
+  TRY_OK(add_shapes(file.rules, state.get()));
   TRY(state->opt_out, PatternSet::compile(all_of(file.opt_out.words)));
   TRY(state->next_step, PatternSet::compile(all_of(file.next_step.words)));
   state->file = std::move(file);
@@ -130,14 +129,16 @@ void find_words(const JudgedText& text, const ValidationPolicy::State& state, st
 
 void find_shapes(std::string_view text, const ValidationPolicy::State& state, std::size_t per_rule,
                  Hits* hits) {
-  for (const OwnedShape& shape : state.shapes) {
+  for (const std::size_t number : state.shapes.matching(text)) {
+    const RE2& shape = state.shapes[number];
+    const std::size_t group = shape.NumberOfCapturingGroups() > 0 ? 1 : 0;
     std::size_t from = 0;
     for (std::size_t found = 0; found < per_rule && from <= text.size(); ++found) {
       re2::StringPiece groups[2];
-      if (!shape.pattern->Match(text, from, text.size(), RE2::UNANCHORED, groups, 2)) break;
-      const re2::StringPiece& match = groups[shape.group].data() != nullptr ? groups[shape.group] : groups[0];
+      if (!shape.Match(text, from, text.size(), RE2::UNANCHORED, groups, 2)) break;
+      const re2::StringPiece& match = groups[group].data() != nullptr ? groups[group] : groups[0];
       const auto start = static_cast<std::size_t>(match.data() - text.data());
-      hits->add(shape.rule,
+      hits->add(state.shape_owner[number],
                 {static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + match.size())});
       from = std::max(start + match.size(), from + 1);
     }

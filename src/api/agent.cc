@@ -47,6 +47,7 @@ struct ScheduleInput {
         rule(&ScheduleInput::contact_id).not_blank().one_line().max_length(kMaxIdChars).example("contact-1"),
         rule(&ScheduleInput::company_id).one_line().max_length(kMaxIdChars).example("company-1"),
         rule(&ScheduleInput::engagement_stage)
+            .max_length(kMaxIdChars)
             .describe("initial, engaged, qualified or proposal")
             .example("qualified")};
   }

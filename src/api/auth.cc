@@ -46,6 +46,11 @@ Result<std::string> bearer_token(const Request& request) {
   return std::string(token);
 }
 
+/// What is remembered of a token: a key that was trusted as a bearer token is still no session, nor the other way.
+std::string trust_key(std::string_view token, bool is_session) {
+  return (is_session ? "session " : "key ") + sha256_hex(token);
+}
+
 }  // namespace
 
 bool is_safe(Method method) {
@@ -114,27 +119,27 @@ std::string session_cookie(std::string_view token, std::int64_t max_age_s, bool 
 SiteAuthenticator::SiteAuthenticator(Services& services, const ApiSettings& settings)
     : services_(services), settings_(settings) {}
 
-std::optional<Actor> SiteAuthenticator::recall(const std::string& hash) {
+std::optional<Actor> SiteAuthenticator::recall(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  const auto found = trusted_.find(hash);
+  const auto found = trusted_.find(key);
   if (found == trusted_.end() || found->second.until <= services_.clock.now()) return std::nullopt;
   return found->second.actor;
 }
 
-void SiteAuthenticator::remember(const std::string& hash, const Actor& actor) {
+void SiteAuthenticator::remember(const std::string& key, const Actor& actor) {
   const std::lock_guard lock(mutex_);
   if (trusted_.size() >= kMaxTrusted) trusted_.clear();
-  trusted_[hash] = {actor, services_.clock.now() + kTrustMs};
+  trusted_[key] = {actor, services_.clock.now() + kTrustMs};
 }
 
 void SiteAuthenticator::forget_session(std::string_view token) {
   const std::lock_guard lock(mutex_);
-  trusted_.erase(sha256_hex(token));
+  trusted_.erase(trust_key(token, true));
 }
 
 Task<Result<Actor>> SiteAuthenticator::by_token(std::string token, bool is_session) {
-  const std::string hash = sha256_hex(token);
-  if (auto actor = recall(hash)) co_return *std::move(actor);
+  const std::string trusted = trust_key(token, is_session);
+  if (auto actor = recall(trusted)) co_return *std::move(actor);
   std::optional<Actor> actor;
   if (is_session) {
     CO_TRY(actor, co_await find_session_actor(services_, std::move(token)));
@@ -142,7 +147,7 @@ Task<Result<Actor>> SiteAuthenticator::by_token(std::string token, bool is_sessi
     CO_TRY(actor, co_await find_key_actor(services_, std::move(token)));
   }
   if (!actor) co_return is_session ? ended_session() : bad_key();
-  remember(hash, *actor);
+  remember(trusted, *actor);
   co_return *std::move(actor);
 }
 

@@ -47,13 +47,13 @@ class SiteAuthenticator final : public Authenticator {
     Instant until;
   };
   Task<Result<Actor>> by_token(std::string token, bool is_session);
-  std::optional<Actor> recall(const std::string& hash);
-  void remember(const std::string& hash, const Actor& actor);
+  std::optional<Actor> recall(const std::string& key);
+  void remember(const std::string& key, const Actor& actor);
 
   Services& services_;
   const ApiSettings& settings_;
   std::mutex mutex_;
-  std::map<std::string, Trusted, std::less<>> trusted_;  ///< by the token's hash
+  std::map<std::string, Trusted, std::less<>> trusted_;  ///< by the token's kind and hash
 };
 
 inline constexpr std::string_view kSessionCookie = "sa_session";

@@ -41,6 +41,18 @@ Method method_of(http::verb verb) {
   }
 }
 
+/// True when a request's first line ends in a version that is neither 1.0 nor 1.1. The library says "bad version" to
+/// a blank in the target and to a line that ends without a carriage return, too.
+bool names_other_version(std::string_view bytes) {
+  const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
+  const std::size_t blank = line.find(' ', std::min(line.find(' '), line.size() - 1) + 1);
+  if (blank == std::string_view::npos) return false;
+  const std::string_view version = line.substr(blank + 1);
+  constexpr std::string_view kName = "HTTP/";
+  return version.starts_with(kName) && version.size() > kName.size() && version[kName.size()] >= '0' &&
+         version[kName.size()] <= '9' && version != "HTTP/1.0" && version != "HTTP/1.1";
+}
+
 void add_number(std::string& out, std::uint64_t number) {
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, number);
@@ -67,12 +79,13 @@ void RequestParser::refuse(int status, std::string_view words, ErrorCode& error)
   error = http::error::bad_value;
 }
 
-RequestParser::Fault RequestParser::fault(ErrorCode error) const {
+RequestParser::Fault RequestParser::fault(ErrorCode error, std::string_view bytes) const {
   if (fault_) return *fault_;
   if (error == http::error::header_limit)
     return {431, "The head of the request is too large: shorten its fields."};
   if (error == http::error::body_limit) return {413, "The body of the request is too large."};
-  if (error == http::error::bad_version) return {505, "The server speaks HTTP/1.1 and HTTP/1.0."};
+  if (error == http::error::bad_version && names_other_version(bytes))
+    return {505, "The server speaks HTTP/1.1 and HTTP/1.0."};
   return {400, "The request is not HTTP/1.1 as RFC 9112 has it."};
 }
 
@@ -101,7 +114,8 @@ void RequestParser::on_field_impl(http::field field, boost::beast::string_view n
   if (field == http::field::transfer_encoding && !equal_ignoring_case(view(value), "chunked")) {
     return refuse(501, "Transfer-Encoding may only be chunked.", error);
   }
-  if (field == http::field::content_length && request_.headers.count("Content-Length") > 0) {
+  if (field == http::field::content_length &&
+      (request_.headers.count("Content-Length") > 0 || view(value).find(',') != std::string_view::npos)) {
     return refuse(400, "Content-Length may occur once.", error);
   }
   if (field == http::field::expect) {
@@ -232,7 +246,7 @@ Connection::Parsed Connection::parse() {
   in_begin_ += parser_->put(asio::buffer(in_.data() + in_begin_, in_end_ - in_begin_), error);
   if (!error && parser_->is_done()) return Parsed::request;
   if (error && error != http::error::need_more) {
-    const RequestParser::Fault fault = parser_->fault(error);
+    const RequestParser::Fault fault = parser_->fault(error, {in_.data() + in_begin_, in_end_ - in_begin_});
     refuse(fault.status, fault.words);
     return Parsed::refused;
   }
@@ -256,7 +270,7 @@ void Connection::dispatch() {
         [self = shared_from_this()](std::optional<Response> response, std::exception_ptr exception) {
           // The service answers its own exceptions; one that comes here has no better words.
           if (exception || !response) {
-            response = self->thread_->shared().service.refuse(500, "The server failed.", self->request_.peer);
+            response = self->thread_->shared().service.refuse(500, "The server failed.", self->request_);
           }
           self->answer(*std::move(response));
         });
@@ -286,7 +300,7 @@ void Connection::answer(Response response) {
 
 void Connection::refuse(int status, std::string_view words) {
   parser_.reset();
-  const Response response = thread_->shared().service.refuse(status, words, request_.peer);
+  const Response response = thread_->shared().service.refuse(status, words, request_);
   close_after_ = true;
   write_response(response, {.keep_alive = false}, thread_->date_line(), out_);
   flush();
@@ -325,6 +339,9 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
   reading_ = false;
   if (!open_) return;
   if (error) {
+    // A client that has closed its half may still read why its half of a request was not enough.
+    const bool is_cut_short = error == asio::error::eof && parser_ && !handling_ && !streaming_;
+    if (is_cut_short && !close_after_) return refuse(400, "The request ended before all of it had arrived.");
     // The client is gone or will send no more; what it asked for before is still sent.
     close_after_ = true;
     if (streaming_ || lingering_ || (!writing_ && out_.empty())) cut();

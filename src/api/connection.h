@@ -60,7 +60,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
     int status;
     std::string_view words;
   };
-  Fault fault(ErrorCode error) const;
+  /// `bytes`: those that `put` did not take.
+  Fault fault(ErrorCode error, std::string_view bytes) const;
 
  private:
   void on_request_impl(boost::beast::http::verb method, boost::beast::string_view method_text,

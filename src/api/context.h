@@ -71,6 +71,7 @@ struct Probe {
   bool needed = true;  ///< without it the answer is 503
   /// A word or two about it; an Error when it does not answer.
   std::function<Task<Result<std::string>>()> ask;
+  std::string_view down = "does not answer";  ///< what anybody may know of an Error
 };
 
 struct ApiContext {

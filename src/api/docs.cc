@@ -33,7 +33,7 @@ std::vector<Route> docs_routes() {
                       {.tag = "pages", .seed = true, .content_type = "text/html"}),
       route<get_part>("get_docs_file", Method::GET, "/docs/{file}", Policy::open(),
                       "Script and style of the page",
-                      {.tag = "pages", .errors = {404}, .content_type = "text/plain"}),
+                      {.tag = "pages", .errors = {404}, .content_type = "text/*"}),
   };
 }
 

@@ -43,7 +43,9 @@ struct CreateDraft {
             .example(
                 "Hello Ada,\n\nthank you for asking. Shall we talk on Tuesday at ten?\n\nBest regards,\nEva"),
         rule(&CreateDraft::metadata).describe("anything; kept and given back"),
-        rule(&CreateDraft::message_id).describe("the message that the draft answers; it joins its thread")};
+        rule(&CreateDraft::message_id)
+            .max_length(200)
+            .describe("the message that the draft answers; it joins its thread")};
   }
 };
 BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id))
@@ -90,6 +92,7 @@ struct ApproveDraft {
                 .describe("who approves; must be the signed-in person, by name or address")
                 .example("ana@example.com"),
             rule(&ApproveDraft::content_hash)
+                .max_length(kMaxNameChars)
                 .describe("of the bytes that were read; 409 when they have changed since")};
   }
 };
@@ -213,9 +216,8 @@ Task<Result<Reply<std::vector<Draft>>>> get_pending(Call& call, FromQuery<Pendin
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
-  CO_TRY(std::vector<Draft> drafts, co_await call.services().db.read([&](ReadTx& tx) {
-    return list_drafts(tx, DraftStatus::PENDING_APPROVAL, place);
-  }));
+  CO_TRY(std::vector<Draft> drafts,
+         co_await list_drafts(call.services(), DraftStatus::PENDING_APPROVAL, place));
   DraftPage page = page_of(std::move(drafts), query->limit);
   Reply<std::vector<Draft>> reply(std::move(page.items));
   if (page.next) {
@@ -228,11 +230,7 @@ Task<Result<Reply<DraftPage>>> get_drafts(Call& call, FromQuery<ListQuery> query
   Page place;
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit + 1;
-  // Who waits is served in order; of what is done the latest is wanted.
-  const bool waits = query->status == DraftStatus::PENDING_APPROVAL;
-  CO_TRY(std::vector<Draft> drafts, co_await call.services().db.read([&](ReadTx& tx) {
-    return waits ? list_drafts(tx, query->status, place) : list_newest_drafts(tx, query->status, place);
-  }));
+  CO_TRY(std::vector<Draft> drafts, co_await list_drafts(call.services(), query->status, place));
   co_return page_of(std::move(drafts), query->limit);
 }
 
@@ -285,7 +283,13 @@ Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
 
 Task<Result<Reply<Draft>>> post_send(Call& call) {
   CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id")));
-  const int status = draft.status == DraftStatus::SENDING ? 202 : 200;
+  if (draft.status == DraftStatus::FAILED) {
+    co_return conflict("The provider refused draft " + draft.id +
+                       " for good: " + draft.failed_reason.value_or(""))
+        .with_details("draft", to_json(draft));
+  }
+  // SENDING, or APPROVED with `not_before`: it will be tried again by itself.
+  const int status = draft.status == DraftStatus::SENT ? 200 : 202;
   co_return Reply<Draft>(std::move(draft), status);
 }
 
@@ -310,7 +314,7 @@ std::vector<Route> draft_routes() {
           {.tag = "drafts",
            .seed = true,
            .statuses = {201},
-           .errors = {409},
+           .errors = {404, 409},
            .about =
                "The same id with the same content answers the draft as it is; with other content 409. An "
                "exhausted quota does not refuse a draft: its `verdict` says that it must wait."}),
@@ -336,15 +340,18 @@ std::vector<Route> draft_routes() {
                          {.tag = "drafts", .seed = true, .errors = {404, 409}}),
       route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
                            Scope::approve, "Take an approval back", {.tag = "drafts", .errors = {404, 409}}),
-      route<post_send>(
-          "send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send, "Send it now",
-          {.tag = "drafts",
-           .seed = true,
-           .statuses = {200, 202},
-           .errors = {404, 409, 429},
-           .about = "200 when it is SENT, 202 when the provider needs longer than 10 s. An explicit "
-                    "send may leave "
-                    "the send window; it never leaves a quota, a suppression or a block."}),
+      route<post_send>("send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
+                       "Send it now",
+                       {.tag = "drafts",
+                        .seed = true,
+                        .statuses = {200, 202},
+                        .errors = {404, 409, 429},
+                        .about = "200 when it is SENT. 202 when the provider needs longer than 10 s "
+                                 "(SENDING), or cannot take it "
+                                 "now: it is APPROVED with `not_before` then, and goes by itself. 409 when "
+                                 "the provider refused "
+                                 "it for good. An explicit send may leave the send window; it never leaves a "
+                                 "quota, a suppression or a block."}),
       route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
                           Scope::send, "Say what became of a send that nobody could confirm",
                           {.tag = "drafts", .errors = {404, 409}}),

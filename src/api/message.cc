@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(MessagePage, (), (items, next))
 
 Task<Result<Reply<MessagePage>>> list(Call& call, FromQuery<MessageQuery> query) {
   Page place;
-  CO_TRY_OK(read_cursor(query->after, &place));
+  // A mail's date is its sender's word, and may lie before 1970.
+  CO_TRY_OK(read_cursor(query->after, &place, Instant{INT64_MIN}));
   place.limit = query->limit + 1;
   CO_TRY(std::vector<MessageRow> rows,
          co_await call.services().db.read([&](ReadTx& tx) { return list_messages(tx, place); }));

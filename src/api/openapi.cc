@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "api/problem.h"
+#include "core/verdict.h"
 
 namespace sa {
 namespace {
@@ -206,8 +207,13 @@ class Document {
         json::object schema = answer_schema(route);
         response["content"] = content(kJson, std::move(schema), route, route.options.example_answer);
       } else if (status != 204 && status != 304) {
-        response["content"] = content(route.options.content_type, json::object{{"type", "string"}}, route,
+        const char* type = route.options.content_type == kJson ? "object" : "string";
+        response["content"] = content(route.options.content_type, json::object{{"type", type}}, route,
                                       route.options.example_answer);
+      }
+      if (route.options.json_answer) {
+        response["content"].as_object()[kJson] = {
+            {"schema", reflect::use_schema(*route.options.json_answer, true, schemas_)}};
       }
       response["headers"] = {{"X-Trace-ID", json::object{{"$ref", "#/components/headers/TraceId"}}}};
       made[std::to_string(status)] = std::move(response);
@@ -251,8 +257,31 @@ class Document {
     return all;
   }
 
+  /// A problem with what a draft's step adds to it: src/core/draft.cc, src/core/release.cc and src/actions/draft.cc.
+  json::object draft_problem() {
+    const json::object text{{"type", "string"}};
+    const json::object number{{"type", "integer"}};
+    const json::object reason = reflect::use_schema(reflect::kShape<Reason>, true, schemas_);
+    const json::object present{
+        {"type", "object"},
+        {"description", "the state that does not allow the step, and who decided"},
+        {"required", json::array{"status", "version"}},
+        {"properties",
+         {{"status", text}, {"version", number}, {"approved_by", text}, {"rejected_by", text}}}};
+    json::object members{
+        {"draft", present},
+        {"reasons", {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks"}}},
+        {"verdict", reflect::use_schema(reflect::kShape<Verdict>, true, schemas_)},
+        {"content_hash", {{"type", "string"}, {"description", "of the draft as it is now"}}},
+        {"version", {{"type", "integer"}, {"description", "of the draft as it is now"}}}};
+    return {{"description", "A problem, and what is known of the draft that it is about."},
+            {"allOf", json::array{json::object{{"$ref", "#/components/schemas/Problem"}},
+                                  json::object{{"type", "object"}, {"properties", std::move(members)}}}}};
+  }
+
   json::object components() {
     json::object all;
+    schemas_["DraftProblem"] = draft_problem();
     // Sorted: the order must not depend on which route was met first.
     std::vector<std::string> names;
     for (const auto& [name, schema] : schemas_) names.emplace_back(name);
@@ -264,11 +293,13 @@ class Document {
     used_errors_.erase(std::unique(used_errors_.begin(), used_errors_.end()), used_errors_.end());
     json::object responses;
     for (const int status : used_errors_) {
-      responses["Problem" + std::to_string(status)] = json::object{
-          {"description", words_of_error(status)},
-          {"content",
-           json::object{{kProblem,
-                         json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+      // A gate's hold is 409, or 429 where a quota holds.
+      const bool is_of_draft = status == 409 || status == 429;
+      const json::object schema{
+          {"$ref", is_of_draft ? "#/components/schemas/DraftProblem" : "#/components/schemas/Problem"}};
+      responses["Problem" + std::to_string(status)] =
+          json::object{{"description", words_of_error(status)},
+                       {"content", json::object{{kProblem, json::object{{"schema", schema}}}}}};
     }
     all["responses"] = std::move(responses);
     all["parameters"] = {

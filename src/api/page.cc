@@ -1,9 +1,11 @@
 #include "api/page.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "api/url.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 
 namespace sa {
 
@@ -11,21 +13,22 @@ std::string make_cursor(Instant at, const std::string& id) {
   return base64url(std::to_string(at.ms) + " " + id);
 }
 
-Result<Unit> read_cursor(const std::optional<std::string>& after, Page* page) {
+Result<Unit> read_cursor(const std::optional<std::string>& after, Page* page, Instant earliest) {
   if (!after) return ok();
-  const auto text = from_base64url(*after);
-  const std::size_t space = text ? text->find(' ') : std::string::npos;
+  const std::string text = from_base64url(*after).value_or("");
+  const std::size_t space = std::min(text.find(' '), text.size());
+  const std::string id = text.substr(std::min(space + 1, text.size()));
   Instant at;
-  if (space != std::string::npos) {
-    const char* end = text->data() + space;
-    const auto read = std::from_chars(text->data(), end, at.ms);
-    if (read.ec == std::errc() && read.ptr == end) {
-      page->after_at = at;
-      page->after_id = text->substr(space + 1);
-      return ok();
-    }
+  const auto read = std::from_chars(text.data(), text.data() + space, at.ms);
+  const bool is_time = read.ec == std::errc() && read.ptr == text.data() + space && at >= earliest;
+  // An id that the database cannot hold (PostgreSQL refuses NUL and what is no UTF-8) was never one of ours.
+  const bool is_id = !id.empty() && is_utf8(id) && id.find('\0') == std::string::npos;
+  if (!is_time || !is_id) {
+    return invalid_field("after", "must be the `next` of the page before, unchanged");
   }
-  return invalid_field("after", "must be the `next` of the page before, unchanged");
+  page->after_at = at;
+  page->after_id = id;
+  return ok();
 }
 
 std::string next_link(std::string_view path, std::int64_t limit, const std::string& cursor) {

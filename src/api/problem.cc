@@ -1,6 +1,7 @@
 #include "api/problem.h"
 
 #include "base/log.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {
@@ -36,11 +37,18 @@ std::string type_uri(std::string_view name) {
   return "urn:sales-agent:problem:" + std::string(name);
 }
 
+/// What a request named is said back to it, but not a whole body of it.
+std::string shortened(std::string_view detail) {
+  constexpr std::size_t kMaxDetailBytes = 2000;
+  const std::string_view kept = utf8_cut(detail, kMaxDetailBytes);
+  return std::string(kept) + (kept.size() < detail.size() ? "…" : "");
+}
+
 Response make(int status, std::string_view type, std::string_view title, std::string_view detail,
               const std::string& trace_id, const std::vector<FieldError>& fields,
               const boost::json::object& details) {
   boost::json::object document{
-      {"type", type_uri(type)}, {"title", title}, {"status", status}, {"detail", detail}};
+      {"type", type_uri(type)}, {"title", title}, {"status", status}, {"detail", shortened(detail)}};
   boost::json::array errors;
   for (const FieldError& field : fields) errors.push_back({{"path", field.path}, {"message", field.message}});
   document["errors"] = std::move(errors);
@@ -93,8 +101,8 @@ Response problem_response(const Error& error, const std::string& trace_id) {
   if (error.code == ErrorCode::unauthenticated) {
     response.headers.add_lines("WWW-Authenticate: Bearer realm=\"sales-agent\"\r\n");
   }
-  if (row.retry_after_s > 0) {
-    const std::int64_t seconds = error.retry_after_s > 0 ? error.retry_after_s : row.retry_after_s;
+  const std::int64_t seconds = error.retry_after_s > 0 ? error.retry_after_s : row.retry_after_s;
+  if (seconds > 0) {
     response.headers.add("Retry-After", std::to_string(seconds));
   }
   return response;

@@ -98,6 +98,7 @@ struct RouteOptions {
   std::vector<int> statuses = {200};  ///< of good answers
   std::vector<int> errors = {};       ///< further statuses of refusals than those that every route has
   std::string_view content_type = "application/json";
+  const reflect::Shape* json_answer = nullptr;     ///< of a page: what a program gets at the same address
   bool raw_body = false;                           ///< the handler reads the body itself, whatever its type
   std::vector<const reflect::Shape*> one_of = {};  ///< what a boost::json::value that is answered may be
   std::string_view about = {};                     ///< more than the summary says

@@ -6,6 +6,7 @@
 #include "api/problem.h"
 #include "api/url.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 #include "base/log.h"
 
 namespace sa {
@@ -23,6 +24,8 @@ constexpr std::string_view kSecurityHeaders =
     "object-src 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n";
+
+constexpr std::string_view kProblemType = "application/problem+json";
 
 bool is_trace_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
@@ -68,6 +71,29 @@ std::string_view feature_setting(Feature feature) {
       return "OPERATOR_MODE_ENABLED";
   }
   return "";
+}
+
+/// What every answer has, also that to a request which could not be read.
+void add_common_headers(const std::string& trace_id, Response* response) {
+  response->headers.add("X-Trace-ID", trace_id);
+  response->headers.add_lines(kSecurityHeaders);
+  if (!response->headers.find("Cache-Control")) response->headers.add_lines("Cache-Control: no-store\r\n");
+}
+
+/// A kept answer as the answer to this request: a problem names the trace id of the request that it answers.
+Response replayed(const KeptAnswer& kept, const std::string& trace_id) {
+  Response response;
+  response.status = kept.status;
+  response.body = kept.body;
+  response.headers.add_lines(kept.headers);
+  response.headers.add_lines("Idempotency-Replayed: true\r\n");
+  if (response.headers.find("Content-Type") != kProblemType) return response;
+  auto problem = parse_json(kept.body, {});
+  if (!problem || !problem->is_object()) return response;
+  problem->get_object()["trace_id"] = trace_id;
+  response.body.clear();
+  write_json(response.body, *problem);
+  return response;
 }
 
 std::string principal_of(const Actor& actor) {
@@ -156,12 +182,12 @@ Router::Router(RouterParts parts, Networks proxies)
       fallback_(std::move(parts.fallback)),
       proxies_(std::move(proxies)) {}
 
-Response Router::refuse(int status, std::string_view words, std::string_view peer) {
-  const std::string trace_id = random_hex(random_, kTraceBytes);
+Response Router::refuse(int status, std::string_view words, const Request& request) {
+  const std::string trace_id = choose_trace_id(request, random_);
   Response response = refusal_response(status, words, trace_id);
-  response.headers.add("X-Trace-ID", trace_id);
-  response.headers.add_lines(kSecurityHeaders);
-  log_event(LogLevel::info, "request_refused", {{"status", status}, {"peer", peer}, {"trace_id", trace_id}});
+  add_common_headers(trace_id, &response);
+  log_event(LogLevel::info, "request_refused",
+            {{"status", status}, {"peer", request.peer}, {"trace_id", trace_id}});
   return response;
 }
 
@@ -251,14 +277,7 @@ Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
   const std::string hash =
       sha256_hex(Canonical().add(enum_name(request.method)).add(request.target).add(request.body).text());
   CO_TRY(const BegunRequest begun, co_await replays_.begin(exchange.principal, key, hash));
-  if (begun.answer) {
-    Response response;
-    response.status = begun.answer->status;
-    response.body = begun.answer->body;
-    response.headers.add_lines(begun.answer->headers);
-    response.headers.add_lines("Idempotency-Replayed: true\r\n");
-    co_return response;
-  }
+  if (begun.answer) co_return replayed(*begun.answer, request.trace_id);
   call.repeatable_id = id_of_key(exchange.principal, key);
   std::optional<Response> response;
   std::exception_ptr exception;
@@ -292,6 +311,8 @@ Task<Result<Unit>> Router::check_rate(std::string key) {
 
 std::optional<Response> Router::without_route(const Exchange& exchange) const {
   const Request& request = exchange.request;
+  // Asks about the server as a whole: an answer is all there is to say (RFC 9110, 9.3.7).
+  if (request.method == Method::OPTIONS && request.target == "*") return Response{.status = 204};
   if (!exchange.match.allow.empty()) {
     if (request.method == Method::OPTIONS) return preflight(exchange);
     Response response =
@@ -319,9 +340,7 @@ Response Router::preflight(const Exchange& exchange) const {
 }
 
 void Router::complete(const Exchange& exchange, Response* response) const {
-  response->headers.add("X-Trace-ID", exchange.request.trace_id);
-  response->headers.add_lines(kSecurityHeaders);
-  if (!response->headers.find("Cache-Control")) response->headers.add_lines("Cache-Control: no-store\r\n");
+  add_common_headers(exchange.request.trace_id, response);
   constexpr int kUnauthenticated = 401;
   if (response->status == kUnauthenticated && find_cookie(exchange.request, kSessionCookie)) {
     // A session that has ended would be sent again and again.

@@ -38,7 +38,7 @@ class Router final : public Service {
   static Result<std::unique_ptr<Router>> make(RouterParts parts);
 
   Task<Response> handle(Request& request) override;
-  Response refuse(int status, std::string_view words, std::string_view peer) override;
+  Response refuse(int status, std::string_view words, const Request& request) override;
   const RouteTable& table() const { return table_; }
 
  private:

@@ -19,9 +19,16 @@ namespace {
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 constexpr int kBacklog = 1024;
 
-Error cannot_listen(const ServerOptions& options, const std::string& why) {
+std::string_view what_to_do(const boost::system::error_code& error) {
+  if (error == asio::error::address_in_use) return "Stop the program that has this port, or set API_PORT.";
+  if (error == asio::error::access_denied) return "Ports below 1024 are the administrator's: set API_PORT.";
+  return "Set API_HOST to an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for its whole "
+         "network.";
+}
+
+Error cannot_listen(const ServerOptions& options, const boost::system::error_code& error) {
   return unavailable("The server cannot listen on " + options.host + ":" + std::to_string(options.port) +
-                     ": " + why + ". Stop the program that has this port, or set API_PORT or API_HOST.");
+                     ": " + error.message() + ". " + std::string(what_to_do(error)));
 }
 
 Result<asio::ip::tcp::endpoint> resolve(const ServerOptions& options) {
@@ -31,7 +38,7 @@ Result<asio::ip::tcp::endpoint> resolve(const ServerOptions& options) {
   IoContext io;
   asio::ip::tcp::resolver resolver(io);
   const auto found = resolver.resolve(options.host, std::to_string(options.port), error);
-  if (error || found.empty()) return cannot_listen(options, error.message());
+  if (error || found.empty()) return cannot_listen(options, error);
   return found.begin()->endpoint();
 }
 
@@ -46,7 +53,7 @@ Result<Unit> probe(const ServerOptions& options, const asio::ip::tcp::endpoint& 
   if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor.bind(at, error);
   if (!error) acceptor.listen(1, error);
-  if (error) return cannot_listen(options, error.message());
+  if (error) return cannot_listen(options, error);
   return ok();
 }
 
@@ -83,7 +90,7 @@ Result<std::uint16_t> IoThread::bind(const asio::ip::tcp::endpoint& at) {
   if (!error) acceptor_.bind(at, error);
   if (!error) acceptor_.listen(kBacklog, error);
   if (!error) acceptor_.non_blocking(true, error);
-  if (error) return cannot_listen(shared_->options, error.message());
+  if (error) return cannot_listen(shared_->options, error);
   return acceptor_.local_endpoint().port();
 }
 

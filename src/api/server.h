@@ -51,8 +51,8 @@ class Service {
   /// `request` lives until the task ends. Called on the connection's thread; must not block it.
   virtual Task<Response> handle(Request& request) = 0;
   /// The answer to what never became a request (400, 408, 413, 431, 503, ...). `words`: what was wrong, what
-  /// to do.
-  virtual Response refuse(int status, std::string_view words, std::string_view peer) = 0;
+  /// to do. `request`: what of it could be read.
+  virtual Response refuse(int status, std::string_view words, const Request& request) = 0;
 };
 
 class Server {

@@ -117,7 +117,7 @@ Task<Result<Reply<Readiness>>> get_ready(Call& call) {
     DependencyState state{
         probe.name, probe.needed, answer.has_value(), static_cast<double>(us.count()) / 1000, {}};
     // Why it is down may name hosts and users: that is for the log.
-    state.words = answer ? *answer : "does not answer";
+    state.words = answer ? *answer : std::string(probe.down);
     if (!answer)
       log_event(LogLevel::warning, "not_ready",
                 {{"dependency", probe.name}, {"error", log_words(answer.error())}});
@@ -197,6 +197,7 @@ std::vector<Route> status_routes() {
           {.tag = "pages",
            .seed = true,
            .content_type = "text/html",
+           .json_answer = &reflect::kShape<ServiceInfo>,
            .about =
                "For a browser the web app; for `Accept: application/json` service, version, environment, "
                "operator_mode_enabled and features."}),

@@ -105,7 +105,9 @@ WebFiles::WebFiles(std::string web_dir) : web_dir_(std::move(web_dir)) {
 
 std::optional<Response> WebFiles::find(const Request& request) const {
   const auto path = file_path(request.target);
-  return path ? find_path(request, *path) : std::nullopt;
+  if (!path) return std::nullopt;
+  // Browsers ask for this name where a page does not name its icon (/docs, an image on its own).
+  return find_path(request, *path == "favicon.ico" ? "icon.svg" : *path);
 }
 
 std::optional<Response> WebFiles::find_path(const Request& request, const std::string& path) const {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <map>
 
 #include "base/nearest.h"
@@ -175,7 +176,12 @@ CommandSpec& CommandSpec::option(const char* name, const char* value, std::optio
 
 CommandSpec& CommandSpec::option(const char* name, const char* value, std::vector<std::string>* to,
                                  const char* help) {
-  app_of(app_).add_option(name, *to, help)->type_name(value)->expected(1)->take_all();
+  app_of(app_)
+      .add_option(name, *to, help)
+      ->type_name(value)
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);  // one word each time: the next one is an argument
   return *this;
 }
 
@@ -211,6 +217,31 @@ void CommandSpec::run(Action action) {
   state_->actions.emplace(&app_of(app_), std::move(action));
 }
 
+namespace {
+
+/// What people try first is written the way of the others: `--version`, `help import mail`.
+std::vector<std::string> usual_words(std::vector<std::string> words) {
+  if (words.empty()) return words;
+  if (words.front() == "--version") words.front() = "version";
+  if (words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
+/// The exit code of a command whose answer may not have arrived.
+ExitCode with_answer_written(Shell& shell, ExitCode code) {
+  const int failure = shell.out.failure();
+  // A reader that has seen enough (`head`) is no failure.
+  if (failure == 0 || failure == EPIPE) return code;
+  report_error(shell, unavailable("The answer could not be written to standard output, or not all of it: " +
+                                  std::string(std::strerror(failure)) + "."));
+  return code == ExitCode::ok ? ExitCode::failed : code;
+}
+
+}  // namespace
+
 ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<const AddCommand> commands) {
   CLI::App root(kAbout, kProgram);
   CommandSpec::State state;
@@ -224,10 +255,12 @@ ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<
     return ExitCode::usage;
   };
   try {
-    root.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    const std::vector<std::string> usual = usual_words(words);
+    root.parse(std::vector<std::string>(usual.rbegin(), usual.rend()));
   } catch (const CLI::CallForHelp&) {
+    if (!chosen(&root)->remaining(true).empty()) return wrong_usage(unknown_words(chosen(&root)));
     shell.out.write(chosen(&root)->help());
-    return ExitCode::ok;
+    return with_answer_written(shell, ExitCode::ok);
   } catch (const CLI::ExtrasError&) {
     return wrong_usage(unknown_words(chosen(&root)));
   } catch (const CLI::ParseError& error) {
@@ -240,9 +273,26 @@ ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<
   }
   shell.json = state.json;
   const Result<ExitCode> ended = action->second(shell);
-  if (ended) return *ended;
-  report_error(shell, ended.error());
-  return ExitCode::failed;
+  if (!ended) report_error(shell, ended.error());
+  return with_answer_written(shell, ended ? *ended : ExitCode::failed);
+}
+
+ExitCode refuse_word(Shell& shell, const Error& error) {
+  report_error(shell, error);
+  return ExitCode::usage;
+}
+
+void say_what_is_awaited(Shell& shell, const std::string& path) {
+  if (path == "-") {
+    if (isatty(STDIN_FILENO) == 1) shell.err.line("Reading from the terminal; Ctrl-D ends it.");
+    return;
+  }
+  // A shell's own pipe, <(command), has a writer.
+  std::error_code failure;
+  const bool is_named = !path.starts_with("/dev/") && !path.starts_with("/proc/");
+  if (is_named && std::filesystem::is_fifo(path, failure)) {
+    shell.err.line("Waiting for a program to write into the pipe " + shown(path) + "; Ctrl-C ends the wait.");
+  }
 }
 
 void report_error(Shell& shell, const Error& error) {

@@ -6,7 +6,7 @@
 //       .run([wish](Shell& shell) { return check(shell, *wish); });
 //
 // Every command has --json and --help. Exit codes: 0 ok, 1 failed, 2 wrong usage. Answers go to standard output, errors
-// (one sentence each) and progress to standard error.
+// (one sentence each) and progress to standard error. An answer that could not be written is a failure of any command.
 // THREADS: one. ERRORS: a command returns its Error; `run_cli` words it.
 #pragma once
 
@@ -34,12 +34,12 @@ struct Shell {
   Environment environment;
   bool json = false;
 
-  /// Writes `value` as one JSON line.
+  /// Writes `value` as one JSON line; false when it could not be written.
   template <class T>
-  void write_json_line(const T& value) {
+  bool write_json_line(const T& value) {
     std::string text;
     write_json(text, value);
-    out.line(text);
+    return out.line(text);
   }
 };
 
@@ -80,6 +80,12 @@ ExitCode run_cli(const std::vector<std::string>& words, Shell& shell, std::span<
 
 /// Writes an Error as a person reads it, to standard error.
 void report_error(Shell& shell, const Error& error);
+
+/// The answer to a word that only the command itself can judge: says what is wrong with it; wrong usage.
+ExitCode refuse_word(Shell& shell, const Error& error);
+/// Says what a command waits for when it is about to read where nothing may ever come: a person's terminal, a pipe
+/// that nobody writes to.
+void say_what_is_awaited(Shell& shell, const std::string& path);
 
 /// The configuration of this process: its environment, and the file .env in the working folder.
 /// ERRORS: invalid, with a line for each wrong setting.

@@ -39,18 +39,42 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (source, index))
 
-/// What --mime adds.
+/// What --mime adds: the parsed fields, and what was cut off the reply text.
 struct MimeFields {
+  std::vector<Address> co_authors;
   std::vector<Address> to;
   std::vector<Address> cc;
   std::optional<Instant> date;
   std::vector<std::string> in_reply_to;
   std::vector<std::string> references;
   std::string text;
+  bool text_from_html = false;
   bool has_html = false;
   std::vector<Attachment> attachments;
+  std::string quoted;            ///< of the text: the old mail
+  std::string signature;         ///< of the text: signature, disclaimer, mobile footer
+  std::vector<std::string> cut;  ///< what the limits of parsing left out, in words
 };
-BOOST_DESCRIBE_STRUCT(MimeFields, (), (to, cc, date, in_reply_to, references, text, has_html, attachments))
+BOOST_DESCRIBE_STRUCT(MimeFields, (),
+                      (co_authors, to, cc, date, in_reply_to, references, text, text_from_html, has_html,
+                       attachments, quoted, signature, cut))
+
+MimeFields mime_fields(Message&& message, const ReplyPolicy& policy) {
+  ReplyText reply = extract_reply(message.text, policy);
+  return {std::move(message.co_authors),
+          std::move(message.to),
+          std::move(message.cc),
+          message.date,
+          std::move(message.in_reply_to),
+          std::move(message.references),
+          std::move(message.text),
+          message.text_from_html,
+          message.has_html,
+          std::move(message.attachments),
+          std::move(reply.quoted),
+          std::move(reply.signature),
+          std::move(message.cut)};
+}
 
 struct Item {
   Place place;
@@ -72,13 +96,7 @@ void judge(Item* item, const MailPolicy& policy, const Wish& wish) {
     if (message) {
       write_json(item->line, item->place);
       join_objects(&item->line, to_json_text(analyze(*message, policy, wish.own)));
-      if (wish.mime) {
-        Message& m = *message;
-        const MimeFields fields{
-            std::move(m.to),         std::move(m.cc),   m.date,     std::move(m.in_reply_to),
-            std::move(m.references), std::move(m.text), m.has_html, std::move(m.attachments)};
-        join_objects(&item->line, to_json_text(fields));
-      }
+      if (wish.mime) join_objects(&item->line, to_json_text(mime_fields(*std::move(message), policy.reply)));
     }
   }
   if (!item->skipped.empty())
@@ -146,16 +164,9 @@ class Analyzer {
   bool is_read_ = true;
 };
 
-Result<std::vector<std::unique_ptr<MailSource>>> open_sources(const std::string& path) {
-  if (path != "-") return open_mail_sources(path);
-  std::vector<std::unique_ptr<MailSource>> sources;
-  sources.push_back(standard_input());
-  return sources;
-}
-
 /// All sources of one path. False when nobody reads any more.
 Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress& progress) {
-  TRY(const auto sources, open_sources(path));
+  TRY(const auto sources, open_mail_sources(path));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     MailSource& source = *sources[i];
     const auto size = static_cast<double>(source.size());
@@ -174,8 +185,16 @@ Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress&
 Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
   if (wish.paths.empty()) wish.paths.push_back("-");
   TRY(const LoadedConfig loaded, read_config(shell));
-  TRY(const MailPolicy policy, load_mail_policy(policy_lookup(loaded.config)));
-  for (std::string& address : wish.own) address = fold_address(address);
+  TRY(const PolicyLookup lookup, policy_lookup(loaded.config));
+  TRY(const MailPolicy policy, load_mail_policy(lookup));
+  for (std::string& own : wish.own) {
+    auto address = normalize_address(own);
+    if (!address) {
+      return refuse_word(
+          shell, invalid("--own must be an email address such as ada@example.com, not \"" + own + "\"."));
+    }
+    own = fold_address(*address);
+  }
   Analyzer analyzer(shell, wish, policy);
   ExitCode code = ExitCode::ok;
   for (const std::string& path : wish.paths) {
@@ -183,6 +202,7 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
     Terminal silent({}, [](std::string_view) { return true; });
     Progress progress(shell.out.is_terminal() ? silent : shell.err, system_clock(), "Reading " + shown(path),
                       "mails");
+    say_what_is_awaited(shell, path);
     const Result<bool> is_read = analyze_path(analyzer, path, progress);
     if (!analyzer.flush() || (is_read && !*is_read)) return ExitCode::ok;
     if (is_read) continue;

@@ -8,6 +8,7 @@
 #include "actions/audit.h"
 #include "app/command.h"
 #include "app/progress.h"
+#include "app/wire.h"
 #include "base/log.h"
 #include "store/migrate.h"
 
@@ -36,7 +37,7 @@ Result<std::unique_ptr<Db>> open_for_reading(const Shell& shell, const Wish& wis
   if (url.starts_with(kFile) && access(url.c_str() + kFile.size(), F_OK) != 0) {
     return not_found("There is no database at " + url.substr(kFile.size()) + '.');
   }
-  return open_db({.url = url, .pool_size = 1, .read_only = true});
+  return open_named_db({.url = url, .pool_size = 1, .read_only = true});
 }
 
 /// A file of anchors: one JSON object a line, as `audit anchor` appends them.

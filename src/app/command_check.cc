@@ -52,9 +52,16 @@ void show(Shell& shell, const ValidationReport& report) {
 
 Result<ExitCode> check(Shell& shell, const Wish& wish) {
   TRY(const std::string text, read_input(wish.path, kMaxBytes));
-  TRY(const CheckInput input, from_json_text<CheckInput>(text, Unknown::ignore));
+  auto read = from_json_text<CheckInput>(text, Unknown::ignore);
+  if (!read) {
+    Error error = std::move(read).error();
+    error.message = (wish.path == "-" ? "Standard input" : wish.path) + ": " + error.message;
+    return error;
+  }
+  const CheckInput input = *std::move(read);
   TRY(const LoadedConfig loaded, read_config(shell));
-  TRY(const ValidationPolicy policy, load_validation_policy(policy_lookup(loaded.config)));
+  TRY(const PolicyLookup lookup, policy_lookup(loaded.config));
+  TRY(const ValidationPolicy policy, load_validation_policy(lookup));
   ValidationInput judged;
   judged.recipient = input.recipient;
   judged.subject = input.subject;

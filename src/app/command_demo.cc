@@ -125,11 +125,13 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
   std::vector<DemoType> types = {DemoType::prospecting, DemoType::validation, DemoType::nurturing};
   if (!wish.type.empty()) {
     const auto type = parse_enum<DemoType>(wish.type);
-    if (!type) return invalid("There is no demo " + wish.type + ": prospecting, validation or nurturing.");
+    if (!type)
+      return refuse_word(
+          shell, invalid("There is no demo " + wish.type + ": prospecting, validation or nurturing."));
     types = {*type};
   }
   TRY(const LoadedConfig loaded, read_config(shell));
-  const PolicyLookup lookup = policy_lookup(loaded.config);
+  TRY(const PolicyLookup lookup, policy_lookup(loaded.config));
   Stage stage;
   TRY(stage.mail, load_mail_policy(lookup));
   TRY(stage.agents, load_agent_policy(lookup));

@@ -106,14 +106,12 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
   if (!status) {
     std::vector<std::string_view> names;
     for (const reflect::Enumerator& each : reflect::kEnumerators<DraftStatus>) names.push_back(each.name);
-    return invalid("There is no status " + wish.status + did_you_mean(wish.status, names) + ".");
+    return refuse_word(shell,
+                       invalid("There is no status " + wish.status + did_you_mean(wish.status, names) + "."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  const bool is_queue = *status == DraftStatus::PENDING_APPROVAL || *status == DraftStatus::APPROVED;
   const Page page{std::nullopt, {}, wish.limit};
-  TRY(const std::vector<Draft> drafts, app->db->read_now([&](ReadTx& tx) {
-    return is_queue ? list_drafts(tx, *status, page) : list_newest_drafts(tx, *status, page);
-  }));
+  TRY(const std::vector<Draft> drafts, sync_wait(list_drafts(*app->services, *status, page)));
   if (shell.json) {
     for (const Draft& draft : drafts) shell.write_json_line(draft);
     return ExitCode::ok;

@@ -64,13 +64,19 @@ struct Sources {
   std::vector<PathFailure> failed;
 };
 
+/// How far an import has come is remembered by path, and the next one may begin in another folder. A pipe has no such
+/// memory, and often no path.
+std::string remembered_path(const std::string& path) {
+  std::error_code failure;
+  const bool is_kept = fs::is_regular_file(path, failure) || fs::is_directory(path, failure);
+  const fs::path absolute = is_kept ? fs::canonical(path, failure) : fs::path(path);
+  return failure ? path : absolute.string();
+}
+
 Sources open_all(const std::vector<std::string>& paths) {
   Sources sources;
   for (const std::string& path : paths) {
-    // Absolute: how far an import has come is remembered by path, and the next one may begin in another folder.
-    std::error_code failure;
-    const fs::path absolute = fs::canonical(path, failure);
-    auto opened = open_mail_sources(failure ? path : absolute.string());
+    auto opened = open_mail_sources(remembered_path(path));
     if (!opened) {
       sources.failed.push_back({path, opened.error().message});
       continue;
@@ -87,6 +93,7 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
   Progress progress(shell.err, app.clock, "", "mails");
   for (const auto& source : sources.all) {
     progress.label("Reading " + shown(fs::path(source->path()).filename().string()));
+    say_what_is_awaited(shell, source->path());
     const double weight = weight_of(*source);
     const auto size = std::max(1.0, static_cast<double>(source->size()));
     std::optional<std::int64_t> read_before;
@@ -197,7 +204,8 @@ void add_import(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("import", "Bring data in");
   family.command("mail", "Import mail: each once, and go on after an interruption")
-      .arguments("PATH", &wish->paths, false, "mbox, .eml, Maildir, or a folder of those")
+      .arguments("PATH", &wish->paths, false,
+                 "mbox, .eml, Maildir, a folder of those, or - for standard input")
       .flag("--no-analyze", &wish->no_analyze, "Store only; do not look for what deserves an answer")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
 }

@@ -1,5 +1,6 @@
 // sales-agent migrate: brings the database up to this program.
 #include "app/command.h"
+#include "app/wire.h"
 #include "base/log.h"
 #include "store/db.h"
 #include "store/migrate.h"
@@ -16,8 +17,8 @@ BOOST_DESCRIBE_STRUCT(Outcome, (), (database, applied, known))
 
 Result<ExitCode> migrate(Shell& shell) {
   TRY(const LoadedConfig loaded, read_config(shell));
-  TRY(const std::vector<Db::Migration> migrations, load_migrations(loaded.config.migrations_dir));
-  TRY(const std::unique_ptr<Db> db, open_db({.url = loaded.config.database_url}));
+  TRY(const std::vector<Db::Migration> migrations, get_migrations(loaded.config));
+  TRY(const std::unique_ptr<Db> db, open_named_db({.url = loaded.config.database_url}));
   Outcome outcome;
   outcome.database = mask_credentials(loaded.config.database_url);
   TRY(outcome.applied, db->migrate(migrations));

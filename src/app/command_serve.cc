@@ -96,6 +96,10 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   TRY_OK(check_start(*app));
   for (const std::string& name : app->migrated)
     log_event(LogLevel::info, "migration_applied", {{"migration", name}});
+  if (const auto ready = sync_wait(app->mailbox->ready()); !ready) {
+    log_event(LogLevel::warning, "mailbox_not_ready",
+              {{"words", ready.error().message + " Until then nothing can be sent."}});
+  }
   Greeting greeting;
   greeting.has_workers = !wish.no_workers;
   if (has_site && !wish.no_samples) {

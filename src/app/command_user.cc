@@ -82,7 +82,8 @@ UserLine line_of(const User& user) {
 
 Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
   const auto role = parse_enum<Role>(wish.role);
-  if (!role) return invalid("There is no role " + wish.role + ": operator, lead or owner.");
+  if (!role)
+    return refuse_word(shell, invalid("There is no role " + wish.role + ": operator, lead or owner."));
   TRY(LoadedConfig loaded, read_config(shell));
   start_log_for(LogFor::command, shell, loaded);
   TRY(const std::string password, read_password(shell));
@@ -144,18 +145,21 @@ Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
 }
 
 Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
-  TRY(std::vector<Scope> scopes, read_scopes(wish.scopes));
+  auto read = read_scopes(wish.scopes);
+  if (!read) return refuse_word(shell, read.error());
+  std::vector<Scope> scopes = *std::move(read);
   if (scopes.empty() && !wish.user) scopes = {Scope::read};
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const CreatedKey key, sync_wait(create_key(*app->services, {wish.name, wish.user, scopes})));
-  if (shell.json) {
-    shell.write_json_line(KeyLine{key.key_id, key.token});
-  } else {
-    // The token alone on standard output, so that it can go straight into a secret store.
-    shell.err.line("Key " + key.key_id + ". This is its token; it is shown once:");
-    shell.out.line(key.token);
-  }
-  return ExitCode::ok;
+  // The token alone on standard output, so that it can go straight into a secret store.
+  if (!shell.json) shell.err.line("Key " + key.key_id + ". This is its token; it is shown once:");
+  const bool is_shown =
+      shell.json ? shell.write_json_line(KeyLine{key.key_id, key.token}) : shell.out.line(key.token);
+  if (is_shown) return ExitCode::ok;
+  // A key whose token nobody has is of use to nobody, and nobody would miss it.
+  TRY_OK(sync_wait(revoke_key(*app->services, key.key_id)));
+  return unavailable("The token could not be written to standard output, so the key " + key.key_id +
+                     " was revoked at once. Run the command again where its output can be read.");
 }
 
 Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {

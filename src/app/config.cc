@@ -293,6 +293,10 @@ Result<LoadedConfig> load_config(const Environment& environment, std::optional<s
   return loader.finish();
 }
 
+bool is_local_url(std::string_view url) {
+  return url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1");
+}
+
 bool allows_local_operator(const Config& config) {
   return config.api_env == ApiEnv::development && is_loopback(config.api_host);
 }
@@ -308,6 +312,10 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");
+  const bool is_local = is_local_url(config.public_url);
+  refuse_if(!is_local && !config.public_url.starts_with("https://"),
+            "PUBLIC_URL=" + config.public_url +
+                " must begin with https://: the opt-out link of every mail begins with it (RFC 8058).");
   if (config.api_env != ApiEnv::production) return refusals;
 
   const Config defaults;
@@ -315,6 +323,9 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
             "API_ENV=production needs SECRET_KEY with at least 32 bytes (openssl rand -hex 32).");
   refuse_if(config.trusted_proxy.empty(),
             "API_ENV=production needs TLS: set TRUSTED_PROXY to the address of the proxy that ends it.");
+  refuse_if(is_local,
+            "API_ENV=production needs PUBLIC_URL, the address at which recipients reach this server: the "
+            "opt-out link of every mail begins with it.");
   refuse_if(facts.user_count < 1, "API_ENV=production needs at least one user: sales-agent user add.");
   refuse_if(
       config.sender_email == defaults.sender_email || config.sender_name == defaults.sender_name ||

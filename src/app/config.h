@@ -57,7 +57,7 @@ struct Config {
   std::string sender_name = "Your Sales Team";  ///< in development, with no SENDER_* set: of the samples
   std::string sender_email = "sales@example.com";
   std::string sender_company;
-  std::string sender_postal_address = "1 Example Street, Example City";
+  std::string sender_postal_address;  ///< empty: drafts say that it is missing; no real provider sends them
   std::string sender_timezone = "UTC";
   int send_window_start = 8;  ///< hour of the day
   int send_window_end = 18;
@@ -144,6 +144,8 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.
 bool allows_local_operator(const Config& config);
+/// http on this machine: good enough to look at, and never for a recipient.
+bool is_local_url(std::string_view url);
 
 /// A setting as `sales-agent config` shows it: secrets and the passwords in URLs masked.
 struct ConfigLine {

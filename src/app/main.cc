@@ -10,6 +10,7 @@
 int main(int argc, char** argv) {
   // A reader that goes away (`sales-agent analyze box | head`) is an answer of write(), not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
+  sa::hold_standard_streams();
   // What we write is other people's mail: for this user alone.
   umask(0077);
   const sa::Environment environment = sa::process_environment();

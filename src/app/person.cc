@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actions/session.h"
+#include "base/reflect.h"
 #include "store/user.h"
 
 namespace sa {
@@ -29,6 +30,10 @@ Result<Actor> person_at_terminal(Services& services, const std::optional<std::st
   actor.actor_id = "terminal";
   actor.scopes = scopes_of(Role::owner);
   actor.name = by.value_or(login_name());
+  // The trail keeps it for ever, and terminals show it.
+  if (!reflect::is_one_line(actor.name) || !reflect::is_not_blank(actor.name)) {
+    return invalid("--by must be a name of one line, without control characters.");
+  }
   if (services.environment != "development") {
     if (!by) return forbidden("Say who decides: --by EMAIL, the address of a user.");
     TRY(const auto user, services.db.read_now([&](ReadTx& tx) { return find_user_by_email(tx, *by); }));

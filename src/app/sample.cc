@@ -42,7 +42,8 @@ class EmbeddedMbox final : public MailSource {
 
 /// What the sample company sent itself is its own mail.
 Result<Unit> save_sample_mailboxes(App& app) {
-  TRY(const SampleIdentity identity, load_sample_identity(policy_lookup(app.config())));
+  TRY(const PolicyLookup lookup, policy_lookup(app.config()));
+  TRY(const SampleIdentity identity, load_sample_identity(lookup));
   return app.db->write_now([&](Tx& tx) -> Result<Unit> {
     for (const std::string& address : {identity.email, identity.shared_email}) {
       TRY(const std::string mailbox, normalize_address(address));

@@ -58,7 +58,8 @@ Task<Result<std::string>> ask_limiter(const RateLimiter& limiter) {
 
 std::vector<Probe> probes_of(App& app, const RateLimiter& limiter, bool has_workers) {
   std::vector<Probe> probes = {{"database", true, [&app] { return ask_database(*app.db); }},
-                               {"mailbox", false, [&app] { return ask_mailbox(*app.mailbox); }},
+                               {"mailbox", false, [&app] { return ask_mailbox(*app.mailbox); },
+                                "cannot take mail: until it can, nothing is sent"},
                                {"rate_limits", false, [&limiter] { return ask_limiter(limiter); }}};
   if (has_workers) probes.push_back({"workers", true, [&app] { return ask_workers(*app.runner); }});
   return probes;

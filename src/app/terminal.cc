@@ -1,5 +1,6 @@
 #include "app/terminal.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -104,8 +105,18 @@ Terminal Terminal::of(int descriptor, const std::map<std::string, std::string>& 
 }
 
 bool Terminal::write(std::string_view text) {
-  if (!is_gone_) is_gone_ = !sink_(text);
-  return !is_gone_;
+  if (failure_ != 0) return false;
+  errno = 0;
+  if (!sink_(text)) failure_ = errno != 0 ? errno : EPIPE;
+  return failure_ == 0;
+}
+
+void hold_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) >= 0) continue;
+    // The lowest free number is the one that is missing.
+    open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
 }
 
 std::string Terminal::styled(Style style, std::string_view text) const {

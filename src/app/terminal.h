@@ -3,7 +3,7 @@
 //
 // Words of other people (a subject, a name, a reason) pass through `shown` first: what moves the cursor, colours the
 // screen or turns the direction of writing is made visible instead.
-// THREADS: one thread at a time. ERRORS: `write` is false when the reader is gone.
+// THREADS: one thread at a time. ERRORS: `write` is false when the reader is gone or the disk full; `failure` says which.
 // SOURCE: no-color.org; Unicode Standard Annex 11 (wide characters), 9 (bidirectional controls).
 #pragma once
 
@@ -35,16 +35,22 @@ class Terminal {
   int width() const { return options_.width; }
   bool is_coloured() const { return options_.is_coloured; }
 
-  /// Writes all of `text`. False when nobody reads any more; what follows is dropped silently.
+  /// Writes all of `text`. False when it cannot be written; what follows is dropped silently.
   bool write(std::string_view text);
+  /// Why not all was written, as errno has it (EPIPE: nobody reads any more); 0 while all was.
+  int failure() const { return failure_; }
   bool line(std::string_view text) { return write(std::string(text) + '\n'); }
   std::string styled(Style style, std::string_view text) const;
 
  private:
   Options options_;
   Sink sink_;
-  bool is_gone_ = false;
+  int failure_ = 0;
 };
+
+/// Puts something that can neither be read nor written in the place of a standard stream which the caller has closed.
+/// The next file that is opened would have its number otherwise, and a database would be sent our answers.
+void hold_standard_streams();
 
 /// `text` without anything that a terminal would obey: each control character, each bidirectional control and each
 /// invalid byte becomes U+FFFD. Line feeds and tabs stay when `keep_lines`, else they are blanks.

@@ -8,9 +8,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "app/site.h"
 #include "base/embedded.h"
+#include "base/log.h"
+#include "base/regex.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -61,12 +64,40 @@ GatePolicy gate_policy(const Config& config, const Mailbox& mailbox) {
   policy.window_start_hour = config.send_window_start;
   policy.window_end_hour = config.send_window_end;
   policy.provider_delivers = mailbox.delivers();
-  policy.has_postal_address = !config.sender_postal_address.empty();
+  policy.postal_address = config.sender_postal_address;
   return policy;
 }
 
+/// A folder that replaces what is embedded under `prefix` must be there, and hold at least one file of those names: with
+/// neither, what is embedded would silently go on in its place.
+Result<Unit> check_folder(std::string_view setting, const std::string& folder, std::string_view prefix) {
+  if (folder.empty()) return ok();
+  const std::string name = std::string(setting) + '=' + folder;
+  const std::string what_to_do =
+      " Correct it, or leave " + std::string(setting) + " empty to use what is built in.";
+  std::error_code failure;
+  if (!fs::is_directory(folder, failure)) return invalid(name + ": there is no such folder." + what_to_do);
+  for (const std::string_view known : list_embedded(prefix)) {
+    if (fs::exists(fs::path(folder) / known.substr(prefix.size()), failure)) return ok();
+  }
+  return invalid(name + ": the folder holds none of the files that are read from it." + what_to_do);
+}
+
+/// As above, for a web app: what is embedded may be none.
+Result<Unit> check_web_folder(const std::string& folder) {
+  std::error_code failure;
+  if (folder.empty() || fs::is_regular_file(fs::path(folder) / "index.html", failure)) return ok();
+  return invalid(
+      "WEB_DIR=" + folder +
+      ": there is no index.html. Build the web app (make web), or leave WEB_DIR empty to use the one that "
+      "is built in.");
+}
+
 Result<Unit> load_rules(App& app) {
-  const PolicyLookup lookup = policy_lookup(app.config());
+  TRY(const PolicyLookup lookup, policy_lookup(app.config()));
+  // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
+  std::optional<RegexSet::CheckNow> check;
+  if (!app.config().policy_dir.empty()) check.emplace();
   TRY(app.mail_policy, load_mail_policy(lookup));
   TRY(app.agent_policy, load_agent_policy(lookup));
   TRY(Demo demo, Demo::load(lookup, app.agent_policy, app.mail_policy));
@@ -80,8 +111,8 @@ Result<Unit> open_database(App& app) {
   DbOptions options;
   options.url = app.config().database_url;
   options.pool_size = app.config().db_pool_size;
-  TRY(app.db, open_db(options));
-  TRY(const std::vector<Db::Migration> migrations, load_migrations(app.config().migrations_dir));
+  TRY(app.db, open_named_db(options));
+  TRY(const std::vector<Db::Migration> migrations, get_migrations(app.config()));
   TRY(app.migrated, app.db->migrate(migrations));
   return ok();
 }
@@ -144,19 +175,42 @@ Result<Unit> join(App& app) {
 App::App(LoadedConfig with) : loaded(std::move(with)) {}
 App::~App() = default;
 
-PolicyLookup policy_lookup(const Config& config) {
+Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options) {
+  auto db = open_db(options);
+  if (db) return db;
+  Error error = std::move(db).error();
+  error.message = mask_credentials(options.url) + ": " + error.message;
+  return error;
+}
+
+Result<std::vector<Db::Migration>> get_migrations(const Config& config) {
+  const std::string name = "MIGRATIONS_DIR=" + config.migrations_dir;
+  const std::string what_to_do = " Correct it, or leave MIGRATIONS_DIR empty to use what is built in.";
+  auto migrations = load_migrations(config.migrations_dir);
+  if (!migrations && !config.migrations_dir.empty()) {
+    Error error = std::move(migrations).error();
+    error.message = name + ": " + error.message + what_to_do;
+    return error;
+  }
+  if (!migrations || !migrations->empty()) return migrations;
+  return invalid(name + ": the folder holds no migration." + what_to_do);
+}
+
+Result<PolicyLookup> policy_lookup(const Config& config) {
+  TRY_OK(check_folder("POLICY_DIR", config.policy_dir, "policy/"));
+  TRY_OK(check_folder("PROMPTS_DIR", config.prompts_dir, "prompts/"));
   const auto folder_of = [policy = config.policy_dir, prompts = config.prompts_dir](std::string_view path) {
     if (path.starts_with("policy/")) return policy;
     return path.starts_with("prompts/") ? prompts : std::string();
   };
-  return [folder_of](std::string_view path) -> std::optional<std::string> {
+  return PolicyLookup([folder_of](std::string_view path) -> std::optional<std::string> {
     const std::string folder = folder_of(path);
     if (!folder.empty()) {
       if (auto text = read_if_there(fs::path(folder) / path.substr(path.find('/') + 1))) return text;
     }
     const auto embedded = find_embedded(path);
     return embedded ? std::optional<std::string>(*embedded) : std::nullopt;
-  };
+  });
 }
 
 Result<std::string> get_secret_key(const Config& config, Random& random) {
@@ -184,6 +238,7 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   auto app = std::make_unique<App>(std::move(loaded));
   TRY_OK(load_rules(*app));
+  TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
   TRY_OK(open_mailbox(*app));
   TRY_OK(join(*app));

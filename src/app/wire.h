@@ -11,7 +11,14 @@
 namespace sa {
 
 /// The files of POLICY_DIR and PROMPTS_DIR, and where they have none, the embedded ones.
-PolicyLookup policy_lookup(const Config& config);
+/// ERRORS: invalid for a folder that is not there, or holds no file that we would ever read.
+Result<PolicyLookup> policy_lookup(const Config& config);
+
+/// The migrations of MIGRATIONS_DIR, or those that are built in; never none.
+Result<std::vector<Db::Migration>> get_migrations(const Config& config);
+
+/// open_db, with an error that says which database it was.
+Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options);
 
 /// Opens and migrates the database, loads the rules, joins the parts. Nothing runs yet and nobody listens.
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded);

@@ -560,8 +560,8 @@ Result<T> from_json_text(std::string_view text, Unknown unknown = Unknown::refus
 Result<boost::json::value> parse_json(std::string_view text);
 
 /// Reads T from names and texts (query parameters, settings): numbers, truth values (true, false, 1, 0, yes,
-/// no, on, off), enums and strings are read from the text; a std::vector takes every pair of its name; an
-/// empty text of anything but a string counts as absent.
+/// no, on, off), enums and strings are read from the text; a std::vector takes every pair of its name. A name
+/// with an empty text is given, not absent.
 template <class T>
 Result<T> from_texts(std::span<const reflect::TextPair> pairs, Unknown unknown = Unknown::refuse) {
   T made{};

@@ -412,11 +412,6 @@ void Reader::read_text(const Shape& shape, void* to, std::string_view text, cons
   }
 }
 
-bool is_leaf_text(const Shape& shape) {
-  const bool wraps = shape.kind == Kind::optional || shape.kind == Kind::list;
-  return wraps ? is_leaf_text(*shape.item) : shape.kind == Kind::text;
-}
-
 }  // namespace
 
 std::optional<Error> read_json(const Shape& shape, void* to, const json::value& from, Unknown unknown) {
@@ -450,7 +445,6 @@ std::optional<Error> read_texts(const Shape& shape, void* to, std::span<const Te
     }
     const Field& field = structure.fields[at];
     const Path path = root.member(field.name);
-    if (text.empty() && !is_leaf_text(*field.shape)) continue;
     if (++given[at] > 1 && field.shape->kind != Kind::list) {
       problems.add(path, "is given more than once");
       continue;

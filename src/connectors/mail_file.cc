@@ -10,6 +10,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "mail/mbox.h"
 
@@ -122,27 +123,44 @@ class MailFiles final : public MailSource {
   std::vector<fs::path> files_;
 };
 
-class StandardInput final : public MailSource {
+constexpr const char* kStandardInput = "-";
+
+/// What comes once and in order: standard input, a pipe. There is no going back, so each run reads all that comes.
+class MailStream final : public MailSource {
  public:
+  explicit MailStream(std::string path) : path_(std::move(path)) {}
   const std::string& path() const override { return path_; }
-  std::string fingerprint() const override { return ""; }
+  /// Another stream each time: nothing of it is the continuation of what an earlier run read.
+  std::string fingerprint() const override { return random_hex(system_random(), 16); }
   std::uint64_t size() const override { return 0; }
   Result<Unit> read(std::uint64_t, const std::function<bool(RawMail&&)>& sink) override {
-    if (std::cin.peek() == std::char_traits<char>::eof()) return ok();
-    if (std::cin.peek() == 'F') return read_mbox(std::cin, path_, 0, sink);
+    if (path_ != kStandardInput) {
+      std::ifstream in(path_, std::ios::binary);
+      if (!in) return unreadable(path_);
+      return read_stream(in, sink);
+    }
+    TRY_OK(read_stream(std::cin, sink));
+    // The stream of the library takes any failure for the end.
+    if (std::ferror(stdin) == 0) return ok();
+    return unavailable("Standard input cannot be read: it is closed, or its other end has failed.");
+  }
+
+ private:
+  Result<Unit> read_stream(std::istream& in, const std::function<bool(RawMail&&)>& sink) {
+    if (in.peek() == std::char_traits<char>::eof()) return ok();
+    if (in.peek() == 'F') return read_mbox(in, path_, 0, sink);
     RawMail mail;
     std::array<char, kChunk> chunk;
-    while (std::cin && mail.raw.size() <= kMaxMailBytes) {
-      std::cin.read(chunk.data(), chunk.size());
-      mail.raw.append(chunk.data(), static_cast<std::size_t>(std::cin.gcount()));
+    while (in && mail.raw.size() <= kMaxMailBytes) {
+      in.read(chunk.data(), chunk.size());
+      mail.raw.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
     }
     if (mail.raw.size() > kMaxMailBytes) mail = {"", "The mail is larger than 32 MiB.", 0, 0};
     sink(std::move(mail));
     return ok();
   }
 
- private:
-  std::string path_ = "-";
+  std::string path_;
 };
 
 std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code* failure) {
@@ -192,8 +210,14 @@ Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::uniqu
     return is_maildir(path) ? add_maildir(path, sources) : add_folder(path, depth, sources);
   }
   const std::string text = path.string();
+  if (!fs::is_regular_file(path)) {
+    // To look into it, as into a file, would be to take the beginning away.
+    sources->push_back(std::make_unique<MailStream>(text));
+    return ok();
+  }
   if (!std::ifstream(text, std::ios::binary)) return unreadable(text);
-  if (looks_like_mbox(first_bytes(text))) {
+  // An .eml is one mail by its name, also when it was saved with its "From " line.
+  if (path.extension() != ".eml" && looks_like_mbox(first_bytes(text))) {
     sources->push_back(std::make_unique<MboxFile>(text));
   } else {
     sources->push_back(std::make_unique<MailFiles>(text, std::vector<fs::path>{path}));
@@ -204,16 +228,16 @@ Result<Unit> add_sources(const fs::path& path, int depth, std::vector<std::uniqu
 }  // namespace
 
 Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::string& path) {
+  std::vector<std::unique_ptr<MailSource>> sources;
+  if (path == kStandardInput) {
+    sources.push_back(std::make_unique<MailStream>(path));
+    return sources;
+  }
   std::error_code failure;
   if (!fs::exists(path, failure)) return not_found("There is nothing at " + path + ".");
-  std::vector<std::unique_ptr<MailSource>> sources;
   TRY_OK(add_sources(path, 0, &sources));
   if (sources.empty()) return not_found("There is no mail in " + path + ".");
   return sources;
-}
-
-std::unique_ptr<MailSource> standard_input() {
-  return std::make_unique<StandardInput>();
 }
 
 }  // namespace sa

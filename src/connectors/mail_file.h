@@ -11,11 +11,9 @@
 namespace sa {
 
 /// The sources at `path`: a file whose first line begins with "From " is an mbox, any other file one mail; a folder
-/// with `cur` or `new` in it is a Maildir; any other folder is searched for all three, in the order of names.
+/// with `cur` or `new` in it is a Maildir; any other folder is searched for all three, in the order of names. `-` is
+/// standard input; that, a pipe or a device is an mbox or one mail, read once and in order.
 /// ERRORS: not_found when there is nothing; unavailable when it cannot be read.
 Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::string& path);
-
-/// Standard input, as an mbox or one mail.
-std::unique_ptr<MailSource> standard_input();
 
 }  // namespace sa

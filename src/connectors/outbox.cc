@@ -122,28 +122,6 @@ SendOutcome deliver(const fs::path& folder, const std::string& name, const std::
 
 }  // namespace
 
-OutgoingMail outgoing_mail(const Draft& draft, Instant date) {
-  OutgoingMail mail;
-  const std::size_t open = draft.sender.rfind('<');
-  if (open == std::string::npos) {
-    mail.from.address = draft.sender;
-  } else {
-    mail.from.name = draft.sender.substr(0, open == 0 ? 0 : open - 1);
-    mail.from.address = draft.sender.substr(open + 1, draft.sender.size() - open - 2);
-  }
-  mail.to.address = draft.recipient;
-  mail.subject = draft.subject;
-  mail.body = draft.body;
-  mail.footer = draft.footer;
-  mail.date = date;
-  mail.message_id = draft.rfc_message_id;
-  mail.in_reply_to = draft.in_reply_to.value_or("");
-  mail.references = draft.reference_ids;
-  mail.unsubscribe_url = draft.unsubscribe_url;
-  mail.unsubscribe_mailto = "mailto:" + mail.from.address + "?subject=unsubscribe";
-  return mail;
-}
-
 OutboxMailbox::OutboxMailbox(std::filesystem::path folder, const Clock& clock)
     : folder_(std::move(folder)), clock_(clock) {}
 

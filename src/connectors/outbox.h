@@ -35,7 +35,4 @@ class OutboxMailbox final : public Mailbox {
   Worker worker_;
 };
 
-/// The mail as RFC 5322 parts, dated `date`.
-OutgoingMail outgoing_mail(const Draft& draft, Instant date);
-
 }  // namespace sa

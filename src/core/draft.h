@@ -97,9 +97,14 @@ BOOST_DESCRIBE_STRUCT(Draft, (),
 /// In-Reply-To, References, List-Unsubscribe. Only the Date field is not part of it: it is the moment of sending.
 std::string content_hash(const Draft& draft);
 
-/// True when the draft answers a message of its thread.
+/// True when the draft answers a message.
 inline bool is_reply(const Draft& draft) {
-  return draft.in_reply_to.has_value();
+  return draft.message_id.has_value();
+}
+
+/// When a person last had the whole conversation before them: at the approval, or else when this version was made.
+inline Instant seen_at(const Draft& draft) {
+  return draft.approved_at.value_or(draft.updated_at);
 }
 
 /// "SENT (approved by ana, sent 2026-11-22T10:00:00Z)": the present state and who decided, for a refusal's words.

@@ -25,9 +25,10 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
   for (const Suppression& suppression : context.contact.suppressions) {
     const bool domain = suppression.key.starts_with('@');
     judge->add(domain ? "suppression.domain" : "suppression.address", Severity::block,
-               (domain ? "Nobody at " + suppression.key.substr(1) : suppression.key) +
-                   " may be written to (" + suppression.reason + " on " +
-                   format_date(to_local(suppression.created_at, "UTC").date) + ").",
+               (domain ? "Nobody at " + suppression.key.substr(1) + " may be written to ("
+                       : suppression.key + " must not be written to (") +
+                   suppression.reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) +
+                   ").",
                suppression.key + ", " + suppression.reason + ", " + suppression.source);
   }
   if (draft.recipient_key.empty()) {
@@ -47,10 +48,15 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
                    "): answering robots makes mail loops (RFC 3834).",
                *thread.answered_kind);
   }
-  if (thread.newest_inbound_at && *thread.newest_inbound_at > draft.created_at) {
+  if (thread.newest_inbound_at) {
     judge->add("thread.newer_reply", Severity::hold,
                "The contact wrote again after this draft was made: read the new message first.",
                "newest message at " + format_rfc3339(*thread.newest_inbound_at));
+  }
+  if (!thread.has_recipient) {
+    judge->add("thread.other_recipient", Severity::warn,
+               "The recipient is not part of the conversation that it answers: check whom it goes to.",
+               draft.recipient);
   }
   if (thread.already_answered) {
     judge->add("thread.answered", Severity::block, "The message that it answers was answered already.",
@@ -60,10 +66,10 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
 
 void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   for (const Issue& violation : draft.checks.compliance.violations) {
-    judge->add(violation.rule, Severity::warn, violation.words, violation.text);
+    judge->add(violation.rule, violation.severity, violation.words, violation.text);
   }
   for (const Check* check : {&draft.checks.quality, &draft.checks.tone, &draft.checks.length}) {
-    for (const Issue& issue : check->issues) judge->add(issue.rule, Severity::warn, issue.words, issue.text);
+    for (const Issue& issue : check->issues) judge->add(issue.rule, issue.severity, issue.words, issue.text);
   }
   const auto unsourced = std::count_if(draft.claims.begin(), draft.claims.end(),
                                        [](const Claim& claim) { return !claim.source; });
@@ -73,11 +79,18 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
                    " no source: check before you approve.",
                std::to_string(unsourced) + " of " + std::to_string(draft.claims.size()));
   }
-  if (!policy.has_postal_address) {
-    judge->add("footer.postal_address", policy.provider_delivers ? Severity::block : Severity::warn,
+  const Severity address_missing = policy.provider_delivers ? Severity::block : Severity::warn;
+  if (policy.postal_address.empty()) {
+    judge->add("footer.postal_address", address_missing,
                "The footer has no postal address, which the law asks of every commercial mail: set "
                "SENDER_POSTAL_ADDRESS.",
                "SENDER_POSTAL_ADDRESS is empty");
+  } else if (draft.footer.find(policy.postal_address) == std::string::npos) {
+    judge->add(
+        "footer.postal_address", address_missing,
+        "The footer was written before SENDER_POSTAL_ADDRESS was set as it is now: edit the draft, and it is "
+        "renewed.",
+        policy.postal_address);
   }
 }
 

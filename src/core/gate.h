@@ -36,8 +36,10 @@ struct ContactFacts {
 /// What is known of the conversation that the draft belongs to.
 struct ThreadFacts {
   std::optional<std::string> answered_kind;  ///< kind of the message that the draft answers
-  std::optional<Instant> newest_inbound_at;  ///< of a human reply in the thread
-  bool already_answered = false;             ///< another draft or mail of ours answered the same message
+  std::optional<Instant>
+      newest_inbound_at;          ///< of a human reply that nobody saw who wrote or approved the draft
+  bool already_answered = false;  ///< another draft or mail of ours answered the same message
+  bool has_recipient = true;      ///< the recipient wrote or received the message that the draft answers
 };
 
 /// The house's rules for sending, from the configuration.
@@ -48,7 +50,7 @@ struct GatePolicy {
   int window_end_hour = 18;      ///< local hour at which it ends
   bool weekdays_only = true;
   bool provider_delivers = false;  ///< false: the outbox, nothing leaves the machine
-  bool has_postal_address = false;
+  std::string postal_address;      ///< SENDER_POSTAL_ADDRESS; empty: not set
 };
 
 struct GateContext {
@@ -57,6 +59,7 @@ struct GateContext {
   Usage usage;
   /// A person pressed "send": the send window is reported but does not hold.
   bool explicit_send = false;
+  bool is_stored = false;  ///< a draft of this id is in the database
 };
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);

@@ -5,6 +5,7 @@
 #include "actions/prospecting.h"
 #include "actions/send.h"
 #include "actions/session.h"
+#include "base/reflect.h"
 
 namespace sa {
 namespace {
@@ -14,9 +15,14 @@ std::string text_of(const Job& job, const char* name) {
   return value && value->is_string() ? std::string(value->as_string()) : "";
 }
 
-std::int64_t number_of(const Job& job, const char* name) {
+bool flag_of(const Job& job, const char* name) {
   const auto* value = job.payload.if_contains(name);
-  return value && value->is_int64() ? value->as_int64() : 0;
+  return value && value->is_bool() && value->as_bool();
+}
+
+Task<Result<Unit>> send_again(Services& services, const Job& job) {
+  CO_TRY(SendWish wish, from_json<SendWish>(job.payload, Unknown::ignore));
+  co_return co_await send_postponed(services, std::move(wish), job.trace_id);
 }
 
 Task<Result<Unit>> expire_all(Services& services) {
@@ -42,12 +48,11 @@ std::vector<JobKind> job_kinds(Services& services) {
        }},
       {"resolve_send", 8,
        [&](const Job& job, bool last_try) {
-         return resolve_send(services, text_of(job, "draft_id"), last_try);
+         return resolve_send(services, text_of(job, "draft_id"), flag_of(job, "explicit_send"), job.trace_id,
+                             last_try);
        }},
-      {"send_draft", 20,
-       [&](const Job& job, bool) {
-         return send_postponed(services, text_of(job, "draft_id"), number_of(job, "version"));
-       }},
+      {"send_draft", 20, [&](const Job& job, bool) { return send_again(services, job); }},
+      {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs},
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };

@@ -115,7 +115,11 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
   const JobKind* kind = find_kind(job.kind);
   Result<Unit> result = internal("This program does not know the job kind " + job.kind + ".");
   const bool last_try = !kind || job.attempts >= kind->max_attempts;
-  if (kind) {
+  // A job that ends the process is claimed again with each start, but not for ever.
+  const bool is_spent = kind && job.attempts > kind->max_attempts;
+  if (is_spent)
+    result = internal("It was begun " + std::to_string(job.attempts - 1) + " times and never ended.");
+  if (kind && !is_spent) {
     try {
       result = co_await kind->run(job, last_try);
     } catch (const std::exception& broken) {

@@ -6,13 +6,14 @@
 #include <array>
 
 #include "mail/address.h"
+#include "mail/delivery_status.h"
 #include "mail/utf8.h"
 
 namespace sa {
 namespace {
 
 constexpr std::size_t kMaxText = 8192;
-constexpr std::size_t kMaxRecipients = 50;
+constexpr std::size_t kMaxRecipients = kMaxStatusBlocks;
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -29,77 +30,10 @@ bool same(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
-/// The fields of one block of a delivery-status part.
-struct StatusBlock {
-  std::string recipient;
-  std::string original_recipient;
-  std::string action;
-  std::string status;
-  std::string diagnostic;
-};
-
-void set_field(StatusBlock& block, std::string_view name, std::string_view value) {
-  const auto set = [&](std::string_view wanted, std::string& field) {
-    if (same(name, wanted) && field.empty()) field = value;
-  };
-  set("Final-Recipient", block.recipient);
-  set("Original-Recipient", block.original_recipient);
-  set("Action", block.action);
-  set("Status", block.status);
-  set("Diagnostic-Code", block.diagnostic);
-}
-
 /// "rfc822; jane@example.org" -> "jane@example.org".
 std::string_view after_type(std::string_view value) {
   const std::size_t semicolon = value.find(';');
   return trim(semicolon == value.npos ? value : value.substr(semicolon + 1));
-}
-
-std::vector<StatusBlock> read_blocks(std::string_view text) {
-  std::vector<StatusBlock> blocks(1);
-  std::string name;
-  std::string value;
-  const auto flush = [&] {
-    if (!name.empty()) set_field(blocks.back(), name, trim(value));
-    name.clear();
-    value.clear();
-  };
-  while (!text.empty() && blocks.size() <= kMaxRecipients) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    const std::size_t colon = line.find(':');
-    if (trim(line).empty()) {
-      flush();
-      if (!blocks.back().action.empty() || !blocks.back().recipient.empty()) blocks.emplace_back();
-    } else if ((line.front() == ' ' || line.front() == '\t') && !name.empty()) {
-      value += " ";
-      value += trim(line);
-    } else if (colon != line.npos) {
-      flush();
-      name = trim(line.substr(0, colon));
-      value = trim(line.substr(colon + 1));
-    }
-  }
-  flush();
-  std::erase_if(blocks, [](const StatusBlock& block) {
-    return block.action.empty() && block.recipient.empty() && block.status.empty();
-  });
-  return blocks;
-}
-
-std::vector<StatusBlock> status_blocks(const Message& message) {
-  std::vector<StatusBlock> blocks;
-  for (const ReportPart& part : message.report) {
-    if (part.type != "message/delivery-status" && part.type != "message/global-delivery-status") continue;
-    for (StatusBlock& block : read_blocks(part.text)) blocks.push_back(std::move(block));
-  }
-  return blocks;
-}
-
-bool is_failure(const StatusBlock& block) {
-  return block.action.empty() ? block.status.starts_with('5') || block.status.starts_with('4')
-                              : same(block.action.substr(0, 4), "fail");
 }
 
 // ---- type
@@ -145,9 +79,25 @@ std::optional<BounceType> type_of_words(std::string_view text, std::string_view 
   return std::nullopt;
 }
 
+/// The lines of a transcript that hold a permanent refusal (5xx): they decide, whatever else was tried before or after.
+std::string refusals(std::string_view text) {
+  static const RE2 kRefusal(R"((?m)^.{0,200}?(?:^|[\s:;'"(#<>,])5[0-5]\d[ \-].{0,1000}$)");
+  std::string lines;
+  re2::StringPiece rest(text.data(), text.size());
+  re2::StringPiece line;
+  while (lines.size() < kMaxText && kRefusal.Match(rest, 0, rest.size(), RE2::UNANCHORED, &line, 1)) {
+    lines.append(line.data(), line.size()).append("\n");
+    rest.remove_prefix(static_cast<std::size_t>(line.data() + line.size() - rest.data()));
+  }
+  return lines;
+}
+
 /// `diagnostic`: the far server's own words; `text`: the report's, where those say nothing.
 BounceType type_of(std::string_view diagnostic, std::string_view code, std::string_view text,
                    const KindPolicy::State& words) {
+  const std::string permanent = refusals(diagnostic);
+  if (!permanent.empty())
+    if (const auto type = type_of_words(permanent, code, words)) return *type;
   if (const auto type = type_of_words(diagnostic, code, words)) return *type;
   const bool vague = code.empty() || code.find('.') == code.npos || code.ends_with(".0.0") ||
                      code == "5.1.0" || code == "5.5.0";
@@ -214,7 +164,7 @@ Bounce from_status(const std::vector<StatusBlock>& blocks, const std::string& te
   Bounce bounce;
   bool first = true;
   for (const StatusBlock& block : blocks) {
-    const bool delayed = same(block.action.substr(0, 5), "delay");
+    const bool delayed = is_delay(block);
     if (!is_failure(block) && !delayed) continue;
     // The diagnostic is the far server's own word; where it is missing, the report's text must do.
     const std::string diagnostic = block.diagnostic.empty() ? text : block.diagnostic;
@@ -248,10 +198,10 @@ std::size_t copy_start(std::string_view text) {
 
 DeliveryStatus read_delivery_status(const Message& message) {
   DeliveryStatus status;
-  for (const StatusBlock& block : status_blocks(message)) {
+  for (const StatusBlock& block : read_status_parts(message)) {
     status.present = true;
     const std::string action = block.action.substr(0, 5);
-    if (same(action, "delay")) {
+    if (is_delay(block)) {
       status.delayed = true;
     } else if (same(action, "deliv") || same(action, "relay") || same(action, "expan")) {
       status.delivered = true;
@@ -275,7 +225,7 @@ std::string bounce_text(const Message& message) {
 
 Bounce read_bounce(const Message& message, const KindPolicy& policy) {
   const std::string text = bounce_text(message);
-  Bounce bounce = from_status(status_blocks(message), text, policy.state());
+  Bounce bounce = from_status(read_status_blocks(message), text, policy.state());
   if (bounce.recipients.empty() && !bounce.code) {
     const auto code = enhanced_code(text);
     bounce.code = code ? code : smtp_code(text);

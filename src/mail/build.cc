@@ -217,6 +217,37 @@ std::string encoded_subject(const std::string& subject) {
 
 }  // namespace
 
+OutgoingMail outgoing_mail(const Draft& draft, Instant date) {
+  OutgoingMail mail;
+  const std::size_t open = draft.sender.rfind('<');
+  if (open == std::string::npos) {
+    mail.from.address = draft.sender;
+  } else {
+    mail.from.name = draft.sender.substr(0, open == 0 ? 0 : open - 1);
+    mail.from.address = draft.sender.substr(open + 1, draft.sender.size() - open - 2);
+  }
+  mail.to.address = draft.recipient;
+  mail.subject = draft.subject;
+  mail.body = draft.body;
+  mail.footer = draft.footer;
+  mail.date = date;
+  mail.message_id = draft.rfc_message_id;
+  mail.in_reply_to = draft.in_reply_to.value_or("");
+  mail.references = draft.reference_ids;
+  mail.unsubscribe_url = draft.unsubscribe_url;
+  mail.unsubscribe_mailto = "mailto:" + mail.from.address + "?subject=unsubscribe";
+  return mail;
+}
+
+Result<Unit> check_message(const OutgoingMail& mail) {
+  TRY_OK(check(mail));
+  return ok();
+}
+
+bool is_message_id(std::string_view id) {
+  return id.find('@') != id.npos && check_id(id, "message_id").has_value();
+}
+
 Result<std::string> build_message(const OutgoingMail& mail) {
   TRY(const Checked checked, check(mail));
   start_gmime();
@@ -233,6 +264,23 @@ Result<std::string> build_message(const OutgoingMail& mail) {
   bytes += line("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable") + "\r\n";
   return bytes + crlf_lines(plain ? text : quoted_printable(text));
 }
+
+namespace {
+
+/// Line breaks and control characters as blanks, and no "=?" (of a broken encoded-word).
+std::string header_words(std::string_view text) {
+  std::string words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    const char32_t c = next_code_point(text, at);
+    const bool is_break = c < 0x20 || c == 0x7F || c == 0x85 || c == 0x2028 || c == 0x2029;
+    if (c == '?' && words.ends_with('=')) words.pop_back();
+    words += is_break ? std::string_view(" ") : text.substr(start, at - start);
+  }
+  return words;
+}
+
+}  // namespace
 
 std::string reply_subject(std::string_view subject) {
   // The prefixes that clients write for a reply; the longer list with forwards is policy/subject.json.
@@ -259,7 +307,7 @@ std::string reply_subject(std::string_view subject) {
       break;
     }
   }
-  return "Re: " + std::string(subject);
+  return "Re: " + header_words(subject);
 }
 
 std::vector<std::string> reply_references(const std::vector<std::string>& parent_references,

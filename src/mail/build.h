@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "core/draft.h"
 #include "mail/address.h"
 #include "mail/message.h"
 
@@ -33,10 +34,19 @@ BOOST_DESCRIBE_STRUCT(OutgoingMail, (),
                       (from, to, subject, body, footer, date, message_id, in_reply_to, references,
                        unsubscribe_url, unsubscribe_mailto))
 
+/// A draft's mail as RFC 5322 parts, dated `date`.
+OutgoingMail outgoing_mail(const Draft& draft, Instant date);
+/// Whether build_message would build it, without the work.
+Result<Unit> check_message(const OutgoingMail& mail);
+/// Whether a Message-ID can stand in a header: printable ASCII with an @ (RFC 5322 3.6.4), of bounded length. Others, and
+/// the ids that we derive for mails without one, are not referred to.
+bool is_message_id(std::string_view id);
+
 /// Lines end in CRLF, at most 78 characters where it can be, header lines never over 998.
 Result<std::string> build_message(const OutgoingMail& mail);
 
-/// "Re: " + the subject without its reply prefixes ("Re:", "AW:", ...): the words stay as written.
+/// "Re: " + the subject without its reply prefixes ("Re:", "AW:", ...): the words stay as written, but for what a header
+/// cannot carry (control characters, and the "=?" that mail programs would decode).
 std::string reply_subject(std::string_view subject);
 /// The parent's References (or, lacking those, its single In-Reply-To) and its own id: RFC 5322 3.6.4.
 std::vector<std::string> reply_references(const Message& parent);

@@ -97,7 +97,8 @@ class Converter {
 
 std::string charset_to_utf8(std::string_view bytes, std::string_view charset) {
   const std::string name = lower(charset);
-  if (name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii" ||
+  if (name.empty()) return to_valid_utf8(std::string(bytes));
+  if (name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii" ||
       name.starts_with("unknown") || name.starts_with("x-unknown") || name.size() > 64)
     return guess(bytes);
   if (name == "iso-8859-1" || name == "windows-1252" || name == "latin1") return windows1252_to_utf8(bytes);

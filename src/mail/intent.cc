@@ -50,7 +50,7 @@ struct IntentFile {
 };
 BOOST_DESCRIBE_STRUCT(IntentFile, (),
                       (threshold, terms, intents, negators, conditionals, negation_window, negated_as,
-                       priority, positive_words, negative_words))
+                       priority, soft_rules, positive_words, negative_words))
 
 /// Where a pattern comes from.
 struct Origin {
@@ -280,6 +280,7 @@ class Finder {
       case Intent::info_request:
         return has(Intent::interested) && positive ? Sentiment::positive : Sentiment::neutral;
       case Intent::not_now:
+        return has(Intent::not_interested) ? Sentiment::negative : Sentiment::neutral;
       case Intent::referral:
         return Sentiment::neutral;
       default:

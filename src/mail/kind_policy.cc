@@ -26,6 +26,7 @@ struct KindFile {
   std::vector<KindWords> bounce_subjects;
   std::vector<KindWords> bounce_words;
   std::vector<std::string> bare_bounces;
+  std::vector<std::string> bounce_openings;
   std::vector<KindWords> hard_words;
   std::vector<KindWords> soft_words;
   std::vector<KindWords> policy_words;
@@ -36,8 +37,9 @@ struct KindFile {
   std::vector<std::string> bulk_senders;
 };
 BOOST_DESCRIBE_STRUCT(KindFile, (),
-                      (daemons, bounce_subjects, bounce_words, bare_bounces, hard_words, soft_words,
-                       policy_words, auto_headers, auto_subjects, absence_words, opt_outs, bulk_senders))
+                      (daemons, bounce_subjects, bounce_words, bare_bounces, bounce_openings, hard_words,
+                       soft_words, policy_words, auto_headers, auto_subjects, absence_words, opt_outs,
+                       bulk_senders))
 
 Result<PatternSet> compile(const std::vector<KindWords>& groups) {
   std::vector<std::vector<std::string>> all;
@@ -56,6 +58,7 @@ Result<KindPolicy> KindPolicy::load(std::string_view json) {
   TRY(state->bounce_subjects, compile(file.bounce_subjects));
   TRY(state->bounce_words, compile(file.bounce_words));
   TRY(state->bare_bounces, PatternSet::compile(file.bare_bounces));
+  TRY(state->bounce_openings, PatternSet::compile(file.bounce_openings));
   TRY(state->hard_words, compile(file.hard_words));
   TRY(state->soft_words, compile(file.soft_words));
   TRY(state->policy_words, compile(file.policy_words));

@@ -33,7 +33,8 @@ struct KindPolicy::State {
   PatternSet daemons;  ///< over "address name" of the sender
   PatternSet bounce_subjects;
   PatternSet bounce_words;
-  PatternSet bare_bounces;  ///< for words that came without any header
+  PatternSet bare_bounces;     ///< for words that came without any header
+  PatternSet bounce_openings;  ///< with which only a mail server begins
   PatternSet hard_words;
   PatternSet soft_words;
   PatternSet policy_words;

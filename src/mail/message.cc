@@ -41,9 +41,11 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+/// Bytes that nobody named a charset for are UTF-8 or nothing (RFC 6532): no guess of ours or of GMime's.
 std::string decoded_text(const std::string& value) {
   if (value.find("=?") == value.npos && is_ascii(value)) return value;
-  return to_valid_utf8(take_text(g_mime_utils_header_decode_text(start_gmime(), value.c_str())));
+  const std::string text = to_valid_utf8(value);
+  return to_valid_utf8(take_text(g_mime_utils_header_decode_text(start_gmime(), text.c_str())));
 }
 
 // ---- addresses
@@ -64,13 +66,28 @@ void collect(InternetAddressList* list, std::size_t limit, std::vector<Address>&
   }
 }
 
+/// "jo@a.example ann@b.example", without a comma: whom it is for is only sure of the first.
+std::string first_of_unparted(const std::string& value) {
+  if (value.find_first_of(",;:<\"(") != value.npos) return value;
+  const std::size_t at = value.find('@');
+  if (at == value.npos || value.find('@', at + 1) == value.npos) return value;
+  return value.substr(0, value.find_first_of(" \t\r\n", at));
+}
+
+/// A bare word is no address; in < > it is one of the machine's own (RFC 822 let it stand).
+bool is_bare_word(const Address& address, const std::string& value) {
+  return address.address.find('@') == address.address.npos && value.find('<') == value.npos;
+}
+
 std::vector<Address> addresses(const Part& part, std::string_view name, const ParseLimits& limits,
                                Message& message) {
   std::vector<Address> found;
   for (const HeaderField& field : part.headers) {
     if (!same_name(field.name, name) || field.value.empty()) continue;
-    const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), field.value.c_str()));
+    const std::string value = first_of_unparted(field.value);
+    const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), value.c_str()));
     if (list) collect(list.get(), limits.max_addresses, found);
+    std::erase_if(found, [&](const Address& address) { return is_bare_word(address, value); });
     if (found.size() >= limits.max_addresses)
       message.cut.push_back("addresses in " + std::string(name) + " beyond the first " +
                             std::to_string(limits.max_addresses));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mail/address.h"
+#include "mail/delivery_status.h"
 #include "mail/utf8.h"
 
 namespace sa {
@@ -55,12 +56,10 @@ class Judge {
 
   KindVerdict run() {
     using Step = bool (Judge::*)();
-    static constexpr std::array<Step, 12> kOrder = {&Judge::is_own,         &Judge::is_delivery_report,
-                                                    &Judge::is_feedback,    &Judge::is_receipt,
-                                                    &Judge::is_free_bounce, &Judge::is_auto_submitted,
-                                                    &Judge::is_vendor_auto, &Judge::is_absence,
-                                                    &Judge::is_opt_out,     &Judge::is_list,
-                                                    &Judge::is_bulk,        &Judge::is_bare_bounce};
+    static constexpr std::array<Step, 12> kOrder = {
+        &Judge::is_own,         &Judge::is_delivery_report, &Judge::is_feedback,    &Judge::is_receipt,
+        &Judge::is_free_bounce, &Judge::is_auto_submitted,  &Judge::is_vendor_auto, &Judge::is_bare_bounce,
+        &Judge::is_absence,     &Judge::is_opt_out,         &Judge::is_list,        &Judge::is_bulk};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
     decide(MessageKind::human_reply, "nothing in its fields or words says that a machine wrote it");
@@ -85,12 +84,20 @@ class Judge {
 
   bool is_delivery_report() {
     const DeliveryStatus status = read_delivery_status(message_);
-    if (!status.present) return false;
+    if (!status.present) return is_ses_report();
     if (status.failed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: failed");
     if (status.delayed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: delayed");
     if (status.delivered)
       return decide(MessageKind::delivery_notice, "delivery report (RFC 3464) of a success");
     return decide(MessageKind::bounce, "delivery report (RFC 3464) without an Action");
+  }
+
+  bool is_ses_report() {
+    const std::string_view type = ses_notification(message_);
+    if (type == "Bounce") return decide(MessageKind::bounce, "bounce notification of Amazon SES");
+    if (type == "Delivery")
+      return decide(MessageKind::delivery_notice, "delivery notification of Amazon SES");
+    return false;
   }
 
   bool is_feedback() {
@@ -103,6 +110,8 @@ class Judge {
       return decide(MessageKind::complaint,
                     "feedback report (RFC 5965)" + (type.empty() ? "" : " of type" + type));
     }
+    if (ses_notification(message_) == "Complaint")
+      return decide(MessageKind::complaint, "complaint notification of Amazon SES");
     if (message_.header("X-HmXmrOriginalRecipient"))
       return decide(MessageKind::complaint, "junk mail report of Microsoft (X-HmXmrOriginalRecipient)");
     if (contains(subject_.text(), "report domain:") && contains(subject_.text(), "submitter:"))
@@ -138,7 +147,7 @@ class Judge {
 
   bool null_return_path() const {
     const std::string path = plain_header(message_, "Return-Path");
-    return path.find("<>") != path.npos;
+    return contains(path, "<>") || contains(path, "mailer-daemon");
   }
 
   bool from_daemon() const {
@@ -147,24 +156,40 @@ class Judge {
     return words_.daemons.any(PlainText(address)) || (!name.empty() && words_.daemons.any(PlainText(name)));
   }
 
+  /// Nobody writes from these but the mail system itself.
+  bool from_mailer() const {
+    const std::string address = plain_form(message_.from.address);
+    return address.starts_with("mailer-daemon") || address.starts_with("mailerdaemon") ||
+           address.starts_with("postmaster@");
+  }
+
   bool is_reply_to_us() const { return !message_.in_reply_to.empty() || !message_.references.empty(); }
 
   bool is_free_bounce() {
     const bool report = message_.report_type == "delivery-status" || message_.header("X-Failed-Recipients");
     const bool subject = words_.bounce_subjects.any(subject_);
     const bool daemon = from_daemon();
-    const int signs = report * 2 + subject + daemon + null_return_path();
-    if (signs < 2 && !(subject && reply_.quoted.empty() && is_bounce_opening())) return false;
+    const bool no_sender = message_.from.address.empty() && !message_.headers.empty();
+    const int signs = report * 2 + subject + daemon + null_return_path() + from_mailer() + no_sender;
+    if (is_forwarded_report()) return decide(MessageKind::bounce, "a forwarded delivery report");
+    if (signs < 2 && !(subject && is_bounce_opening())) return false;
     // A person may forward or discuss a bounce: a reply that quotes and has words of its own is no report.
-    if (!report && !daemon && !null_return_path() &&
+    if (!report && !daemon && !null_return_path() && !no_sender &&
         (subject_.text().starts_with("re:") || subject_.text().starts_with("fw")))
       return false;
     if (words_.auto_subjects.any(subject_) && !report) return false;
     const std::string text = bounce_text(message_);
-    if (!words_.bounce_words.any(PlainText(text)) && !(report && subject)) return false;
+    if (!words_.bounce_words.any(PlainText(text)) && !(subject && (report || daemon))) return false;
     return decide(MessageKind::bounce, report   ? "non-delivery report without a readable status part"
                                        : daemon ? "sent by a mail server, with the words of a non-delivery"
                                                 : "subject and words of a non-delivery");
+  }
+
+  /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
+  bool is_forwarded_report() const {
+    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxOptOut) return false;
+    return words_.bounce_subjects.any(subject_) &&
+           std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
 
   /// The very first words of the mail are those of a mail server.
@@ -173,13 +198,17 @@ class Judge {
     return words_.bounce_words.any(opening) && message_.header("List-Id") == nullptr && !is_reply_to_us();
   }
 
-  /// Words without any header, from the command line or the API.
+  /// Words that a report may have lost its header from: from the command line, the API or a forwarder.
   bool is_bare_bounce() {
-    if (!message_.headers.empty() || !message_.message_id_derived || message_.text.size() > kMaxBareBounce)
-      return false;
-    if (!words_.bare_bounces.any(PlainText(bounce_text(message_)))) return false;
+    if (is_from_list()) return false;
+    const PlainText text(bounce_text(message_));
+    const bool bare = is_bare() && message_.text.size() <= kMaxBareBounce;
+    if (!words_.bounce_openings.any(text) && !(bare && words_.bare_bounces.any(text))) return false;
     return decide(MessageKind::bounce, "the words of a non-delivery");
   }
+
+  /// Without a header field to judge by.
+  bool is_bare() const { return message_.headers.empty() && message_.message_id_derived; }
 
   // ---- machines that answer
 
@@ -235,15 +264,25 @@ class Judge {
 
   /// A notice says of its writer that he is away, near its beginning, and asks for nothing. People who merely
   /// speak of a holiday ask, propose, or have said other things before.
-  bool is_notice(const PlainText& plain, const std::vector<PatternMatch>& found) const {
-    std::size_t first = plain.text().size();
-    for (const PatternMatch& match : found) first = std::min(first, match.start);
+  bool is_notice(const PlainText& plain, std::vector<PatternMatch> found) const {
+    std::ranges::sort(found, {}, &PatternMatch::start);
+    const std::size_t first = found.front().start;
     const bool asks = plain.text().find('?') != std::string::npos;
-    const bool bare = message_.headers.empty() && message_.message_id_derived;
-    if (bare) return first < 200 && !asks;
+    if (is_bare()) return first < 200 && !asks;
     if (asks || first > 160) return false;
-    if (found.size() >= 2) return reply_.quoted.empty() || is_reply_to_us() || first < 40;
-    return first < 60 && plain.text().size() < 700 && reply_.quoted.empty();
+    if (phrases(found) >= 2) return reply_.quoted.empty() || is_reply_to_us() || first < 40;
+    return first < 60 && plain.text().size() < 700 && (reply_.quoted.empty() || first < 10);
+  }
+
+  /// How many places they make up: two patterns over one place are one. REQUIRES: in the order of their starts.
+  static std::size_t phrases(const std::vector<PatternMatch>& found) {
+    std::size_t count = 0;
+    std::size_t end = 0;
+    for (const PatternMatch& match : found) {
+      if (match.start >= end || count == 0) ++count;
+      end = std::max(end, match.end);
+    }
+    return count;
   }
 
   // ---- opt-outs, lists, bulk

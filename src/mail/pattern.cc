@@ -1,14 +1,12 @@
 #include "mail/pattern.h"
 
 #include <glib.h>
-#include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <optional>
 
+#include "base/regex.h"
 #include "mail/utf8.h"
 
 namespace sa {
@@ -18,9 +16,10 @@ constexpr std::int64_t kSetMemory =
     64 << 20;  // for the automaton of one set; beyond it patterns are tried one by one
 
 bool is_invisible(char32_t c) {
-  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE01EF);
+  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ||
+         c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+         (c >= 0xE0000 && c <= 0xE01EF);
 }
 
 bool is_unicode_blank(char32_t c) {
@@ -211,7 +210,9 @@ Bounded bounded(const std::string& pattern) {
       std::ranges::all_of(pattern, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const char first = pattern.front();
   const char last = pattern.back();
-  const bool escaped = pattern.size() > 1 && pattern[pattern.size() - 2] == '\\';
+  // \b and \?+ end with what is no letter.
+  const std::size_t atom = pattern.find_last_not_of("+*?");
+  const bool escaped = atom != pattern.npos && atom > 0 && pattern[atom - 1] == '\\';
   Bounded made;
   made.left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
   made.right = !escaped && (g_ascii_isalnum(last) ||
@@ -261,70 +262,40 @@ std::string plain_form(std::string_view text) {
 
 namespace {
 
-/// One pattern, compiled when its place is first asked for: most of a policy never is.
-class LazyPattern {
- public:
-  explicit LazyPattern(Bounded source) : source_(std::move(source)) {}
-  const RE2& get() const {
-    std::call_once(once_, [this] { compiled_ = std::make_unique<RE2>(source_.text, options()); });
-    return *compiled_;
-  }
-
-  /// The first place from `from` on, without the boundary characters. Only the whole match is asked for: groups would
-  /// take RE2 off its fast path.
-  std::optional<std::pair<std::size_t, std::size_t>> find(const std::string& text, std::size_t from) const {
-    re2::StringPiece match;
-    if (!get().Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
-    auto start = static_cast<std::size_t>(match.data() - text.data());
-    std::size_t end = start + match.size();
-    if (source_.left && start < end && !is_word(text[start])) ++start;
-    if (source_.right && end > start && !is_word(text[end - 1])) --end;
-    return std::pair(start, end);
-  }
-
- private:
-  Bounded source_;
-  mutable std::once_flag once_;
-  mutable std::unique_ptr<RE2> compiled_;
-};
-
 /// Patterns that are looked for in one pass.
 struct Group {
-  RE2::Set set{options(), RE2::UNANCHORED};
-  std::size_t first = 0;  ///< the number of its first pattern
-  std::size_t count = 0;
+  RegexSet expressions{options()};
+  std::vector<Bounded> patterns;  ///< by the same numbers; the texts of `expressions`
+
+  Result<Unit> add(const std::string& pattern) {
+    if (pattern.empty()) return invalid("A pattern is empty.");
+    Bounded whole = bounded(plain_pattern(pattern));
+    if (auto added = expressions.add(whole.text); !added) {
+      return invalid("The pattern \"" + pattern + "\" does not compile: " + added.error().message);
+    }
+    patterns.push_back(std::move(whole));
+    return ok();
+  }
+
+  /// The first place of a pattern from `from` on, without the boundary characters. Only the whole match is asked for:
+  /// groups would take RE2 off its fast path.
+  std::optional<std::pair<std::size_t, std::size_t>> find(std::size_t number, const std::string& text,
+                                                          std::size_t from) const {
+    re2::StringPiece match;
+    if (!expressions[number].Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+    auto start = static_cast<std::size_t>(match.data() - text.data());
+    std::size_t end = start + match.size();
+    if (patterns[number].left && start < end && !is_word(text[start])) ++start;
+    if (patterns[number].right && end > start && !is_word(text[end - 1])) --end;
+    return std::pair(start, end);
+  }
 };
 
 }  // namespace
 
 struct PatternSet::State {
   std::vector<std::unique_ptr<Group>> groups;
-  std::vector<std::unique_ptr<LazyPattern>> patterns;
-
-  Result<Unit> add(Group& group, const std::string& pattern) {
-    if (pattern.empty()) return invalid("A pattern is empty.");
-    Bounded whole = bounded(plain_pattern(pattern));
-    std::string error;
-    if (group.set.Add(whole.text, &error) < 0)
-      return invalid("The pattern \"" + pattern + "\" does not compile: " + error);
-    patterns.push_back(std::make_unique<LazyPattern>(std::move(whole)));
-    ++group.count;
-    return ok();
-  }
-
-  bool matches(const Group& group, const std::string& text, std::vector<int>* found) const {
-    RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-    if (group.set.Match(text, found, &error)) return true;
-    if (error.kind == RE2::Set::kNoError) return false;
-    // The automaton ran out of memory: each pattern by itself needs far less.
-    bool any = false;
-    for (std::size_t i = 0; i < group.count; ++i) {
-      if (!RE2::PartialMatch(text, patterns[group.first + i]->get())) continue;
-      any = true;
-      if (found) found->push_back(static_cast<int>(i));
-    }
-    return any;
-  }
+  std::size_t size = 0;
 };
 
 PatternSet::PatternSet() = default;
@@ -338,9 +309,8 @@ Result<PatternSet> PatternSet::compile_groups(const std::vector<std::vector<std:
   for (const std::vector<std::string>& patterns : groups) {
     if (patterns.empty()) continue;
     auto group = std::make_unique<Group>();
-    group->first = state->patterns.size();
-    for (const std::string& pattern : patterns) TRY_OK(state->add(*group, pattern));
-    if (!group->set.Compile()) return invalid("The patterns are too large to compile together.");
+    for (const std::string& pattern : patterns) TRY_OK(group->add(pattern));
+    state->size += patterns.size();
     state->groups.push_back(std::move(group));
   }
   PatternSet set;
@@ -349,38 +319,41 @@ Result<PatternSet> PatternSet::compile_groups(const std::vector<std::vector<std:
 }
 
 std::size_t PatternSet::size() const {
-  return state_ ? state_->patterns.size() : 0;
+  return state_ ? state_->size : 0;
 }
 
 std::vector<std::size_t> PatternSet::matching(const PlainText& text) const {
   std::vector<std::size_t> found;
   if (size() == 0) return found;
-  std::vector<int> indices;
+  std::size_t first = 0;
   for (const auto& group : state_->groups) {
-    indices.clear();
-    if (!state_->matches(*group, text.text(), &indices)) continue;
-    for (const int index : indices) found.push_back(group->first + static_cast<std::size_t>(index));
+    for (const std::size_t number : group->expressions.matching(text.text())) found.push_back(first + number);
+    first += group->patterns.size();
   }
-  std::ranges::sort(found);
   return found;
 }
 
 bool PatternSet::any(const PlainText& text) const {
   return size() > 0 && std::ranges::any_of(state_->groups, [&](const auto& group) {
-           return state_->matches(*group, text.text(), nullptr);
+           return group->expressions.any(text.text());
          });
 }
 
 std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
   std::vector<PatternMatch> matches;
-  for (const std::size_t index : matching(text)) {
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
-      const auto place = state_->patterns[index]->find(text.text(), from);
-      if (!place) break;
-      matches.push_back({index, place->first, place->second});
-      from = std::max(place->second, from + 1);
+  if (size() == 0) return matches;
+  std::size_t first = 0;
+  for (const auto& group : state_->groups) {
+    for (const std::size_t number : group->expressions.matching(text.text())) {
+      std::size_t from = 0;
+      for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
+        const auto place = group->find(number, text.text(), from);
+        if (!place) break;
+        matches.push_back({first + number, place->first, place->second});
+        from = std::max(place->second, from + 1);
+      }
     }
+    first += group->patterns.size();
   }
   return matches;
 }

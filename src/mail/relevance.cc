@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "base/reflect.h"
+#include "mail/pattern.h"
 
 namespace sa {
 namespace {
@@ -13,8 +15,10 @@ struct Feature {
   std::string name;
   double weight = 0;
   std::string words;
+  std::optional<std::vector<std::string>>
+      patterns;  ///< it is seen where one of them is; else the code sees it
 };
-BOOST_DESCRIBE_STRUCT(Feature, (), (name, weight, words))
+BOOST_DESCRIBE_STRUCT(Feature, (), (name, weight, words, patterns))
 
 struct RelevanceFile {
   double bias = 0;
@@ -22,9 +26,28 @@ struct RelevanceFile {
 };
 BOOST_DESCRIBE_STRUCT(RelevanceFile, (), (bias, features))
 
+/// The features that are patterns, in one set.
+struct PatternFeatures {
+  PatternSet patterns;
+  std::vector<std::string> names;  ///< of each pattern's feature
+};
+
+Result<PatternFeatures> compile_features(const std::vector<Feature>& features) {
+  PatternFeatures made;
+  std::vector<std::string> patterns;
+  for (const Feature& feature : features) {
+    if (!feature.patterns) continue;
+    patterns.insert(patterns.end(), feature.patterns->begin(), feature.patterns->end());
+    made.names.resize(patterns.size(), feature.name);
+  }
+  TRY(made.patterns, PatternSet::compile(patterns));
+  return made;
+}
+
 constexpr std::size_t kManyLinks = 6;
 constexpr std::size_t kManyRecipients = 10;
 constexpr std::size_t kVeryLong = 6000;
+constexpr std::size_t kVeryShort = 25;
 
 std::size_t count(std::string_view text, std::string_view what) {
   std::size_t found = 0;
@@ -57,6 +80,7 @@ bool is_machine(MessageKind kind) {
 struct RelevancePolicy::State {
   double bias = 0;
   std::map<std::string, Feature, std::less<>> features;
+  PatternFeatures patterns;
 };
 
 RelevancePolicy::RelevancePolicy() = default;
@@ -66,6 +90,7 @@ Result<RelevancePolicy> RelevancePolicy::load(std::string_view json) {
   auto state = std::make_shared<State>();
   state->bias = file.bias;
   for (const Feature& feature : file.features) state->features.emplace(feature.name, feature);
+  TRY(state->patterns, compile_features(file.features));
   RelevancePolicy policy;
   policy.state_ = std::move(state);
   return policy;
@@ -100,6 +125,19 @@ class Scorer {
     });
   }
 
+  /// Each feature once, at the first of its patterns that is there.
+  void see_patterns(std::string_view text) {
+    const PlainText plain(text);
+    std::string_view last;
+    for (const PatternMatch& match : policy_.patterns.patterns.find(plain)) {
+      const std::string& name = policy_.patterns.names[match.pattern];
+      if (name == last) continue;
+      last = name;
+      const Span span = plain.to_original(match.start, match.end);
+      see(name, true, plain.text().substr(match.start, match.end - match.start), span);
+    }
+  }
+
   Relevance take() {
     relevance_.score = 1.0 / (1.0 + std::exp(-sum_));
     return std::move(relevance_);
@@ -118,12 +156,14 @@ Relevance score_relevance(const Message& message, MessageKind kind, std::string_
                           const IntentVerdict& intents, const RelevancePolicy& policy) {
   Scorer scorer(policy.state(), intents);
   scorer.see_intents();
+  scorer.see_patterns(reply_text);
   scorer.see("is_reply", !message.in_reply_to.empty() || !message.references.empty());
   scorer.see("many_links", count(reply_text, "http") + count(reply_text, "www.") >= kManyLinks);
   scorer.see("shouting", is_shouting(message.subject), message.subject);
   scorer.see("many_recipients", message.to.size() + message.cc.size() >= kManyRecipients);
   scorer.see("empty", reply_text.find_first_not_of(" \t\r\n") == reply_text.npos);
   scorer.see("very_long", reply_text.size() > kVeryLong);
+  scorer.see("very_short", reply_text.size() < kVeryShort);
   scorer.see("kind_list", kind == MessageKind::list);
   scorer.see("kind_bulk", kind == MessageKind::bulk);
   scorer.see("kind_own", kind == MessageKind::own);

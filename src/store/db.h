@@ -4,7 +4,7 @@
 //   auto draft = co_await db.read([&](ReadTx& tx) -> Result<Draft> { ... });
 //
 // A write runs on a database thread, in the order of arrival. The writer gathers the functions that wait into one
-// transaction (a savepoint each) and answers all of them after its commit: an answer means committed and synced.
+// transaction and answers all of them after its commit: an answer means committed and synced.
 // Writes are serial, on PostgreSQL across all nodes too (docs/adr/0003): what a write has read is still true when it
 // commits. A function that returns an Error leaves nothing behind.
 // A read sees one snapshot. On SQLite it runs on the calling thread (a point read costs less than a thread switch), on
@@ -41,8 +41,8 @@ class ReadTx {
 
   template <class T>
   Result<std::vector<T>> list(const Query& query, const Args& args) {
-    TRY(const Rows rows, this->query(query, args));
-    return read_rows<T>(rows);
+    TRY(Rows rows, this->query(query, args));
+    return read_rows<T>(std::move(rows));
   }
   template <class T>
   Result<std::optional<T>> find(const Query& query, const Args& args) {
@@ -70,6 +70,8 @@ class Tx : public ReadTx {
 
   /// The end of the audit chain as this batch knows it (store/audit.h); empty until it was read.
   std::optional<AuditHead> audit_head;
+  /// Statements of `exec` and `put` so far, those that failed too.
+  std::uint64_t changes = 0;
 };
 
 /// Work that waits for the database. `run` may be called more than once: a batch in which another function failed is

@@ -1,5 +1,7 @@
 #include "store/draft.h"
 
+#include <set>
+
 #include "queries.h"
 
 namespace sa {
@@ -20,15 +22,28 @@ struct GateRow {
   std::optional<std::string> answered_kind;
   std::optional<Instant> newest_inbound_at;
   std::int64_t already_answered = 0;
+  std::int64_t has_recipient = 0;
+  std::int64_t is_stored = 0;
+  std::optional<std::string> suppression_key;
+  std::optional<std::string> suppression_reason;
+  std::optional<std::string> suppression_source;
+  std::optional<Instant> suppressed_at;
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
-                       answered_kind, newest_inbound_at, already_answered))
+                       answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
+                       suppression_key, suppression_reason, suppression_source, suppressed_at))
 
 Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const Args& args) {
   TRY(auto found, tx.find<DraftId>(query, args));
   if (!found) return std::optional<std::string>();
   return std::optional<std::string>(std::move(found->id));
+}
+
+/// "@example.com" of "ada@example.com"; what a whole domain is suppressed by.
+std::string domain_key(const std::string& recipient_key) {
+  const std::size_t at = recipient_key.rfind('@');
+  return at == std::string::npos ? "@" : recipient_key.substr(at);
 }
 
 /// The window's arguments of gate_facts. A limit of zero has no "limit-th newest": the newest stands for it.
@@ -42,7 +57,8 @@ Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
       .add("contact_nth", std::max<std::int64_t>(0, limits.contact_week - 1))
       .add("message_id", draft.message_id)
       .add("thread_id", draft.thread_id)
-      .add("drafted_at", draft.created_at)
+      .add("seen_at", seen_at(draft))
+      .add("domain_key", domain_key(draft.recipient_key))
       .add("id", draft.id);
 }
 
@@ -121,19 +137,41 @@ Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
 }
 
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now) {
-  TRY(const GateRow row,
-      tx.get<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now), "No gate facts."));
-  const std::size_t at = draft.recipient_key.rfind('@');
-  const std::string domain = at == std::string::npos ? "@" : draft.recipient_key.substr(at);
+  // One row, or one for each suppression that holds: the facts are the same in all of them.
+  TRY(const std::vector<GateRow> rows,
+      tx.list<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now)));
+  const GateRow& row = rows.front();
   GateContext context;
-  TRY(context.contact.suppressions,
-      tx.list<Suppression>(sql::suppression_list_for,
-                           Args().add("recipient_key", draft.recipient_key).add("domain_key", domain)));
+  for (const GateRow& each : rows) {
+    if (!each.suppression_key) continue;
+    context.contact.suppressions.push_back({*each.suppression_key, each.suppression_reason.value_or(""),
+                                            each.suppression_source.value_or(""),
+                                            each.suppressed_at.value_or(Instant{})});
+  }
   context.contact.timezone = row.timezone.value_or("");
   context.contact.is_own_address = row.is_own_address > 0;
-  context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0};
+  context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
+                    !draft.message_id || row.has_recipient > 0};
   context.usage = usage_of(row);
+  context.is_stored = row.is_stored > 0;
   return context;
+}
+
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts) {
+  std::vector<std::size_t> places;
+  std::vector<std::string> keys;
+  for (const Draft& draft : drafts) {
+    keys.push_back(draft.recipient_key);
+    keys.push_back(domain_key(draft.recipient_key));
+  }
+  if (keys.empty()) return places;
+  TRY(const Rows rows, tx.query(sql::suppression_among, Args().add("keys", to_json_text(keys))));
+  std::set<std::string> suppressed;
+  for (const Value& cell : rows.cells) suppressed.insert(as_text(cell));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (suppressed.contains(keys[2 * i]) || suppressed.contains(keys[2 * i + 1])) places.push_back(i);
+  }
+  return places;
 }
 
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
@@ -177,8 +215,17 @@ Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std
   return ok();
 }
 
+Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key) {
+  TRY(const Rows rows, tx.query(sql::usage_event_exists, Args().add("recipient_key", recipient_key)));
+  return rows.first_integer() > 0;
+}
+
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id) {
   return tx.find<SendAttempt>(sql::send_attempt_open, Args().add("draft_id", draft_id));
+}
+
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, std::int64_t limit) {
+  return tx.list<SendAttempt>(sql::send_attempt_lost, Args().add("before", before).add("limit", limit));
 }
 
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id) {

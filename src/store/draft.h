@@ -78,6 +78,8 @@ Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
 
 /// Everything that `decide` needs to know of this draft at `now`.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
+/// Those of the drafts whose recipient, or its domain, is suppressed: their places in the list.
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts);
 /// What a mailbox and a contact have used of their quotas.
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
                         const QuotaLimits& limits, Instant now);
@@ -115,7 +117,11 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
                                 const std::vector<std::string>& recipient_keys, Instant sent_at);
+/// Whether a mail to this address counts in any quota: one that we sent, or that left outside of us.
+Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
+/// Attempts under way whose deadline was before `before`, oldest first.
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, std::int64_t limit);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa

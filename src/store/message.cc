@@ -63,6 +63,11 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
                                Args().add("thread_id", message.thread_id).add("sent_at", message.sent_at));
 }
 
+Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id) {
+  TRY(const Rows rows, tx.query(sql::message_is_outgoing, Args().add("rfc_message_id", rfc_message_id)));
+  return rows.first_integer() > 0;
+}
+
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id) {
   return tx.get<ThreadRow>(sql::thread_get, Args().add("thread_id", thread_id),
                            "There is no thread " + thread_id + ".");

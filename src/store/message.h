@@ -73,6 +73,8 @@ struct NewerMessage {
 BOOST_DESCRIBE_STRUCT(NewerMessage, (), (direction, kind, message_id))
 Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const MessageRow& message);
 
+/// Whether a mail of ours with this Message-ID is there.
+Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id);
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
 /// The threads that know any of these Message-IDs, each once, in the order of the ids.

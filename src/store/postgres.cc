@@ -88,12 +88,16 @@ class PostgresSession final : public Session {
   }
 
   Result<std::int64_t> exec(const Query& query, const Args& args) override {
+    ++changes;
     TRY_OK(send(query, args));
     TRY(const PgResult result, collect());
     return as_integer(std::string(PQcmdTuples(result.get()))).value_or(0);
   }
 
-  Result<Unit> put(const Query& query, const Args& args) override { return send(query, args); }
+  Result<Unit> put(const Query& query, const Args& args) override {
+    ++changes;
+    return send(query, args);
+  }
 
   Result<Unit> begin_write() override {
     failed_.reset();
@@ -116,27 +120,6 @@ class PostgresSession final : public Session {
     // A rollback that fails means that the connection is gone, and with it the transaction.
     if (control("ROLLBACK")) drain();
     failed_.reset();
-  }
-  Result<Unit> savepoint() override {
-    TRY_OK(stand());
-    return control("SAVEPOINT job");
-  }
-  Result<Unit> release_savepoint() override {
-    TRY_OK(stand());
-    return control("RELEASE job");
-  }
-  Result<Unit> rollback_to_savepoint() override {
-    drain();
-    TRY_OK(stand());
-    TRY_OK(control("ROLLBACK TO job"));
-    return control("RELEASE job");
-  }
-  Result<Unit> flush() override {
-    if (pending_.empty()) return stand();
-    auto result = collect();
-    if (result) return ok();
-    failed_.reset();
-    return std::move(result).error();
   }
   bool is_alive() const override { return PQstatus(connection_) == CONNECTION_OK; }
 
@@ -165,7 +148,14 @@ class PostgresSession final : public Session {
     return postgres_error(state, words ? words : PQerrorMessage(connection_), doing);
   }
 
-  /// A statement that `put` sent earlier has failed: nothing of this transaction can stand.
+  /// Waits for everything that was sent.
+  Result<Unit> flush() {
+    if (pending_.empty()) return stand();
+    TRY_OK(collect());
+    return ok();
+  }
+
+  /// A statement has failed: nothing of this transaction can stand.
   Result<Unit> stand() const {
     if (failed_) return *failed_;
     return ok();
@@ -221,8 +211,7 @@ class PostgresSession final : public Session {
                 {query.name});
   }
 
-  /// Waits for everything that was sent; the last statement's result. When an earlier one failed, the transaction
-  /// cannot stand; when only the last one failed, its savepoint can be rolled back.
+  /// Waits for everything that was sent; the last statement's result, or the first failure.
   Result<PgResult> collect() {
     if (!PQpipelineSync(connection_)) return failure(nullptr, "sync");
     PgResult last(nullptr, &PQclear);
@@ -236,8 +225,7 @@ class PostgresSession final : public Session {
       // After a failure the rest of the pipeline is skipped by the server, what it was to prepare too.
       if (!succeeded && pending.prepares >= 0) prepared_[static_cast<std::size_t>(pending.prepares)] = false;
       if (!succeeded && !error) {
-        error = failure(result.get(), pending.doing);
-        if (!pending_.empty()) failed_ = error;
+        error = failed_ = failure(result.get(), pending.doing);
       }
       while (PGresult* more = result ? PQgetResult(connection_) : nullptr) PQclear(more);
       last = std::move(result);

@@ -103,24 +103,30 @@ std::optional<std::int64_t> as_integer(const Value& cell);
 std::optional<double> as_double(const Value& cell);
 std::string as_text(const Value& cell);
 
-inline bool read_cell(const Value& cell, std::string* out) {
-  return *out = as_text(cell), true;
+/// A cell is read once: a text moves out of it.
+inline bool read_cell(Value& cell, std::string* out) {
+  if (auto* text = std::get_if<std::string>(&cell)) {
+    *out = std::move(*text);
+  } else {
+    *out = as_text(cell);
+  }
+  return true;
 }
-inline bool read_cell(const Value& cell, Instant* out) {
+inline bool read_cell(Value& cell, Instant* out) {
   const auto ms = as_integer(cell);
   if (ms) out->ms = *ms;
   return ms.has_value();
 }
-inline bool read_cell(const Value& cell, Date* out) {
+inline bool read_cell(Value& cell, Date* out) {
   const auto date = parse_date(as_text(cell));
   if (date) *out = *date;
   return date.has_value();
 }
 template <class T>
-bool read_cell(const Value& cell, std::optional<T>* out);
+bool read_cell(Value& cell, std::optional<T>* out);
 
 template <class T>
-bool read_cell(const Value& cell, T* out) {
+bool read_cell(Value& cell, T* out) {
   if constexpr (std::is_same_v<T, double>) {
     const auto number = as_double(cell);
     if (number) *out = *number;
@@ -135,15 +141,15 @@ bool read_cell(const Value& cell, T* out) {
     return found.has_value();
   } else {
     // A JSON column; an empty one is the empty value. Unknown members: a newer program may have written it.
-    const std::string text = as_text(cell);
-    if (text.empty()) return *out = T{}, true;
-    auto parsed = from_json_text<T>(text, Unknown::ignore);
+    const auto* text = std::get_if<std::string>(&cell);
+    if (!text || text->empty()) return *out = T{}, true;
+    auto parsed = from_json_text<T>(*text, Unknown::ignore);
     if (parsed) *out = *std::move(parsed);
     return parsed.has_value();
   }
 }
 template <class T>
-bool read_cell(const Value& cell, std::optional<T>* out) {
+bool read_cell(Value& cell, std::optional<T>* out) {
   if (std::holds_alternative<std::monostate>(cell)) return out->reset(), true;
   out->emplace();
   return read_cell(cell, &**out);
@@ -151,20 +157,23 @@ bool read_cell(const Value& cell, std::optional<T>* out) {
 
 /// All rows as structs; every field of T must be a column, further columns are ignored.
 template <class T>
-Result<std::vector<T>> read_rows(const Rows& rows) {
+Result<std::vector<T>> read_rows(Rows&& rows) {
+  const std::size_t width = rows.columns.size();
   std::vector<std::size_t> places;
   std::optional<Error> problem;
   T shape{};
   for_each_field(shape, [&](std::string_view name, auto&) {
-    std::size_t place = 0;
-    while (place < rows.columns.size() && rows.columns[place] != name) ++place;
-    if (place == rows.columns.size() && !problem) problem = bad_cell(name, "is no column of the result");
-    places.push_back(place);
+    // Mostly the columns stand in the order of the fields: the search begins after the one before.
+    std::size_t place = places.empty() ? 0 : places.back() + 1;
+    std::size_t looked_at = 0;
+    for (; looked_at < width && rows.columns[place % width] != name; ++looked_at) ++place;
+    if (looked_at == width && !problem) problem = bad_cell(name, "is no column of the result");
+    places.push_back(width == 0 ? 0 : place % width);
   });
   if (problem) return *std::move(problem);
   std::vector<T> structs(rows.size());
   for (std::size_t row = 0; row < structs.size() && !problem; ++row) {
-    const Value* cells = rows.cells.data() + row * rows.columns.size();
+    Value* cells = rows.cells.data() + row * width;
     std::size_t field = 0;
     for_each_field(structs[row], [&](std::string_view name, auto& member) {
       if (!problem && !read_cell(cells[places[field]], &member))

@@ -14,11 +14,6 @@ class Session : public Tx {
   /// in the middle of the commit, nobody can know).
   virtual Result<Unit> commit() = 0;
   virtual void rollback() = 0;
-  virtual Result<Unit> savepoint() = 0;
-  virtual Result<Unit> release_savepoint() = 0;
-  virtual Result<Unit> rollback_to_savepoint() = 0;
-  /// Waits for every statement that `put` has sent; the first failure among them.
-  virtual Result<Unit> flush() = 0;
   /// False when the connection is gone.
   virtual bool is_alive() const = 0;
 };

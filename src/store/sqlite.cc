@@ -51,7 +51,9 @@ class SqliteSession final : public Session {
     TRY(sqlite3_stmt* const statement, bound(query, args));
     Rows rows;
     const int width = sqlite3_column_count(statement);
+    rows.columns.reserve(static_cast<std::size_t>(width));
     for (int i = 0; i < width; ++i) rows.columns.emplace_back(sqlite3_column_name(statement, i));
+    rows.cells.reserve(static_cast<std::size_t>(width));
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
       for (int i = 0; i < width; ++i) rows.cells.push_back(cell(statement, i));
@@ -60,6 +62,7 @@ class SqliteSession final : public Session {
   }
 
   Result<std::int64_t> exec(const Query& query, const Args& args) override {
+    ++changes;
     TRY(sqlite3_stmt* const statement, bound(query, args));
     int code;
     do code = sqlite3_step(statement);
@@ -74,20 +77,15 @@ class SqliteSession final : public Session {
 
   Result<Unit> begin_write() override { return control(0, "BEGIN IMMEDIATE"); }
   Result<Unit> begin_read() override { return control(1, "BEGIN"); }
-  Result<Unit> commit() override { return control(2, "COMMIT"); }
+  Result<Unit> commit() override {
+    // SQLITE_FULL and the like may have ended the whole transaction.
+    if (sqlite3_get_autocommit(connection_)) return unavailable("The transaction was ended by the database.");
+    return control(2, "COMMIT");
+  }
   void rollback() override {
     // Nothing to roll back (an error that ended the transaction by itself) is no error.
     if (!sqlite3_get_autocommit(connection_)) (void)control(3, "ROLLBACK");
   }
-  Result<Unit> savepoint() override { return control(4, "SAVEPOINT job"); }
-  Result<Unit> release_savepoint() override { return control(5, "RELEASE job"); }
-  Result<Unit> rollback_to_savepoint() override {
-    // SQLITE_FULL and the like may have ended the whole transaction.
-    if (sqlite3_get_autocommit(connection_)) return unavailable("The transaction was ended by the database.");
-    TRY_OK(control(6, "ROLLBACK TO job"));
-    return release_savepoint();
-  }
-  Result<Unit> flush() override { return ok(); }
   bool is_alive() const override { return true; }
 
   Result<sqlite3_stmt*> prepared(const Query& query) {
@@ -171,7 +169,7 @@ class SqliteSession final : public Session {
 
   sqlite3* connection_;
   std::vector<sqlite3_stmt*> statements_;
-  sqlite3_stmt* control_[7] = {};
+  sqlite3_stmt* control_[4] = {};
 };
 
 class SqliteDb final : public Db {

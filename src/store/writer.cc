@@ -49,41 +49,33 @@ void Writer::run_batch(const std::vector<DbJob*>& jobs) {
     }
     session_ = *std::move(opened);
   }
-  const auto together = try_batch(jobs, jobs.size() == 1);
-  if (together) return;
-  if (jobs.size() == 1 || !session_->is_alive() || together.error().code == ErrorCode::unavailable) {
-    for (DbJob* job : jobs) job->fail(together.error());
+  const auto stands = try_batch(jobs);
+  const bool is_alone = jobs.size() == 1;
+  // A single function whose transaction was rolled back has said itself why.
+  if (stands && (*stands || is_alone)) return;
+  const bool is_down = !stands && (!session_->is_alive() || stands.error().code == ErrorCode::unavailable);
+  if (is_down || is_alone) {
+    for (DbJob* job : jobs) job->fail(stands.error());
     return;
   }
-  for (DbJob* job : jobs) {
-    const auto alone = try_batch({job}, true);
-    if (!alone) job->fail(alone.error());
-  }
+  for (DbJob* job : jobs) run_batch({job});
 }
 
-Result<Unit> Writer::try_batch(const std::vector<DbJob*>& jobs, bool one_by_one) {
+Result<bool> Writer::try_batch(const std::vector<DbJob*>& jobs) {
   session_->audit_head.reset();
   TRY_OK(session_->begin_write());
-  const auto give_up = [&](Error error) -> Error {
-    session_->rollback();
-    return error;
-  };
   for (DbJob* job : jobs) {
-    const std::optional<AuditHead> head = session_->audit_head;
-    if (auto made = session_->savepoint(); !made) return give_up(std::move(made).error());
-    bool succeeded = job->run(*session_);
-    if (succeeded && one_by_one) {
-      if (auto flushed = session_->flush(); !flushed) {
-        job->fail(std::move(flushed).error());
-        succeeded = false;
-      }
-    }
-    session_->audit_head = succeeded ? session_->audit_head : head;
-    auto closed = succeeded ? session_->release_savepoint() : session_->rollback_to_savepoint();
-    if (!closed) return give_up(std::move(closed).error());
+    const std::uint64_t before = session_->changes;
+    // A refusal that came before any change leaves nothing behind; most do.
+    if (job->run(*session_) || session_->changes == before) continue;
+    session_->rollback();
+    return false;
   }
-  if (auto committed = session_->commit(); !committed) return give_up(std::move(committed).error());
-  return ok();
+  if (auto committed = session_->commit(); !committed) {
+    session_->rollback();
+    return std::move(committed).error();
+  }
+  return true;
 }
 
 }  // namespace sa

@@ -1,8 +1,7 @@
 // Writer: the thread that runs all writes of this process, many to a commit.
 //
-// It takes whatever waits, runs each function inside a savepoint of one transaction, commits, then answers all. If the
-// commit or a deferred statement fails, the functions run again one by one, so that a failure belongs to its own
-// function alone.
+// It takes whatever waits, runs it in one transaction, commits, then answers all. If the commit fails, or a function that had
+// changed something, the functions run again one by one, so that a failure belongs to its own function alone.
 // THREADS: `submit` from any thread; the session is used by the writer's thread only.
 #pragma once
 
@@ -29,8 +28,9 @@ class Writer {
  private:
   void work();
   void run_batch(const std::vector<DbJob*>& jobs);
-  /// Runs `jobs` in one transaction; the error when none of them stands.
-  Result<Unit> try_batch(const std::vector<DbJob*>& jobs, bool one_by_one);
+  /// Runs `jobs` in one transaction. False: one failed after it had changed something, and nothing of them stands.
+  /// ERRORS: the database's; nothing stands.
+  Result<bool> try_batch(const std::vector<DbJob*>& jobs);
 
   Open open_;
   std::size_t batch_limit_;

@@ -59,7 +59,7 @@ class House {
   }
   static GatePolicy gate_policy() {
     GatePolicy policy;
-    policy.has_postal_address = true;
+    policy.postal_address = "1 Main Street";
     return policy;
   }
 

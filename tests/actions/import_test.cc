@@ -94,7 +94,74 @@ TEST_P(ImportTest, AStopSuppressesAndBlocks) {
   const auto created = house_->create("d", "Ben@Example.net");
   ASSERT_TRUE(created) << created.error().message;
   EXPECT_EQ(created->verdict.outcome, Outcome::block);
-  EXPECT_EQ(house_->approve("d").error().code, ErrorCode::conflict);
+  const auto refused = house_->approve("d");
+  EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+  EXPECT_NE(refused.error().message.find("ben@example.net must not be written to"), std::string::npos)
+      << refused.error().message;
+}
+
+/// A report of RFC 3464: `recipient` does not exist.
+std::string bounce_of(const std::string& recipient, const std::string& original_message_id) {
+  return "From MAILER-DAEMON Mon Nov 16 11:00:00 2026\nFrom: MAILER-DAEMON@mx.example.net\nTo: "
+         "Ana@Ours.example\n"
+         "Subject: Undelivered Mail Returned to Sender\nDate: Mon, 16 Nov 2026 11:00:00 +0000\n"
+         "Message-ID: <" +
+         random_hex(system_random(), 8) +
+         "@mx.example.net>\nMIME-Version: 1.0\n"
+         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+         "Content-Type: text/plain\n\nThe mail could not be delivered.\n\n--b\n"
+         "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+         "Final-Recipient: rfc822; " +
+         recipient +
+         "\nAction: failed\nStatus: 5.1.1\n"
+         "Diagnostic-Code: smtp; 550 5.1.1 No such user\n\n--b\nContent-Type: text/rfc822-headers\n\n"
+         "Message-ID: <" +
+         original_message_id + ">\nTo: " + recipient + "\n\n--b--\n\n";
+}
+
+TEST_P(ImportTest, OnlyABounceOfOurOwnMailClosesAnAddress) {
+  ASSERT_TRUE(house_->create("d", "ben@example.net"));
+  ASSERT_TRUE(house_->approve("d"));
+  ASSERT_TRUE(house_->send("d"));
+  import(write(".mbox", bounce_of("ben@example.net", house_->get("d").rfc_message_id) +
+                            bounce_of("victim@customer.example", "never-sent@ours.example")));
+  const auto ours = house_->create("to-ben", "ben@example.net");
+  ASSERT_TRUE(ours) << ours.error().message;
+  EXPECT_EQ(ours->verdict.outcome, Outcome::block);
+  const auto forged = house_->create("to-victim", "victim@customer.example");
+  ASSERT_TRUE(forged) << forged.error().message;
+  EXPECT_NE(forged->verdict.outcome, Outcome::block) << "anybody can write a bounce";
+}
+
+TEST_P(ImportTest, AMailWhoseHeadersCannotBeAnsweredInKindIsAnsweredAllTheSame) {
+  import(write(
+      ".mbox",
+      mail("w\xc3\xa9ird id@example.net", "ben@example.net", "Prices =?utf-8?B?broken for 40 users",
+           "Hi Ana,\n\nwhat would the price be for 40 users? Could you send me a quote this week?\n\nBen",
+           "References: <b\xc3\xa4"
+           "d@x> <good@example.net>\n")));
+  house_->pass(kSecondMs);
+  const auto drafts = house_->database.db().read_now(
+      [](ReadTx& tx) { return list_drafts(tx, DraftStatus::PENDING_APPROVAL, Page{}); });
+  ASSERT_TRUE(drafts);
+  ASSERT_EQ(drafts->size(), 1u);
+  const Draft& draft = drafts->front();
+  EXPECT_EQ(draft.subject.find("=?"), std::string::npos) << draft.subject;
+  EXPECT_EQ(draft.reference_ids, std::vector<std::string>{"good@example.net"});
+  ASSERT_TRUE(house_->approve(draft.id));
+  EXPECT_EQ(house_->send(draft.id)->status, DraftStatus::SENT);
+}
+
+TEST_P(ImportTest, AReplyToOurFirstMailJoinsItsThread) {
+  ASSERT_TRUE(house_->create("d", "ben@example.net"));
+  ASSERT_TRUE(house_->approve("d"));
+  ASSERT_TRUE(house_->send("d"));
+  const Draft sent = house_->get("d");
+  import(write(".mbox", mail("r1@example.net", "ben@example.net", "Re: Stock counting at your place",
+                             "Yes, Tuesday is fine.\n", "In-Reply-To: <" + sent.rfc_message_id + ">\n")));
+  const auto messages = house_->database.db().read_now([](ReadTx& tx) { return list_messages(tx, Page{}); });
+  ASSERT_EQ(messages->size(), 1u);
+  EXPECT_EQ(messages->front().thread_id, sent.thread_id);
 }
 
 TEST_P(ImportTest, ThreadsMeetInAnyOrder) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "store/message.h"
 #include "tests/actions/house.h"
 
 namespace sa {
@@ -52,8 +53,8 @@ TEST_P(SendTest, WhatWasApprovedLeavesOnce) {
 }
 
 TEST_P(SendTest, WhatNobodyApprovedDoesNotLeave) {
-  ASSERT_TRUE(house().create("pending"));
-  EXPECT_EQ(house().send("pending").error().code, ErrorCode::conflict);
+  ASSERT_TRUE(house().create("waiting"));
+  EXPECT_EQ(house().send("waiting").error().code, ErrorCode::conflict);
   prepare("edited");
   ASSERT_TRUE(sync_wait(edit_draft(
       house().services, test::House::person("ana"), "edited",
@@ -133,6 +134,67 @@ TEST_P(SendTest, APostponedMailThatWasWithdrawnStays) {
   EXPECT_EQ(house().delivered(), 0);
 }
 
+TEST_P(SendTest, AWithdrawnWishToSendIsNotRevivedBySomebodyElsesApproval) {
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  ASSERT_TRUE(sync_wait(withdraw_draft(house().services, test::House::person("ana"), "d")));
+  house().clock.advance(kSecondMs);
+  ASSERT_TRUE(house().approve("d", "bob"));
+  house().pass(kDayMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::APPROVED) << "bob approved; nobody asked to send it";
+  EXPECT_EQ(house().delivered(), 0);
+}
+
+TEST_P(SendTest, WhatAPersonSentLeavesByItselfEvenWhenTheWindowClosesMeanwhile) {
+  house().clock.advance(parse_rfc3339("2026-11-20T17:59:30Z").value() - house().clock.now());  // a Friday
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  house().pass(2 * kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, APostponedMailThatMayNotLeaveAnyMoreSaysSoInTheTrail) {
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  const Suppression no{"ben@example.net", "unsubscribe", "message:1", house().clock.now()};
+  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  house().pass(kHourMs);
+  EXPECT_EQ(house().delivered(), 0);
+  const auto rows = house().database.db().read_now([](ReadTx& tx) { return list_audit(tx, "d"); });
+  ASSERT_TRUE(rows && !rows->empty());
+  EXPECT_EQ(rows->back().action, "hold_send");
+  EXPECT_NE(rows->back().reason.find("ben@example.net must not be written to"), std::string::npos)
+      << rows->back().reason;
+}
+
+TEST_P(SendTest, ASendingWhoseJobIsLostIsFoundAgain) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  const auto open = house().database.db().read_now([](ReadTx& tx) { return find_open_attempt(tx, "d"); });
+  ASSERT_TRUE(house().database.db().write_now(
+      [&](Tx& tx) { return cancel_job(tx, "resolve_send", (*open)->attempt_id); }));
+  house().pass(kHourMs);
+  house().pass(kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, TheReplyToOurFirstMailFindsItsThread) {
+  prepare("d");
+  ASSERT_FALSE(house().get("d").thread_id) << "what was never sent is no conversation";
+  ASSERT_TRUE(house().send("d"));
+  const Draft sent = house().get("d");
+  ASSERT_TRUE(sent.thread_id);
+  const auto linked = house().database.db().read_now(
+      [&](ReadTx& tx) { return find_linked_threads(tx, {sent.rfc_message_id}); });
+  EXPECT_EQ(*linked, std::vector<std::string>{*sent.thread_id});
+}
+
 TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
   prepare("d");
   const Suppression no{"ben@example.net", "unsubscribe", "message:1", house().clock.now()};
@@ -142,6 +204,17 @@ TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
   EXPECT_EQ(blocked.error().code, ErrorCode::conflict);
   EXPECT_TRUE(blocked.error().details.contains("reasons"));
   EXPECT_EQ(house().delivered(), 0);
+}
+
+TEST_P(SendTest, TheListKnowsANoThatCameSince) {
+  ASSERT_TRUE(house().create("ben"));
+  ASSERT_TRUE(house().create("eva", "eva@example.org"));
+  const Suppression no{"@example.net", "objection", "ana", house().clock.now()};
+  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  const auto drafts = sync_wait(list_drafts(house().services, DraftStatus::PENDING_APPROVAL, Page{}));
+  ASSERT_TRUE(drafts && drafts->size() == 2);
+  for (const Draft& draft : *drafts)
+    EXPECT_EQ(draft.verdict.outcome, draft.id == "ben" ? Outcome::block : Outcome::send) << draft.id;
 }
 
 TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
@@ -264,6 +337,60 @@ TEST_P(SendTest, ADraftIsCreatedOnceAndChecked) {
   const auto refused = sync_wait(create_draft(house().services, test::House::person("ana"), wrong));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().fields.size(), 3u) << "all problems at once";
+}
+
+TEST_P(SendTest, WhatCannotBecomeAMailIsRefusedBeforeAnybodyApprovesIt) {
+  struct Row {
+    const char* what;
+    std::function<void(NewDraft&)> change;
+    const char* field;
+  };
+  const std::vector<Row> rows = {
+      {"an id that is a route", [](NewDraft& w) { w.id = "pending"; }, "draft_id"},
+      {"an id that clients resolve away", [](NewDraft& w) { w.id = ".."; }, "draft_id"},
+      {"201 characters", [](NewDraft& w) { w.id = std::string(201, 'x'); }, "draft_id"},
+      {"an escape in the body", [](NewDraft& w) { w.body += "\x1b[31m"; }, "body"},
+      {"a lone CR", [](NewDraft& w) { w.body += "a\rb"; }, "body"},
+      {"a body of Hangul fillers",
+       [](NewDraft& w) {
+         w.body.clear();
+         for (int i = 0; i < 60; ++i) w.body += "\u3164";
+       },
+       "body"},
+      {"a subject of no-break spaces", [](NewDraft& w) { w.subject = "\u00a0\u00a0"; }, "subject"},
+      {"a line separator in the subject", [](NewDraft& w) { w.subject = "a\u2028b"; }, "subject"},
+      {"metadata without end", [](NewDraft& w) { w.metadata["x"] = std::string(20000, 'x'); }, "metadata"},
+  };
+  for (const Row& row : rows) {
+    NewDraft wish = house().wish("d");
+    row.change(wish);
+    const auto refused = sync_wait(create_draft(house().services, test::House::person("ana"), wish));
+    ASSERT_FALSE(refused) << row.what;
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid) << row.what;
+    ASSERT_FALSE(refused.error().fields.empty()) << row.what;
+    EXPECT_EQ(refused.error().fields.front().path, row.field) << row.what;
+  }
+  NewDraft wide = house().wish("");
+  for (int i = 0; i < 200; ++i) wide.id += "é";
+  EXPECT_TRUE(sync_wait(create_draft(house().services, test::House::person("ana"), wide)))
+      << "characters, not bytes";
+}
+
+TEST_P(SendTest, AnEditSignsWithTheSenderOfNow) {
+  ASSERT_TRUE(house().create("d"));
+  house().services.sender.postal_address = house().services.gate_policy.postal_address = "2 New Street";
+  const auto rule_of = [](const Draft& draft) {
+    for (const Reason& reason : draft.verdict.reasons)
+      if (reason.rule == "footer.postal_address") return true;
+    return false;
+  };
+  EXPECT_TRUE(rule_of(*sync_wait(get_draft(house().services, "d"))))
+      << "its footer still has the old address";
+  const auto edited = sync_wait(edit_draft(house().services, test::House::person("ana"), "d",
+                                           DraftEdit{{}, "Counting stock", {}}, std::nullopt));
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_NE(edited->footer.find("2 New Street"), std::string::npos);
+  EXPECT_FALSE(rule_of(*edited));
 }
 
 TEST_P(SendTest, OnlyTheSignedInPersonDecides) {

@@ -85,6 +85,39 @@ TEST(OpenApi, EveryReferenceOfTheRealDocumentLeadsSomewhere) {
   }
 }
 
+TEST(OpenApi, SaysWhatIsAnsweredBesideTheUsual) {
+  const json::value document = parse(openapi_document(all_routes(), "1"));
+  const auto answer = [&](const char* path, const char* type) {
+    return document.at("paths")
+        .at(path)
+        .at("get")
+        .at("responses")
+        .at("200")
+        .at("content")
+        .at(type)
+        .at("schema");
+  };
+  EXPECT_EQ(answer("/", "text/html").at("type"), "string");
+  EXPECT_EQ(answer("/", "application/json").at("$ref"), "#/components/schemas/ServiceInfo");
+  EXPECT_EQ(answer("/openapi.json", "application/json").at("type"), "object");
+  EXPECT_EQ(answer("/docs/{file}", "text/*").at("type"), "string");
+  EXPECT_TRUE(
+      document.at("paths").at("/api/operator/drafts").at("post").at("responses").as_object().contains("404"));
+  const json::value& members =
+      document.at("components").at("schemas").at("DraftProblem").at("allOf").at(1).at("properties");
+  for (const char* member : {"draft", "reasons", "verdict", "content_hash", "version"}) {
+    EXPECT_TRUE(members.as_object().contains(member)) << member;
+  }
+  EXPECT_EQ(document.at("components")
+                .at("responses")
+                .at("Problem409")
+                .at("content")
+                .at("application/problem+json")
+                .at("schema")
+                .at("$ref"),
+            "#/components/schemas/DraftProblem");
+}
+
 TEST(OpenApi, EveryRealRouteIsDocumented) {
   const std::vector<Route> routes = all_routes();
   const json::value document = parse(openapi_document(routes, "1"));

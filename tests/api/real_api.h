@@ -137,7 +137,7 @@ class RealApi {
   }
   static GatePolicy gate() {
     GatePolicy policy;
-    policy.has_postal_address = true;
+    policy.postal_address = "1 Main Street";
     return policy;
   }
 };

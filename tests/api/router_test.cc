@@ -69,6 +69,7 @@ TEST(Router, Answers) {
       {"a body nobody reads may be {}", Method::POST, "/api/toys/x/break", {kPerson, kJson}, "{}", 204},
       {"a page", Method::GET, "/page", {}, "", 200, {"Content-Type: text/html", "<p>toys</p>"}},
       {"head is get", Method::HEAD, "/api/toys/x", {kPerson}, "", 200},
+      {"the server as a whole", Method::OPTIONS, "*", {}, "", 204},
       {"absolute form",
        Method::GET,
        "http://localhost:8000/api/toys/x",
@@ -388,6 +389,41 @@ TEST(Router, IdempotencyKeys) {
     expect(api, {row.name, Method::POST, row.target, row.fields, row.body, row.status, row.contains});
     EXPECT_EQ(test::runs - before, row.ran);
   }
+}
+
+TEST(Router, AReplayedProblemNamesTheRequestThatItAnswers) {
+  ToyApi api;
+  for (const char* trace_id : {"first", "second"}) {
+    expect(api,
+           {trace_id,
+            Method::POST,
+            "/api/toys/conflict/break",
+            {kPerson, {"Idempotency-Key", "k"}, {"X-Trace-ID", trace_id}},
+            "",
+            409,
+            {"X-Trace-ID: " + std::string(trace_id), "\"trace_id\":\"" + std::string(trace_id), "twice"}});
+  }
+}
+
+TEST(Router, WhatCouldNotBeReadIsAnsweredLikeAnythingElse) {
+  ToyApi api;
+  Request request = make_request(Method::OTHER, "", {{"X-Trace-ID", "mine"}});
+  const Response response = api.router->refuse(413, "The body is too large.", request);
+  EXPECT_EQ(response.headers.find("X-Trace-ID"), "mine");
+  EXPECT_EQ(response.headers.find("Cache-Control"), "no-store");
+  EXPECT_THAT(std::string(response.content()), HasSubstr(R"("trace_id":"mine")"));
+}
+
+TEST(Router, AProblemDoesNotEchoAWholeBody) {
+  const Response response = problem_response(not_found("There is no toy " + std::string(100'000, 'x')), "t");
+  EXPECT_LT(response.content().size(), 3000u);
+  EXPECT_THAT(std::string(response.content()), HasSubstr("There is no toy xxx"));
+}
+
+TEST(Router, AConflictMaySayWhenToComeAgain) {
+  EXPECT_EQ(problem_response(conflict("In flight.").with_retry_after(1), "t").headers.find("Retry-After"),
+            "1");
+  EXPECT_EQ(problem_response(conflict("It is broken."), "t").headers.find("Retry-After"), std::nullopt);
 }
 
 TEST(Router, RateLimits) {

@@ -276,6 +276,8 @@ TEST_P(SeedTest, ListsInPages) {
   const Row rows[] = {
       {"limit 0", Method::GET, "/api/operator/drafts/pending?limit=0", "", 422, {R"("path":"limit")"}},
       {"limit too large", Method::GET, "/api/operator/drafts/pending?limit=1001", "", 422},
+      {"empty limit", Method::GET, "/api/operator/drafts/pending?limit=", "", 422, {R"("path":"limit")"}},
+      {"empty status", Method::GET, "/api/operator/drafts?status=", "", 422, {R"("path":"status")"}},
       {"limit that is none", Method::GET, "/api/operator/drafts/pending?limit=x", "", 422},
       {"a forged cursor",
        Method::GET,
@@ -288,6 +290,20 @@ TEST_P(SeedTest, ListsInPages) {
       {"none sent", Method::GET, "/api/operator/drafts?status=SENT", "", 200, {R"("items":[])"}},
   };
   for (const Row& row : rows) expect(*api, row);
+  // What the database cannot hold, or what no row has.
+  for (const std::string& text :
+       {std::string("5 \xff\xfe"), std::string("5 a\0b", 5), std::string("-5 p1"), std::string("5 "),
+        std::string(" p1"), std::string("99999999999999999999 p1")}) {
+    for (const char* list : {"/api/operator/drafts/pending", "/api/operator/drafts", "/api/messages"}) {
+      const bool may_be_old = text.starts_with('-') && list == std::string_view("/api/messages");
+      expect(*api, {"a cursor that we did not make",
+                    Method::GET,
+                    list + ("?after=" + base64url(text)),
+                    "",
+                    may_be_old ? 200 : 422,
+                    {may_be_old ? "items" : R"("path":"after")"}});
+    }
+  }
 }
 
 TEST_P(SeedTest, Agents) {

@@ -89,10 +89,12 @@ std::vector<Exchange> exchanges() {
       {"expect",
        head + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n",
        {"HTTP/1.1 100 Continue\r\n\r\n"}},
-      {"expect else", head + "Expect: tea\r\n\r\n", {"HTTP/1.1 417 ", "Connection: close\r\n"}},
+      {"expect else",
+       head + "X-Trace-ID: t-1\r\nExpect: tea\r\n\r\n",
+       {"HTTP/1.1 417 ", "Connection: close\r\n", "trace=t-1"}},
       {"too large is refused before it is sent",
-       head + "Content-Length: 2000000\r\nExpect: 100-continue\r\n\r\n",
-       {"HTTP/1.1 413 ", "refused: The body"},
+       head + "X-Trace-ID: t-2\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n",
+       {"HTTP/1.1 413 ", "refused: The body", "trace=t-2"},
        {"100 Continue"}},
       // Not HTTP.
       {"garbage", "\x16\x03\x01\x02hello\r\n\r\n", {"HTTP/1.1 400 ", "Connection: close\r\n"}},
@@ -100,8 +102,11 @@ std::vector<Exchange> exchanges() {
       {"version 2", "GET / HTTP/2.0\r\n" + host + "\r\n", {"HTTP/1.1 505 "}},
       {"nul in target", std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 29), {"HTTP/1.1 400 "}},
       {"nul in field", std::string("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 30), {"HTTP/1.1 400 "}},
-      {"space in target", "GET /a b HTTP/1.1\r\n" + host + "\r\n", {"HTTP/1.1 "}, {" 200 OK"}},
-      {"bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", {}, {" 200 OK"}},
+      {"space in target", "GET /a b HTTP/1.1\r\n" + host + "\r\n", {"HTTP/1.1 400 "}},
+      {"bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", {"HTTP/1.1 400 "}},
+      {"version 1.2", "GET / HTTP/1.2\r\n" + host + "\r\n", {"HTTP/1.1 505 "}},
+      {"half a head", "GET / HTTP/1.1\r\nHo", {"HTTP/1.1 400 ", "ended before"}},
+      {"half a body", head + "Content-Length: 4\r\n\r\nab", {"HTTP/1.1 400 ", "ended before"}},
       {"field without colon", "GET / HTTP/1.1\r\n" + host + "nonsense\r\n\r\n", {"HTTP/1.1 400 "}},
       {"space before colon", "GET / HTTP/1.1\r\n" + host + "X-Field : v\r\n\r\n", {"HTTP/1.1 400 "}},
       {"no host", "GET / HTTP/1.1\r\n\r\n", {"HTTP/1.1 400 ", "Host"}},
@@ -121,6 +126,10 @@ std::vector<Exchange> exchanges() {
        {"200 OK"}},
       {"same length twice",
        head + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na",
+       {"HTTP/1.1 400 "},
+       {"200 OK"}},
+      {"same length twice in one field",
+       head + "Content-Length: 4, 4\r\n\r\nabcd",
        {"HTTP/1.1 400 "},
        {"200 OK"}},
       {"signed length", head + "Content-Length: +1\r\n\r\na", {"HTTP/1.1 400 "}, {"200 OK"}},
@@ -147,15 +156,15 @@ std::vector<Exchange> exchanges() {
       // Too much.
       {"long target", get("/" + std::string(20'000, 'a')), {"HTTP/1.1 431 "}},
       {"head of 100 KB",
-       "GET / HTTP/1.1\r\n" + host + "X-Field: " + std::string(100'000, 'a') + "\r\n\r\n",
-       {"HTTP/1.1 431 "}},
+       "GET / HTTP/1.1\r\n" + host + "X-Trace-ID: t-4\r\nX-Field: " + std::string(100'000, 'a') + "\r\n\r\n",
+       {"HTTP/1.1 431 ", "trace=t-4"}},
       {"101 fields",
        [&] {
-         std::string bytes = "GET / HTTP/1.1\r\n" + host;
-         for (int i = 0; i < 100; ++i) bytes += "X-" + std::to_string(i) + ": v\r\n";
+         std::string bytes = "GET / HTTP/1.1\r\n" + host + "X-Trace-ID: t-3\r\n";
+         for (int i = 0; i < 99; ++i) bytes += "X-" + std::to_string(i) + ": v\r\n";
          return bytes + "\r\n";
        }(),
-       {"HTTP/1.1 431 "}},
+       {"HTTP/1.1 431 ", "trace=t-3"}},
       {"100 fields",
        [&] {
          std::string bytes = "GET / HTTP/1.1\r\n" + host;
@@ -423,16 +432,20 @@ TEST(Server, SaysThatThePortIsTaken) {
   const auto second = Server::listen(options, service);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(second.error().message, HasSubstr("API_PORT"));
+  EXPECT_THAT(second.error().message, HasSubstr("Stop the program that has this port, or set API_PORT"));
 }
 
 TEST(Server, SaysThatTheAddressIsNotOurs) {
   test::ToyService service;
   ServerOptions options;
-  options.host = "192.0.2.1";
-  const auto listening = Server::listen(options, service);
-  ASSERT_FALSE(listening);
-  EXPECT_EQ(listening.error().code, ErrorCode::unavailable);
+  for (const char* host : {"192.0.2.1", "no-such-host.invalid"}) {
+    options.host = host;
+    const auto listening = Server::listen(options, service);
+    ASSERT_FALSE(listening);
+    EXPECT_EQ(listening.error().code, ErrorCode::unavailable);
+    EXPECT_THAT(listening.error().message, HasSubstr("Set API_HOST"));
+    EXPECT_THAT(listening.error().message, Not(HasSubstr("Stop the program")));
+  }
 }
 
 }  // namespace

@@ -199,11 +199,32 @@ TEST_P(SessionTest, UsersAreChecked) {
   const auto bad = sync_wait(create_user(api->services, {"no address", "", Role::lead, "short"}));
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().fields.size(), 3u);
+  for (const char* name : {"a\nb", "\x1b[31m", " ", "\xff"}) {
+    const auto named =
+        sync_wait(create_user(api->services, {"a@b.example", name, Role::lead, RealApi::kPassword}));
+    ASSERT_FALSE(named) << name;
+    EXPECT_EQ(named.error().fields.at(0).path, "name");
+    EXPECT_FALSE(sync_wait(create_key(api->services, {name, std::nullopt, {Scope::read}}))) << name;
+  }
+  EXPECT_FALSE(sync_wait(create_key(api->services, {"", std::nullopt, {Scope::read}})));
+  const auto long_one =
+      sync_wait(create_user(api->services, {"a@b.example", "A", Role::lead, std::string(1025, 'p')}));
+  ASSERT_FALSE(long_one);
+  EXPECT_EQ(long_one.error().fields.at(0).message, "must have at most 1024 bytes");
   api->add_user("ana@example.com", "Ana", Role::lead);
   const auto twice =
       sync_wait(create_user(api->services, {"ANA@example.com", "Ana", Role::lead, RealApi::kPassword}));
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error().code, ErrorCode::conflict);
+}
+
+TEST_P(SessionTest, AKeyIsNoSessionAndASessionNoKey) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  const std::string key = api->add_key("ana@example.com", {});
+  const Fields as_cookie = with_cookie("sa_session=" + key, false);
+  api->json(401, Method::GET, "/api/me", "", as_cookie);
+  api->json(200, Method::GET, "/api/me", "", with_key(key));
+  api->json(401, Method::GET, "/api/me", "", as_cookie);
 }
 
 // R16: every route x every bad credential, generated from the route table.

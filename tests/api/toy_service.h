@@ -75,8 +75,9 @@ class ToyService final : public Service {
     }
     co_return response;
   }
-  Response refuse(int status, std::string_view words, std::string_view) override {
-    return {.status = status, .body = "refused: " + std::string(words)};
+  Response refuse(int status, std::string_view words, const Request& request) override {
+    const std::string trace_id(request.headers.find("X-Trace-ID").value_or("none"));
+    return {.status = status, .body = "refused: " + std::string(words) + " trace=" + trace_id};
   }
 
  private:

@@ -57,6 +57,19 @@ TEST_F(ImportTest, TheSecondTimeAddsNothing) {
   EXPECT_EQ(stored().size(), 150u);
 }
 
+TEST_F(ImportTest, StandardInputIsReadFromItsBeginningEachTime) {
+  const std::string mbox = test::make_mbox(70);
+  for (const int added : {70, 0}) {
+    const Ran ran = run({"import", "mail", "-", "--no-analyze", "--json"}, mbox);
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.json().at("mail").at("read").as_int64(), 70);
+    EXPECT_EQ(ran.json().at("mail").at("added").as_int64(), added);
+    EXPECT_EQ(ran.json().at("mail").at("resumed_at").as_int64(), 0);
+  }
+  EXPECT_EQ(run({"import", "mail", "/dev/fd/0", "--no-analyze"}, mbox).code, 0)
+      << "as a shell gives <(command)";
+}
+
 TEST_F(ImportTest, KilledAgainAndAgainNothingIsMissingOrTwice) {
   constexpr int kMails = 2000;
   const std::string path = write("box.mbox", test::make_mbox(kMails, 3000));

@@ -52,6 +52,8 @@ class Child {
     std::map<std::string, std::string> environment;
     std::filesystem::path folder;
     bool err_is_terminal = false;  ///< standard error is a terminal of 80 columns
+    std::string out_to;            ///< a file that standard output goes to instead; "closed": it has none
+    bool no_input = false;         ///< standard input is closed
   };
 
   Child(const std::vector<std::string>& words, const Options& options) {
@@ -74,6 +76,9 @@ class Child {
       dup2(in[0], STDIN_FILENO);
       dup2(out[1], STDOUT_FILENO);
       dup2(err[1], STDERR_FILENO);
+      if (!options.out_to.empty()) close(STDOUT_FILENO);
+      if (!options.out_to.empty() && options.out_to != "closed") open(options.out_to.c_str(), O_WRONLY);
+      if (options.no_input) close(STDIN_FILENO);
       execve(SA_PROGRAM, arguments.data(), environment.data());
       _exit(127);
     }
@@ -180,7 +185,15 @@ class CliTest : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
-  Child::Options options(std::string input = "") { return {std::move(input), environment, folder, false}; }
+  Child::Options options(std::string input = "") {
+    return {std::move(input), environment, folder, false, {}, false};
+  }
+  /// With standard output into `file`.
+  Ran run_into(const std::string& file, const std::vector<std::string>& words) {
+    Child::Options wish = options();
+    wish.out_to = file;
+    return Child(words, wish).wait();
+  }
   Ran run(const std::vector<std::string>& words, std::string input = "") {
     return Child(words, options(std::move(input))).wait();
   }

@@ -11,6 +11,7 @@ namespace {
 
 using test::Child;
 using test::Ran;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -64,6 +65,16 @@ class ServeTest : public test::CliTest {
     return connection.read_all();
   }
 };
+
+TEST_F(ServeTest, AnOutboxThatCannotBeWrittenIsSaid) {
+  environment["OUTBOX_DIR"] = "/proc/no-outbox";
+  Child child({"serve", "--port", "0", "--no-samples", "--no-workers"}, options());
+  const int port = port_of(child);
+  EXPECT_TRUE(child.read_until("The outbox /proc/no-outbox cannot be written", true));
+  // The queue can be read and worked on: who is sent here by a load balancer finds it.
+  EXPECT_THAT(get(port, "/ready"), AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr(R"("ok":false)"),
+                                         HasSubstr("cannot take mail: until it can, nothing is sent")));
+}
 
 TEST_F(ServeTest, TheFirstStartHasDraftsToReview) {
   {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 namespace sa {
 namespace {
 
@@ -13,6 +15,7 @@ using ::testing::Not;
 struct Given {
   std::vector<std::string> paths;
   std::optional<std::string> anchor;
+  std::vector<std::string> own;
   std::int64_t limit = 50;
   bool quick = false;
   bool json = false;
@@ -31,6 +34,7 @@ void add_import(CommandSpec& all) {
       .arguments("PATH", &given.paths, false, "Files")
       .option("--limit", "N", &given.limit, 1, 100, "How many")
       .option("--anchor", "FILE", &given.anchor, "A file")
+      .option("--own", "ADDRESS", &given.own, "An address; may be repeated")
       .flag("--quick", &given.quick,
             "Quickly, whatever that may mean for all those who read this text on a terminal")
       .run(note);
@@ -46,7 +50,13 @@ void add_failing(CommandSpec& all) {
     return error;
   });
 }
-constexpr AddCommand kAll[] = {add_import, add_version, add_failing};
+void add_telling(CommandSpec& all) {
+  all.command("tell", "Answers").run([](Shell& shell) -> Result<ExitCode> {
+    shell.out.line("the answer");
+    return ExitCode::ok;
+  });
+}
+constexpr AddCommand kAll[] = {add_import, add_version, add_failing, add_telling};
 
 struct Ran {
   ExitCode code;
@@ -73,6 +83,40 @@ TEST(Cli, GivesACommandItsWords) {
   EXPECT_TRUE(given.quick);
   EXPECT_TRUE(given.json);
   EXPECT_EQ(given.runs, 1);
+}
+
+TEST(Cli, ARepeatedOptionTakesOneWordEachTime) {
+  EXPECT_EQ(run({"import", "mail", "--own", "a@b.c", "x", "--own", "d@e.f", "y"}).code, ExitCode::ok);
+  EXPECT_EQ(given.own, (std::vector<std::string>{"a@b.c", "d@e.f"}));
+  EXPECT_EQ(given.paths, (std::vector<std::string>{"x", "y"}));
+}
+
+TEST(Cli, WhatPeopleTryFirstWorks) {
+  EXPECT_EQ(run({"--version"}).code, ExitCode::ok);
+  EXPECT_EQ(given.runs, 1);
+  EXPECT_EQ(run({"help"}).out, run({"--help"}).out);
+  EXPECT_EQ(run({"help", "import", "mail"}).out, run({"import", "mail", "--help"}).out);
+  EXPECT_EQ(run({"help", "improt"}).code, ExitCode::usage);
+}
+
+TEST(Cli, AnAnswerThatCouldNotBeWrittenIsAFailure) {
+  const struct {
+    std::vector<std::string> words;
+    int why;
+    ExitCode code;
+  } rows[] = {
+      {{"tell"}, ENOSPC, ExitCode::failed},   {{"tell"}, EBADF, ExitCode::failed},
+      {{"--help"}, ENOSPC, ExitCode::failed}, {{"version"}, ENOSPC, ExitCode::ok},  // it says nothing
+      {{"tell"}, EPIPE, ExitCode::ok},  // `| head` has seen enough
+  };
+  for (const auto& row : rows) {
+    std::string err;
+    Shell shell{Terminal({}, [&](std::string_view) { return errno = row.why, false; }),
+                Terminal({}, [&](std::string_view text) { return err += text, true; }),
+                {}};
+    EXPECT_EQ(run_cli(row.words, shell, kAll), row.code) << row.words[0] << ' ' << row.why;
+    EXPECT_EQ(err.find("standard output") != std::string::npos, row.code == ExitCode::failed) << err;
+  }
 }
 
 TEST(Cli, WhatIsNotGivenKeepsItsDefault) {

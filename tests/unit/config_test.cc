@@ -237,6 +237,7 @@ Config production() {
   return loaded({{"API_ENV", "production"},
                  {"SECRET_KEY", std::string(32, 'k')},
                  {"TRUSTED_PROXY", "10.0.0.1"},
+                 {"PUBLIC_URL", "https://sales.corp.example"},
                  {"SENDER_NAME", "Ada"},
                  {"SENDER_EMAIL", "ada@corp.example"},
                  {"SENDER_POSTAL_ADDRESS", "2 Real Road"}});
@@ -252,6 +253,8 @@ TEST(CheckConfig, ProductionStartsOnlyWhenItIsSafe) {
       {[](Config& c, ConfigFacts&) { c.secret_key.clear(); }, "SECRET_KEY"},
       {[](Config& c, ConfigFacts&) { c.secret_key.pop_back(); }, "SECRET_KEY"},
       {[](Config& c, ConfigFacts&) { c.trusted_proxy.clear(); }, "TRUSTED_PROXY"},
+      {[](Config& c, ConfigFacts&) { c.public_url = "http://localhost:8000"; }, "PUBLIC_URL"},
+      {[](Config& c, ConfigFacts&) { c.public_url = "http://sales.corp.example"; }, "PUBLIC_URL"},
       {[](Config&, ConfigFacts& f) { f.user_count = 0; }, "user"},
       {[](Config& c, ConfigFacts&) { c.sender_email = Config{}.sender_email; }, "SENDER_EMAIL"},
       {[](Config& c, ConfigFacts&) { c.sender_postal_address = Config{}.sender_postal_address; },

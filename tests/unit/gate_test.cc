@@ -47,14 +47,29 @@ std::vector<Row> rows() {
        Outcome::block, "thread.answered", nullptr},
       {"a fact without a source", [](Draft& d, auto&, auto&) { d.claims = {{"number", "37 %", {}, {}}}; },
        Outcome::send, "claim.unsourced", nullptr},
-      {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.has_postal_address = false; },
+      {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.postal_address.clear(); },
        Outcome::send, "footer.postal_address", nullptr},
       {"no postal address, delivered",
        [](auto&, auto&, GatePolicy& p) {
-         p.has_postal_address = false;
+         p.postal_address.clear();
          p.provider_delivers = true;
        },
        Outcome::block, "footer.postal_address", nullptr},
+      {"a footer from before the address was set",
+       [](Draft& d, auto&, GatePolicy& p) {
+         d.footer = "-- \nAna";
+         p.provider_delivers = true;
+       },
+       Outcome::block, "footer.postal_address", nullptr},
+      {"somebody who is not in the conversation",
+       [](auto&, GateContext& c, auto&) { c.thread.has_recipient = false; }, Outcome::send,
+       "thread.other_recipient", nullptr},
+      {"a finding that blocks",
+       [](Draft& d, auto&, auto&) {
+         d.checks.compliance.violations = {
+             {"compliance.header_injection", "It adds a header.", "subject", "", {}, Severity::block}};
+       },
+       Outcome::block, "compliance.header_injection", nullptr},
       {"mailbox full", [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 0, {}}; },
        Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
       {"contact full", [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; },
@@ -91,7 +106,8 @@ TEST(GateTest, Rows) {
     draft.created_at = kNow - kMinuteMs;
     GateContext context;
     GatePolicy policy;
-    policy.has_postal_address = true;
+    policy.postal_address = "1 Main Street";
+    draft.footer = "-- \nAna\n1 Main Street\n";
     row.arrange(draft, context, policy);
     const Verdict verdict = decide(draft, context, policy, kNow);
     EXPECT_EQ(verdict.outcome, row.outcome) << row.name << ": " << to_json_text(verdict);

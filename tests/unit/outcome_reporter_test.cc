@@ -71,6 +71,13 @@ TEST(PeriodTest, anything_else_is_refused_with_the_forms) {
     EXPECT_EQ(period.error().fields.at(0).path, "time_period");
     EXPECT_THAT(period.error().message, HasSubstr("last_7_days")) << text;
   }
+  for (const char* text :
+       {"0000-01", "9999-12", "0001-01-01..9999-12-31", "1969-W01", "9999-W01", "1960-01-01..1960-01-02"}) {
+    const auto period = parse_period(text, kNow, "Asia/Tokyo");
+    ASSERT_FALSE(period) << text;
+    EXPECT_EQ(period.error().fields.at(0).path, "time_period");
+    EXPECT_THAT(period.error().message, HasSubstr("years 1970 to 9998")) << text;
+  }
   const auto backwards = parse_period("2026-01-11..2026-01-05", kNow);
   ASSERT_FALSE(backwards);
   EXPECT_THAT(backwards.error().message, HasSubstr("earlier day first"));

@@ -475,8 +475,8 @@ TEST(Reflect, EmailAddresses) {
 
 TEST(Reflect, ReadsNamesWithTexts) {
   using Pairs = std::vector<reflect::TextPair>;
-  const auto page = from_texts<Paging>(
-      Pairs{{"limit", "7"}, {"tone", "warm"}, {"tone", "plain"}, {"full", "yes"}, {"since", ""}});
+  const auto page =
+      from_texts<Paging>(Pairs{{"limit", "7"}, {"tone", "warm"}, {"tone", "plain"}, {"full", "yes"}});
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_EQ(page->limit, 7);
   EXPECT_THAT(page->tone, ElementsAre(Tone::warm, Tone::plain));
@@ -488,7 +488,7 @@ TEST(Reflect, ReadsNamesWithTexts) {
                                               {"limit", "5"},
                                               {"full", "perhaps"},
                                               {"tone", "cold"},
-                                              {"since", "now"},
+                                              {"since", ""},
                                               {"page", "2"},
                                               {"after", "\xff"}});
   ASSERT_FALSE(wrong);

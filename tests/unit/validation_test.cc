@@ -43,7 +43,7 @@ std::vector<std::string> rules(const Checks& checks) {
 }
 
 std::vector<std::string> rules_of(const ValidationInput& given) {
-  return rules(validate(given, policy()));
+  return rules(validate(given, policy()).checks);
 }
 
 // ----------------------------------------------------------------------------------- the vectors of the policy
@@ -147,7 +147,7 @@ TEST(ValidationTest, words_not_substrings) {
 
 TEST(ValidationTest, issues_point_at_the_words) {
   const std::string body = std::string("Für Sie: we gu\xD0\xB0rantee it.\n") + kGood;
-  const Checks checks = validate(input("Counting stock", body), policy());
+  const Checks checks = validate(input("Counting stock", body), policy()).checks;
   ASSERT_EQ(checks.compliance.violations.size(), 1u);
   const Issue& issue = checks.compliance.violations[0];
   EXPECT_EQ(issue.field, "body");
@@ -198,7 +198,7 @@ TEST(ValidationTest, length_counts_characters) {
 
 TEST(ValidationTest, a_line_break_in_a_header_blocks) {
   ValidationInput given = input("Stock\r\nBcc: all@example.com", kGood);
-  const Checks checks = validate(given, policy());
+  const Checks checks = validate(given, policy()).checks;
   ASSERT_EQ(checks.compliance.violations.size(), 1u);
   EXPECT_EQ(checks.compliance.violations[0].rule, "compliance.header_injection");
   EXPECT_EQ(checks.compliance.violations[0].severity, Severity::block);

@@ -885,6 +885,23 @@ export interface components {
       items: components["schemas"]["Draft"][];
       next: string | null;
     };
+    /** @description A problem, and what is known of the draft that it is about. */
+    DraftProblem: components["schemas"]["Problem"] & {
+      /** @description the state that does not allow the step, and who decided */
+      draft?: {
+        status: string;
+        version: number;
+        approved_by?: string;
+        rejected_by?: string;
+      };
+      /** @description why the gate holds or blocks */
+      reasons?: components["schemas"]["Reason"][];
+      verdict?: components["schemas"]["Verdict"];
+      /** @description of the draft as it is now */
+      content_hash?: string;
+      /** @description of the draft as it is now */
+      version?: number;
+    };
     DraftSource: {
       agent: string;
       run_id: string | null;
@@ -965,6 +982,11 @@ export interface components {
       phones: string[];
       money: string[];
       dates: string[];
+    };
+    FeatureFlags: {
+      cold_start_demo: boolean;
+      validation_agent: boolean;
+      outcome_reporter: boolean;
     };
     FieldError: {
       path: string;
@@ -1203,6 +1225,13 @@ export interface components {
       /** Format: int64 */
       max_emails_per_week: number;
     };
+    ServiceInfo: {
+      service: string;
+      version: string;
+      environment: string;
+      operator_mode_enabled: boolean;
+      features: components["schemas"]["FeatureFlags"];
+    };
     SignInInput: {
       /** @example ana@example.com */
       email: string;
@@ -1391,7 +1420,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/problem+json": components["schemas"]["Problem"];
+        "application/problem+json": components["schemas"]["DraftProblem"];
       };
     };
     /** @description The body is too large. */
@@ -1427,7 +1456,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/problem+json": components["schemas"]["Problem"];
+        "application/problem+json": components["schemas"]["DraftProblem"];
       };
     };
     /** @description Something that we need is down; try again. */
@@ -1525,6 +1554,7 @@ export interface operations {
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       409: components["responses"]["Problem409"];
       413: components["responses"]["Problem413"];
       415: components["responses"]["Problem415"];
@@ -2396,6 +2426,7 @@ export interface operations {
         };
         content: {
           "text/html": string;
+          "application/json": components["schemas"]["ServiceInfo"];
         };
       };
       429: components["responses"]["Problem429"];
@@ -2418,7 +2449,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": string;
+          "application/json": Record<string, never>;
         };
       };
       429: components["responses"]["Problem429"];
@@ -2466,7 +2497,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "text/plain": string;
+          "text/*": string;
         };
       };
       400: components["responses"]["Problem400"];

@@ -88,7 +88,9 @@ const kTrailWords: Record<string, string> = {
   send: "handed it to the provider",
   confirm_sent: "recorded it as sent",
   refuse: "recorded that the provider refused it",
-  postpone: "recorded that it did not leave",
+  postpone: "will try again: the provider could not take it",
+  resolve_not_sent: "recorded that it did not leave",
+  hold_send: "held it back",
   lose_track: "recorded that the provider's answer was lost",
 };
 
