@@ -30,7 +30,6 @@ ORDER BY s.key;
 SELECT key FROM suppressions WHERE key IN (SELECT value FROM json_each(:keys));
 -- dialect: postgres
 SELECT key FROM suppressions WHERE key IN (SELECT json_array_elements_text(:keys::json));
--- dialect: both
 
 -- name: suppression_insert
 -- The first reason stands: a later one does not replace it.
