@@ -9,6 +9,7 @@ namespace sa {
 namespace {
 
 constexpr std::size_t kMaxJudged = 20000;   // bytes of new words in which intents are looked for
+constexpr std::size_t kMaxOptOut = 400;     // bytes of new words: who only asks to be left alone is brief
 constexpr std::size_t kMaxScanned = 65536;  // bytes of everything in which injections are looked for
 
 /// Loads one file of the policy by its loader, naming the file when that fails.
@@ -56,6 +57,13 @@ bool is_written_by_machine(MessageKind kind) {
          kind != MessageKind::own && kind != MessageKind::unsubscribe;
 }
 
+/// A person whose main wish, in few words of his own, is not to be written to. The order of judgement looks at fields and plain
+/// requests first; here the intents have been found, with their negations, and a missed opt-out would be a broken law.
+bool is_opt_out(MessageKind kind, std::string_view words, const IntentVerdict& verdict) {
+  return kind == MessageKind::human_reply && verdict.intent == Intent::unsubscribe &&
+         words.size() <= kMaxOptOut && words.find("http") == words.npos;
+}
+
 /// Instructions to a machine may hide where a person does not look: in the quote, the HTML, the subject.
 bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
   const std::string hidden =
@@ -81,6 +89,10 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
   analysis.language = detect_language(plain, policy.language);
   IntentVerdict verdict;
   if (!is_written_by_machine(analysis.kind)) verdict = find_intents(words, plain, policy.intent);
+  if (is_opt_out(analysis.kind, words, verdict)) {
+    analysis.kind = MessageKind::unsubscribe;
+    analysis.kind_reason = "asks not to be written to, and for nothing else";
+  }
   if (analysis.kind == MessageKind::unsubscribe) verdict.intents.unsubscribe = true;
   const Relevance relevance = score_relevance(message, analysis.kind, words, verdict, policy.relevance);
   analysis.intents = verdict.intents;

@@ -96,8 +96,10 @@ std::string refusals(std::string_view text) {
 BounceType type_of(std::string_view diagnostic, std::string_view code, std::string_view text,
                    const KindPolicy::State& words) {
   const std::string permanent = refusals(diagnostic);
-  if (!permanent.empty())
-    if (const auto type = type_of_words(permanent, code, words)) return *type;
+  if (!permanent.empty()) {
+    const std::string its_code = enhanced_code(permanent).value_or(smtp_code(permanent).value_or(""));
+    if (const auto type = type_of_words(permanent, its_code, words)) return *type;
+  }
   if (const auto type = type_of_words(diagnostic, code, words)) return *type;
   const bool vague = code.empty() || code.find('.') == code.npos || code.ends_with(".0.0") ||
                      code == "5.1.0" || code == "5.5.0";

@@ -210,9 +210,12 @@ Bounded bounded(const std::string& pattern) {
       std::ranges::all_of(pattern, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const char first = pattern.front();
   const char last = pattern.back();
-  // \b and \?+ end with what is no letter.
-  const std::size_t atom = pattern.find_last_not_of("+*?");
-  const bool escaped = atom != pattern.npos && atom > 0 && pattern[atom - 1] == '\\';
+  // Without quantifiers: \b and \?+ end with what is no letter.
+  std::size_t end = pattern.size();
+  while (end > 2 && std::string_view("+*?").find(pattern[end - 1]) != std::string_view::npos &&
+         pattern[end - 2] != '\\')
+    --end;
+  const bool escaped = end > 1 && pattern[end - 2] == '\\';
   Bounded made;
   made.left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
   made.right = !escaped && (g_ascii_isalnum(last) ||
