@@ -252,6 +252,8 @@ Result<Draft> store(Services& services, Tx& tx, const Actor& actor, Draft draft)
           .with_details("draft_id", boost::json::value(*answer));
     }
   }
+  // One time for the draft, its version and its row of the trail: the verification compares them.
+  draft.created_at = draft.updated_at = now;
   draft.verdict = decide(draft, context, services.gate_policy, now);
   TRY_OK(insert_draft(tx, draft, actor.name));
   TRY_OK(append_audit(tx, actor, "create", std::nullopt, draft, "", verdict_details(draft), now));

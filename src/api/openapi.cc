@@ -270,6 +270,7 @@ class Document {
          {{"status", text}, {"version", number}, {"approved_by", text}, {"rejected_by", text}}}};
     json::object members{
         {"draft", present},
+        {"draft_id", {{"type", "string"}, {"description", "the draft that answers the message already"}}},
         {"reasons", {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks"}}},
         {"verdict", reflect::use_schema(reflect::kShape<Verdict>, true, schemas_)},
         {"content_hash", {{"type", "string"}, {"description", "of the draft as it is now"}}},

@@ -105,7 +105,7 @@ TEST(OpenApi, SaysWhatIsAnsweredBesideTheUsual) {
       document.at("paths").at("/api/operator/drafts").at("post").at("responses").as_object().contains("404"));
   const json::value& members =
       document.at("components").at("schemas").at("DraftProblem").at("allOf").at(1).at("properties");
-  for (const char* member : {"draft", "reasons", "verdict", "content_hash", "version"}) {
+  for (const char* member : {"draft", "draft_id", "reasons", "verdict", "content_hash", "version"}) {
     EXPECT_TRUE(members.as_object().contains(member)) << member;
   }
   EXPECT_EQ(document.at("components")

@@ -163,7 +163,7 @@ export interface paths {
     put?: never;
     /**
      * Send it now
-     * @description 200 when it is SENT, 202 when the provider needs longer than 10 s. An explicit send may leave the send window; it never leaves a quota, a suppression or a block. Needs the scope `send`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * @description 200 when it is SENT. 202 when the provider needs longer than 10 s (SENDING), or cannot take it now: it is APPROVED with `not_before` then, and goes by itself. 409 when the provider refused it for good. An explicit send may leave the send window; it never leaves a quota, a suppression or a block. Needs the scope `send`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
      */
     post: operations["send_draft"];
     delete?: never;
@@ -653,6 +653,17 @@ export interface components {
       /** @description of the bytes that were read; 409 when they have changed since */
       content_hash?: string | null;
     };
+    BreakerState: {
+      provider: string;
+      open: boolean;
+    };
+    BusyWorker: {
+      worker: string;
+      /** Format: int64 */
+      jobs: number;
+      /** Format: date-time */
+      leased_until: string;
+    };
     Check: {
       passed: boolean;
       issues: components["schemas"]["Issue"][];
@@ -721,6 +732,14 @@ export interface components {
       };
       /** @description the message that the draft answers; it joins its thread */
       message_id?: string | null;
+    };
+    DeadJob: {
+      kind: string;
+      /** Format: int64 */
+      attempts: number;
+      /** Format: date-time */
+      created_at: string;
+      trace_id: string;
     };
     DecideOutcome: {
       /** @description what the person saw at the provider */
@@ -894,6 +913,8 @@ export interface components {
         approved_by?: string;
         rejected_by?: string;
       };
+      /** @description the draft that answers the message already */
+      draft_id?: string;
       /** @description why the gate holds or blocks */
       reasons?: components["schemas"]["Reason"][];
       verdict?: components["schemas"]["Verdict"];
@@ -912,10 +933,15 @@ export interface components {
       draft_id: string;
       /** Format: int64 */
       version: number;
+      sender: string | null;
       recipient: string;
       subject: string;
       body: string;
       footer: string;
+      rfc_message_id: string | null;
+      in_reply_to: string | null;
+      reference_ids: string[] | null;
+      unsubscribe_url: string | null;
       content_hash: string;
       /** Format: date-time */
       created_at: string;
@@ -1272,6 +1298,12 @@ export interface components {
       jobs: {
         [key: string]: number;
       };
+      /** @description the last that were given up; the log says why, under the trace id */
+      dead_jobs: components["schemas"]["DeadJob"][];
+      /** @description who runs jobs at this moment, by their leases; one with nothing to do has none */
+      workers: components["schemas"]["BusyWorker"][];
+      /** @description empty: no provider of this version has one */
+      breakers: components["schemas"]["BreakerState"][];
     };
     SystemHealth: {
       uptime: number | null;
@@ -1517,6 +1549,7 @@ export interface operations {
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -1589,6 +1622,7 @@ export interface operations {
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -1917,6 +1951,7 @@ export interface operations {
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
