@@ -29,7 +29,7 @@ ORDER BY s.key;
 -- dialect: sqlite
 SELECT key FROM suppressions WHERE key IN (SELECT value FROM json_each(:keys));
 -- dialect: postgres
-SELECT key FROM suppressions WHERE key IN (SELECT json_array_elements_text(:keys::json));
+SELECT key FROM suppressions WHERE key IN (SELECT json_array_elements_text(CAST(:keys AS json)));
 
 -- name: suppression_insert
 -- The first reason stands: a later one does not replace it.

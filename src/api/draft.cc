@@ -88,6 +88,8 @@ struct ApproveDraft {
   std::optional<std::string> content_hash;
   static std::vector<Rule> rules() {
     return {rule(&ApproveDraft::approved_by)
+                .not_blank()
+                .one_line()
                 .max_length(kMaxNameChars)
                 .describe("who approves; must be the signed-in person, by name or address")
                 .example("ana@example.com"),
@@ -108,7 +110,7 @@ struct RejectDraft {
                 .max_length(kMaxReasonChars)
                 .describe("why; the next draft learns from it")
                 .example("The price is of last year."),
-            rule(&RejectDraft::rejected_by).max_length(kMaxNameChars).example("ana@example.com")};
+            rule(&RejectDraft::rejected_by).not_blank().one_line().max_length(kMaxNameChars).example("ana@example.com")};
   }
 };
 BOOST_DESCRIBE_STRUCT(RejectDraft, (), (reason, rejected_by))
