@@ -82,12 +82,9 @@ class Plainer {
  public:
   Plainer(std::string& text, std::vector<std::uint32_t>& origin) : text_(text), origin_(origin) {}
 
+  /// What is no ASCII letter or digit.
   void take(char32_t c, std::size_t at) {
-    if (c < 0x80 && g_ascii_isalnum(static_cast<char>(c))) {
-      put_blank();
-      has_latin_ = has_latin_ || g_ascii_isalpha(static_cast<char>(c));
-      put(static_cast<char>(g_ascii_tolower(static_cast<char>(c))), at);
-    } else if (c == '\n') {
+    if (c == '\n') {
       end_word();
       blank(at);
       ++newlines_;
@@ -99,6 +96,23 @@ class Plainer {
     } else {
       take_other(c, at);
     }
+  }
+  /// The beginning of `text` that is ASCII letters and digits, at once: most of a mail. Returns its length.
+  std::size_t take_ascii(std::string_view text, std::size_t at) {
+    std::size_t size = 0;
+    while (size < text.size() && g_ascii_isalnum(text[size])) ++size;
+    if (size == 0) return 0;
+    put_blank();
+    const std::size_t before = text_.size();
+    text_.append(text.substr(0, size));
+    origin_.resize(before + size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const char c = text_[before + i];
+      has_latin_ = has_latin_ || c > '9';
+      if (c >= 'A' && c <= 'Z') text_[before + i] = static_cast<char>(c + 32);
+      origin_[before + i] = static_cast<std::uint32_t>(at + i);
+    }
+    return size;
   }
   void finish() { end_word(); }
 
@@ -245,6 +259,8 @@ PlainText::PlainText(std::string_view original) : original_size_(original.size()
   origin_.reserve(original.size());
   Plainer plainer(text_, origin_);
   for (std::size_t at = 0; at < original.size();) {
+    at += plainer.take_ascii(original.substr(at), at);
+    if (at == original.size()) break;
     const std::size_t before = at;
     plainer.take(next_code_point(original, at), before);
   }
