@@ -114,6 +114,23 @@ start_original() {
     --host 127.0.0.1 --port "$port" --workers 1 --no-access-log --log-level warning
 }
 
+# Installs what bench/fastify locks, unless it is there; sets `node`.
+install_fastify() {
+  local home=build/bench/fastify
+  mkdir -p $home
+  cp bench/fastify/{.npmrc,package.json,package-lock.json,server.mjs} $home
+  if ! [ $home/node_modules/.package-lock.json -nt bench/fastify/package-lock.json ]; then
+    (cd $home && ../../../tools/with-node npm ci --silent >&2) || die "fastify cannot be installed by npm"
+  fi
+  node=$(tools/with-node bash -c 'command -v node')
+}
+
+# start_fastify [NAME=VALUE...]: what bench/fastify/server.mjs takes beside PORT.
+start_fastify() {
+  free_port
+  start_peer /ready env NODE_ENV=production PORT="$port" "$@" "$node" build/bench/fastify/server.mjs
+}
+
 # A person and a personal token for them; sets `token`.
 sign_in() {
   printf 'a long pass phrase for %s\n' $$ | "$program" user add bench@example.com --role owner --json >/dev/null
