@@ -22,49 +22,51 @@ add_contacts() {
 
 megabytes() { awk -v key="$2:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
 
-start_ours() { start_program "sqlite://$db"; pid=$server; }
-start_other() { "start_$other"; pid=$peer; }
+start_ours() { start_program "sqlite://$db"; peer=$server; }
+declare -A ready weight own  # by who: a list of figures
 
-# weigh START_FUNCTION: starts it, lets it be idle for a second, stops it; sets `ready`, `weight`, `own`.
+# Starts each of WHO..., lets it be idle for a second and stops it, PAIRS times, every second time in the other direction.
 weigh() {
-  "$1"
-  ready=$waited_ms
-  sleep 1
-  weight=$(megabytes "$pid" VmRSS) own=$(megabytes "$pid" RssAnon)
-  stop "$pid"
-}
-
-measure() {  # WHAT
-  local i all_ready=() all_weight=() all_own=()
-  say "B12 $1"
+  local i order who
+  ready=() weight=() own=()
   for ((i = 0; i < PAIRS; ++i)); do
-    weigh start_ours
-    all_ready+=("$ready") all_weight+=("$weight") all_own+=("$own")
+    order=("$@")
+    if ((i % 2)); then mapfile -t order < <(printf '%s\n' "$@" | tac); fi
+    for who in "${order[@]}"; do
+      "start_$who"
+      sleep 1
+      ready[$who]+=" $waited_ms" weight[$who]+=" $(megabytes "$peer" VmRSS)" own[$who]+=" $(megabytes "$peer" RssAnon)"
+      stop "$peer"
+    done
   done
+}
+
+# shellcheck disable=SC2206,SC2086  # lists of figures
+rows_alone() {  # WHAT
   others=()
-  ours=("${all_ready[@]}")
+  ours=(${ready[ours]})
   row B12 "ready, $1" ms '' '<= 100'
-  ours=("${all_weight[@]}")
-  row B12 "idle, $1" MB '' '<= 25' "$(percentile 50 "${all_own[@]}") MB of it anonymous"
+  ours=(${weight[ours]})
+  row B12 "idle, $1" MB '' '<= 25' "$(percentile 50 ${own[ours]}) MB of it anonymous"
 }
 
-measure_beside() {  # NAME OTHER_IS
-  local our_weight=() their_weight=() their_own=()
-  other=$1
-  say "B12 beside $1"
-  weigh_ours() { weigh start_ours; rate=$ready our_weight+=("$weight"); }
-  weigh_other() { weigh start_other; rate=$ready their_weight+=("$weight") their_own+=("$own"); }
-  compare weigh_ours weigh_other
+# shellcheck disable=SC2206,SC2086
+rows_beside() {  # WHO OTHER_IS
+  ours=(${ready[ours]}) others=(${ready[$1]})
   row B12 "ready, beside $1" ms "$2" '<= 1'
-  ours=("${our_weight[@]}") others=("${their_weight[@]}")
-  row B12 "idle, beside $1" MB "$2" '<= 1' "$(percentile 50 "${their_own[@]}") MB of theirs anonymous"
+  ours=(${weight[ours]}) others=(${weight[$1]})
+  row B12 "idle, beside $1" MB "$2" '<= 1' "$(percentile 50 ${own[$1]}) MB of theirs anonymous"
 }
 
-start_program "sqlite://$db"  # makes the tables
-stop "$server"
-measure 'an empty database'
-measure_beside original 'FastAPI, our reconstruction'
 install_fastify
-measure_beside fastify 'fastify, one route'
+start_ours  # makes the tables
+stop "$server"
+say 'B12 an empty database'
+weigh ours original fastify
+rows_alone 'an empty database'
+rows_beside original 'FastAPI, our reconstruction'
+rows_beside fastify 'fastify, one route'
 add_contacts
-measure "$CONTACTS contacts"
+say "B12 $CONTACTS contacts"
+weigh ours
+rows_alone "$CONTACTS contacts"

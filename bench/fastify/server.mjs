@@ -2,7 +2,7 @@
 // draft comes out of a map, already the text that goes out, which is the quickest that fastify can be. Listens on PORT of
 // this machine; DRAFT is the file with draft `one`; WORKERS processes share the port (none: this process alone).
 //
-// package.json overrides `cookie`, which only fastify's own tests aid uses: its newest needs a newer Node than we ask for.
+// package.json overrides `cookie`, which only fastify's aid for tests uses: the newest one asks for a newer Node than we do.
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
