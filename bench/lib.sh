@@ -64,7 +64,7 @@ answers() {
   local line=''
   { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
   printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&3
-  IFS= read -r -t 2 line <&3 || true
+  IFS= read -r -t 2 line <&3 2>/dev/null || true
   exec 3>&-
   [[ $line == HTTP/1.1\ 200* ]]
 }
@@ -96,6 +96,41 @@ start_program() {
   await /ready "$from"
 }
 
+# start_peer PATH COMMAND...: what we are compared with, ready when PATH is there on `port`; sets `peer`, `waited_ms`.
+start_peer() {
+  local path=$1 from
+  shift
+  from=$(now_us)
+  "$@" >"$folder/peer.log" 2>&1 &
+  peer=$!
+  started[$peer]=$1
+  await "$path" "$from"
+}
+
+# The original, reconstructed (bench/original/service.py says how), one worker; Debian's Python has its packages.
+start_original() {
+  free_port
+  start_peer /health env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m uvicorn --app-dir bench/original service:app \
+    --host 127.0.0.1 --port "$port" --workers 1 --no-access-log --log-level warning
+}
+
+# Installs what bench/fastify locks, unless it is there; sets `node`.
+install_fastify() {
+  local home=build/bench/fastify
+  mkdir -p $home
+  cp bench/fastify/{.npmrc,package.json,package-lock.json,server.mjs} $home
+  if ! [ $home/node_modules/.package-lock.json -nt bench/fastify/package-lock.json ]; then
+    (cd $home && ../../../tools/with-node npm ci --silent >&2) || die "fastify cannot be installed by npm"
+  fi
+  node=$(tools/with-node bash -c 'command -v node')
+}
+
+# start_fastify [NAME=VALUE...]: what bench/fastify/server.mjs takes beside PORT.
+start_fastify() {
+  free_port
+  start_peer /ready env NODE_ENV=production PORT="$port" "$@" "$node" build/bench/fastify/server.mjs
+}
+
 # A person and a personal token for them; sets `token`.
 sign_in() {
   printf 'a long pass phrase for %s\n' $$ | "$program" user add bench@example.com --role owner --json >/dev/null
@@ -114,11 +149,21 @@ create_postgres_database() {
 load() {
   local connections=$1 script=$2 url=$3 out micros errors
   shift 3
-  out=$(wrk -t 2 -c "$connections" -d "${SECONDS_EACH}s" -s "bench/$script" -H "Authorization: Bearer ${token:-none}" \
+  out=$(wrk -t 2 -c "$connections" -d "${SECONDS_EACH}s" --timeout 10s -s "bench/$script" -H "Authorization: Bearer ${token:-none}" \
     "$url" -- "$@")
   read -r _ requests micros errors < <(grep '^RESULT ' <<<"$out") || die "wrk: $out"
   [ "$errors" = 0 ] || die "$errors of $requests requests failed at $url: $out"
-  rate=$((requests * 1000000 / micros))
+  rate=$(awk -v n="$requests" -v t="$micros" 'BEGIN { printf "%.6g", n * 1000000 / t }')
+}
+
+# time_get URL COUNT: sets `rate` to the p50, in microseconds, of COUNT requests one after another on one connection; the
+# one that connects is not counted.
+time_get() {
+  local i times
+  mapfile -t times < <(for ((i = 0; i <= $2; ++i)); do printf 'url = "%s"\noutput = "/dev/null"\n' "$1"; done |
+    curl -sf -H "Authorization: Bearer ${token:-none}" -w '%{time_total}\n' -K - | tail -n +2)
+  [ ${#times[@]} = "$2" ] || die "of $2 requests for $1 ${#times[@]} were answered"
+  rate=$(awk -v t="$(percentile 50 "${times[@]}")" 'BEGIN { printf "%d", t * 1000000 }')
 }
 
 # --------------------------------------------------------------------------------------------------------- figures

@@ -110,7 +110,11 @@ struct RejectDraft {
                 .max_length(kMaxReasonChars)
                 .describe("why; the next draft learns from it")
                 .example("The price is of last year."),
-            rule(&RejectDraft::rejected_by).not_blank().one_line().max_length(kMaxNameChars).example("ana@example.com")};
+            rule(&RejectDraft::rejected_by)
+                .not_blank()
+                .one_line()
+                .max_length(kMaxNameChars)
+                .example("ana@example.com")};
   }
 };
 BOOST_DESCRIBE_STRUCT(RejectDraft, (), (reason, rejected_by))

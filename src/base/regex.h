@@ -22,7 +22,7 @@ namespace sa {
 
 class RegexSet {
  public:
-  explicit RegexSet(RE2::Options options) : options_(std::move(options)) {}
+  explicit RegexSet(const RE2::Options& options) : options_(options) {}
 
   /// As long as one lives on this thread, `add` parses at once, so that it can refuse.
   class CheckNow {

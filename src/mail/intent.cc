@@ -170,6 +170,8 @@ class Finder {
     for (const PatternMatch& match : policy_.patterns.find(plain_, kPlacesPerPattern)) take(match);
     raise_flags();
     verdict_.intent = main_intent();
+    // Who asks a question asks for information: the main intent is always among the intents.
+    verdict_.intents.info_request = verdict_.intents.info_request || verdict_.intent == Intent::info_request;
     verdict_.sentiment = sentiment();
     return std::move(verdict_);
   }
