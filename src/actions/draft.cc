@@ -30,7 +30,7 @@ constexpr std::size_t kMinNewBodyChars = 50;
 constexpr std::size_t kMaxNewBodyChars = 2000;
 
 /// Whitespace as a reader sees it, the invisible fillers of Unicode among it.
-bool is_blank(std::string_view text) {
+bool looks_blank(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; })) return false;
   return plain_form(text).find_first_not_of(" \n") == std::string::npos;
 }
@@ -56,7 +56,7 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
   std::vector<FieldError> wrong;
   auto key = normalize_address(recipient);
   if (!key) wrong.push_back({"recipient", key.error().message});
-  if (is_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
+  if (looks_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
   const bool has_unicode_break = subject.find("\u0085") != std::string::npos ||
                                  subject.find("\u2028") != std::string::npos ||
                                  subject.find("\u2029") != std::string::npos;
@@ -78,7 +78,7 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
   } else if (!reply && (chars < kMinNewBodyChars || chars > kMaxNewBodyChars)) {
     wrong.push_back({"body", "length.new_conversation: the body has " + std::to_string(chars) +
                                  " characters; a new conversation needs 50 to 2,000."});
-  } else if (is_blank(body)) {
+  } else if (looks_blank(body)) {
     wrong.push_back({"body", "The body is empty."});
   }
   if (wrong.empty()) return *std::move(key);
@@ -97,7 +97,7 @@ Result<Unit> check_id(const std::string& id) {
     return invalid_field("draft_id",
                          "\"" + id + "\" cannot be a draft's id: its address would mean something else.");
   }
-  if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !is_blank(id)) return ok();
+  if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !looks_blank(id)) return ok();
   return invalid_field("draft_id", "A draft's id is 1 to 200 characters, without control characters.");
 }
 
@@ -269,11 +269,12 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
   }
   Actor who = actor;
   if (actor.unverified) {
-    if (is_blank(given)) return invalid_field(field, "Say who decides.");
+    if (looks_blank(given)) return invalid_field(field, "Say who decides.");
     who.name = given;
     return who;
   }
-  if (is_blank(given) || given == actor.name || fold_address(given) == fold_address(actor.email)) return who;
+  if (looks_blank(given) || given == actor.name || fold_address(given) == fold_address(actor.email))
+    return who;
   return forbidden("You are signed in as " + actor.name + "; you cannot decide in the name of " + given +
                    ".");
 }

@@ -1,5 +1,6 @@
 #include "actions/suppression.h"
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "mail/address.h"
 
@@ -8,10 +9,6 @@ namespace {
 
 constexpr const char* kManual = "manual";
 constexpr std::size_t kMaxReasonBytes = 2000;
-
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 }  // namespace
 

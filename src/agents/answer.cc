@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agents/word.h"
+#include "base/ascii.h"
 #include "base/reflect.h"
 #include "base/utf8.h"
 

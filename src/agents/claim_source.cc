@@ -5,6 +5,7 @@
 
 #include "agents/claim_policy.h"
 #include "agents/word.h"
+#include "base/ascii.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "mail/pattern.h"

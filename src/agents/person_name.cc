@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agents/word.h"
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "mail/pattern.h"
 #include "mail/utf8.h"

@@ -5,6 +5,7 @@
 
 #include "agents/question.h"
 #include "agents/word.h"
+#include "base/ascii.h"
 #include "base/reflect.h"
 #include "base/utf8.h"
 #include "mail/address.h"
@@ -198,22 +199,6 @@ ProspectingDecision Prospecting::decide(const ProspectingContext& context,
     decision.reasons.push_back({"prospecting.text_refused", answer.error().message, 0, {}});
   }
   return decision;
-}
-
-std::vector<Evidence> evidence_of(const ProspectingContext& context) {
-  const Analysis& analysis = context.analysis;
-  std::vector<Evidence> evidence = {
-      {"message:" + context.message_id, analysis.subject + "\n" + analysis.from.name + "\n" +
-                                            analysis.from.address + "\n" + analysis.reply_text}};
-  const auto add = [&](const char* source, const std::string& text) {
-    if (!text.empty()) evidence.push_back({source, text});
-  };
-  add("contact:name", context.contact.name);
-  add("contact:company", context.contact.company);
-  add("sender:name", context.own.name);
-  add("sender:email", context.own.email);
-  add("sender:company", context.own.company);
-  return evidence;
 }
 
 ProspectingAnalysis analysis_of(const ProspectingContext& context, const ProspectingDecision& decision) {

@@ -99,9 +99,6 @@ class Prospecting {
   const AgentPolicy& policy_;
 };
 
-/// What the facts of a draft for `context` may come from: the mail, the contact, ourselves.
-std::vector<Evidence> evidence_of(const ProspectingContext& context);
-
 ProspectingAnalysis analysis_of(const ProspectingContext& context, const ProspectingDecision& decision);
 
 }  // namespace sa

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "agents/word.h"
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace sa {

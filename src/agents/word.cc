@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include "base/ascii.h"
 #include "mail/pattern.h"
 #include "mail/utf8.h"
 
@@ -111,13 +112,6 @@ class Reader {
 
 std::vector<Word> words_of(std::string_view text, std::size_t max) {
   return Reader(text, max).read();
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 }  // namespace sa

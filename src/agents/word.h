@@ -24,7 +24,4 @@ struct Word {
 /// At most `max` words. A word is letters and digits, with apostrophes and hyphens inside it.
 std::vector<Word> words_of(std::string_view text, std::size_t max = 50000);
 
-/// White space at both ends removed (ASCII blanks and line breaks).
-std::string_view trimmed(std::string_view text);
-
 }  // namespace sa

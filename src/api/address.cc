@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace sa {
 namespace {
 
 bool is_mapped(const AddressBytes& bytes) {
   return std::all_of(bytes.begin(), bytes.begin() + 10, [](unsigned char b) { return b == 0; }) &&
          bytes[10] == 0xff && bytes[11] == 0xff;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "actions/services.h"
 #include "actions/session.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 
 namespace sa {

@@ -94,7 +94,5 @@ struct Response {
 
 /// "Not Found" for 404.
 std::string_view reason_phrase(int status);
-/// True when `a` and `b` are equal but for the case of ASCII letters.
-bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace sa

@@ -5,6 +5,7 @@
 
 #include "api/problem.h"
 #include "api/url.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/log.h"

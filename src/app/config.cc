@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/dotenv.h"
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "base/network.h"
 #include "base/utf8.h"
@@ -58,12 +59,6 @@ bool is_web_url(std::string_view text) {
   return begins_with_scheme(text, "http://") || begins_with_scheme(text, "https://");
 }
 
-std::string lower(std::string_view text) {
-  std::string made(text);
-  for (char& c : made) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return made;
-}
-
 std::string upper(std::string_view text) {
   std::string made(text);
   for (char& c : made) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -75,7 +70,7 @@ std::vector<std::string> words_of(const reflect::Field& field, const std::string
   const reflect::Shape& shape =
       field.shape->kind == reflect::Kind::optional ? *field.shape->item : *field.shape;
   if (shape.kind == reflect::Kind::enumeration) {
-    const std::string word = lower(value);
+    const std::string word = ascii_lower(value);
     if (field.name == "log_level" && word == "warn") return {"warning"};
     if (field.name == "log_level" && (word == "critical" || word == "fatal")) return {"error"};
     return {word};

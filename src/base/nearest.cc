@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace sa {
 namespace {
 
 constexpr std::size_t kLongest = 64;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// Levenshtein distance with one row. REQUIRES: both at most kLongest bytes.
 std::size_t edits(std::string_view a, std::string_view b) {
@@ -21,7 +19,7 @@ std::size_t edits(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+      const std::size_t replaced = diagonal + (ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 0 : 1);
       diagonal = std::exchange(row[j], std::min({replaced, row[j] + 1, row[j - 1] + 1}));
     }
   }

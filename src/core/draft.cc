@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/reflect.h"
 
 namespace sa {
 namespace {
-
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 /// conflict unless the draft is in one of `states`.
 Result<Unit> require_status(const Draft& draft, std::initializer_list<DraftStatus> states, const char* step) {

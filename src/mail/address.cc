@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/reflect.h"
 #include "mail/utf8.h"
 
@@ -16,19 +17,11 @@ constexpr std::size_t kMaxLocalBytes = 64;     // RFC 5321 4.5.3.1.1
 constexpr std::size_t kMaxDomainBytes = 253;   // RFC 1035 2.3.4 in text form
 constexpr std::size_t kMaxLabelBytes = 63;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 bool is_alnum(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+  return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9');
 }
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-std::string to_lower(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(), lower);
-  return folded;
 }
 
 /// RFC 5322 atext.
@@ -101,7 +94,7 @@ Result<std::string> checked_domain(std::string_view domain, std::string_view who
     if (ascii.empty()) return not_an_address(whole, "the international domain is not a valid one");
   }
   if (const auto why = wrong_ascii_domain(ascii); !why.empty()) return not_an_address(whole, why);
-  return to_lower(ascii);
+  return ascii_lower(ascii);
 }
 
 }  // namespace
@@ -117,7 +110,7 @@ Result<std::string> normalize_address(std::string_view text) {
   const std::string_view local = text.substr(0, at);
   if (const auto why = wrong_local_part(local); !why.empty()) return not_an_address(text, why);
   TRY(const std::string domain, checked_domain(text.substr(at + 1), text));
-  std::string address = to_lower(local) + "@" + domain;
+  std::string address = ascii_lower(local) + "@" + domain;
   if (address.size() > kMaxAddressBytes) return not_an_address(text, "it is longer than 254 characters");
   return address;
 }
@@ -133,7 +126,7 @@ Result<std::string> normalize_domain(std::string_view text) {
 
 std::string fold_address(std::string_view text) {
   auto address = normalize_address(text);
-  return address ? *std::move(address) : to_lower(text);
+  return address ? *std::move(address) : ascii_lower(text);
 }
 
 std::string_view domain_of(std::string_view address) {
@@ -156,16 +149,11 @@ std::string base_address(std::string_view address) {
 Result<FreemailPolicy> load_freemail_policy(std::string_view json) {
   TRY(FreemailPolicy policy, from_json_text<FreemailPolicy>(json));
   std::ranges::sort(policy.domains);
-  std::ranges::sort(policy.local_roles);
   return policy;
 }
 
 bool is_freemail(std::string_view domain, const FreemailPolicy& policy) {
   return std::ranges::binary_search(policy.domains, domain);
-}
-
-bool is_role_address(std::string_view address, const FreemailPolicy& policy) {
-  return std::ranges::binary_search(policy.local_roles, local_part_of(base_address(address)));
 }
 
 }  // namespace sa

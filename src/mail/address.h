@@ -45,14 +45,12 @@ std::string base_address(std::string_view address);
 /// Domains whose addresses say nothing of a company (policy/freemail.json), and local parts that name a role,
 /// not a person.
 struct FreemailPolicy {
-  std::vector<std::string> domains;      ///< sorted once loaded
-  std::vector<std::string> local_roles;  ///< "info", "sales", ...; sorted once loaded
+  std::vector<std::string> domains;  ///< sorted once loaded
 };
-BOOST_DESCRIBE_STRUCT(FreemailPolicy, (), (domains, local_roles))
+BOOST_DESCRIBE_STRUCT(FreemailPolicy, (), (domains))
 
 Result<FreemailPolicy> load_freemail_policy(std::string_view json);
 /// REQUIRES: `domain` in normal form.
 bool is_freemail(std::string_view domain, const FreemailPolicy& policy);
-bool is_role_address(std::string_view address, const FreemailPolicy& policy);
 
 }  // namespace sa

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "mail/address.h"
 #include "mail/delivery_status.h"
 #include "mail/utf8.h"
@@ -15,25 +16,10 @@ namespace {
 constexpr std::size_t kMaxText = 8192;
 constexpr std::size_t kMaxRecipients = kMaxStatusBlocks;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// "rfc822; jane@example.org" -> "jane@example.org".
 std::string_view after_type(std::string_view value) {
   const std::size_t semicolon = value.find(';');
-  return trim(semicolon == value.npos ? value : value.substr(semicolon + 1));
+  return trimmed(semicolon == value.npos ? value : value.substr(semicolon + 1));
 }
 
 // ---- type
@@ -205,7 +191,8 @@ DeliveryStatus read_delivery_status(const Message& message) {
     const std::string action = block.action.substr(0, 5);
     if (is_delay(block)) {
       status.delayed = true;
-    } else if (same(action, "deliv") || same(action, "relay") || same(action, "expan")) {
+    } else if (equal_ignoring_case(action, "deliv") || equal_ignoring_case(action, "relay") ||
+               equal_ignoring_case(action, "expan")) {
       status.delivered = true;
     } else if (is_failure(block)) {
       status.failed = true;
@@ -217,7 +204,7 @@ DeliveryStatus read_delivery_status(const Message& message) {
 std::string bounce_text(const Message& message) {
   std::string_view text = message.text;
   std::string whole;
-  if (trim(text).empty())
+  if (trimmed(text).empty())
     for (const ReportPart& part : message.report)
       if (part.type != "message/rfc822") whole += part.text + "\n";
   if (!whole.empty()) text = whole;

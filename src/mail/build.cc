@@ -319,13 +319,4 @@ std::vector<std::string> reply_references(const std::vector<std::string>& parent
   return ids;
 }
 
-std::vector<std::string> reply_references(const Message& parent) {
-  const std::string_view id =
-      parent.message_id_derived ? std::string_view() : std::string_view(parent.message_id);
-  if (!parent.references.empty()) return reply_references(parent.references, id);
-  // RFC 5322 3.6.4: In-Reply-To stands in only when it names exactly one mail.
-  if (parent.in_reply_to.size() == 1) return reply_references(parent.in_reply_to, id);
-  return reply_references(std::vector<std::string>{}, id);
-}
-
 }  // namespace sa

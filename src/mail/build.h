@@ -48,8 +48,7 @@ Result<std::string> build_message(const OutgoingMail& mail);
 /// "Re: " + the subject without its reply prefixes ("Re:", "AW:", ...): the words stay as written, but for what a header
 /// cannot carry (control characters, and the "=?" that mail programs would decode).
 std::string reply_subject(std::string_view subject);
-/// The parent's References (or, lacking those, its single In-Reply-To) and its own id: RFC 5322 3.6.4.
-std::vector<std::string> reply_references(const Message& parent);
+/// The parent's References and its own id, each once: RFC 5322 3.6.4.
 std::vector<std::string> reply_references(const std::vector<std::string>& parent_references,
                                           std::string_view parent_id);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "mail/gmime.h"
 #include "mail/utf8.h"
 
@@ -39,12 +40,6 @@ bool is_valid_ascii(std::string_view bytes) {
   for (const char c : bytes)
     if (static_cast<unsigned char>(c) >= 0x80) return false;
   return true;
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = g_ascii_tolower(c);
-  return folded;
 }
 
 /// A converter of the C library that skips, with a replacement character, what it cannot read.
@@ -96,7 +91,7 @@ class Converter {
 }  // namespace
 
 std::string charset_to_utf8(std::string_view bytes, std::string_view charset) {
-  const std::string name = lower(charset);
+  const std::string name = ascii_lower(charset);
   if (name.empty()) return to_valid_utf8(std::string(bytes));
   if (name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii" ||
       name.starts_with("unknown") || name.starts_with("x-unknown") || name.size() > 64)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "mail/utf8.h"
 
 namespace sa {
@@ -12,28 +13,13 @@ namespace {
 
 constexpr std::size_t kMaxFields = 8192;  // bytes of a text in which pasted fields are read
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
 }
 
 void set_field(StatusBlock& block, std::string_view name, std::string_view value) {
   const auto set = [&](std::string_view wanted, std::string& field) {
-    if (same(name, wanted) && field.empty()) field = value;
+    if (equal_ignoring_case(name, wanted) && field.empty()) field = value;
   };
   set("Final-Recipient", block.recipient);
   set("Original-Recipient", block.original_recipient);
@@ -47,7 +33,7 @@ std::vector<StatusBlock> read_blocks(std::string_view text) {
   std::string name;
   std::string value;
   const auto flush = [&] {
-    if (!name.empty()) set_field(blocks.back(), name, trim(value));
+    if (!name.empty()) set_field(blocks.back(), name, trimmed(value));
     name.clear();
     value.clear();
   };
@@ -56,16 +42,16 @@ std::vector<StatusBlock> read_blocks(std::string_view text) {
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
     const std::size_t colon = line.find(':');
-    if (trim(line).empty()) {
+    if (trimmed(line).empty()) {
       flush();
       if (!blocks.back().action.empty() || !blocks.back().recipient.empty()) blocks.emplace_back();
     } else if ((line.front() == ' ' || line.front() == '\t') && !name.empty()) {
       value += " ";
-      value += trim(line);
+      value += trimmed(line);
     } else if (colon != line.npos) {
       flush();
-      name = trim(line.substr(0, colon));
-      value = trim(line.substr(colon + 1));
+      name = trimmed(line.substr(0, colon));
+      value = trimmed(line.substr(colon + 1));
     }
   }
   flush();
@@ -131,11 +117,11 @@ std::vector<StatusBlock> read_status_blocks(const Message& message) {
 
 bool is_failure(const StatusBlock& block) {
   return block.action.empty() ? block.status.starts_with('5') || block.status.starts_with('4')
-                              : same(block.action.substr(0, 4), "fail");
+                              : equal_ignoring_case(block.action.substr(0, 4), "fail");
 }
 
 bool is_delay(const StatusBlock& block) {
-  return same(block.action.substr(0, 5), "delay");
+  return equal_ignoring_case(block.action.substr(0, 5), "delay");
 }
 
 std::string_view ses_notification(const Message& message) {

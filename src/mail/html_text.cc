@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/ascii.h"
 #include "mail/utf8.h"
 
 namespace sa {
@@ -42,14 +43,11 @@ constexpr std::array kEntities = std::to_array<Entity>({
 
 constexpr std::size_t kMaxQuoteDepth = 40;  // deeper quotes keep this many ">"
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 bool is_alpha(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
+  return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
 struct Tag {
@@ -63,7 +61,7 @@ struct Tag {
 bool is_hiding(std::string_view attributes) {
   std::string packed;
   for (const char c : attributes.substr(0, 2000))
-    if (!is_space(c)) packed += lower(c);
+    if (!is_space(c)) packed += ascii_lower(c);
   return packed.find("display:none") != packed.npos || packed.find("visibility:hidden") != packed.npos ||
          packed.find("font-size:0;") != packed.npos || packed.find("font-size:0px") != packed.npos;
 }
@@ -238,7 +236,7 @@ class Reader {
     }
     std::size_t end = 0;
     while (end < inside.size() && end < 32 && !is_space(inside[end]) && inside[end] != '/') ++end;
-    for (const char c : inside.substr(0, end)) tag.name += lower(c);
+    for (const char c : inside.substr(0, end)) tag.name += ascii_lower(c);
     if (const std::size_t colon = tag.name.find(':'); colon != tag.name.npos)
       tag.name.erase(0, colon + 1);  // <o:p>
     tag.empty = inside.ends_with('/') || is_void(tag.name);
@@ -319,10 +317,10 @@ class Reader {
   }
 
   static char32_t number(std::string_view rest, std::size_t& end) {
-    const bool hexadecimal = rest.size() > 1 && lower(rest[1]) == 'x';
+    const bool hexadecimal = rest.size() > 1 && ascii_lower(rest[1]) == 'x';
     char32_t point = 0;
     for (end = hexadecimal ? 2 : 1; end < rest.size() && point < 0x110000; ++end) {
-      const char c = lower(rest[end]);
+      const char c = ascii_lower(rest[end]);
       if (c >= '0' && c <= '9') {
         point = point * (hexadecimal ? 16 : 10) + static_cast<char32_t>(c - '0');
       } else if (hexadecimal && c >= 'a' && c <= 'f') {

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "mail/charset.h"
 #include "mail/gmime.h"
@@ -20,17 +21,7 @@ constexpr std::size_t kMaxKeptValue = 4096;
 constexpr std::size_t kMaxIds = 500;
 constexpr std::size_t kMaxIdBytes = 995;  // a line less < >
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = g_ascii_tolower(c);
-  return folded;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && g_ascii_strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string trimmed(std::string_view text) {
+std::string stripped(std::string_view text) {
   const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -83,7 +74,7 @@ std::vector<Address> addresses(const Part& part, std::string_view name, const Pa
                                Message& message) {
   std::vector<Address> found;
   for (const HeaderField& field : part.headers) {
-    if (!same_name(field.name, name) || field.value.empty()) continue;
+    if (!equal_ignoring_case(field.name, name) || field.value.empty()) continue;
     const std::string value = first_of_unparted(field.value);
     const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), value.c_str()));
     if (list) collect(list.get(), limits.max_addresses, found);
@@ -128,7 +119,7 @@ std::vector<std::string> unique_ids(const Part& part, std::string_view name) {
   std::vector<std::string> ids;
   std::set<std::string> seen;
   for (const HeaderField& field : part.headers)
-    if (same_name(field.name, name))
+    if (equal_ignoring_case(field.name, name))
       for (std::string& id : ids_in(field.value))
         if (seen.insert(id).second) ids.push_back(std::move(id));
   return ids;
@@ -137,7 +128,7 @@ std::vector<std::string> unique_ids(const Part& part, std::string_view name) {
 void read_message_id(const Part& part, Message& message) {
   const HeaderField* field = part.find("Message-ID");
   const auto ids = field ? ids_in(field->value) : std::vector<std::string>{};
-  std::string bare = field && ids.empty() ? trimmed(field->value) : std::string();
+  std::string bare = field && ids.empty() ? stripped(field->value) : std::string();
   if (!ids.empty()) {
     message.message_id = ids.front();
   } else if (!bare.empty() && bare.size() <= kMaxIdBytes && bare.find_first_of(" \t<>") == bare.npos) {
@@ -181,7 +172,7 @@ bool is_kept(std::string_view name) {
                                                                     "content-transfer-encoding",
                                                                     "x-ms-exchange-antispam-messagedata",
                                                                     "x-microsoft-antispam-message-info"});
-  const std::string folded = lower(name);
+  const std::string folded = ascii_lower(name);
   return !folded.starts_with("arc-") && std::ranges::find(kNotKept, folded) == kNotKept.end();
 }
 
@@ -204,7 +195,7 @@ void read_fields(const Part& part, const ParseLimits& limits, Message& message) 
     message.co_authors.assign(std::make_move_iterator(from.begin() + 1), std::make_move_iterator(from.end()));
   } else if (const HeaderField* field = part.find("From")) {
     message.from.name =
-        trimmed(decoded_text(field->value));  // "MAILER-DAEMON <>": no address, but it says who
+        stripped(decoded_text(field->value));  // "MAILER-DAEMON <>": no address, but it says who
   }
   if (auto sender = addresses(part, "Sender", limits, message); !sender.empty())
     message.sender = std::move(sender.front());
@@ -212,7 +203,7 @@ void read_fields(const Part& part, const ParseLimits& limits, Message& message) 
   message.to = addresses(part, "To", limits, message);
   message.cc = addresses(part, "Cc", limits, message);
   if (const HeaderField* subject = part.find("Subject"))
-    message.subject = trimmed(decoded_text(subject->value));
+    message.subject = stripped(decoded_text(subject->value));
   message.in_reply_to = unique_ids(part, "In-Reply-To");
   message.references = unique_ids(part, "References");
   message.date = read_date(part);
@@ -269,7 +260,7 @@ std::string lf_only(std::string text) {
 
 /// The charset that an HTML body names itself, for parts that name none.
 std::string meta_charset(std::string_view html) {
-  const std::string head = lower(html.substr(0, 2048));
+  const std::string head = ascii_lower(html.substr(0, 2048));
   const std::size_t at = head.find("charset=");
   if (at == head.npos) return {};
   std::string name;
@@ -390,7 +381,7 @@ std::string cr_to_lf(std::string_view raw) {
 
 const std::string* Message::header(std::string_view name) const {
   for (const MessageHeader& field : headers)
-    if (same_name(field.name, name)) return &field.value;
+    if (equal_ignoring_case(field.name, name)) return &field.value;
   return nullptr;
 }
 
@@ -417,7 +408,7 @@ Message compose_message(std::string_view sender, std::string_view subject, std::
   std::vector<Address> authors;
   if (list) collect(list.get(), 1, authors);
   message.from = authors.empty() ? Address{"", from} : authors.front();
-  message.subject = trimmed(to_valid_utf8(std::string(subject)));
+  message.subject = stripped(to_valid_utf8(std::string(subject)));
   message.text = lf_only(to_valid_utf8(std::string(text)));
   message.content_type = "text/plain";
   message.content_sha256 = sha256_hex(Canonical().add(from).add(message.subject).add(message.text).text());

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/ascii.h"
 #include "mail/gmime.h"
 #include "mail/utf8.h"
 
@@ -11,19 +12,6 @@ namespace sa {
 namespace {
 
 constexpr std::size_t kMaxBoundary = 500;
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = g_ascii_tolower(c);
-  return folded;
-}
-
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Cuts the next line off `rest`, without its end.
 std::string_view take_line(std::string_view& rest) {
@@ -98,7 +86,7 @@ class Splitter {
       const std::string_view line = take_line(rest);
       if (line.empty()) return rest;
       if (line.front() == ' ' || line.front() == '\t') {
-        if (trim(line).empty() && !continues(rest) && !is_folded(rest)) return rest;
+        if (trimmed(line).empty() && !continues(rest) && !is_folded(rest)) return rest;
         if (!skipping && !part.headers.empty()) append(part.headers.back().value, line);
         continue;
       }
@@ -131,7 +119,7 @@ class Splitter {
     std::string_view after = rest;
     while (!after.empty()) {
       const std::string_view before = after;
-      if (trim(take_line(after)).empty()) continue;
+      if (trimmed(take_line(after)).empty()) continue;
       if (continues(before) && continues(after)) rest = before;
       return;
     }
@@ -139,11 +127,11 @@ class Splitter {
 
   static bool is_folded(std::string_view rest) {
     const std::string_view line = take_line(rest);
-    return !line.empty() && (line.front() == ' ' || line.front() == '\t') && !trim(line).empty();
+    return !line.empty() && (line.front() == ' ' || line.front() == '\t') && !trimmed(line).empty();
   }
 
   void append(std::string& value, std::string_view more) {
-    if (value.empty()) more = trim(more);
+    if (value.empty()) more = trimmed(more);
     if (value.size() + more.size() > limits_.max_header_bytes) {
       note("the end of a header field above " + std::to_string(limits_.max_header_bytes) + " bytes");
       more = more.substr(0, limits_.max_header_bytes - std::min(limits_.max_header_bytes, value.size()));
@@ -158,7 +146,7 @@ class Splitter {
       read_type(part, field->value);
     if (const HeaderField* field = part.find("Content-Disposition")) read_disposition(part, field->value);
     if (const HeaderField* field = part.find("Content-Transfer-Encoding"))
-      part.encoding = lower(trim(field->value));
+      part.encoding = ascii_lower(trimmed(field->value));
   }
 
   static std::string parameter(GMimeContentType* type, const char* name) {
@@ -170,18 +158,18 @@ class Splitter {
     const GPtr<GMimeContentType> type(g_mime_content_type_parse(start_gmime(), value.c_str()));
     const std::size_t slash = value.find('/');
     if (!type || slash == value.npos || slash == 0) {
-      if (lower(trim(value)).starts_with("text"))
+      if (ascii_lower(trimmed(value)).starts_with("text"))
         part.has_type = true;  // "text": no subtype, yet meant as text
       return;
     }
     part.has_type = true;
-    part.type = to_valid_utf8(lower(g_mime_content_type_get_media_type(type.get())) + "/" +
-                              lower(g_mime_content_type_get_media_subtype(type.get())));
-    part.charset = lower(parameter(type.get(), "charset"));
+    part.type = to_valid_utf8(ascii_lower(g_mime_content_type_get_media_type(type.get())) + "/" +
+                              ascii_lower(g_mime_content_type_get_media_subtype(type.get())));
+    part.charset = ascii_lower(parameter(type.get(), "charset"));
     part.name = parameter(type.get(), "name");
-    part.report_type = lower(parameter(type.get(), "report-type"));
-    part.flowed = lower(parameter(type.get(), "format")) == "flowed";
-    part.delete_space = lower(parameter(type.get(), "delsp")) == "yes";
+    part.report_type = ascii_lower(parameter(type.get(), "report-type"));
+    part.flowed = ascii_lower(parameter(type.get(), "format")) == "flowed";
+    part.delete_space = ascii_lower(parameter(type.get(), "delsp")) == "yes";
     // The raw bytes, not the decoded ones: delimiter lines carry them as they are.
     const char* boundary = g_mime_content_type_get_parameter(type.get(), "boundary");
     if (boundary) part.boundary = std::string(boundary).substr(0, kMaxBoundary);
@@ -193,7 +181,7 @@ class Splitter {
         g_mime_content_disposition_parse(start_gmime(), value.c_str()));
     if (!disposition) return;
     const char* kind = g_mime_content_disposition_get_disposition(disposition.get());
-    part.disposition = kind ? to_valid_utf8(lower(kind)) : std::string();
+    part.disposition = kind ? to_valid_utf8(ascii_lower(kind)) : std::string();
     const char* name = g_mime_content_disposition_get_parameter(disposition.get(), "filename");
     if (name && *name) part.name = to_valid_utf8(name);
   }
@@ -240,7 +228,7 @@ class Splitter {
       std::string_view rest(at + needle.size(), static_cast<std::size_t>(end - at) - needle.size());
       std::string_view tail = take_line(rest);
       const bool last = tail.starts_with("--");
-      if (!trim(last ? tail.substr(2) : tail).empty()) continue;
+      if (!trimmed(last ? tail.substr(2) : tail).empty()) continue;
       if (start != body.npos) bodies.push_back(inside(body, start, static_cast<std::size_t>(at - begin)));
       start = static_cast<std::size_t>(end - begin) - rest.size();
       from = begin + start;

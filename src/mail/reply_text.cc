@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/reflect.h"
 #include "mail/pattern.h"
 
@@ -44,13 +45,6 @@ struct ReplyWords {
 };
 BOOST_DESCRIBE_STRUCT(ReplyWords, (),
                       (intro_start, intros, separators, forwards, headers, mobile, closings, disclaimers))
-
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 enum class Mark { text, blank, quoted };
 
@@ -128,7 +122,7 @@ class Extractor {
       line.raw = text.substr(0, end);
       text.remove_prefix(end == text.npos ? text.size() : end + 1);
       if (line.raw.ends_with('\r')) line.raw.remove_suffix(1);
-      const std::string_view content = trim(line.raw);
+      const std::string_view content = trimmed(line.raw);
       if (content.empty()) {
         line.mark = Mark::blank;
       } else if (content.front() == '>') {
@@ -142,7 +136,7 @@ class Extractor {
   const PlainText& plain(std::size_t i) {
     Line& line = lines_[i];
     if (!line.plain) {
-      const std::string_view raw = trim(line.raw);
+      const std::string_view raw = trimmed(line.raw);
       line.plain.emplace(raw.size() > kMaxPlainLine ? std::string_view() : raw);
     }
     return *line.plain;
@@ -198,7 +192,7 @@ class Extractor {
 
   /// An intro names a time, an address, or ends in a colon: a cheap look before the dear one.
   static bool may_be_intro(std::string_view line) {
-    line = trim(line).substr(0, kMaxPlainLine);
+    line = trimmed(line).substr(0, kMaxPlainLine);
     return line.ends_with(':') ||
            std::ranges::any_of(line, [](char c) { return (c >= '0' && c <= '9') || c == '@'; }) ||
            std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0xE0; });
@@ -209,7 +203,7 @@ class Extractor {
       if (joined.size() > kMaxIntroBytes) return 0;
       if (policy_.intros.any(PlainText(joined))) return n;
       if (i + n == lines_.size() || lines_[i + n].mark == Mark::blank) return 0;
-      std::string_view next = trim(lines_[i + n].raw);
+      std::string_view next = trimmed(lines_[i + n].raw);
       while (next.starts_with('>') || next.starts_with(' ')) next.remove_prefix(1);
       joined += " " + plain_form(next.substr(0, kMaxIntroBytes));
     }
@@ -243,7 +237,7 @@ class Extractor {
   /// Markers are short, begin with a rule, or open a paragraph; the middle of prose is none.
   bool may_be_marker(std::size_t i) const {
     constexpr std::size_t kShort = 64;
-    const std::string_view line = trim(lines_[i].raw);
+    const std::string_view line = trimmed(lines_[i].raw);
     if (line.size() <= kShort || i == 0 || lines_[i - 1].mark == Mark::blank) return true;
     return std::string_view("-_*=~#").find(line.front()) != std::string_view::npos;
   }
@@ -269,7 +263,7 @@ class Extractor {
   }
 
   bool is_rule(std::size_t i) const {
-    return trim(lines_[i].raw).find_first_not_of("_- ") == std::string_view::npos;
+    return trimmed(lines_[i].raw).find_first_not_of("_- ") == std::string_view::npos;
   }
 
   /// The field that a line names ("subject" for "Betreff: ..."); empty when it names none.
@@ -290,7 +284,7 @@ class Extractor {
   bool has_value(std::size_t i) const {
     const std::string_view raw = lines_[i].raw;
     const std::size_t colon = raw.find(':');
-    return colon != raw.npos && !trim(raw.substr(colon + 1)).empty();
+    return colon != raw.npos && !trimmed(raw.substr(colon + 1)).empty();
   }
 
   /// A mail's header pasted into text: From or Date first, then at least one more field, close together.
@@ -328,7 +322,7 @@ class Extractor {
   }
 
   static bool is_delimiter(std::string_view line) {
-    line = trim(line);
+    line = trimmed(line);
     return line == "--" || line == "—" || line == "---" || line == "– –" || line == "-- --" ||
            (line.size() >= 2 && line.find_first_not_of('_') == line.npos) ||
            (line.size() >= 4 && line.find_first_not_of("_-=") == line.npos);
@@ -342,7 +336,7 @@ class Extractor {
 
   bool are_short(std::size_t begin, std::size_t end) const {
     return std::all_of(lines_.begin() + static_cast<long>(begin), lines_.begin() + static_cast<long>(end),
-                       [](const Line& line) { return trim(line.raw).size() <= 90; });
+                       [](const Line& line) { return trimmed(line.raw).size() <= 90; });
   }
 
   /// Cuts the signature off the segment [begin, end) of new words.
@@ -380,7 +374,7 @@ class Extractor {
   }
 
   bool is_disclaimer(std::size_t i) const {
-    const std::string line = plain_form(trim(lines_[i].raw).substr(0, 300));
+    const std::string line = plain_form(trimmed(lines_[i].raw).substr(0, 300));
     const auto found = policy_.markers.matching(PlainText(line));
     return std::ranges::any_of(
         found, [this](std::size_t one) { return policy_.marker_kinds[one] == State::disclaimer; });
@@ -392,7 +386,7 @@ class Extractor {
     std::array<std::string, 3> texts;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const auto shared = std::ranges::find(shared_, i, [](const auto& pair) { return pair.first; });
-      if (shared != shared_.end()) texts[0] += std::string(trim(shared->second)) + "\n";
+      if (shared != shared_.end()) texts[0] += std::string(trimmed(shared->second)) + "\n";
       std::string& text = texts[static_cast<std::size_t>(fates_[i])];
       text += lines_[i].raw;
       text += '\n';

@@ -252,15 +252,6 @@ TEST(ProspectingTest, a_huge_mail_is_cut) {
   EXPECT_EQ(request->facts.question, "");
 }
 
-TEST(ProspectingTest, evidence_is_the_mail_the_contact_and_ourselves) {
-  ProspectingContext given = context();
-  given.contact = {"Jane Doe", "Acme", ""};
-  std::vector<std::string> sources;
-  for (const Evidence& each : evidence_of(given)) sources.push_back(each.source);
-  EXPECT_THAT(sources, testing::ElementsAre("message:m-1", "contact:name", "contact:company", "sender:name",
-                                            "sender:email", "sender:company"));
-}
-
 TEST(ProspectingTest, the_answer_has_the_fields_of_the_contract) {
   const ProspectingContext given = context();
   const auto json =

@@ -251,7 +251,10 @@ TEST(SampleInboxTest, every_draft_passes_the_checks_and_states_nothing_without_a
     input.footer = "To unsubscribe, reply stop.";
     input.is_reply = true;
     input.language = context.analysis.language;
-    input.evidence = evidence_of(context);
+    const Analysis& mail = context.analysis;
+    input.evidence = {{"mail", mail.subject + "\n" + mail.from.name + "\n" + mail.reply_text},
+                      {"contact", context.contact.name + "\n" + context.contact.company},
+                      {"sender", context.own.name + "\n" + context.own.email + "\n" + context.own.company}};
     const ValidationReport report = check_draft("d", input, agent_policy().validation);
     EXPECT_EQ(report.approval_status, ApprovalStatus::approved) << to_json_text(report.issues);
     for (const Claim& claim : report.claims) EXPECT_TRUE(claim.source) << claim.kind << ": " << claim.text;
