@@ -38,6 +38,9 @@ ORDER BY sent_at DESC LIMIT 1;
 INSERT INTO threads (thread_id, subject, base_subject, created_at)
 VALUES (:thread_id, :subject, :base_subject, :created_at);
 
+-- name: thread_note_gmail
+UPDATE threads SET gmail_thread_id = coalesce(gmail_thread_id, :gmail_thread_id) WHERE thread_id = :thread_id;
+
 -- name: thread_get
 SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;
 

@@ -16,9 +16,12 @@ WHERE d.status = 'SENDING' AND a.deadline_at < :before ORDER BY a.deadline_at LI
 -- name: send_attempt_list
 SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
 
+-- name: send_attempt_prepare
+UPDATE send_attempts SET prepared_id = :prepared_id WHERE attempt_id = :attempt_id AND state = 'STARTED';
+
 -- name: send_attempt_finish
 UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_message_id = :provider_message_id,
-  bytes_sha256 = :bytes_sha256, error = :error
+  bytes_sha256 = :bytes_sha256, error = :error, sent_message_id = :sent_message_id
 WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: usage_event_insert
@@ -32,4 +35,8 @@ SELECT count(*) AS mails FROM usage_events WHERE recipient_key = :recipient_key 
 UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_id;
 
 -- name: draft_find_by_rfc_message_id
-SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id;
+-- By the Message-ID that we gave, or the one that the provider gave in its place.
+SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id
+UNION ALL
+SELECT draft_id AS id FROM send_attempts WHERE sent_message_id = :rfc_message_id
+LIMIT 1;

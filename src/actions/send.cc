@@ -18,8 +18,13 @@ namespace {
 struct Claimed {
   ApprovedDraft mail;
   SendAttempt attempt;
-  Verdict verdict;
+  std::string provider_thread_id;
 };
+
+SendTicket ticket_of(const SendAttempt& attempt, std::string provider_thread_id) {
+  return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
+          attempt.started_at};
+}
 
 Job resolve_job(const Services& services, const SendAttempt& attempt, bool explicit_send,
                 const std::string& trace_id) {
@@ -72,7 +77,8 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(enqueue_job(tx, resolve_job(services, attempt, explicit_send, actor.trace_id)));
   TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
-  return Claimed{std::move(mail), std::move(attempt), verdict};
+  TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
+  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or("")};
 }
 
 /// The draft after an outcome, by the pure steps of core/draft.h.
@@ -158,6 +164,13 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
   if (!outcome.provider_message_id.empty()) attempt.provider_message_id = outcome.provider_message_id;
   if (!outcome.bytes_sha256.empty()) attempt.bytes_sha256 = outcome.bytes_sha256;
   if (!outcome.words.empty()) attempt.error = outcome.words;
+  if (outcome.sent_message_id != attempt.rfc_message_id && !outcome.sent_message_id.empty()) {
+    attempt.sent_message_id = outcome.sent_message_id;
+    if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {outcome.sent_message_id}));
+  }
+  if (draft.thread_id && !outcome.provider_thread_id.empty()) {
+    TRY_OK(note_gmail_thread(tx, *draft.thread_id, outcome.provider_thread_id));
+  }
   TRY_OK(finish_attempt(tx, attempt));
   TRY_OK(update_draft(tx, draft));
   TRY_OK(append_audit(tx, actor, action_of(end), before.status, draft,
@@ -166,6 +179,7 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
                        {"provider", attempt.provider},
                        {"provider_message_id", outcome.provider_message_id},
                        {"rfc_message_id", attempt.rfc_message_id},
+                       {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
                        {"bytes_sha256", outcome.bytes_sha256}},
                       now));
   if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
@@ -179,13 +193,28 @@ void log_settled(const Draft& draft) {
   log_event(LogLevel::info, "send_settled", {{"draft_id", draft.id}, {"status", enum_name(draft.status)}});
 }
 
+/// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
+Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
+  SendAttempt& attempt = claimed->attempt;
+  SendTicket ticket = ticket_of(attempt, claimed->provider_thread_id);
+  if (services.mailbox.prepares()) {
+    Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
+    if (prepared.failure) co_return *std::move(prepared.failure);
+    attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
+    const auto noted = co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); });
+    // Without the note nobody could ask what became of it. The look-up of an attempt without one finds it absent.
+    if (!noted) co_return SendOutcome{};
+  }
+  co_return co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
+}
+
 /// One try: claim, hand over, settle.
 Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const std::string& id,
                                 bool explicit_send) {
-  CO_TRY(const Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
+  CO_TRY(Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
     return claim_draft(services, tx, actor, id, explicit_send);
   }));
-  const SendOutcome outcome = co_await services.mailbox.send(claimed.mail, claimed.attempt.deadline_at);
+  const SendOutcome outcome = co_await hand_over(services, &claimed);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
   const Settlement end{outcome, "", false, explicit_send};
@@ -208,6 +237,13 @@ Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_
     TRY(const Draft draft, get_draft(tx, draft_id));
     return append_audit(tx, actor, "hold_send", draft.status, draft, error.message, error.details, now);
   });
+}
+
+Result<std::string> get_provider_thread(ReadTx& tx, const std::string& draft_id) {
+  TRY(const Draft draft, get_draft(tx, draft_id));
+  if (!draft.thread_id) return std::string();
+  TRY(const ThreadRow thread, get_thread(tx, *draft.thread_id));
+  return thread.gmail_thread_id.value_or("");
 }
 
 }  // namespace
@@ -244,12 +280,16 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   if (services.clock.now() < open->deadline_at + kSendGraceMs) {
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");
   }
-  const Lookup lookup = co_await services.mailbox.find_sent(open->rfc_message_id);
+  CO_TRY(const std::string provider_thread_id,
+         co_await services.db.read([&](ReadTx& tx) { return get_provider_thread(tx, draft_id); }));
+  const SendTicket ticket = ticket_of(*open, provider_thread_id);
+  const Lookup lookup = co_await services.mailbox.find_sent(ticket);
   Settlement end;
   end.is_looked_up = true;
   end.explicit_send = explicit_send;
   if (lookup.kind == Lookup::Kind::found) {
-    end.outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {}};
+    end.outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {},
+                   lookup.sent_message_id,      lookup.provider_thread_id};
     end.reason = "The answer was lost; the provider has the mail.";
   } else if (lookup.kind == Lookup::Kind::absent) {
     end.outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
@@ -257,8 +297,8 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   } else if (!last_try || open->state == AttemptState::UNKNOWN) {
     co_return unavailable("The provider cannot say whether draft " + draft_id + " left.");
   } else {
-    end.outcome = {
-        SendOutcome::Kind::unknown, {}, {}, "The answer was lost and the provider cannot say.", {}};
+    end.outcome.kind = SendOutcome::Kind::unknown;
+    end.outcome.words = "The answer was lost and the provider cannot say. " + lookup.words;
     end.reason = "The answer was lost and the provider cannot say: a person has to look.";
   }
   Actor actor = system_actor("resolve_send");

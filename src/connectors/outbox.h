@@ -25,8 +25,8 @@ class OutboxMailbox final : public Mailbox {
 
   std::string provider() const override { return "outbox"; }
   bool delivers() const override { return false; }
-  Task<SendOutcome> send(const ApprovedDraft& mail, Instant deadline) override;
-  Task<Lookup> find_sent(const std::string& rfc_message_id) override;
+  Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) override;
+  Task<Lookup> find_sent(const SendTicket& ticket) override;
   Task<Result<Unit>> ready() override;
 
  private:

@@ -1,7 +1,9 @@
 // A mailbox that mail leaves through: the outbox folder, Gmail, SMTP.
 //
-// `send` has one caller, actions/send.cc (an arch test looks), and takes nothing but an ApprovedDraft. It must deliver
-// at most once for one Message-ID, however often it is called; where it cannot promise that, it says OUTCOME unknown.
+// A sending has two steps. `prepare` lays the mail ready at the provider, where it has one (a Gmail draft): nothing
+// has left, and what the provider calls it is stored with the attempt. `send` lets it go. `send` has one caller,
+// actions/send.cc (an arch test looks), and takes nothing but an ApprovedDraft. It must deliver at most once for one
+// Message-ID, however often it is called; where it cannot promise that, it says OUTCOME unknown.
 // THREADS: any; the coroutine goes on where it was awaited.
 #pragma once
 
@@ -15,6 +17,14 @@
 
 namespace sa {
 
+/// One attempt to send: by what the provider knows it.
+struct SendTicket {
+  std::string rfc_message_id;      ///< ours, without angle brackets
+  std::string provider_thread_id;  ///< of the conversation it belongs to; empty: not known there
+  std::string prepared_id;         ///< what `prepare` gave and was stored; empty: `send` was never called
+  Instant started_at;
+};
+
 /// What became of one sending.
 struct SendOutcome {
   enum class Kind {
@@ -24,18 +34,29 @@ struct SendOutcome {
     unknown    ///< the answer was lost: it may or may not have it
   };
   Kind kind = Kind::unknown;
-  std::string provider_message_id;  ///< accepted only
-  std::string bytes_sha256;         ///< of the exact bytes that were handed over; empty when none were
-  std::string words;                ///< for a person: why not, or where it is
-  std::optional<Instant> retry_at;  ///< not_now only
+  std::string provider_message_id;      ///< accepted only
+  std::string bytes_sha256;             ///< of the exact bytes that were handed over; empty when none were
+  std::string words;                    ///< for a person: why not, or where it is
+  std::optional<Instant> retry_at;      ///< not_now only
+  std::string sent_message_id = {};     ///< accepted: the Message-ID it really has; empty: ours
+  std::string provider_thread_id = {};  ///< accepted: the provider's conversation; empty: it has none
+};
+
+/// Whether a mail lies ready at the provider.
+struct Preparation {
+  std::string prepared_id;             ///< empty: it does not, see `failure`
+  std::optional<SendOutcome> failure;  ///< refused or not_now; nothing has left
 };
 
 /// The answer to "do you have this mail?".
 struct Lookup {
   enum class Kind { found, absent, cannot_tell };
   Kind kind = Kind::cannot_tell;
-  std::string provider_message_id;  ///< found only
-  std::string bytes_sha256;         ///< found only, where the provider shows the bytes
+  std::string provider_message_id;      ///< found only
+  std::string bytes_sha256;             ///< found only, where the provider shows the bytes
+  std::string sent_message_id = {};     ///< as in SendOutcome
+  std::string provider_thread_id = {};  ///< as in SendOutcome
+  std::string words = {};               ///< cannot_tell: why, for a person
 };
 
 class Mailbox {
@@ -45,11 +66,18 @@ class Mailbox {
   virtual std::string provider() const = 0;
   /// True when mail really leaves the machine.
   virtual bool delivers() const = 0;
+  /// True when `prepare` must come before `send`.
+  virtual bool prepares() const { return false; }
+  /// Lays the mail ready, without sending it. REQUIRES: prepares().
+  virtual Task<Preparation> prepare(const ApprovedDraft&, const SendTicket&, Instant) {
+    co_return Preparation{};
+  }
   /// Hands the mail over. Nothing irrevocable may begin after `deadline`: by then somebody else may look the mail up,
   /// find it absent and send it again.
-  virtual Task<SendOutcome> send(const ApprovedDraft& mail, Instant deadline) = 0;
-  /// Whether the provider has a mail with this Message-ID.
-  virtual Task<Lookup> find_sent(const std::string& rfc_message_id) = 0;
+  virtual Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) = 0;
+  /// Whether the provider has the mail of this attempt, asked after its deadline. `absent` is a promise that it will never
+  /// leave: a mailbox that laid it ready takes it away before it says so.
+  virtual Task<Lookup> find_sent(const SendTicket& ticket) = 0;
   /// Whether sending could work now. ERRORS: unavailable, with what to do.
   virtual Task<Result<Unit>> ready() = 0;
 };

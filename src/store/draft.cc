@@ -192,6 +192,12 @@ Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt) {
                                              .add_all(attempt));
 }
 
+Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt) {
+  TRY(const std::int64_t changed, tx.exec(sql::send_attempt_prepare, Args().add_all(attempt)));
+  if (changed == 1) return ok();
+  return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
+}
+
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
   TRY(const std::int64_t changed, tx.exec(sql::send_attempt_finish, Args().add_all(attempt)));
   if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " was settled already.");

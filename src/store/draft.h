@@ -103,14 +103,18 @@ struct SendAttempt {
   std::optional<std::string> provider_message_id;
   std::optional<std::string> bytes_sha256;
   std::optional<std::string> error;
+  std::optional<std::string> prepared_id;      ///< the provider's, of the mail that lies ready there
+  std::optional<std::string> sent_message_id;  ///< the Message-ID it really has, when the provider changed it
 };
 BOOST_DESCRIBE_STRUCT(SendAttempt, (),
                       (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
                        rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
-                       bytes_sha256, error))
+                       bytes_sha256, error, prepared_id, sent_message_id))
 
 /// Stores the attempt and takes its place in both quotas.
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
+/// Stores that the mail lies ready at the provider. ERRORS: conflict when the attempt was settled meanwhile.
+Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
 /// Stores how an attempt ended. One that surely did not send gives its place in the quotas back.
 /// ERRORS: conflict when it had ended before.
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);

@@ -77,6 +77,11 @@ Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread) {
   return tx.put(sql::thread_insert, Args().add_all(thread));
 }
 
+Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id) {
+  return tx.put(sql::thread_note_gmail,
+                Args().add("thread_id", thread_id).add("gmail_thread_id", gmail_thread_id));
+}
+
 Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,
                                                      const std::vector<std::string>& rfc_message_ids) {
   std::vector<std::string> threads;

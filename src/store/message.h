@@ -77,6 +77,8 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
 Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id);
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
+/// Notes the provider's conversation of a thread; the first one stands.
+Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id);
 /// The threads that know any of these Message-IDs, each once, in the order of the ids.
 Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,
                                                      const std::vector<std::string>& rfc_message_ids);

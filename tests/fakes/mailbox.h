@@ -22,7 +22,7 @@ class FakeMailbox final : public Mailbox {
   bool delivers() const override { return does_deliver; }
   Task<Result<Unit>> ready() override { co_return ok(); }
 
-  Task<SendOutcome> send(const ApprovedDraft& mail, Instant) override {
+  Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket&, Instant) override {
     const std::lock_guard lock(mutex_);
     Fault fault = Fault::none;
     if (!plan.empty()) {
@@ -48,11 +48,11 @@ class FakeMailbox final : public Mailbox {
     co_return SendOutcome{Kind::accepted, "fake-" + id, "hash", {}, {}};
   }
 
-  Task<Lookup> find_sent(const std::string& rfc_message_id) override {
+  Task<Lookup> find_sent(const SendTicket& ticket) override {
     const std::lock_guard lock(mutex_);
     if (!can_look_up) co_return Lookup{};
-    if (!delivered.contains(rfc_message_id)) co_return Lookup{Lookup::Kind::absent, {}, {}};
-    co_return Lookup{Lookup::Kind::found, "fake-" + rfc_message_id, "hash"};
+    if (!delivered.contains(ticket.rfc_message_id)) co_return Lookup{Lookup::Kind::absent, {}, {}};
+    co_return Lookup{Lookup::Kind::found, "fake-" + ticket.rfc_message_id, "hash"};
   }
 
   std::deque<Fault> plan;                ///< for the next calls of send

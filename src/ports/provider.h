@@ -1,0 +1,39 @@
+// What a provider of ours is doing, for /ready, /api/status, the metrics and `doctor`.
+// THREADS: `state` from any thread.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+
+namespace sa {
+
+enum class BreakerPosition { closed, open, half_open };
+BOOST_DESCRIBE_ENUM(BreakerPosition, closed, open, half_open)
+
+/// Since the start of this process.
+struct ProviderState {
+  std::string provider;  ///< "gmail", "hubspot", "openai", "smtp", "imap"
+  BreakerPosition breaker = BreakerPosition::closed;
+  std::optional<Instant> open_until;  ///< open only
+  std::int64_t calls = 0;             ///< answers and failures, tries again included
+  std::int64_t retries = 0;
+  std::int64_t failures = 0;  ///< calls without an answer, or with 5xx
+  std::int64_t limited = 0;   ///< answers that said: too fast
+  std::optional<Instant> last_ok_at;
+  std::string last_error;  ///< for a person; empty: none yet
+};
+BOOST_DESCRIBE_STRUCT(ProviderState, (),
+                      (provider, breaker, open_until, calls, retries, failures, limited, last_ok_at,
+                       last_error))
+
+class Provider {
+ public:
+  virtual ~Provider() = default;
+  virtual ProviderState state() const = 0;
+};
+
+}  // namespace sa
