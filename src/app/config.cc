@@ -217,7 +217,8 @@ void complete(Config& config) {
   if (config.outbox_dir.empty()) config.outbox_dir = config.state_dir + "/outbox";
   if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
   strip_slashes(config.public_url);
-  strip_slashes(config.openai_base_url);
+  for (std::string* url : {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url})
+    strip_slashes(*url);
   for (std::string& origin : config.allowed_origins) strip_slashes(origin);
 }
 
@@ -239,6 +240,27 @@ Result<LoadedConfig> Loader::finish() {
 }
 
 }  // namespace
+
+constexpr const char* kSafeUrl = "must begin with https:// (http:// to this machine is good enough)";
+
+std::vector<Rule> OutsideConfig::rules() {
+  std::vector<Rule> all = {
+      rule(&OutsideConfig::google_auth_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::google_oauth_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::gmail_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::gmail_quota_per_minute).min(0).max(10000000),
+      rule(&OutsideConfig::gmail_first_sync_days).min(1).max(3650),
+      rule(&OutsideConfig::gmail_first_sync_mails).min(1).max(100000),
+      rule(&OutsideConfig::retry_attempts).min(1).max(10),
+      rule(&OutsideConfig::retry_first_ms).min(1).max(60000),
+      rule(&OutsideConfig::retry_longest_ms).min(1).max(3600000),
+      rule(&OutsideConfig::breaker_failures).min(1).max(1000),
+      rule(&OutsideConfig::breaker_open_s).min(1).max(3600),
+      rule(&OutsideConfig::openai_model).one_line().max_length(200),
+      rule(&OutsideConfig::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
+  };
+  return all;
+}
 
 std::vector<Rule> Config::rules() {
   std::vector<Rule> all = {
@@ -263,8 +285,6 @@ std::vector<Rule> Config::rules() {
       rule(&Config::sender_timezone).must(is_zone, "must be a zone such as Europe/Berlin"),
       rule(&Config::send_window_start).min(0).max(23),
       rule(&Config::send_window_end).min(1).max(24),
-      rule(&Config::openai_model).one_line().max_length(200),
-      rule(&Config::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
       rule(&Config::rate_limit_requests).min(1).max(1000000),
       rule(&Config::rate_limit_period_seconds).min(1).max(86400),
   };
@@ -289,7 +309,15 @@ Result<LoadedConfig> load_config(const Environment& environment, std::optional<s
 }
 
 bool is_local_url(std::string_view url) {
-  return url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1");
+  constexpr std::string_view kHttp = "http://";
+  if (!url.starts_with(kHttp)) return false;
+  const std::string_view host =
+      url.substr(kHttp.size(), url.find_first_of(":/?#", kHttp.size()) - kHttp.size());
+  return host == "localhost" || host == "127.0.0.1";
+}
+
+bool is_safe_url(std::string_view url) {
+  return begins_with_scheme(url, "https://") || is_local_url(url);
 }
 
 bool allows_local_operator(const Config& config) {
@@ -301,9 +329,12 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   const auto refuse_if = [&](bool wrong, std::string words) {
     if (wrong) refusals.push_back(std::move(words));
   };
-  refuse_if(config.mail_provider != MailProvider::outbox,
-            "MAIL_PROVIDER=" + std::string(enum_name(config.mail_provider)) +
-                " is not built yet: use MAIL_PROVIDER=outbox, which writes each mail into a folder.");
+  refuse_if(
+      config.mail_provider == MailProvider::smtp,
+      "MAIL_PROVIDER=smtp is not built yet: use MAIL_PROVIDER=outbox, which writes each mail into a folder.");
+  refuse_if(config.mail_provider == MailProvider::gmail &&
+                (config.google_client_id.empty() || config.google_client_secret.empty()),
+            "MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");

@@ -27,7 +27,41 @@ BOOST_DESCRIBE_ENUM(ApiEnv, development, staging, production)
 enum class MailProvider { outbox, gmail, smtp };
 BOOST_DESCRIBE_ENUM(MailProvider, outbox, gmail, smtp)
 
-struct Config {
+/// Who is called over the network, and how.
+struct OutsideConfig {
+  std::string google_client_id;
+  std::string google_client_secret;
+  std::string google_auth_url = "https://accounts.google.com/o/oauth2/v2/auth";
+  std::string google_oauth_url = "https://oauth2.googleapis.com";
+  std::string gmail_base_url = "https://gmail.googleapis.com";
+  std::int64_t gmail_quota_per_minute = 6000;
+  int gmail_first_sync_days = 30;
+  int gmail_first_sync_mails = 500;
+  std::string gmail_pubsub_topic;
+
+  std::string openai_api_key;
+  std::string openai_model = "gpt-4o-mini";
+  std::string openai_base_url = "https://api.openai.com/v1";
+  std::string hubspot_api_key;
+
+  std::string http_ca_file;
+  int retry_attempts = 3;
+  std::int64_t retry_first_ms = 1000;
+  std::int64_t retry_longest_ms = 60000;
+  int breaker_failures = 5;
+  int breaker_open_s = 60;
+
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules();
+};
+BOOST_DESCRIBE_STRUCT(OutsideConfig, (),
+                      (google_client_id, google_client_secret, google_auth_url, google_oauth_url,
+                       gmail_base_url, gmail_quota_per_minute, gmail_first_sync_days, gmail_first_sync_mails,
+                       gmail_pubsub_topic, openai_api_key, openai_model, openai_base_url, hubspot_api_key,
+                       http_ca_file, retry_attempts, retry_first_ms, retry_longest_ms, breaker_failures,
+                       breaker_open_s))
+
+struct Config : OutsideConfig {
   std::string api_host;  ///< never empty after load_config
   int api_port = 8000;
   ApiEnv api_env = ApiEnv::development;
@@ -37,6 +71,7 @@ struct Config {
   std::vector<std::string> trusted_proxy;    ///< addresses or networks
   std::vector<std::string> allowed_origins;  ///< for CORS
   std::string secret_key;
+  std::vector<std::string> secret_key_previous;
 
   std::string database_url;  ///< "sqlite:path" or "postgresql://..."; never empty after load_config
   int db_pool_size = 16;
@@ -51,8 +86,6 @@ struct Config {
 
   MailProvider mail_provider = MailProvider::outbox;
   std::string outbox_dir;
-  std::string google_client_id;
-  std::string google_client_secret;
 
   std::string sender_name = "Your Sales Team";  ///< in development, with no SENDER_* set: of the samples
   std::string sender_email = "sales@example.com";
@@ -65,11 +98,6 @@ struct Config {
   bool feature_cold_start_demo = true;
   bool feature_validation_agent = true;
   bool feature_outcome_reporter = true;
-
-  std::string openai_api_key;
-  std::string openai_model = "gpt-4o-mini";
-  std::string openai_base_url = "https://api.openai.com/v1";
-  std::string hubspot_api_key;
 
   std::optional<bool> rate_limit_enabled;  ///< set after load_config
   int rate_limit_requests = 600;
@@ -87,17 +115,16 @@ struct Config {
   static constexpr bool kAllOptional = true;
   static std::vector<Rule> rules();
 };
-BOOST_DESCRIBE_STRUCT(Config, (),
+BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig),
                       (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
-                       trusted_proxy, allowed_origins, secret_key, database_url, db_pool_size, redis_url,
-                       operator_mode_enabled, operator_approval_required, max_emails_per_day,
-                       max_emails_per_week, draft_expiry_days, audit_trail_retention_days, mail_provider,
-                       outbox_dir, google_client_id, google_client_secret, sender_name, sender_email,
-                       sender_company, sender_postal_address, sender_timezone, send_window_start,
-                       send_window_end, feature_cold_start_demo, feature_validation_agent,
-                       feature_outcome_reporter, openai_api_key, openai_model, openai_base_url,
-                       hubspot_api_key, rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds,
-                       log_level, log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
+                       trusted_proxy, allowed_origins, secret_key, secret_key_previous, database_url,
+                       db_pool_size, redis_url, operator_mode_enabled, operator_approval_required,
+                       max_emails_per_day, max_emails_per_week, draft_expiry_days, audit_trail_retention_days,
+                       mail_provider, outbox_dir, sender_name, sender_email, sender_company,
+                       sender_postal_address, sender_timezone, send_window_start, send_window_end,
+                       feature_cold_start_demo, feature_validation_agent, feature_outcome_reporter,
+                       rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds, log_level,
+                       log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
 
 /// One row of the table of settings.
 struct Setting {
@@ -144,6 +171,8 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.
 bool allows_local_operator(const Config& config);
+/// https, or http to this machine: where a secret may be sent.
+bool is_safe_url(std::string_view url);
 /// http on this machine: good enough to look at, and never for a recipient.
 bool is_local_url(std::string_view url);
 

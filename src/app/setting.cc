@@ -25,7 +25,10 @@ constexpr Setting kServer[] = {
      "X-Forwarded-For counts."},
     {"ALLOWED_ORIGINS", kOpen, "none",
      "Other web origins that may call the API, separated by commas (CORS)."},
-    {"SECRET_KEY", kSecret, "none", "Signs sessions and links; at least 32 bytes, needed in production."},
+    {"SECRET_KEY", kSecret, "none",
+     "Signs links and encrypts tokens at rest; at least 32 bytes, needed in production."},
+    {"SECRET_KEY_PREVIOUS", kSecret, "none",
+     "Keys that SECRET_KEY had before, separated by commas: what they encrypted can still be read."},
 };
 constexpr Setting kDatabase[] = {
     {"DATABASE_URL", kOpen, "sqlite:<STATE_DIR>/sales-agent.db",
@@ -46,11 +49,19 @@ constexpr Setting kOperator[] = {
      "Days for which the audit trail is kept at least; 0 keeps it for ever.", kUnused},
 };
 constexpr Setting kMail[] = {
-    {"MAIL_PROVIDER", kOpen, "",
-     "outbox (a folder of exact messages), gmail or smtp; only outbox is built so far."},
+    {"MAIL_PROVIDER", kOpen, "", "outbox (a folder of exact messages), gmail or smtp."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
-    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail.", kUnused},
-    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail.", kUnused},
+    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail (docs/connect-gmail.md)."},
+    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
+    {"GOOGLE_AUTH_URL", kOpen, "", "Google's page of consent."},
+    {"GOOGLE_OAUTH_URL", kOpen, "", "Where Google gives and revokes tokens."},
+    {"GMAIL_BASE_URL", kOpen, "", "Gmail's API."},
+    {"GMAIL_QUOTA_PER_MINUTE", kOpen, "",
+     "Gmail's quota units of a user and minute (6000 for projects since 2026-05); 0: no limit of ours."},
+    {"GMAIL_FIRST_SYNC_DAYS", kOpen, "", "How many days of mail the first reading takes."},
+    {"GMAIL_FIRST_SYNC_MAILS", kOpen, "", "How many mails the first reading takes at most, the newest."},
+    {"GMAIL_PUBSUB_TOPIC", kOpen, "none, so mail is asked for every minute",
+     "projects/<project>/topics/<topic>: Gmail tells us there when mail arrives."},
     {"SENDER_NAME", kOpen, "",
      "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
      "stands in."},
@@ -76,6 +87,15 @@ constexpr Setting kServices[] = {
     {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API.", kUnused},
     {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
 };
+constexpr Setting kOutside[] = {
+    {"HTTP_CA_FILE", kOpen, "the system's", "A file of certificates to trust, in place of the system's."},
+    {"RETRY_ATTEMPTS", kOpen, "", "How often a call that may be repeated is made, in all."},
+    {"RETRY_FIRST_MS", kOpen, "",
+     "The longest pause before the second; it doubles, and a random part is taken."},
+    {"RETRY_LONGEST_MS", kOpen, "", "The longest pause of all."},
+    {"BREAKER_FAILURES", kOpen, "", "After so many failures in a row a provider is left alone."},
+    {"BREAKER_OPEN_S", kOpen, "", "For so many seconds; then one call tries."},
+};
 constexpr Setting kLimits[] = {
     {"RATE_LIMIT_ENABLED", kOpen, "false in development, else true",
      "Limits requests by person, key and address."},
@@ -94,9 +114,16 @@ constexpr Setting kFolders[] = {
     {"MIGRATIONS_DIR", kOpen, "embedded", "Migrations that replace the embedded ones."},
 };
 constexpr SettingGroup kGroups[] = {
-    {"Server", kServer},      {"Database", kDatabase}, {"Approval and quotas", kOperator},
-    {"Mail", kMail},          {"Features", kFeatures}, {"Language model and CRM", kServices},
-    {"Rate limits", kLimits}, {"Log", kLog},           {"Folders", kFolders},
+    {"Server", kServer},
+    {"Database", kDatabase},
+    {"Approval and quotas", kOperator},
+    {"Mail", kMail},
+    {"Features", kFeatures},
+    {"Language model and CRM", kServices},
+    {"Calls to the outside", kOutside},
+    {"Rate limits", kLimits},
+    {"Log", kLog},
+    {"Folders", kFolders},
 };
 
 std::string field_name(std::string_view setting) {

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <optional>
 
+#include "app/provider.h"
 #include "app/site.h"
 #include "base/embedded.h"
 #include "base/log.h"
@@ -117,13 +118,25 @@ Result<Unit> open_database(App& app) {
   return ok();
 }
 
-Result<Unit> open_mailbox(App& app) {
-  if (app.config().mail_provider != MailProvider::outbox) {
-    return invalid("MAIL_PROVIDER=" + std::string(enum_name(app.config().mail_provider)) +
-                   " is not built yet: use MAIL_PROVIDER=outbox.");
+Result<Unit> open_providers(App& app) {
+  TRY(app.secret_key, get_secret_key(app.config(), app.random));
+  std::vector<std::string> keys = {app.secret_key};
+  keys.insert(keys.end(), app.config().secret_key_previous.begin(), app.config().secret_key_previous.end());
+  app.secrets.emplace(keys);
+  app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  app.google = open_google(app);
+  switch (app.config().mail_provider) {
+    case MailProvider::outbox:
+      app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
+      return ok();
+    case MailProvider::gmail:
+      if (!app.google) return invalid("MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET.");
+      open_gmail(app);
+      return ok();
+    case MailProvider::smtp:
+      return invalid("MAIL_PROVIDER=smtp is not built yet: use MAIL_PROVIDER=outbox.");
   }
-  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
-  return ok();
+  return internal("an unknown mail provider");
 }
 
 /// Our own address: what comes from there is our own mail.
@@ -145,7 +158,6 @@ Result<Unit> save_own_mailbox(App& app) {
 Result<Unit> join(App& app) {
   const Config& config = app.config();
   TRY(const std::string mailbox, normalize_address(config.sender_email));
-  TRY(const std::string secret_key, get_secret_key(config, app.random));
   SenderProfile sender{config.sender_name, config.sender_email, mailbox, config.sender_postal_address,
                        config.sender_company};
   app.services.emplace(Services{.db = *app.db,
@@ -159,11 +171,16 @@ Result<Unit> join(App& app) {
                                 .gate_policy = gate_policy(config, *app.mailbox),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
-                                .secret_key = secret_key,
+                                .secret_key = app.secret_key,
                                 .node_id = "node-" + random_hex(app.random, 8),
                                 .environment = std::string(enum_name(config.api_env)),
                                 .draft_expiry_days = config.draft_expiry_days,
-                                .approval_required = config.operator_approval_required});
+                                .approval_required = config.operator_approval_required,
+                                .secrets = &*app.secrets,
+                                .tokens = app.tokens.get(),
+                                .google = app.google.get(),
+                                .feed = app.feed.get(),
+                                .providers = app.providers});
   Runner::Options options;
   options.node_id = app.services->node_id;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
@@ -240,7 +257,7 @@ Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   TRY_OK(load_rules(*app));
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
-  TRY_OK(open_mailbox(*app));
+  TRY_OK(open_providers(*app));
   TRY_OK(join(*app));
   return app;
 }

@@ -239,6 +239,12 @@ Task<VendorAnswer> VendorApi::call(VendorRequest request) {
   }
 }
 
+Task<Result<Unit>> VendorApi::check_token() {
+  if (!token_) co_return sa::ok();
+  CO_TRY_OK(co_await token_->bearer());
+  co_return sa::ok();
+}
+
 ProviderState VendorApi::state() const {
   const std::lock_guard lock(mutex_);
   ProviderState state = state_;
