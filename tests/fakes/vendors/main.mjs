@@ -39,6 +39,10 @@ if (wanted.length === 0) usage("no vendor is asked for");
 for (const name of wanted)
   if (!/^\d{1,5}$/.test(given[name])) usage(`--${name} ${given[name]} is not a port`);
 
+// Before the line is printed: whoever reads it may end us at once.
+const ends = [once(process, "SIGTERM"), once(process, "SIGINT")];
+if (given["until-eof"]) ends.push(once(process.stdin.resume(), "end"), once(process.stdin, "close"));
+
 const certificate = given.tls ? makeCertificate() : null;
 process.once("exit", () => certificate?.remove());
 const addresses = {};
@@ -48,7 +52,5 @@ for (const name of wanted) {
 }
 console.log(JSON.stringify({ ...addresses, ...(certificate ? { ca: certificate.ca } : {}) }));
 
-const ends = [once(process, "SIGTERM"), once(process, "SIGINT")];
-if (given["until-eof"]) ends.push(once(process.stdin.resume(), "end"), once(process.stdin, "close"));
 await Promise.race(ends);
 process.exit(0);

@@ -120,7 +120,9 @@ class VendorServer {
 
   drop(call, response, status) {
     this.note(call, status);
-    response.socket?.resetAndDestroy?.() ?? response.socket?.destroy();
+    const { socket } = response;
+    if (socket?.encrypted) socket.destroy();
+    else socket?.resetAndDestroy(); // a RST, as from a machine that died
   }
 
   note(call, status) {
