@@ -5,10 +5,11 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Gmail } from "./gmail.mjs";
+import { OpenAi } from "./openai.mjs";
 import { serveVendor } from "./server.mjs";
 import { makeCertificate } from "./tls.mjs";
 
-const kVendors = { gmail: Gmail };
+const kVendors = { gmail: Gmail, openai: OpenAi };
 
 function usage(words) {
   console.error(
