@@ -102,6 +102,7 @@ export async function listen(statuses = []) {
     response.writeHead(statuses.shift() ?? 200).end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref(); // a row that fails before it closes must not keep the file's process alive
   const url = `http://127.0.0.1:${server.address().port}/webhooks/test`;
   return {
     url,

@@ -102,7 +102,7 @@ export class Gmail extends Vendor {
   clear() {
     this.store.clear();
     this.oauth.clear();
-    this.watching.stop();
+    this.watching.clear();
     this.#spent = [];
   }
 

@@ -11,6 +11,10 @@ export class GmailWatch {
     this.gmail = gmail;
   }
 
+  clear() {
+    [this.#watch, this.#pushes] = [null, 0];
+  }
+
   state() {
     return this.#watch;
   }
@@ -29,7 +33,7 @@ export class GmailWatch {
 
   stop(call) {
     this.#watch = null;
-    if (call) call.effect = "stop";
+    call.effect = "stop";
     return { status: 204 };
   }
 

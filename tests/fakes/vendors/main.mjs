@@ -5,11 +5,12 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Gmail } from "./gmail.mjs";
+import { Hubspot } from "./hubspot.mjs";
 import { OpenAi } from "./openai.mjs";
 import { serveVendor } from "./server.mjs";
 import { makeCertificate } from "./tls.mjs";
 
-const kVendors = { gmail: Gmail, openai: OpenAi };
+const kVendors = { gmail: Gmail, hubspot: Hubspot, openai: OpenAi };
 
 function usage(words) {
   console.error(
