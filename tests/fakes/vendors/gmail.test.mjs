@@ -271,7 +271,11 @@ test("a mail that was sent outside of us shows as SENT and is no delivery of our
 });
 
 test("labels are listed and made", async () => {
-  const made = await gmail.post(`${kMe}/labels`, { name: "sales-agent" });
+  const made = await gmail.post(`${kMe}/labels`, {
+    name: "sales-agent",
+    labelListVisibility: "labelShow",
+    messageListVisibility: "show",
+  });
   assert.equal(made.body.type, "user");
   assert.ok((await gmail.get(`${kMe}/labels`)).body.labels.some((label) => label.id === made.body.id));
   assert.equal((await gmail.post(`${kMe}/labels`, { name: "Sales-Agent" })).status, 409);

@@ -28,6 +28,7 @@ const kDefaults = {
   portal_id: 62515,
   app_id: 54321,
   search_lag_ms: 0,
+  numeric_association_ids: false, // HubSpot's description says text, the examples in its guide are numbers
   calls_per_10s: 100,
   searches_per_s: 5,
   calls_per_day: 250_000,

@@ -197,7 +197,9 @@ export class HubspotObjects {
   #absent(type, ids) {
     if (ids.length === 0) return [];
     const message = `Could not get some ${kTypes[type].one.toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`;
-    return [{ status: "error", category: "OBJECT_NOT_FOUND", message, context: { ids } }];
+    return [
+      { status: "error", category: "OBJECT_NOT_FOUND", message, context: { ids }, links: {}, errors: [] },
+    ];
   }
 
   batchRead(call) {
@@ -296,9 +298,9 @@ export class HubspotObjects {
     call.effect = "associated";
     const names = {
       fromObjectTypeId: kTypes[from.type].id,
-      fromObjectId: Number(from.id),
+      fromObjectId: this.#idOf(from.id),
       toObjectTypeId: kTypes[to.type].id,
-      toObjectId: Number(to.id),
+      toObjectId: this.#idOf(to.id),
     };
     return { status: 201, body: { ...names, labels: [] } };
   }
@@ -310,12 +312,17 @@ export class HubspotObjects {
     return { status: 204 };
   }
 
+  /** A record's id in an answer about associations: text, or a number where the settings want it so. */
+  #idOf(id) {
+    return this.hubspot.settings.numeric_association_ids ? Number(id) : id;
+  }
+
   associations(call) {
     const from = this.#record(this.#type(call), call.params.id);
     const linked = this.store.linked(from, this.#type(call, "toType"));
     const results = linked.map(({ id, typeIds }) => ({
-      toObjectId: Number(id),
-      associationTypes: typeIds.map((typeId) => ({ category: "HUBSPOT_DEFINED", typeId, label: null })),
+      toObjectId: this.#idOf(id),
+      associationTypes: typeIds.map((typeId) => ({ category: "HUBSPOT_DEFINED", typeId })),
     }));
     return { body: { results } };
   }

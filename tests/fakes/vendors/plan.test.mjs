@@ -10,7 +10,7 @@ import { Gmail } from "./gmail.mjs";
 import { Ledger } from "./ledger.mjs";
 import { Plan } from "./plan.mjs";
 
-const gmail = serve(new Gmail(), { token: "fake-access-token", mirrorPath: () => null });
+const gmail = serve(new Gmail(), { token: "fake-access-token", mirrorPath: null });
 const kSend = "/gmail/v1/users/me/messages/send";
 const kRaw = Buffer.from(
   "From: me@example.com\r\nTo: ada@example.org\r\nSubject: s\r\n\r\nHello\r\n",
