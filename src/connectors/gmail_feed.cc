@@ -100,9 +100,8 @@ Task<Result<FeedPage>> GmailFeed::begin() {
 }
 
 Task<Result<FeedPage>> GmailFeed::read_list(Cursor cursor) {
-  std::string path =
-      "/messages?maxResults=" + std::to_string(kPageMails) +
-      "&q=" + percent_encode("newer_than:" + std::to_string(options_.first_days) + "d -in:chats -in:drafts");
+  std::string path = "/messages?maxResults=" + std::to_string(kPageMails) +
+                     "&q=" + percent_encode("newer_than:" + std::to_string(options_.first_days) + "d");
   if (!cursor.list_page.empty()) path += "&pageToken=" + percent_encode(cursor.list_page);
   const VendorAnswer answer = co_await get(std::move(path), kListUnits);
   if (!answer.ok()) co_return api_.error_of(answer);

@@ -153,6 +153,7 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
     ++state_.limited;
     if (answer.retry_after_s > 0) paused_until_ = tools_.clock.now() + answer.retry_after_s * kSecondMs;
   }
+  if (!answer.is_rate_limited && answer.status >= 400 && answer.status < 500) ++state_.refused;
   if (answer.ok()) state_.last_ok_at = tools_.clock.now();
   if (failed) state_.last_error = error_of(answer).message;
 }
