@@ -68,6 +68,18 @@ export class Call {
   }
 }
 
+/** The segments that a pattern took, decoded; one that cannot be stays as it came, and is then found nowhere. */
+function paramsOf(groups) {
+  const decode = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decode(text)]));
+}
+
 /** Routes as rows [method, pattern, handler, ...rest]; `:name` in a pattern takes one segment of the path. */
 export class Router {
   #rows;
@@ -86,13 +98,7 @@ export class Router {
   find(method, path) {
     for (const row of this.#rows) {
       const match = row.method === method && row.expression.exec(path);
-      if (match) {
-        const pairs = Object.entries(match.groups ?? {}).map(([name, text]) => [
-          name,
-          decodeURIComponent(text),
-        ]);
-        return { ...row, params: Object.fromEntries(pairs) };
-      }
+      if (match) return { ...row, params: paramsOf(match.groups ?? {}) };
     }
     return null;
   }

@@ -74,7 +74,9 @@ export function serve(vendor, { token, mirrorPath = (path) => path, errorsFit = 
     const all = { authorization: `Bearer ${token}`, ...given.headers, ...headers };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
     const init = { method, headers: sent, body: given.body };
-    const response = await fetch(fake.url + path, { ...init, redirect: "manual" });
+    // A fake that broke ends the row, not the machine's patience.
+    const signal = AbortSignal.timeout(60_000);
+    const response = await fetch(fake.url + path, { ...init, redirect: "manual", signal });
     const text = await response.text();
     const json = response.headers.get("content-type")?.includes("json");
     const answer = {

@@ -23,7 +23,7 @@ export class HubspotOAuth {
     const { client_id, redirect_uri, scope, state } = Object.fromEntries(call.query);
     if (client_id !== this.hubspot.settings.client_id)
       throw refuse("BAD_CLIENT_ID", "missing or unknown client id");
-    if (!["127.0.0.1", "localhost"].includes(new URL(redirect_uri ?? "http://none").hostname)) {
+    if (!/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(redirect_uri ?? "")) {
       throw refuse("BAD_REDIRECT_URI", "redirect_uri is not registered");
     }
     const back = new URL(redirect_uri);

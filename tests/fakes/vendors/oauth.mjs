@@ -94,7 +94,11 @@ export class OAuth {
   /** The registered addresses; a client without any takes each on this machine. */
   #mayReturnTo(client, uri) {
     if (client.redirect_uris) return client.redirect_uris.includes(uri);
-    return URL.canParse?.(uri ?? "") && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(uri).hostname);
+    try {
+      return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(uri).hostname);
+    } catch {
+      return false; // no address at all
+    }
   }
 
   #newCode(client, ask) {

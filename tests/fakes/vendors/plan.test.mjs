@@ -165,3 +165,13 @@ test("the ledger's file keeps every row, also those before a reset", () => {
   );
   assert.equal(ledger.rows().length, 1);
 });
+
+test("what no client of a vendor would send is refused, and the fake goes on", async () => {
+  const me = "/gmail/v1/users/me";
+  assert.equal((await gmail.get(`${me}/messages/%zz`)).status, 400);
+  const bad = "--b\r\n\r\n{oops\r\n--b\r\n\r\nFrom: me@example.com\r\n\r\n\r\n--b--";
+  const type = { "content-type": "multipart/related; boundary=b" };
+  assert.equal((await gmail.post(`/upload${me}/drafts?uploadType=multipart`, bad, type)).status, 400);
+  assert.equal((await gmail.post(`${me}/drafts`, "[]", { "content-type": "application/json" })).status, 400);
+  assert.equal((await gmail.get(`${me}/profile`)).status, 200);
+});

@@ -108,7 +108,8 @@ class VendorServer {
       const headers = { ...vendor.headers(call), ...answer.headers };
       return { status: answer.status ?? 200, body: answer.body, headers };
     } catch (error) {
-      const refusal = error instanceof MalformedBody ? vendor.refuseBody(error) : error;
+      const unreadable = error instanceof MalformedBody || error instanceof SyntaxError;
+      const refusal = unreadable ? vendor.refuseBody(error) : error;
       if (!(refusal instanceof Refusal)) throw error;
       return {
         status: refusal.status,
