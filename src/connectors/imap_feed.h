@@ -28,7 +28,7 @@ namespace sa {
 
 struct ImapFeedOptions {
   MailServer imap;
-  std::string sent_folder;            ///< empty: the one that the server marks as \Sent
+  std::string sent_folder = {};       ///< empty: the one that the server marks as \Sent
   std::int64_t first_days = 30;       ///< a first reading goes back so far
   std::int64_t first_mails = 500;     ///< and takes at most so many of each folder
   std::size_t max_bytes = 25u << 20;  ///< of a mail
