@@ -10,6 +10,7 @@
 #include "core/gate.h"
 #include "mail/analysis.h"
 #include "ports/llm.h"
+#include "ports/mail_feed.h"
 #include "ports/mailbox.h"
 #include "store/db.h"
 
@@ -41,6 +42,7 @@ struct Services {
   std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;
   bool approval_required = true;  ///< OPERATOR_APPROVAL_REQUIRED
+  MailFeed* feed = nullptr;       ///< mail that arrives; null: it is imported only
 };
 
 }  // namespace sa
