@@ -31,6 +31,7 @@ struct App {
   std::unique_ptr<Db> db;
   std::vector<std::string> migrated;  ///< migrations that this start applied
   std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<MailFeed> feed;  ///< null: no mailbox is read
   std::unique_ptr<Llm> llm;
   std::optional<Services> services;  ///< refers to all of the above
   std::unique_ptr<Runner> runner;    ///< made, not started

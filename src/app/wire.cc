@@ -14,7 +14,9 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/imap_feed.h"
 #include "connectors/outbox.h"
+#include "connectors/smtp.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
 #include "mail/address.h"
@@ -117,12 +119,57 @@ Result<Unit> open_database(App& app) {
   return ok();
 }
 
-Result<Unit> open_mailbox(App& app) {
-  if (app.config().mail_provider != MailProvider::outbox) {
-    return invalid("MAIL_PROVIDER=" + std::string(enum_name(app.config().mail_provider)) +
-                   " is not built yet: use MAIL_PROVIDER=outbox.");
+Result<Unit> check_mail(const Config& config) {
+  if (config.mail_provider == MailProvider::gmail)
+    return invalid(
+        "MAIL_PROVIDER=gmail is not built yet: use MAIL_PROVIDER=smtp, which works with Gmail, too.");
+  if (auto problems = list_mail_problems(config); !problems.empty())
+    return invalid(std::move(problems.front()));
+  std::error_code failure;
+  if (config.mail_ca_file.empty() || fs::is_regular_file(config.mail_ca_file, failure)) return ok();
+  return invalid("MAIL_CA_FILE=" + config.mail_ca_file + ": there is no such file.");
+}
+
+MailServer smtp_server(const Config& config) {
+  MailServer server{
+      "SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.mail_ca_file, {}};
+  server.greeting = std::string(domain_of(fold_address(config.sender_email)));
+  return server;
+}
+
+MailServer imap_server(const Config& config) {
+  return {"IMAP_URL", config.imap_url, config.imap_user, config.imap_password, {}, config.mail_ca_file, {}};
+}
+
+SentCopy sent_copy(const Config& config) {
+  switch (config.smtp_saves_sent.value_or(SavesSent::no)) {
+    case SavesSent::no:
+      return SentCopy::by_us;
+    case SavesSent::yes:
+      return SentCopy::by_server;
+    case SavesSent::at_once:
+      return SentCopy::by_server_at_once;
   }
-  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
+  return SentCopy::by_us;
+}
+
+Result<Unit> open_mailbox(App& app) {
+  const Config& config = app.config();
+  TRY_OK(check_mail(config));
+  if (config.mail_provider == MailProvider::smtp) {
+    SmtpOptions options{smtp_server(config), {}, config.imap_sent_folder, sent_copy(config)};
+    if (!config.imap_url.empty()) options.imap = imap_server(config);
+    app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
+  } else {
+    app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
+  }
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!config.imap_url.empty()) {
+    ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
+    options.first_days = config.imap_first_sync_days;
+    options.first_mails = config.imap_first_sync_mails;
+    app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+  }
   return ok();
 }
 
@@ -163,7 +210,8 @@ Result<Unit> join(App& app) {
                                 .node_id = "node-" + random_hex(app.random, 8),
                                 .environment = std::string(enum_name(config.api_env)),
                                 .draft_expiry_days = config.draft_expiry_days,
-                                .approval_required = config.operator_approval_required});
+                                .approval_required = config.operator_approval_required,
+                                .feed = app.feed.get()});
   Runner::Options options;
   options.node_id = app.services->node_id;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
