@@ -1,0 +1,36 @@
+// Secrets at rest: what a stolen database file must not show (a provider's tokens). XChaCha20-Poly1305 by libsodium under
+// a key made from SECRET_KEY; what a text belongs to (its row) is authenticated with it, so that one row's secret cannot be
+// put into another row.
+// THREADS: any; immutable.
+// ERRORS: open: unavailable when no key fits (SECRET_KEY was changed) or the text was tampered with.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace sa {
+
+class SecretBox {
+ public:
+  /// `keys`: SECRET_KEY, then those it had before (SECRET_KEY_PREVIOUS). The first one seals, all of them open.
+  explicit SecretBox(const std::vector<std::string>& keys);
+
+  /// "v1.<key's mark>.<base64url>". `owner` says what it belongs to: "oauth_tokens/google/ana@example.com".
+  std::string seal(std::string_view secret, std::string_view owner, Random& random) const;
+  Result<std::string> open(std::string_view sealed, std::string_view owner) const;
+  /// True when it was sealed with an earlier key: seal it anew.
+  bool is_stale(std::string_view sealed) const;
+
+ private:
+  struct Key {
+    std::string mark;   ///< names the key, tells nothing of it
+    std::string bytes;  ///< 32
+  };
+  std::vector<Key> keys_;
+};
+
+}  // namespace sa
