@@ -35,9 +35,8 @@ void show(Shell& shell, const Outcome& outcome) {
   shell.out.line(outcome.sync.was_reset ? "Read the newest mail of the mailbox, as a first reading does."
                                         : "Read what was new in the mailbox.");
   shell.out.write(fact_lines(shell.out, facts));
-  shell.out.write(
-      paragraph(shell.out, grouped(outcome.drafts_waiting) +
-                               " drafts wait for a person: sales-agent drafts list, or the web app."));
+  shell.out.write(paragraph(shell.out, counted(outcome.drafts_waiting, "draft waits", "drafts wait") +
+                                           " for a person: sales-agent drafts list, or the web app."));
 }
 
 Result<ExitCode> sync(Shell& shell, bool no_analyze) {

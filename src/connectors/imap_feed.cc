@@ -36,11 +36,13 @@ std::size_t size_of(const FeedPage& page) {
 }  // namespace
 
 ImapFeed::ImapFeed(ImapFeedOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+    : options_(std::move(options)), clock_(clock), tally_("imap", clock) {}
 
 Task<Result<FeedPage>> ImapFeed::fetch(std::string cursor) {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
-  co_return co_await worker_.run([&] { return read(cursor, token); });
+  auto page = co_await worker_.run([&] { return read(cursor, token); });
+  page ? tally_.note_ok() : tally_.note_failure(page.error().message);
+  co_return page;
 }
 
 Result<FeedPage> ImapFeed::read(const std::string& cursor, const std::string& token) {

@@ -21,6 +21,7 @@
 
 #include "base/clock.h"
 #include "base/worker.h"
+#include "connectors/call_tally.h"
 #include "connectors/imap_session.h"
 #include "ports/mail_feed.h"
 
@@ -47,13 +48,14 @@ struct ImapCursor {
 };
 BOOST_DESCRIBE_STRUCT(ImapCursor, (), (folders))
 
-class ImapFeed final : public MailFeed {
+class ImapFeed final : public MailFeed, public Provider {
  public:
   /// `clock` outlives the feed.
   ImapFeed(ImapFeedOptions options, const Clock& clock);
 
   std::string provider() const override { return "imap"; }
   Task<Result<FeedPage>> fetch(std::string cursor) override;
+  ProviderState state() const override { return tally_.state(); }
 
  private:
   Result<FeedPage> read(const std::string& cursor, const std::string& token);
@@ -65,6 +67,7 @@ class ImapFeed final : public MailFeed {
 
   ImapFeedOptions options_;
   const Clock& clock_;
+  CallTally tally_;
   std::unique_ptr<ImapSession> session_;  ///< kept only while there is more to fetch at once
   Worker worker_;                         // last: it uses all of the above
 };

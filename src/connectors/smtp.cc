@@ -125,7 +125,7 @@ Result<Unit> sign_in_and_out(const SmtpOptions& options, const std::string& toke
 }  // namespace
 
 SmtpMailbox::SmtpMailbox(SmtpOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+    : options_(std::move(options)), clock_(clock), tally_("smtp", clock) {}
 
 Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) {
   const Draft& draft = mail.draft();
@@ -142,6 +142,9 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
   const Envelope envelope{*sender, *recipient};
   SendOutcome outcome = co_await senders_[next_++ % senders_.size()].run(
       [&] { return deliver(dialogue, envelope, *bytes, *token); });
+  // A server that refuses a mail is as well as one that takes it.
+  const bool is_served = outcome.kind == Kind::accepted || outcome.kind == Kind::refused;
+  is_served ? tally_.note_ok() : tally_.note_failure(outcome.words);
   if (outcome.kind != Kind::accepted) co_return outcome;
   // A trail that names nothing is of no use: some servers say no more than "ok".
   if (outcome.provider_message_id.empty()) outcome.provider_message_id = draft.rfc_message_id;
@@ -264,6 +267,7 @@ Task<Result<Unit>> SmtpMailbox::ready() {
   const std::lock_guard lock(mutex_);
   asked_at_ = clock_.now();
   not_ready_ = answer ? std::nullopt : std::optional(answer.error());
+  answer ? tally_.note_ok() : tally_.note_failure(answer.error().message);
   co_return answer;
 }
 

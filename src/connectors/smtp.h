@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/worker.h"
+#include "connectors/call_tally.h"
 #include "connectors/mail_connection.h"
 #include "ports/mailbox.h"
 
@@ -37,7 +38,7 @@ struct SmtpOptions {
   SentCopy sent_copy = SentCopy::by_us;
 };
 
-class SmtpMailbox final : public Mailbox {
+class SmtpMailbox final : public Mailbox, public Provider {
  public:
   /// `clock` outlives the mailbox.
   SmtpMailbox(SmtpOptions options, const Clock& clock);
@@ -48,6 +49,7 @@ class SmtpMailbox final : public Mailbox {
   Task<Lookup> find_sent(const SendTicket& ticket) override;
   /// Signs in and out again; what it found counts for a minute, so that whoever asks often does no harm.
   Task<Result<Unit>> ready() override;
+  ProviderState state() const override { return tally_.state(); }
 
  private:
   /// A mail that this process saw accepted. Others may have lost what it answered.
@@ -65,6 +67,7 @@ class SmtpMailbox final : public Mailbox {
 
   SmtpOptions options_;
   const Clock& clock_;
+  CallTally tally_;
   std::mutex mutex_;
   std::deque<Accepted> accepted_;
   std::optional<Error> not_ready_;
