@@ -210,7 +210,8 @@ TEST(ImapFeedOnDovecot, ReadsByteForByteAndMarksNothingAsSeen) {
   const std::string user = new_user();
   // What a client that believes lines would take for the server's own words.
   const std::string hostile =
-      "From: x@customer.example\r\nSubject: h\r\n\r\n* BYE\r\ns3 OK done\r\nA003 OK done\r\n)\r\n{99}\r\n";
+      "From: x@customer.example\r\nSubject: h\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n"
+      "Message-ID: <h@customer.example>\r\n\r\n* BYE\r\ns3 OK done\r\nA003 OK done\r\n)\r\n{99}\r\n";
   test::deliver_from_outside("x@customer.example", user, hostile);
   test::wait_for_mails(user, "INBOX", 1);
   // Postfix breaks lines as long as this one; other servers do not.
