@@ -49,7 +49,7 @@ constexpr Setting kOperator[] = {
      "Days for which the audit trail is kept at least; 0 keeps it for ever.", kUnused},
 };
 constexpr Setting kMail[] = {
-    {"MAIL_PROVIDER", kOpen, "", "outbox (a folder of exact messages), gmail or smtp."},
+    {"MAIL_PROVIDER", kOpen, "", "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: docs/connect-smtp.md)."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
     {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail (docs/connect-gmail.md)."},
     {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
@@ -62,6 +62,21 @@ constexpr Setting kMail[] = {
     {"GMAIL_FIRST_SYNC_MAILS", kOpen, "", "How many mails the first reading takes at most, the newest."},
     {"GMAIL_PUBSUB_TOPIC", kOpen, "none, so mail is asked for every minute",
      "projects/<project>/topics/<topic>: Gmail tells us there when mail arrives."},
+    {"SMTP_URL", kOpen, "none",
+     "The server that sends: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)."},
+    {"SMTP_USER", kOpen, "none", "Who signs in there; often the mail address."},
+    {"SMTP_PASSWORD", kSecret, "none", "The password; many providers want one for this program alone."},
+    {"SMTP_SAVES_SENT", kOpen, "yes at Gmail and Outlook, else no",
+     "Whether the server files what it sends in the Sent folder by itself: yes, no (then IMAP does), or "
+     "at_once "
+     "(before it answers, so that a mail which is not there surely did not leave)."},
+    {"IMAP_URL", kOpen, "none, so no mailbox is read",
+     "The server of the mailbox: imaps://host:993 (TLS) or imap://host:143 (STARTTLS)."},
+    {"IMAP_USER", kOpen, "SMTP_USER", "Who signs in there."},
+    {"IMAP_PASSWORD", kSecret, "SMTP_PASSWORD", "The password there."},
+    {"IMAP_SENT_FOLDER", kOpen, "the one that the server marks", "The folder of sent mail."},
+    {"IMAP_FIRST_SYNC_DAYS", kOpen, "", "How many days back the first reading of a mailbox goes."},
+    {"IMAP_FIRST_SYNC_MAILS", kOpen, "", "How many mails of a folder it takes at most, the newest."},
     {"SENDER_NAME", kOpen, "",
      "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
      "stands in."},
@@ -88,7 +103,7 @@ constexpr Setting kServices[] = {
     {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
 };
 constexpr Setting kOutside[] = {
-    {"HTTP_CA_FILE", kOpen, "the system's", "A file of certificates to trust, in place of the system's."},
+    {"CA_FILE", kOpen, "the system's", "A file of certificate authorities (PEM) to trust instead: for a server of your own."},
     {"RETRY_ATTEMPTS", kOpen, "", "How often a call that may be repeated is made, in all."},
     {"RETRY_FIRST_MS", kOpen, "",
      "The longest pause before the second; it doubles, and a random part is taken."},

@@ -119,24 +119,28 @@ Result<Unit> open_database(App& app) {
 }
 
 Result<Unit> open_providers(App& app) {
-  TRY(app.secret_key, get_secret_key(app.config(), app.random));
+  const Config& config = app.config();
+  TRY(app.secret_key, get_secret_key(config, app.random));
   std::vector<std::string> keys = {app.secret_key};
-  keys.insert(keys.end(), app.config().secret_key_previous.begin(), app.config().secret_key_previous.end());
+  keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
   app.secrets.emplace(keys);
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  TRY_OK(check_providers(config));
   app.google = open_google(app);
-  switch (app.config().mail_provider) {
+  switch (config.mail_provider) {
     case MailProvider::outbox:
-      app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
-      return ok();
+      app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
+      break;
     case MailProvider::gmail:
-      if (!app.google) return invalid("MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET.");
       open_gmail(app);
-      return ok();
+      break;
     case MailProvider::smtp:
-      return invalid("MAIL_PROVIDER=smtp is not built yet: use MAIL_PROVIDER=outbox.");
+      open_smtp(app);
+      break;
   }
-  return internal("an unknown mail provider");
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!app.feed && !config.imap_url.empty()) open_imap(app);
+  return ok();
 }
 
 /// Our own address: what comes from there is our own mail.
