@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/reflect.h"
+#include "base/utf8.h"
 #include "mail/pattern.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -156,9 +156,9 @@ class Collector {
     add(entities_.emails, message_.from.address.find('@') == std::string::npos
                               ? std::string()
                               : fold_address(message_.from.address));
-    scan(utf8_prefix(text, kMaxText));
-    scan(utf8_prefix(signature, kMaxText));
-    sign(utf8_prefix(signature, kMaxText));
+    scan(utf8_cut(text, kMaxText));
+    scan(utf8_cut(signature, kMaxText));
+    sign(utf8_cut(signature, kMaxText));
     company_of_sender();
     person_of_sender();
     return std::move(entities_);

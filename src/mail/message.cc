@@ -6,11 +6,11 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "mail/charset.h"
 #include "mail/gmime.h"
 #include "mail/html_text.h"
 #include "mail/part.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -183,8 +183,7 @@ void read_headers(const Part& part, Message& message) {
       message.cut.push_back("header fields beyond the first " + std::to_string(kMaxKeptHeaders));
       return;
     }
-    message.headers.push_back(
-        {field.name, std::string(utf8_prefix(decoded_text(field.value), kMaxKeptValue))});
+    message.headers.push_back({field.name, std::string(utf8_cut(decoded_text(field.value), kMaxKeptValue))});
   }
 }
 
@@ -298,7 +297,7 @@ class BodyReader {
     if (text.size() <= limits_.max_text_bytes) return text;
     message_.cut.push_back(std::string(what) + " beyond " + std::to_string(limits_.max_text_bytes) +
                            " bytes");
-    return std::string(utf8_prefix(text, limits_.max_text_bytes));
+    return std::string(utf8_cut(text, limits_.max_text_bytes));
   }
 
   bool is_multipart(const Part& part) const { return part.type.starts_with("multipart/"); }

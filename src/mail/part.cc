@@ -5,8 +5,8 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mail/gmime.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
