@@ -63,6 +63,7 @@ MessageRow message_row(const Run& run, const Prepared& mail, Instant now) {
   row.sent_at = message.date.value_or(now);
   row.text = utf8_cut(message.text, kStoredTextBytes);
   row.reply_text = utf8_cut(analysis.reply_text, kStoredTextBytes);
+  row.html_bytes = static_cast<std::int64_t>(message.html.size());
   row.attachments = to_json(message.attachments);
   row.analysis = to_json(analysis);
   // It has a column of its own.
@@ -71,6 +72,12 @@ MessageRow message_row(const Run& run, const Prepared& mail, Instant now) {
   row.source = mail.source;
   row.created_at = now;
   return row;
+}
+
+/// As much of the mail's HTML as is kept.
+std::optional<std::string> stored_html(const Message& message) {
+  if (message.html.empty()) return std::nullopt;
+  return std::string(utf8_cut(message.html, kStoredHtmlBytes));
 }
 
 /// Finds the mail's thread: by ids, then (marked as a guess) by subject, else a new one.
@@ -180,7 +187,7 @@ Result<bool> store_mail(const Run& run, Tx& tx, const Prepared& mail, Instant no
   if (known) return false;
   MessageRow row = message_row(run, mail, now);
   TRY_OK(choose_thread(run, tx, mail.message, &row));
-  TRY_OK(insert_message(tx, row));
+  TRY_OK(insert_message(tx, row, stored_html(mail.message)));
   TRY_OK(suppress_senders(tx, mail, row));
   if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(run, tx, row));
   if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(run, tx, mail, row));

@@ -68,6 +68,35 @@ TEST_P(ImportTest, RealMailTwiceAddsNothing) {
   EXPECT_EQ(second.read, first.read);
 }
 
+TEST_P(ImportTest, HtmlIsKeptWithinItsLimit) {
+  const std::string html_field = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n";
+  const std::string html = "<p>Hello <b>Ana</b></p>\n";
+  std::string long_html = "<p>";
+  while (long_html.size() < kStoredHtmlBytes + 10) long_html += "words and words\n";
+  import(write(".mbox", mail("h1@a.example", "ben@a.example", "One", html, html_field) +
+                            mail("h2@a.example", "ben@a.example", "Two", long_html, html_field) +
+                            mail("h3@a.example", "ben@a.example", "Three", "plain words")));
+  const auto read = house_->database.db().read_now([](ReadTx& tx) -> Result<Unit> {
+    TRY(const auto rows, list_messages(tx, Page{}));
+    EXPECT_EQ(rows.size(), 3u);
+    for (const MessageRow& row : rows) {
+      TRY(const auto stored, get_message_html(tx, row.message_id));
+      if (row.subject == "One") {
+        EXPECT_EQ(stored.value_or("").substr(0, 23), "<p>Hello <b>Ana</b></p>");
+        EXPECT_EQ(row.html_bytes, static_cast<std::int64_t>(stored.value_or("").size()));
+      } else if (row.subject == "Two") {
+        EXPECT_EQ(stored.value_or("").size(), kStoredHtmlBytes);
+        EXPECT_GT(row.html_bytes, static_cast<std::int64_t>(kStoredHtmlBytes)) << "what was cut is said";
+      } else {
+        EXPECT_FALSE(stored);
+        EXPECT_EQ(row.html_bytes, 0);
+      }
+    }
+    return ok();
+  });
+  EXPECT_TRUE(read);
+}
+
 TEST_P(ImportTest, AQuestionBecomesADraftWithItsThread) {
   import(write(
       ".mbox",
