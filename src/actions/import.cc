@@ -235,6 +235,7 @@ class Import {
     ++counts_.read;
     row_.next_offset = static_cast<std::int64_t>(mail.next_offset);
     if (!mail.skipped.empty()) return skip(mail.skipped);
+    if (mail.raw.empty()) return skip("The mail is empty.");
     auto message = parse_message(mail.raw);
     if (!message) return skip(message.error().message);
     Analysis analysis = analyze(*message, run_.services.mail_policy, run_.own_addresses);
