@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/contact.h"
 #include "base/reflect.h"
 #include "base/utf8.h"
 #include "mail/address.h"
@@ -84,6 +85,7 @@ std::optional<std::string> stored_html(const Message& message) {
 Result<Unit> choose_thread(const Run& run, Tx& tx, const Message& message, MessageRow* row) {
   std::vector<std::string> ids = parent_ids(message);
   if (ids.size() > kMaxParents) ids.resize(kMaxParents);
+  if (auto gmail = gmail_conversation_id(message)) ids.push_back(*std::move(gmail));
   std::vector<std::string> all = ids;
   all.push_back(message.message_id);
   TRY(const auto linked, find_linked_threads(tx, all));
@@ -127,7 +129,7 @@ Result<Unit> welcome_person(const Run& run, Tx& tx, const Prepared& mail, const 
   contact.name = row.sender_name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  TRY_OK(note_contact(tx, contact));
+  TRY_OK(note_contact(tx, contact, address_keys(run.services, row.sender_key)));
   Job job;
   job.job_id = new_id(run.services.clock, run.services.random);
   job.kind = "analyze_message";
@@ -149,14 +151,29 @@ Result<bool> have_written(Tx& tx, const Bounce& bounce, const std::string& recip
   return was_written_to(tx, recipient);
 }
 
+/// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
+Result<std::vector<std::string>> list_mailbox_keys(const Run& run, ReadTx& tx,
+                                                   const std::string& sender_key) {
+  const AddressKeys keys = address_keys(run.services, sender_key);
+  std::vector<std::string> all{keys.email_key, keys.alias_key};
+  TRY(const auto contact, find_contact_by_email(tx, keys));
+  if (!contact) return all;
+  TRY(const auto addresses, list_contact_addresses(tx, contact->contact_id));
+  for (const ContactAddress& address : addresses) all.push_back(address.email_key);
+  return all;
+}
+
 /// Who must not be written to any more, because of this mail.
-Result<Unit> suppress_senders(Tx& tx, const Prepared& mail, const MessageRow& row) {
+Result<Unit> suppress_senders(const Run& run, Tx& tx, const Prepared& mail, const MessageRow& row) {
   const std::string source = "message:" + row.message_id;
   const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
     if (key.find('@') == std::string::npos) return ok();
     return suppress(tx, {key, reason, source, row.created_at});
   };
-  if (mail.analysis.kind == MessageKind::unsubscribe) TRY_OK(add(row.sender_key, "unsubscribe"));
+  if (mail.analysis.kind == MessageKind::unsubscribe) {
+    TRY(const auto keys, list_mailbox_keys(run, tx, row.sender_key));
+    for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+  }
   const auto& bounce = mail.analysis.bounce;
   const bool complaint = mail.analysis.kind == MessageKind::complaint;
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
@@ -188,7 +205,7 @@ Result<bool> store_mail(const Run& run, Tx& tx, const Prepared& mail, Instant no
   MessageRow row = message_row(run, mail, now);
   TRY_OK(choose_thread(run, tx, mail.message, &row));
   TRY_OK(insert_message(tx, row, stored_html(mail.message)));
-  TRY_OK(suppress_senders(tx, mail, row));
+  TRY_OK(suppress_senders(run, tx, mail, row));
   if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(run, tx, row));
   if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(run, tx, mail, row));
   return true;

@@ -138,13 +138,6 @@ std::string_view local_part_of(std::string_view address) {
   return at == address.npos ? address : address.substr(0, at);
 }
 
-std::string base_address(std::string_view address) {
-  const std::string_view local = local_part_of(address);
-  const std::size_t plus = local.find('+');
-  if (plus == local.npos || plus == 0) return std::string(address);
-  return std::string(local.substr(0, plus)) + "@" + std::string(domain_of(address));
-}
-
 Result<FreemailPolicy> load_freemail_policy(std::string_view json) {
   TRY(FreemailPolicy policy, from_json_text<FreemailPolicy>(json));
   std::ranges::sort(policy.domains);

@@ -43,6 +43,9 @@ TEST(EntityTest, WhatIsWritten) {
 TEST(EntityTest, ACompanyFromTheDomainButNotFromFreemail) {
   EXPECT_FALSE(analyzed("Hello").entities.companies.empty());
   EXPECT_TRUE(analyzed("Hello", "Jo <jo@gmail.com>").entities.companies.empty());
+  for (const char* address : {"jo@acme.com", "jo@mail.eu.acme.co.uk", "jo@acme.co.za", "jo@acme.github.io"})
+    EXPECT_TRUE(has(analyzed("Hello", address).entities.companies, "Acme")) << address;
+  EXPECT_TRUE(analyzed("Hello", "jo@co.uk").entities.companies.empty());
 }
 
 TEST(EntityTest, Bounded) {
