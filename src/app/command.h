@@ -22,8 +22,8 @@ void add_config(CommandSpec& all);
 void add_version(CommandSpec& all);  // version, openapi
 
 inline constexpr AddCommand kCommands[] = {
-    add_serve, add_migrate,      add_import, add_sync, add_analyze, add_check,  add_drafts,  add_audit,
-    add_user,  add_suppressions, add_auth,   add_demo,    add_config, add_version,
+    add_serve, add_migrate, add_import,       add_sync, add_analyze, add_check,  add_drafts,
+    add_audit, add_user,    add_suppressions, add_auth, add_demo,    add_config, add_version,
 };
 
 }  // namespace sa

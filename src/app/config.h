@@ -82,8 +82,7 @@ struct MailServerConfig {
 };
 BOOST_DESCRIBE_STRUCT(MailServerConfig, (),
                       (smtp_url, smtp_user, smtp_password, smtp_saves_sent, imap_url, imap_user,
-                       imap_password, imap_sent_folder, imap_first_sync_days,
-                       imap_first_sync_mails))
+                       imap_password, imap_sent_folder, imap_first_sync_days, imap_first_sync_mails))
 
 struct Config : OutsideConfig, MailServerConfig {
   std::string api_host;  ///< never empty after load_config

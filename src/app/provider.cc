@@ -13,8 +13,8 @@ namespace sa {
 namespace {
 
 MailServer smtp_server(const Config& config) {
-  MailServer server{
-      "SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file, {}};
+  MailServer server{"SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file,
+                    {}};
   server.greeting = std::string(domain_of(fold_address(config.sender_email)));
   return server;
 }

@@ -49,7 +49,9 @@ constexpr Setting kOperator[] = {
      "Days for which the audit trail is kept at least; 0 keeps it for ever.", kUnused},
 };
 constexpr Setting kMail[] = {
-    {"MAIL_PROVIDER", kOpen, "", "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: docs/connect-smtp.md)."},
+    {"MAIL_PROVIDER", kOpen, "",
+     "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: "
+     "docs/connect-smtp.md)."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
     {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail (docs/connect-gmail.md)."},
     {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
@@ -103,7 +105,8 @@ constexpr Setting kServices[] = {
     {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
 };
 constexpr Setting kOutside[] = {
-    {"CA_FILE", kOpen, "the system's", "A file of certificate authorities (PEM) to trust instead: for a server of your own."},
+    {"CA_FILE", kOpen, "the system's",
+     "A file of certificate authorities (PEM) to trust instead: for a server of your own."},
     {"RETRY_ATTEMPTS", kOpen, "", "How often a call that may be repeated is made, in all."},
     {"RETRY_FIRST_MS", kOpen, "",
      "The longest pause before the second; it doubles, and a random part is taken."},

@@ -67,8 +67,7 @@ constexpr std::array kCauses = {
     Cause{CURLE_PEER_FAILED_VERIFICATION,
           "showed a certificate that cannot be verified: is the name right? For an authority of your own set "
           "CA_FILE."},
-    Cause{CURLE_SSL_CACERT_BADFILE,
-          "cannot be verified: CA_FILE cannot be read, or holds no certificate."},
+    Cause{CURLE_SSL_CACERT_BADFILE, "cannot be verified: CA_FILE cannot be read, or holds no certificate."},
     Cause{CURLE_SSL_CONNECT_ERROR, "does not speak TLS there: is the port right for the scheme?"},
     Cause{CURLE_WEIRD_SERVER_REPLY, "greeted in a way that is no mail server's, or does not want us now."},
     Cause{CURLE_REMOTE_ACCESS_DENIED, "does not want to talk to this machine."},
@@ -128,7 +127,7 @@ bool is_imap_url(std::string_view url) {
 
 Task<Result<std::string>> get_token(const MailServer& server) {
   if (!server.token) co_return std::string();
-  co_return co_await server.token();
+  co_return co_await server.token->bearer();
 }
 
 MailConnection::MailConnection(const MailServer& server, SocketDeadline deadline)
