@@ -189,7 +189,7 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
 
 /// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
 Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
-  if (mail.analysis.kind != MessageKind::own) return false;
+  if (mail.analysis.kind != MessageKind::own && mail.provider_id.empty()) return false;
   TRY(auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
   // By the provider's id, where it gave a Message-ID of its own and that could not be read back.
   if (!draft_id && !mail.provider_id.empty()) {

@@ -51,8 +51,8 @@ struct Services {
   const SecretBox* secrets = nullptr;  ///< seals tokens and PKCE verifiers
   TokenStore* tokens = nullptr;
   AccountLink* google = nullptr;
-  MailFeed* feed = nullptr;                     ///< where mail arrives
-  std::vector<const Provider*> providers = {};  ///< for status and metrics
+  MailFeed* feed = nullptr;               ///< where mail arrives
+  std::vector<Provider*> providers = {};  ///< for status and metrics
 };
 
 }  // namespace sa

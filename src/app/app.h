@@ -41,7 +41,7 @@ struct App {
   std::unique_ptr<VendorApi> gmail;     ///< null unless MAIL_PROVIDER=gmail
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
-  std::vector<const Provider*> providers;
+  std::vector<Provider*> providers;
   std::unique_ptr<Llm> llm;
   std::optional<Services> services;  ///< refers to all of the above
   std::unique_ptr<Runner> runner;    ///< made, not started

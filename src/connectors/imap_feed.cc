@@ -38,6 +38,16 @@ std::size_t size_of(const FeedPage& page) {
 ImapFeed::ImapFeed(ImapFeedOptions options, const Clock& clock)
     : options_(std::move(options)), clock_(clock), tally_("imap", clock) {}
 
+Task<Result<ProviderCheck>> ImapFeed::check() {
+  CO_TRY(const std::string token, co_await get_token(options_.imap));
+  CO_TRY_OK(co_await worker_.run([&]() -> Result<Unit> {
+    if (session_) return ok();
+    TRY(session_, ImapSession::open(options_.imap, token, deadline_in(kFetchMs)));
+    return ok();
+  }));
+  co_return ProviderCheck{"The mailbox can be read.", std::nullopt};
+}
+
 Task<Result<FeedPage>> ImapFeed::fetch(std::string cursor) {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
   auto page = co_await worker_.run([&] { return read(cursor, token); });

@@ -56,6 +56,7 @@ class ImapFeed final : public MailFeed, public Provider {
   std::string provider() const override { return "imap"; }
   Task<Result<FeedPage>> fetch(std::string cursor) override;
   ProviderState state() const override { return tally_.state(); }
+  Task<Result<ProviderCheck>> check() override;
 
  private:
   Result<FeedPage> read(const std::string& cursor, const std::string& token);

@@ -249,6 +249,11 @@ Task<Lookup> SmtpMailbox::find_sent(const SendTicket& ticket) {
   co_return co_await copier_.run([&] { return look_up(ticket, *token); });
 }
 
+Task<Result<ProviderCheck>> SmtpMailbox::check() {
+  CO_TRY_OK(co_await ready());
+  co_return ProviderCheck{"The mail server takes the sign-in.", std::nullopt};
+}
+
 Task<Result<Unit>> SmtpMailbox::ready() {
   {
     const std::lock_guard lock(mutex_);

@@ -50,6 +50,7 @@ class SmtpMailbox final : public Mailbox, public Provider {
   /// Signs in and out again; what it found counts for a minute, so that whoever asks often does no harm.
   Task<Result<Unit>> ready() override;
   ProviderState state() const override { return tally_.state(); }
+  Task<Result<ProviderCheck>> check() override;
 
  private:
   /// A mail that this process saw accepted. Others may have lost what it answered.

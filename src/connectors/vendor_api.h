@@ -79,6 +79,7 @@ class VendorApi final : public Provider {
     std::int64_t first_byte_ms = 20 * kSecondMs;
     std::int64_t whole_ms = 30 * kSecondMs;
     std::int64_t longest_wait_ms = 20 * kSecondMs;  ///< in one call; a job waits longer by coming back
+    std::string check_path = "/";                   ///< what `check` asks for
     /// Whether an answer that is no 429 means "too fast" (Gmail's 403).
     std::function<bool(const VendorAnswer&)> says_too_fast = {};
   };
@@ -95,6 +96,7 @@ class VendorApi final : public Provider {
   /// Whether there is a token; asks nothing of the vendor while the present one is good.
   Task<Result<Unit>> check_token();
   ProviderState state() const override;
+  Task<Result<ProviderCheck>> check() override;
   const Options& options() const { return options_; }
 
   /// What an answer that is not ok means to a person or a job. The vendor's own words never reach the log: they may quote
