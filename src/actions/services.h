@@ -3,14 +3,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "agents/agent_policy.h"
 #include "agents/demo.h"
 #include "base/clock.h"
 #include "core/gate.h"
 #include "mail/analysis.h"
+#include "ports/crm.h"
 #include "ports/llm.h"
 #include "ports/mailbox.h"
+#include "ports/provider.h"
+#include "ports/webhook.h"
 #include "store/db.h"
 
 namespace sa {
@@ -41,6 +45,11 @@ struct Services {
   std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;
   bool approval_required = true;  ///< OPERATOR_APPROVAL_REQUIRED
+  /// Writes where the model gives no text that can be used; null: `llm` is no model.
+  Llm* fallback_llm = nullptr;
+  std::vector<const Provider*> providers = {};  ///< whose state /ready and /api/status show
+  std::vector<Webhook*> webhooks = {};
+  Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
 };
 
 }  // namespace sa

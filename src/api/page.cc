@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "api/url.h"
 #include "base/hash.h"
+#include "base/url.h"
 #include "base/utf8.h"
 
 namespace sa {

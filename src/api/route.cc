@@ -6,7 +6,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "api/url.h"
+#include "base/url.h"
 
 namespace sa {
 namespace {

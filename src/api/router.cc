@@ -4,11 +4,11 @@
 #include <chrono>
 
 #include "api/problem.h"
-#include "api/url.h"
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/log.h"
+#include "base/url.h"
 
 namespace sa {
 namespace {

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "api/url.h"
 #include "base/embedded.h"
 #include "base/hash.h"
+#include "base/url.h"
 
 namespace sa {
 namespace {

@@ -14,7 +14,9 @@
 
 namespace sa {
 
-class Site;  // app/site.h: the HTTP side
+class GoogleKeys;  // connectors/oidc.h
+class Site;        // app/site.h: the HTTP side
+struct Outside;    // app/outside.h
 
 struct App {
   explicit App(LoadedConfig with);
@@ -31,7 +33,13 @@ struct App {
   std::unique_ptr<Db> db;
   std::vector<std::string> migrated;  ///< migrations that this start applied
   std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<Outside> outside;  ///< what calls to the outside need; null until a provider needs it
   std::unique_ptr<Llm> llm;
+  std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model
+  std::vector<const Provider*> providers;
+  std::unique_ptr<Crm> crm;  ///< null: none is connected
+  std::unique_ptr<GoogleKeys> google_keys;
+  std::vector<std::unique_ptr<Webhook>> webhooks;
   std::optional<Services> services;  ///< refers to all of the above
   std::unique_ptr<Runner> runner;    ///< made, not started
   std::unique_ptr<Site> site;        ///< null unless this process serves HTTP

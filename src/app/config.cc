@@ -59,6 +59,22 @@ bool is_web_url(std::string_view text) {
   return begins_with_scheme(text, "http://") || begins_with_scheme(text, "https://");
 }
 
+constexpr const char* kVendorUrlWords = "must begin with https:// (http:// only for this machine itself)";
+
+/// Where a key of ours may be sent: over TLS, or to this machine.
+bool is_vendor_url(std::string_view url) {
+  constexpr std::string_view kPlain = "http://";
+  const std::size_t at = url.find("://");
+  const std::string_view rest = at == std::string_view::npos ? std::string_view() : url.substr(at + 3);
+  const std::string_view place = rest.substr(0, rest.find_first_of("/?#"));
+  if (place.empty() || place.find('@') != std::string_view::npos) return false;
+  if (url.starts_with("https://")) return true;
+  const std::size_t bracket = place.starts_with('[') ? place.find(']') : std::string_view::npos;
+  const std::string_view host =
+      bracket == std::string_view::npos ? place.substr(0, place.find(':')) : place.substr(1, bracket - 1);
+  return url.starts_with(kPlain) && is_loopback(host);
+}
+
 std::string upper(std::string_view text) {
   std::string made(text);
   for (char& c : made) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -218,6 +234,7 @@ void complete(Config& config) {
   if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
   strip_slashes(config.public_url);
   strip_slashes(config.openai_base_url);
+  strip_slashes(config.hubspot_base_url);
   for (std::string& origin : config.allowed_origins) strip_slashes(origin);
 }
 
@@ -264,7 +281,10 @@ std::vector<Rule> Config::rules() {
       rule(&Config::send_window_start).min(0).max(23),
       rule(&Config::send_window_end).min(1).max(24),
       rule(&Config::openai_model).one_line().max_length(200),
-      rule(&Config::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
+      rule(&Config::openai_base_url).must(is_vendor_url, kVendorUrlWords),
+      rule(&Config::openai_timeout_s).min(1).max(90),
+      rule(&Config::hubspot_base_url).must(is_vendor_url, kVendorUrlWords),
+      rule(&Config::google_certs_url).must(is_vendor_url, kVendorUrlWords),
       rule(&Config::rate_limit_requests).min(1).max(1000000),
       rule(&Config::rate_limit_period_seconds).min(1).max(86400),
   };
@@ -307,6 +327,8 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");
+  refuse_if(config.gmail_push_audience.empty() != config.gmail_push_service_account.empty(),
+            "GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: a push is proven by both.");
   const bool is_local = is_local_url(config.public_url);
   refuse_if(!is_local && !config.public_url.starts_with("https://"),
             "PUBLIC_URL=" + config.public_url +

@@ -69,7 +69,13 @@ struct Config {
   std::string openai_api_key;
   std::string openai_model = "gpt-4o-mini";
   std::string openai_base_url = "https://api.openai.com/v1";
+  int openai_timeout_s = 30;
   std::string hubspot_api_key;
+  std::string hubspot_base_url = "https://api.hubapi.com";
+  std::string hubspot_client_secret;
+  std::string gmail_push_audience;
+  std::string gmail_push_service_account;
+  std::string google_certs_url = "https://www.googleapis.com/oauth2/v3/certs";
 
   std::optional<bool> rate_limit_enabled;  ///< set after load_config
   int rate_limit_requests = 600;

@@ -9,11 +9,17 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
+#include "app/outside.h"
 #include "app/site.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/gmail_push.h"
+#include "connectors/hubspot.h"
+#include "connectors/hubspot_webhook.h"
+#include "connectors/openai.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -93,6 +99,52 @@ Result<Unit> check_web_folder(const std::string& folder) {
       "is built in.");
 }
 
+Outside& outside_of(App& app) {
+  if (!app.outside) app.outside = std::make_unique<Outside>();
+  return *app.outside;
+}
+
+VendorApi::Tools tools_of(App& app) {
+  Outside& outside = outside_of(app);
+  return {outside.http, app.clock, outside.timer, app.random};
+}
+
+/// A model writes; the template writer stands by.
+void open_model(App& app) {
+  const Config& config = app.config();
+  OpenAiWriter::Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  auto writer = std::make_unique<OpenAiWriter>(options, tools_of(app),
+                                               std::make_shared<FixedToken>(config.openai_api_key));
+  app.providers.push_back(&writer->provider());
+  app.fallback_llm = std::exchange(app.llm, std::move(writer));
+}
+
+void open_crm(App& app) {
+  const Config& config = app.config();
+  if (!config.hubspot_api_key.empty()) {
+    auto crm = std::make_unique<HubspotCrm>(config.hubspot_base_url, tools_of(app),
+                                            std::make_shared<FixedToken>(config.hubspot_api_key));
+    app.providers.push_back(&crm->state());
+    app.crm = std::move(crm);
+  }
+  if (!config.hubspot_client_secret.empty())
+    app.webhooks.push_back(std::make_unique<HubspotWebhook>(config.hubspot_client_secret));
+  if (config.gmail_push_audience.empty()) return;
+  app.google_keys = std::make_unique<GoogleKeys>(config.google_certs_url, tools_of(app));
+  app.providers.push_back(&app.google_keys->provider());
+  app.webhooks.push_back(std::make_unique<GmailPush>(
+      *app.google_keys, TokenWish{config.gmail_push_audience, config.gmail_push_service_account}));
+}
+
+std::vector<Webhook*> webhooks_of(const App& app) {
+  std::vector<Webhook*> all;
+  for (const auto& each : app.webhooks) all.push_back(each.get());
+  return all;
+}
+
 Result<Unit> load_rules(App& app) {
   TRY(const PolicyLookup lookup, policy_lookup(app.config()));
   // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
@@ -104,6 +156,7 @@ Result<Unit> load_rules(App& app) {
   app.demo.emplace(std::move(demo));
   TRY(TemplateWriter writer, TemplateWriter::load(lookup));
   app.llm = std::make_unique<TemplateWriter>(std::move(writer));
+  if (!app.config().openai_api_key.empty()) open_model(app);
   return ok();
 }
 
@@ -163,7 +216,11 @@ Result<Unit> join(App& app) {
                                 .node_id = "node-" + random_hex(app.random, 8),
                                 .environment = std::string(enum_name(config.api_env)),
                                 .draft_expiry_days = config.draft_expiry_days,
-                                .approval_required = config.operator_approval_required});
+                                .approval_required = config.operator_approval_required,
+                                .fallback_llm = app.fallback_llm.get(),
+                                .providers = app.providers,
+                                .webhooks = webhooks_of(app),
+                                .crm = app.crm.get()});
   Runner::Options options;
   options.node_id = app.services->node_id;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
@@ -241,6 +298,7 @@ Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
   TRY_OK(open_mailbox(*app));
+  open_crm(*app);
   TRY_OK(join(*app));
   return app;
 }

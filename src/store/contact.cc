@@ -18,6 +18,13 @@ Result<Unit> note_contact(Tx& tx, const Contact& contact) {
   return tx.put(sql::contact_fill, args);
 }
 
+Result<Unit> fill_contact(Tx& tx, const std::string& email_key, const std::string& name,
+                          const std::string& company, Instant now) {
+  return tx.put(
+      sql::contact_fill,
+      Args().add("email_key", email_key).add("name", name).add("company", company).add("updated_at", now));
+}
+
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now) {
   return tx.put(sql::contact_set_stage,

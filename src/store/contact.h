@@ -39,6 +39,9 @@ Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& conta
 Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key);
 /// Stores a contact, or fills in what the stored one of that address does not know yet.
 Result<Unit> note_contact(Tx& tx, const Contact& contact);
+/// Fills in what the contact of that address does not know yet; nothing where there is none.
+Result<Unit> fill_contact(Tx& tx, const std::string& email_key, const std::string& name,
+                          const std::string& company, Instant now);
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now);
 
