@@ -66,7 +66,7 @@ install-test: install-deps ## what tests need besides: PostgreSQL with pgvector,
 web: web/dist/index.html ## the web app, when its sources changed
 
 clean: ## removes what was built; var/ (the database, the outbox) stays
-	rm -rf build build-check build-fuzz build-sanitize web/dist web/node_modules
+	rm -rf build build-check build-fuzz build-sanitize web/dist web/node_modules tests/contract/node_modules
 
 web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 	@cd web && ../tools/with-node npm run --silent build
