@@ -16,6 +16,18 @@ Error no_crm() {
   return unavailable("No CRM is connected: set HUBSPOT_API_KEY, and it goes on.").with_retry_after(3600);
 }
 
+/// Shorter than a job's lease by far: who takes the job over must find what was made.
+constexpr std::int64_t kWriteMs = 60 * kSecondMs;
+
+/// A key that is not accepted is a person's matter, and waits: nothing that is promised to the CRM is given up for it.
+template <class T>
+Result<T> patient(Result<T> result) {
+  if (result) return result;
+  const ErrorCode code = result.error().code;
+  if (code != ErrorCode::unauthenticated && code != ErrorCode::forbidden) return result;
+  return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(3600);
+}
+
 Job job_of(const Services& services, const char* kind, const std::string& key, boost::json::object payload,
            const std::string& trace_id) {
   Job job;
@@ -33,7 +45,7 @@ Task<Result<bool>> sync_page(Services& services, std::string stream) {
   const std::string name = services.crm->provider() + '/' + stream;
   CO_TRY(const std::string cursor,
          co_await services.db.read([&](ReadTx& tx) { return get_sync_cursor(tx, name); }));
-  CO_TRY(const CrmPage page, co_await services.crm->fetch(stream, cursor));
+  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch(stream, cursor)));
   CO_TRY_OK(receive_submissions(services, page));
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
@@ -67,11 +79,11 @@ Task<Result<std::string>> target_of(Services& services, std::string contact_id) 
   if (!target.crm_id.empty()) co_return target.crm_id;
   CrmPage page;
   if (target.email.empty()) {
-    CO_TRY(page, co_await services.crm->fetch_record("contact", contact_id));
+    CO_TRY(page, patient(co_await services.crm->fetch_record("contact", contact_id)));
     if (page.contacts.empty())
       co_return not_found("Neither the CRM nor we know the contact " + contact_id + ": the task stays here.");
   } else {
-    CO_TRY(CrmContact made, co_await services.crm->ensure_contact(target.email, target.name));
+    CO_TRY(CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
     co_return made.contact_id;
   }
   const Instant now = services.clock.now();
@@ -106,7 +118,7 @@ Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
 
 Task<Result<Unit>> sync_crm_record(Services& services, std::string type, std::string record_id) {
   if (!services.crm) co_return no_crm();
-  CO_TRY(const CrmPage page, co_await services.crm->fetch_record(type, record_id));
+  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch_record(type, record_id)));
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_crm_page(services, tx, page, now); }));
   co_return ok();
@@ -117,9 +129,10 @@ Task<Result<Unit>> push_crm_task(Services& services, std::string task_id) {
   CO_TRY(const PushTask task,
          co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, task_id); }));
   if (task.crm_id) co_return ok();
+  const Instant until = services.clock.now() + kWriteMs;
   CO_TRY(const std::string contact_id, co_await target_of(services, task.contact_id_fk));
-  CrmTask wanted{task.task_id, contact_id, task.title, task.body, task.due_at};
-  CO_TRY(const std::string crm_id, co_await services.crm->put_task(std::move(wanted)));
+  CrmTask wanted{task.task_id, contact_id, task.title, task.body, task.due_at, until};
+  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_task(std::move(wanted))));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
       [&](Tx& tx) { return note_task_crm_id(tx, task_id, provider, crm_id); });
@@ -130,9 +143,10 @@ Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
   CO_TRY(const PushNote note,
          co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, note_id); }));
   if (note.crm_id) co_return ok();
+  const Instant until = services.clock.now() + kWriteMs;
   CO_TRY(const std::string contact_id, co_await target_of(services, note.contact_id_fk));
-  CrmNote wanted{note.note_id, contact_id, body_of(note), note.created_at};
-  CO_TRY(const std::string crm_id, co_await services.crm->put_note(std::move(wanted)));
+  CrmNote wanted{note.note_id, contact_id, body_of(note), note.created_at, until};
+  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_note(std::move(wanted))));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
       [&](Tx& tx) { return note_note_crm_id(tx, note_id, provider, crm_id); });

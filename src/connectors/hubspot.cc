@@ -100,13 +100,20 @@ std::vector<std::string> HubspotCrm::streams() const {
   return names;
 }
 
+/// HubSpot names the limit that was hit, and not always for how long.
+Error HubspotCrm::error_of(const VendorAnswer& answer) const {
+  Error error = api_.error_of(answer);
+  if (!answer.is_rate_limited || answer.retry_after_s > 0) return error;
+  return std::move(error).with_retry_after(vendor_code(answer.json) == "DAILY" ? 3600 : 15);
+}
+
 Task<Result<json::value>> HubspotCrm::ask(std::string method, std::string path, json::value body) {
   VendorRequest request;
   request.method = std::move(method);
   request.path = std::move(path);
   if (!body.is_null()) request.body = to_json_text(body);
   VendorAnswer answer = co_await api_.call(std::move(request));
-  if (!answer.ok()) co_return api_.error_of(answer);
+  if (!answer.ok()) co_return error_of(answer);
   co_return std::move(answer.json);
 }
 

@@ -31,6 +31,7 @@ class HubspotCrm final : public Crm {
 
  private:
   struct Activity;
+  Error error_of(const VendorAnswer& answer) const;
   Task<Result<boost::json::value>> ask(std::string method, std::string path, boost::json::value body);
   Task<Result<boost::json::value>> search(std::string path, boost::json::value question);
   Task<Result<CrmPage>> fetch_forms(std::string cursor);

@@ -75,12 +75,13 @@ struct HubspotCrm::Activity {
   std::int64_t to_contact;  ///< HubSpot's number of its link to a contact
   std::string contact_id;
   std::string marker;
-  json::object properties;
+  Instant until;
+  json::object properties = {};
 };
 
 Task<Result<std::string>> HubspotCrm::put_task(CrmTask task) {
-  Activity activity{"tasks", "hs_task_body", 204, task.contact_id, "[sales-agent task " + task.task_id + "]",
-                    {}};
+  Activity activity{
+      "tasks", "hs_task_body", 204, task.contact_id, "[sales-agent task " + task.task_id + "]", task.until};
   activity.properties = {{"hs_timestamp", std::to_string(task.due_at.ms)},
                          {"hs_task_subject", task.title},
                          {"hs_task_body", html(task.body) + "<br><br>" + activity.marker},
@@ -90,8 +91,8 @@ Task<Result<std::string>> HubspotCrm::put_task(CrmTask task) {
 }
 
 Task<Result<std::string>> HubspotCrm::put_note(CrmNote note) {
-  Activity activity{"notes", "hs_note_body", 202, note.contact_id, "[sales-agent note " + note.note_id + "]",
-                    {}};
+  Activity activity{
+      "notes", "hs_note_body", 202, note.contact_id, "[sales-agent note " + note.note_id + "]", note.until};
   activity.properties = {{"hs_timestamp", std::to_string(note.created_at.ms)},
                          {"hs_note_body", html(note.body) + "<br><br>" + activity.marker}};
   co_return co_await put(std::move(activity));
@@ -142,6 +143,7 @@ Task<Result<std::string>> HubspotCrm::create_activity(const Activity& activity) 
   request.body = to_json_text(
       json::value(json::object{{"properties", activity.properties}, {"associations", json::array{target}}}));
   request.is_repeatable = false;
+  request.deadline = activity.until;
   const VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok()) {
     std::string id = member_text(answer.json, "id");
@@ -150,7 +152,7 @@ Task<Result<std::string>> HubspotCrm::create_activity(const Activity& activity) 
         .with_retry_after(kSettleS);
   }
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
-  if (!in_doubt) co_return api_.error_of(answer);
+  if (!in_doubt) co_return error_of(answer);
   co_return unavailable("HubSpot's answer was lost: it is looked for there before it is made again.")
       .with_retry_after(kSettleS);
 }
@@ -194,7 +196,7 @@ Task<Result<CrmContact>> HubspotCrm::ensure_contact(std::string email, std::stri
                              json::object{{"properties", std::move(wanted)}}));
     }
   } else {
-    co_return api_.error_of(answer);
+    co_return error_of(answer);
   }
   if (made.contact_id.empty()) co_return invalid("HubSpot gave a contact without an id.");
   co_return made;

@@ -87,12 +87,12 @@ struct CrmGone {
 };
 
 struct CrmPage {
-  std::vector<CrmCompany> companies;
-  std::vector<CrmContact> contacts;
-  std::vector<CrmDeal> deals;
-  std::vector<CrmSubmission> submissions;
-  std::vector<CrmGone> gone;
-  std::string cursor;  ///< where the next fetch goes on
+  std::vector<CrmCompany> companies = {};
+  std::vector<CrmContact> contacts = {};
+  std::vector<CrmDeal> deals = {};
+  std::vector<CrmSubmission> submissions = {};
+  std::vector<CrmGone> gone = {};
+  std::string cursor = {};  ///< where the next fetch goes on
   bool has_more = false;
 };
 
@@ -103,6 +103,7 @@ struct CrmTask {
   std::string title;
   std::string body;
   Instant due_at;
+  Instant until;  ///< it is not made after this: by then somebody else may look for it, find none and make it
 };
 
 struct CrmNote {
@@ -110,6 +111,7 @@ struct CrmNote {
   std::string contact_id;
   std::string body;
   Instant created_at;
+  Instant until;  ///< as CrmTask's
 };
 
 class Crm {

@@ -5,9 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "base/reflect.h"
+#include "connectors/openai.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/llm.h"
+#include "tests/fakes/timer.h"
 
 namespace sa {
 namespace {
@@ -114,6 +118,40 @@ TEST_P(WriterTest, a_price_that_is_not_known_is_null) {
   const std::string message = test::store_mail(house, kMail);
   ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
   EXPECT_EQ(test::runs_of(house, message).at(0).cost_microusd, std::nullopt);
+}
+
+/// The stateful fake as a model that does whatever the mail says.
+TEST_P(WriterTest, a_model_that_obeys_the_attacker_changes_nothing) {
+  const char* url = std::getenv("TEST_OPENAI_URL");
+  if (!url) GTEST_SKIP() << "TEST_OPENAI_URL is not set: run by tools/with-vendors";
+  test::House house(GetParam());
+  test::FakeTimer timer{house.clock};
+  HttpClient http{{}};
+  const auto key = std::make_shared<FixedToken>("fake-openai-key");
+  const VendorApi::Tools tools{http, house.clock, timer, house.random};
+  VendorApi control({.provider = "control", .title = "Control", .base_url = url}, tools, key);
+  VendorRequest obey;
+  obey.method = "POST";
+  obey.path = "/_fake/settings";
+  obey.body = R"({"obey_attacker":true})";
+  ASSERT_TRUE(sync_wait(control.call(obey)).ok());
+  OpenAiWriter model({.base_url = url, .model = "gpt-4o-mini"}, tools, key);
+  Services services = test::with_model(house, model);
+  const std::string message = test::store_mail(house, kMail);
+  ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
+  obey.body = R"({"obey_attacker":false})";
+  ASSERT_TRUE(sync_wait(control.call(obey)).ok());
+  const auto drafts = test::pending_drafts(house);
+  ASSERT_EQ(drafts.size(), 1U);
+  EXPECT_EQ(drafts[0].recipient, "ben@example.net");
+  EXPECT_EQ(drafts[0].source.model, "template");
+  EXPECT_THAT(drafts[0].body, Not(HasSubstr("evil.example")));
+  EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("link or an address"));
+  const auto runs = test::runs_of(house, message);
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_GT(runs[0].input_tokens, 0);
+  EXPECT_GT(runs[0].cost_microusd.value_or(0), 0);
+  EXPECT_EQ(house.delivered(), 0);
 }
 
 }  // namespace

@@ -197,10 +197,11 @@ TEST(HubspotFakeTest, a_task_is_there_exactly_once_whatever_was_lost) {
     hubspot.tell("/_fake/reset", "{}");
     hubspot.tell("/_fake/objects", "{\"objects\":[{\"type\":\"contacts\",\"id\":\"5\",\"properties\":{}}]}");
     hubspot.tell("/_fake/plan", row.rule);
-    const CrmTask task{"task-1", "5", "Call <Ben>", "About & more\nline two", hubspot.clock.now()};
+    CrmTask task{"task-1", "5", "Call <Ben>", "About & more\nline two", hubspot.clock.now(), {}};
     std::string id;
     // The job comes back until it has an id.
     for (int i = 0; i < 6 && id.empty(); ++i) {
+      task.until = hubspot.clock.now() + kMinuteMs;
       const auto put = sync_wait(hubspot.crm.put_task(task));
       if (put) {
         id = *put;
@@ -226,7 +227,8 @@ TEST(HubspotFakeTest, a_note_is_there_once_too) {
   Connected hubspot(url);
   hubspot.tell("/_fake/reset", "{}");
   hubspot.tell("/_fake/objects", "{\"objects\":[{\"type\":\"contacts\",\"id\":\"5\",\"properties\":{}}]}");
-  const CrmNote note{"note-1", "5", "They asked for a demo.", hubspot.clock.now()};
+  const CrmNote note{"note-1", "5", "They asked for a demo.", hubspot.clock.now(),
+                     hubspot.clock.now() + kMinuteMs};
   const auto first = sync_wait(hubspot.crm.put_note(note));
   const auto second = sync_wait(hubspot.crm.put_note(note));
   ASSERT_TRUE(first && second);
@@ -268,9 +270,11 @@ TEST(HubspotPrismTest, every_request_is_what_hubspots_description_allows) {
   }
   const auto contact = sync_wait(hubspot.crm.ensure_contact("x@example.net", "Xena Young"));
   EXPECT_TRUE(contact) << contact.error().message;
-  const auto task = sync_wait(hubspot.crm.put_task({"t", "5", "Call", "Body", hubspot.clock.now()}));
+  const auto task = sync_wait(
+      hubspot.crm.put_task({"t", "5", "Call", "Body", hubspot.clock.now(), hubspot.clock.now() + kMinuteMs}));
   EXPECT_TRUE(task) << task.error().message;
-  const auto note = sync_wait(hubspot.crm.put_note({"n", "5", "Body", hubspot.clock.now()}));
+  const auto note = sync_wait(
+      hubspot.crm.put_note({"n", "5", "Body", hubspot.clock.now(), hubspot.clock.now() + kMinuteMs}));
   EXPECT_TRUE(note) << note.error().message;
   // One that is broken is refused: the checks above can fail.
   VendorRequest broken;
