@@ -188,7 +188,9 @@ Task<Result<CrmPage>> HubspotCrm::fetch_forms(std::string cursor) {
   if (!at.is_object()) co_return internal("the cursor of the forms is no object");
   CrmPage page;
   std::string after;
+  std::string before;
   do {
+    before = after;
     const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
     CO_TRY(const json::value forms, co_await ask("GET", "/marketing/v3/forms?limit=100" + from, nullptr));
     for (const json::value& form : member_list(forms, "results")) {
@@ -199,7 +201,7 @@ Task<Result<CrmPage>> HubspotCrm::fetch_forms(std::string cursor) {
       CO_TRY_OK(co_await add_submissions(form_id, member_text(form, "name"), since_ms, &page));
     }
     after = next_after(forms);
-  } while (!after.empty());
+  } while (!after.empty() && after != before);
   for (const CrmSubmission& each : page.submissions) {
     const json::value* newest = at.as_object().if_contains(each.form_id);
     if (!newest || newest->as_int64() < each.submitted_at.ms)

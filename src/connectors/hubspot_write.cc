@@ -127,8 +127,10 @@ Task<Result<std::string>> HubspotCrm::find_activity(const Activity& activity) {
           co_return member_text(each, "id");
       }
     }
-    after = next_after(links);
-    if (after.empty()) co_return std::string();
+    const std::string next = next_after(links);
+    // A pointer that stays where it is leads nowhere.
+    if (next.empty() || next == after) co_return std::string();
+    after = next;
   }
   co_return unavailable("The contact has more tasks or notes in HubSpot than can be looked through.");
 }
