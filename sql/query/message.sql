@@ -1,14 +1,17 @@
 -- name: message_find_duplicate
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 
+-- name: message_find_by_gmail_id
+SELECT message_id FROM messages WHERE gmail_id = :gmail_id LIMIT 1;
+
 -- name: message_is_outgoing
 SELECT count(*) AS messages FROM messages WHERE rfc_message_id = :rfc_message_id AND direction = 'out';
 
 -- name: message_insert
-INSERT INTO messages (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind, kind_reason,
+INSERT INTO messages (message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction, kind, kind_reason,
   sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,
   reply_text, attachments, analysis, size_bytes, source, created_at)
-VALUES (:message_id, :rfc_message_id, :content_sha256, :thread_id, :linked_by, :direction, :kind, :kind_reason,
+VALUES (:message_id, :rfc_message_id, :content_sha256, :gmail_id, :thread_id, :linked_by, :direction, :kind, :kind_reason,
   :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
   :text, :reply_text, :attachments, :analysis, :size_bytes, :source, :created_at);
 
@@ -40,6 +43,9 @@ VALUES (:thread_id, :subject, :base_subject, :created_at);
 
 -- name: thread_note_gmail
 UPDATE threads SET gmail_thread_id = coalesce(gmail_thread_id, :gmail_thread_id) WHERE thread_id = :thread_id;
+
+-- name: thread_find_by_gmail_id
+SELECT thread_id FROM threads WHERE gmail_thread_id = :gmail_thread_id ORDER BY created_at, thread_id LIMIT 1;
 
 -- name: thread_get
 SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;

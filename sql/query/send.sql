@@ -17,7 +17,8 @@ WHERE d.status = 'SENDING' AND a.deadline_at < :before ORDER BY a.deadline_at LI
 SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
 
 -- name: send_attempt_prepare
-UPDATE send_attempts SET prepared_id = :prepared_id WHERE attempt_id = :attempt_id AND state = 'STARTED';
+UPDATE send_attempts SET prepared_id = :prepared_id, bytes_sha256 = :bytes_sha256
+WHERE attempt_id = :attempt_id AND state = 'STARTED';
 
 -- name: send_attempt_finish
 UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_message_id = :provider_message_id,

@@ -21,9 +21,9 @@ struct Claimed {
   std::string provider_thread_id;
 };
 
-SendTicket ticket_of(const SendAttempt& attempt, std::string provider_thread_id) {
+SendTicket ticket_of(const SendAttempt& attempt, std::string subject, std::string provider_thread_id) {
   return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
-          attempt.started_at};
+          attempt.started_at,     attempt.recipient_key,         std::move(subject)};
 }
 
 Job resolve_job(const Services& services, const SendAttempt& attempt, bool explicit_send,
@@ -180,7 +180,7 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
                        {"provider_message_id", outcome.provider_message_id},
                        {"rfc_message_id", attempt.rfc_message_id},
                        {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
-                       {"bytes_sha256", outcome.bytes_sha256}},
+                       {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
                       now));
   if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
   // A person who settles a doubt decides about the next try, too.
@@ -196,11 +196,12 @@ void log_settled(const Draft& draft) {
 /// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
-  SendTicket ticket = ticket_of(attempt, claimed->provider_thread_id);
+  SendTicket ticket = ticket_of(attempt, claimed->mail.draft().subject, claimed->provider_thread_id);
   if (services.mailbox.prepares()) {
     Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
     if (prepared.failure) co_return *std::move(prepared.failure);
     attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
+    attempt.bytes_sha256 = prepared.bytes_sha256;
     const auto noted = co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); });
     // Without the note nobody could ask what became of it. The look-up of an attempt without one finds it absent.
     if (!noted) co_return SendOutcome{};
@@ -239,11 +240,11 @@ Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_
   });
 }
 
-Result<std::string> get_provider_thread(ReadTx& tx, const std::string& draft_id) {
-  TRY(const Draft draft, get_draft(tx, draft_id));
-  if (!draft.thread_id) return std::string();
+Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
+  TRY(const Draft draft, get_draft(tx, attempt.draft_id));
+  if (!draft.thread_id) return ticket_of(attempt, draft.subject, "");
   TRY(const ThreadRow thread, get_thread(tx, *draft.thread_id));
-  return thread.gmail_thread_id.value_or("");
+  return ticket_of(attempt, draft.subject, thread.gmail_thread_id.value_or(""));
 }
 
 }  // namespace
@@ -280,9 +281,8 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   if (services.clock.now() < open->deadline_at + kSendGraceMs) {
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");
   }
-  CO_TRY(const std::string provider_thread_id,
-         co_await services.db.read([&](ReadTx& tx) { return get_provider_thread(tx, draft_id); }));
-  const SendTicket ticket = ticket_of(*open, provider_thread_id);
+  CO_TRY(const SendTicket ticket,
+         co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
   const Lookup lookup = co_await services.mailbox.find_sent(ticket);
   Settlement end;
   end.is_looked_up = true;

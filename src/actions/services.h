@@ -8,12 +8,16 @@
 #include "agents/agent_policy.h"
 #include "agents/demo.h"
 #include "base/clock.h"
+#include "base/secret_box.h"
 #include "core/gate.h"
 #include "mail/analysis.h"
+#include "ports/account_link.h"
 #include "ports/crm.h"
 #include "ports/llm.h"
+#include "ports/mail_feed.h"
 #include "ports/mailbox.h"
 #include "ports/provider.h"
+#include "ports/token_store.h"
 #include "ports/webhook.h"
 #include "store/db.h"
 
@@ -45,9 +49,14 @@ struct Services {
   std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;
   bool approval_required = true;  ///< OPERATOR_APPROVAL_REQUIRED
+  // What not every installation has; null: it is not connected.
+  const SecretBox* secrets = nullptr;  ///< seals tokens and PKCE verifiers
+  TokenStore* tokens = nullptr;
+  AccountLink* google = nullptr;
+  MailFeed* feed = nullptr;                     ///< where mail arrives
+  std::vector<const Provider*> providers = {};  ///< for status and metrics
   /// Writes where the model gives no text that can be used; null: `llm` is no model.
   Llm* fallback_llm = nullptr;
-  std::vector<const Provider*> providers = {};  ///< whose state /ready and /api/status show
   std::vector<Webhook*> webhooks = {};
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
 };

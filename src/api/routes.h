@@ -9,6 +9,7 @@
 
 namespace sa {
 
+std::vector<Route> account_routes();
 std::vector<Route> agent_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();

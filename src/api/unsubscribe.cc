@@ -4,59 +4,22 @@
 #include "actions/unsubscribe.h"
 
 #include "api/routes.h"
+#include "api/sheet.h"
 
 namespace sa {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-Response page(std::string_view title, const std::string& content) {
-  Response response;
-  response.headers.add_lines("Content-Type: text/html; charset=utf-8\r\nX-Robots-Tag: noindex\r\n");
-  response.body =
-      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<meta name=\"color-scheme\" content=\"light dark\"><title>" +
-      escaped(title) +
-      "</title><link rel=\"stylesheet\" href=\"/docs/docs.css\"></head><body><main class=\"sheet\"><h1>" +
-      escaped(title) + "</h1>" + content + "</main></body></html>";
-  return response;
-}
-
 Task<Result<Response>> ask(Call& call) {
   CO_TRY(const std::string address, co_await find_unsubscribe_address(call.services(), call.param("token")));
-  co_return page("No more mail from us?", "<p>We will not write to <strong>" + escaped(address) +
-                                              "</strong> again.</p><form method=\"post\"><button "
-                                              "class=\"main\">Stop writing to me</button></form>");
+  co_return sheet("No more mail from us?", "<p>We will not write to <strong>" + html_escaped(address) +
+                                               "</strong> again.</p><form method=\"post\"><button "
+                                               "class=\"main\">Stop writing to me</button></form>");
 }
 
 Task<Result<Response>> act(Call& call) {
   CO_TRY(const std::string address, co_await unsubscribe(call.services(), call.param("token")));
-  co_return page("Done", "<p>We will not write to <strong>" + escaped(address) + "</strong> again.</p>");
+  co_return sheet("Done",
+                  "<p>We will not write to <strong>" + html_escaped(address) + "</strong> again.</p>");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/account.h"
 #include "actions/services.h"
 #include "app/config.h"
 #include "jobs/runner.h"
@@ -16,7 +17,8 @@ namespace sa {
 
 class GoogleKeys;  // connectors/oidc.h
 class Site;        // app/site.h: the HTTP side
-struct Outside;    // app/outside.h
+class VendorApi;
+struct Outside;  // app/provider.h
 
 struct App {
   explicit App(LoadedConfig with);
@@ -32,12 +34,18 @@ struct App {
   std::optional<Demo> demo;
   std::unique_ptr<Db> db;
   std::vector<std::string> migrated;  ///< migrations that this start applied
+  std::string secret_key;
+  std::optional<SecretBox> secrets;
+  std::unique_ptr<DbTokenStore> tokens;
+  std::unique_ptr<Outside> outside;     ///< null until a provider is called over the network
+  std::unique_ptr<AccountLink> google;  ///< null without GOOGLE_CLIENT_ID
+  std::unique_ptr<VendorApi> gmail;     ///< null unless MAIL_PROVIDER=gmail
   std::unique_ptr<Mailbox> mailbox;
-  std::unique_ptr<Outside> outside;  ///< what calls to the outside need; null until a provider needs it
+  std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
+  std::vector<const Provider*> providers;
   std::unique_ptr<Llm> llm;
   std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model
-  std::vector<const Provider*> providers;
-  std::unique_ptr<Crm> crm;  ///< null: none is connected
+  std::unique_ptr<Crm> crm;           ///< null: none is connected
   std::unique_ptr<GoogleKeys> google_keys;
   std::vector<std::unique_ptr<Webhook>> webhooks;
   std::optional<Services> services;  ///< refers to all of the above

@@ -27,7 +27,71 @@ BOOST_DESCRIBE_ENUM(ApiEnv, development, staging, production)
 enum class MailProvider { outbox, gmail, smtp };
 BOOST_DESCRIBE_ENUM(MailProvider, outbox, gmail, smtp)
 
-struct Config {
+/// Who is called over the network, and how.
+struct OutsideConfig {
+  std::string google_client_id;
+  std::string google_client_secret;
+  std::string google_auth_url = "https://accounts.google.com/o/oauth2/v2/auth";
+  std::string google_oauth_url = "https://oauth2.googleapis.com";
+  std::string gmail_base_url = "https://gmail.googleapis.com";
+  std::int64_t gmail_quota_per_minute = 6000;
+  int gmail_first_sync_days = 30;
+  int gmail_first_sync_mails = 500;
+  std::string gmail_pubsub_topic;
+
+  std::string openai_api_key;
+  std::string openai_model = "gpt-4o-mini";
+  std::string openai_base_url = "https://api.openai.com/v1";
+  int openai_timeout_s = 30;
+  std::string hubspot_api_key;
+  std::string hubspot_base_url = "https://api.hubapi.com";
+  std::string hubspot_client_secret;
+  std::string gmail_push_audience;
+  std::string gmail_push_service_account;
+  std::string google_certs_url = "https://www.googleapis.com/oauth2/v3/certs";
+
+  std::string ca_file;
+  int retry_attempts = 3;
+  std::int64_t retry_first_ms = 1000;
+  std::int64_t retry_longest_ms = 60000;
+  int breaker_failures = 5;
+  int breaker_open_s = 60;
+
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules();
+};
+BOOST_DESCRIBE_STRUCT(OutsideConfig, (),
+                      (google_client_id, google_client_secret, google_auth_url, google_oauth_url,
+                       gmail_base_url, gmail_quota_per_minute, gmail_first_sync_days, gmail_first_sync_mails,
+                       gmail_pubsub_topic, openai_api_key, openai_model, openai_base_url, openai_timeout_s,
+                       hubspot_api_key, hubspot_base_url, hubspot_client_secret, gmail_push_audience,
+                       gmail_push_service_account, google_certs_url, ca_file, retry_attempts, retry_first_ms,
+                       retry_longest_ms, breaker_failures, breaker_open_s))
+
+/// Whether a mail server files what it sends in the Sent folder by itself; at_once: before it answers.
+enum class SavesSent { no, yes, at_once };
+BOOST_DESCRIBE_ENUM(SavesSent, no, yes, at_once)
+
+/// The servers of a mailbox that is no vendor's API. A part of Config: BOOST_DESCRIBE_STRUCT takes 52 members at most.
+struct MailServerConfig {
+  std::string smtp_url;
+  std::string smtp_user;
+  std::string smtp_password;
+  std::optional<SavesSent> smtp_saves_sent;  ///< set after load_config
+  std::string imap_url;
+  std::string imap_user;      ///< that of SMTP after load_config, when it is not set
+  std::string imap_password;  ///< likewise
+  std::string imap_sent_folder;
+  int imap_first_sync_days = 30;
+  int imap_first_sync_mails = 500;
+
+  static std::vector<Rule> rules();
+};
+BOOST_DESCRIBE_STRUCT(MailServerConfig, (),
+                      (smtp_url, smtp_user, smtp_password, smtp_saves_sent, imap_url, imap_user,
+                       imap_password, imap_sent_folder, imap_first_sync_days, imap_first_sync_mails))
+
+struct Config : OutsideConfig, MailServerConfig {
   std::string api_host;  ///< never empty after load_config
   int api_port = 8000;
   ApiEnv api_env = ApiEnv::development;
@@ -37,6 +101,7 @@ struct Config {
   std::vector<std::string> trusted_proxy;    ///< addresses or networks
   std::vector<std::string> allowed_origins;  ///< for CORS
   std::string secret_key;
+  std::vector<std::string> secret_key_previous;
 
   std::string database_url;  ///< "sqlite:path" or "postgresql://..."; never empty after load_config
   int db_pool_size = 16;
@@ -51,8 +116,6 @@ struct Config {
 
   MailProvider mail_provider = MailProvider::outbox;
   std::string outbox_dir;
-  std::string google_client_id;
-  std::string google_client_secret;
 
   std::string sender_name = "Your Sales Team";  ///< in development, with no SENDER_* set: of the samples
   std::string sender_email = "sales@example.com";
@@ -65,17 +128,6 @@ struct Config {
   bool feature_cold_start_demo = true;
   bool feature_validation_agent = true;
   bool feature_outcome_reporter = true;
-
-  std::string openai_api_key;
-  std::string openai_model = "gpt-4o-mini";
-  std::string openai_base_url = "https://api.openai.com/v1";
-  int openai_timeout_s = 30;
-  std::string hubspot_api_key;
-  std::string hubspot_base_url = "https://api.hubapi.com";
-  std::string hubspot_client_secret;
-  std::string gmail_push_audience;
-  std::string gmail_push_service_account;
-  std::string google_certs_url = "https://www.googleapis.com/oauth2/v3/certs";
 
   std::optional<bool> rate_limit_enabled;  ///< set after load_config
   int rate_limit_requests = 600;
@@ -93,17 +145,16 @@ struct Config {
   static constexpr bool kAllOptional = true;
   static std::vector<Rule> rules();
 };
-BOOST_DESCRIBE_STRUCT(Config, (),
+BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig, MailServerConfig),
                       (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
-                       trusted_proxy, allowed_origins, secret_key, database_url, db_pool_size, redis_url,
-                       operator_mode_enabled, operator_approval_required, max_emails_per_day,
-                       max_emails_per_week, draft_expiry_days, audit_trail_retention_days, mail_provider,
-                       outbox_dir, google_client_id, google_client_secret, sender_name, sender_email,
-                       sender_company, sender_postal_address, sender_timezone, send_window_start,
-                       send_window_end, feature_cold_start_demo, feature_validation_agent,
-                       feature_outcome_reporter, openai_api_key, openai_model, openai_base_url,
-                       hubspot_api_key, rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds,
-                       log_level, log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
+                       trusted_proxy, allowed_origins, secret_key, secret_key_previous, database_url,
+                       db_pool_size, redis_url, operator_mode_enabled, operator_approval_required,
+                       max_emails_per_day, max_emails_per_week, draft_expiry_days, audit_trail_retention_days,
+                       mail_provider, outbox_dir, sender_name, sender_email, sender_company,
+                       sender_postal_address, sender_timezone, send_window_start, send_window_end,
+                       feature_cold_start_demo, feature_validation_agent, feature_outcome_reporter,
+                       rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds, log_level,
+                       log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
 
 /// One row of the table of settings.
 struct Setting {
@@ -147,9 +198,13 @@ struct ConfigFacts {
 };
 /// Why the server must not start with this configuration, one sentence each; empty when it may.
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts);
+/// What is missing for the mail settings to work, one sentence each, naming the setting.
+std::vector<std::string> list_mail_problems(const Config& config);
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.
 bool allows_local_operator(const Config& config);
+/// https, or http to this machine: where a secret may be sent.
+bool is_safe_url(std::string_view url);
 /// http on this machine: good enough to look at, and never for a recipient.
 bool is_local_url(std::string_view url);
 

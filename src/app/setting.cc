@@ -25,7 +25,10 @@ constexpr Setting kServer[] = {
      "X-Forwarded-For counts."},
     {"ALLOWED_ORIGINS", kOpen, "none",
      "Other web origins that may call the API, separated by commas (CORS)."},
-    {"SECRET_KEY", kSecret, "none", "Signs sessions and links; at least 32 bytes, needed in production."},
+    {"SECRET_KEY", kSecret, "none",
+     "Signs links and encrypts tokens at rest; at least 32 bytes, needed in production."},
+    {"SECRET_KEY_PREVIOUS", kSecret, "none",
+     "Keys that SECRET_KEY had before, separated by commas: what they encrypted can still be read."},
 };
 constexpr Setting kDatabase[] = {
     {"DATABASE_URL", kOpen, "sqlite:<STATE_DIR>/sales-agent.db",
@@ -47,10 +50,35 @@ constexpr Setting kOperator[] = {
 };
 constexpr Setting kMail[] = {
     {"MAIL_PROVIDER", kOpen, "",
-     "outbox (a folder of exact messages), gmail or smtp; only outbox is built so far."},
+     "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: "
+     "docs/connect-smtp.md)."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
-    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail.", kUnused},
-    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail.", kUnused},
+    {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail (docs/connect-gmail.md)."},
+    {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
+    {"GOOGLE_AUTH_URL", kOpen, "", "Google's page of consent."},
+    {"GOOGLE_OAUTH_URL", kOpen, "", "Where Google gives and revokes tokens."},
+    {"GMAIL_BASE_URL", kOpen, "", "Gmail's API."},
+    {"GMAIL_QUOTA_PER_MINUTE", kOpen, "",
+     "Gmail's quota units of a user and minute (6000 for projects since 2026-05); 0: no limit of ours."},
+    {"GMAIL_FIRST_SYNC_DAYS", kOpen, "", "How many days of mail the first reading takes."},
+    {"GMAIL_FIRST_SYNC_MAILS", kOpen, "", "How many mails the first reading takes at most, the newest."},
+    {"GMAIL_PUBSUB_TOPIC", kOpen, "none, so mail is asked for every minute",
+     "projects/<project>/topics/<topic>: Gmail tells us there when mail arrives."},
+    {"SMTP_URL", kOpen, "none",
+     "The server that sends: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)."},
+    {"SMTP_USER", kOpen, "none", "Who signs in there; often the mail address."},
+    {"SMTP_PASSWORD", kSecret, "none", "The password; many providers want one for this program alone."},
+    {"SMTP_SAVES_SENT", kOpen, "yes at Gmail and Outlook, else no",
+     "Whether the server files what it sends in the Sent folder by itself: yes, no (then IMAP does), or "
+     "at_once "
+     "(before it answers, so that a mail which is not there surely did not leave)."},
+    {"IMAP_URL", kOpen, "none, so no mailbox is read",
+     "The server of the mailbox: imaps://host:993 (TLS) or imap://host:143 (STARTTLS)."},
+    {"IMAP_USER", kOpen, "SMTP_USER", "Who signs in there."},
+    {"IMAP_PASSWORD", kSecret, "SMTP_PASSWORD", "The password there."},
+    {"IMAP_SENT_FOLDER", kOpen, "the one that the server marks", "The folder of sent mail."},
+    {"IMAP_FIRST_SYNC_DAYS", kOpen, "", "How many days back the first reading of a mailbox goes."},
+    {"IMAP_FIRST_SYNC_MAILS", kOpen, "", "How many mails of a folder it takes at most, the newest."},
     {"SENDER_NAME", kOpen, "",
      "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
      "stands in."},
@@ -83,6 +111,16 @@ constexpr Setting kServices[] = {
     {"GMAIL_PUSH_SERVICE_ACCOUNT", kOpen, "none", "The service account whose token comes with each push."},
     {"GOOGLE_CERTS_URL", kOpen, "", "Where Google shows the keys of its tokens; another one for tests only."},
 };
+constexpr Setting kOutside[] = {
+    {"CA_FILE", kOpen, "the system's",
+     "A file of certificate authorities (PEM) to trust instead: for a server of your own."},
+    {"RETRY_ATTEMPTS", kOpen, "", "How often a call that may be repeated is made, in all."},
+    {"RETRY_FIRST_MS", kOpen, "",
+     "The longest pause before the second; it doubles, and a random part is taken."},
+    {"RETRY_LONGEST_MS", kOpen, "", "The longest pause of all."},
+    {"BREAKER_FAILURES", kOpen, "", "After so many failures in a row a provider is left alone."},
+    {"BREAKER_OPEN_S", kOpen, "", "For so many seconds; then one call tries."},
+};
 constexpr Setting kLimits[] = {
     {"RATE_LIMIT_ENABLED", kOpen, "false in development, else true",
      "Limits requests by person, key and address."},
@@ -101,9 +139,16 @@ constexpr Setting kFolders[] = {
     {"MIGRATIONS_DIR", kOpen, "embedded", "Migrations that replace the embedded ones."},
 };
 constexpr SettingGroup kGroups[] = {
-    {"Server", kServer},      {"Database", kDatabase}, {"Approval and quotas", kOperator},
-    {"Mail", kMail},          {"Features", kFeatures}, {"Language model and CRM", kServices},
-    {"Rate limits", kLimits}, {"Log", kLog},           {"Folders", kFolders},
+    {"Server", kServer},
+    {"Database", kDatabase},
+    {"Approval and quotas", kOperator},
+    {"Mail", kMail},
+    {"Features", kFeatures},
+    {"Language model and CRM", kServices},
+    {"Calls to the outside", kOutside},
+    {"Rate limits", kLimits},
+    {"Log", kLog},
+    {"Folders", kFolders},
 };
 
 std::string field_name(std::string_view setting) {

@@ -11,15 +11,11 @@
 #include <optional>
 #include <utility>
 
-#include "app/outside.h"
+#include "app/provider.h"
 #include "app/site.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/regex.h"
-#include "connectors/gmail_push.h"
-#include "connectors/hubspot.h"
-#include "connectors/hubspot_webhook.h"
-#include "connectors/openai.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -99,46 +95,6 @@ Result<Unit> check_web_folder(const std::string& folder) {
       "is built in.");
 }
 
-Outside& outside_of(App& app) {
-  if (!app.outside) app.outside = std::make_unique<Outside>();
-  return *app.outside;
-}
-
-VendorApi::Tools tools_of(App& app) {
-  Outside& outside = outside_of(app);
-  return {outside.http, app.clock, outside.timer, app.random};
-}
-
-/// A model writes; the template writer stands by.
-void open_model(App& app) {
-  const Config& config = app.config();
-  OpenAiWriter::Options options;
-  options.base_url = config.openai_base_url;
-  options.model = config.openai_model;
-  options.timeout_ms = config.openai_timeout_s * kSecondMs;
-  auto writer = std::make_unique<OpenAiWriter>(options, tools_of(app),
-                                               std::make_shared<FixedToken>(config.openai_api_key));
-  app.providers.push_back(&writer->provider());
-  app.fallback_llm = std::exchange(app.llm, std::move(writer));
-}
-
-void open_crm(App& app) {
-  const Config& config = app.config();
-  if (!config.hubspot_api_key.empty()) {
-    auto crm = std::make_unique<HubspotCrm>(config.hubspot_base_url, tools_of(app),
-                                            std::make_shared<FixedToken>(config.hubspot_api_key));
-    app.providers.push_back(&crm->state());
-    app.crm = std::move(crm);
-  }
-  if (!config.hubspot_client_secret.empty())
-    app.webhooks.push_back(std::make_unique<HubspotWebhook>(config.hubspot_client_secret));
-  if (config.gmail_push_audience.empty()) return;
-  app.google_keys = std::make_unique<GoogleKeys>(config.google_certs_url, tools_of(app));
-  app.providers.push_back(&app.google_keys->provider());
-  app.webhooks.push_back(std::make_unique<GmailPush>(
-      *app.google_keys, TokenWish{config.gmail_push_audience, config.gmail_push_service_account}));
-}
-
 std::vector<Webhook*> webhooks_of(const App& app) {
   std::vector<Webhook*> all;
   for (const auto& each : app.webhooks) all.push_back(each.get());
@@ -156,7 +112,7 @@ Result<Unit> load_rules(App& app) {
   app.demo.emplace(std::move(demo));
   TRY(TemplateWriter writer, TemplateWriter::load(lookup));
   app.llm = std::make_unique<TemplateWriter>(std::move(writer));
-  if (!app.config().openai_api_key.empty()) open_model(app);
+  open_model(app);
   return ok();
 }
 
@@ -170,12 +126,28 @@ Result<Unit> open_database(App& app) {
   return ok();
 }
 
-Result<Unit> open_mailbox(App& app) {
-  if (app.config().mail_provider != MailProvider::outbox) {
-    return invalid("MAIL_PROVIDER=" + std::string(enum_name(app.config().mail_provider)) +
-                   " is not built yet: use MAIL_PROVIDER=outbox.");
+Result<Unit> open_providers(App& app) {
+  const Config& config = app.config();
+  TRY(app.secret_key, get_secret_key(config, app.random));
+  std::vector<std::string> keys = {app.secret_key};
+  keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
+  app.secrets.emplace(keys);
+  app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  TRY_OK(check_providers(config));
+  app.google = open_google(app);
+  switch (config.mail_provider) {
+    case MailProvider::outbox:
+      app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
+      break;
+    case MailProvider::gmail:
+      open_gmail(app);
+      break;
+    case MailProvider::smtp:
+      open_smtp(app);
+      break;
   }
-  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!app.feed && !config.imap_url.empty()) open_imap(app);
   return ok();
 }
 
@@ -198,7 +170,6 @@ Result<Unit> save_own_mailbox(App& app) {
 Result<Unit> join(App& app) {
   const Config& config = app.config();
   TRY(const std::string mailbox, normalize_address(config.sender_email));
-  TRY(const std::string secret_key, get_secret_key(config, app.random));
   SenderProfile sender{config.sender_name, config.sender_email, mailbox, config.sender_postal_address,
                        config.sender_company};
   app.services.emplace(Services{.db = *app.db,
@@ -212,13 +183,17 @@ Result<Unit> join(App& app) {
                                 .gate_policy = gate_policy(config, *app.mailbox),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
-                                .secret_key = secret_key,
+                                .secret_key = app.secret_key,
                                 .node_id = "node-" + random_hex(app.random, 8),
                                 .environment = std::string(enum_name(config.api_env)),
                                 .draft_expiry_days = config.draft_expiry_days,
                                 .approval_required = config.operator_approval_required,
-                                .fallback_llm = app.fallback_llm.get(),
+                                .secrets = &*app.secrets,
+                                .tokens = app.tokens.get(),
+                                .google = app.google.get(),
+                                .feed = app.feed.get(),
                                 .providers = app.providers,
+                                .fallback_llm = app.fallback_llm.get(),
                                 .webhooks = webhooks_of(app),
                                 .crm = app.crm.get()});
   Runner::Options options;
@@ -297,8 +272,9 @@ Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   TRY_OK(load_rules(*app));
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
-  TRY_OK(open_mailbox(*app));
+  TRY_OK(open_providers(*app));
   open_crm(*app);
+  open_push(*app);
   TRY_OK(join(*app));
   return app;
 }

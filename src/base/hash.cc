@@ -27,6 +27,12 @@ std::string to_base64(std::string_view bytes, int variant) {
 
 }  // namespace
 
+std::string sha256_bytes(std::string_view bytes) {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), data(bytes), bytes.size());
+  return digest;
+}
+
 std::string sha256_hex(std::string_view bytes) {
   unsigned char digest[crypto_hash_sha256_BYTES];
   crypto_hash_sha256(digest, data(bytes), bytes.size());

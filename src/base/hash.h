@@ -10,6 +10,8 @@ namespace sa {
 
 /// SHA-256 of `bytes` as 64 lower-case hexadecimal characters.
 std::string sha256_hex(std::string_view bytes);
+/// SHA-256 of `bytes` as 32 bytes.
+std::string sha256_bytes(std::string_view bytes);
 /// HMAC-SHA-256 of `bytes` under `key`, as 64 lower-case hexadecimal characters.
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 /// True when both are equal; takes time that depends on the lengths only.

@@ -80,17 +80,19 @@ std::optional<std::string> link_of(const json::value& record, const char* type) 
   return member_text(member_list(*of_type, "results").front(), "id");
 }
 
+VendorApi::Options call_options(VendorApi::Options call) {
+  call.provider = "hubspot";
+  call.title = "HubSpot";
+  call.rate = {.units = 100, .period_ms = 10 * kSecondMs};
+  return call;
+}
+
 }  // namespace
 
-HubspotCrm::HubspotCrm(const std::string& base_url, VendorApi::Tools tools,
-                       std::shared_ptr<TokenSource> token)
+HubspotCrm::HubspotCrm(VendorApi::Options call, VendorApi::Tools tools, std::shared_ptr<TokenSource> token)
     : clock_(tools.clock),
       timer_(tools.timer),
-      api_({.provider = "hubspot",
-            .title = "HubSpot",
-            .base_url = base_url,
-            .rate = {.units = 100, .period_ms = 10 * kSecondMs}},
-           tools, std::move(token)),
+      api_(call_options(std::move(call)), tools, std::move(token)),
       searches_({.units = 4, .period_ms = kSecondMs}) {}
 
 std::vector<std::string> HubspotCrm::streams() const {

@@ -17,8 +17,8 @@ namespace sa {
 
 class HubspotCrm final : public Crm {
  public:
-  /// `base_url`: "https://api.hubapi.com". `token`: of a private app.
-  HubspotCrm(const std::string& base_url, VendorApi::Tools tools, std::shared_ptr<TokenSource> token);
+  /// Of `call` the base URL (https://api.hubapi.com), retries and breaker count. `token`: of a private app.
+  HubspotCrm(VendorApi::Options call, VendorApi::Tools tools, std::shared_ptr<TokenSource> token);
 
   std::string provider() const override { return "hubspot"; }
   std::vector<std::string> streams() const override;

@@ -160,6 +160,13 @@ std::string base_of(const std::string& url) {
   return url.substr(0, url.find('/', url.find("://") + 3));
 }
 
+VendorApi::Options call_options(VendorApi::Options call, std::string base_url) {
+  call.provider = "google_keys";
+  call.title = "Google's page of keys";
+  call.base_url = std::move(base_url);
+  return call;
+}
+
 }  // namespace
 
 struct KeySet::State {
@@ -213,9 +220,8 @@ Result<Unit> check_id_token(std::string_view token, const KeySet& keys, const To
   return check_claims(parts->claims, wish);
 }
 
-GoogleKeys::GoogleKeys(const std::string& certs_url, VendorApi::Tools tools)
-    : api_({.provider = "google_keys", .title = "Google's page of keys", .base_url = base_of(certs_url)},
-           tools, nullptr),
+GoogleKeys::GoogleKeys(const std::string& certs_url, VendorApi::Tools tools, VendorApi::Options call)
+    : api_(call_options(std::move(call), base_of(certs_url)), tools, nullptr),
       path_(certs_url.substr(base_of(certs_url).size())),
       clock_(tools.clock) {}
 

@@ -46,7 +46,7 @@ Result<Unit> check_id_token(std::string_view token, const KeySet& keys, const To
 class GoogleKeys {
  public:
   /// `certs_url`: https://www.googleapis.com/oauth2/v3/certs
-  GoogleKeys(const std::string& certs_url, VendorApi::Tools tools);
+  GoogleKeys(const std::string& certs_url, VendorApi::Tools tools, VendorApi::Options call = {});
   Task<Result<KeySet>> keys_for(std::string kid);
   const Provider& provider() const { return api_; }
 

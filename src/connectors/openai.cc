@@ -87,17 +87,21 @@ Result<std::string> words_of(const ChatChoice& choice) {
   return words;
 }
 
+VendorApi::Options call_options(const OpenAiWriter::Options& options) {
+  VendorApi::Options call = options.call;
+  call.provider = "openai";
+  call.title = "The language model's server";
+  call.base_url = options.base_url;
+  call.first_byte_ms = call.whole_ms = options.timeout_ms;
+  return call;
+}
+
 }  // namespace
 
 OpenAiWriter::OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key)
     : options_(std::move(options)),
       clock_(tools.clock),
-      api_({.provider = "openai",
-            .title = "The language model's server",
-            .base_url = options_.base_url,
-            .first_byte_ms = options_.timeout_ms,
-            .whole_ms = options_.timeout_ms},
-           tools, std::move(key)) {}
+      api_(call_options(options_), tools, std::move(key)) {}
 
 Task<Result<LlmReply>> OpenAiWriter::write(const LlmRequest& request) {
   VendorRequest call;

@@ -22,6 +22,7 @@ class OpenAiWriter final : public Llm {
     std::int64_t timeout_ms = 30 * kSecondMs;  ///< of one text, repetitions included
     /// Reasoning included; a mail of 2,000 characters has some 700.
     std::int64_t max_tokens = 4096;
+    VendorApi::Options call = {};  ///< its retries and breaker count
   };
   OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key);
 

@@ -153,6 +153,7 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
     ++state_.limited;
     if (answer.retry_after_s > 0) paused_until_ = tools_.clock.now() + answer.retry_after_s * kSecondMs;
   }
+  if (!answer.is_rate_limited && answer.status >= 400 && answer.status < 500) ++state_.refused;
   if (answer.ok()) state_.last_ok_at = tools_.clock.now();
   if (failed) state_.last_error = error_of(answer).message;
 }
@@ -237,6 +238,12 @@ Task<VendorAnswer> VendorApi::call(VendorRequest request) {
     const std::lock_guard lock(mutex_);
     ++state_.retries;
   }
+}
+
+Task<Result<Unit>> VendorApi::check_token() {
+  if (!token_) co_return sa::ok();
+  CO_TRY_OK(co_await token_->bearer());
+  co_return sa::ok();
 }
 
 ProviderState VendorApi::state() const {

@@ -112,6 +112,8 @@ class VendorApi final : public Provider {
   VendorApi(Options options, Tools tools, std::shared_ptr<TokenSource> token);
 
   Task<VendorAnswer> call(VendorRequest request);
+  /// Whether there is a token; asks nothing of the vendor while the present one is good.
+  Task<Result<Unit>> check_token();
   ProviderState state() const override;
   const Options& options() const { return options_; }
 

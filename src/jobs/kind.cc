@@ -6,6 +6,7 @@
 #include "actions/prospecting.h"
 #include "actions/send.h"
 #include "actions/session.h"
+#include "actions/sync_mail.h"
 #include "actions/webhook.h"
 #include "base/reflect.h"
 
@@ -35,6 +36,9 @@ Task<Result<Unit>> expire_all(Services& services) {
   }
 }
 
+/// A sync is never given up: its next try costs little, and its last error says what is wrong.
+constexpr std::int64_t kForEver = 1'000'000'000;
+
 Task<Result<Unit>> forget_old(Services& services) {
   CO_TRY_OK(co_await expire_requests(services));
   CO_TRY_OK(co_await forget_deliveries(services));
@@ -44,7 +48,7 @@ Task<Result<Unit>> forget_old(Services& services) {
 }  // namespace
 
 std::vector<JobKind> job_kinds(Services& services) {
-  return {
+  std::vector<JobKind> kinds = {
       {"analyze_message", 5,
        [&](const Job& job, bool last_try) {
          return analyze_message(services, text_of(job, "message_id"), job.trace_id, last_try);
@@ -70,6 +74,10 @@ std::vector<JobKind> job_kinds(Services& services) {
        [&](const Job& job, bool) { return push_crm_note(services, text_of(job, "note_id")); }},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
+  if (services.feed)
+    kinds.push_back(
+        {"sync_mail", kForEver, [&](const Job&, bool) { return sync_next_page(services); }, kMinuteMs});
+  return kinds;
 }
 
 }  // namespace sa

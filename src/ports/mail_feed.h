@@ -38,6 +38,8 @@ class MailFeed {
   virtual std::string provider() const = 0;
   /// What is new since `cursor`; empty: the bounded first reading.
   virtual Task<Result<FeedPage>> fetch(std::string cursor) = 0;
+  /// Asks the provider to tell us when mail arrives, where it can; a hint, polling goes on. To be asked once a day.
+  virtual Task<Result<Unit>> renew_push() { co_return Unit{}; }
 };
 
 }  // namespace sa

@@ -23,6 +23,9 @@ struct SendTicket {
   std::string provider_thread_id;  ///< of the conversation it belongs to; empty: not known there
   std::string prepared_id;         ///< what `prepare` gave and was stored; empty: `send` was never called
   Instant started_at;
+  std::string
+      recipient_key;  ///< the normalised address; a mail whose Message-ID the provider replaced is known by it,
+  std::string subject;  ///< and by this
 };
 
 /// What became of one sending.
@@ -45,6 +48,7 @@ struct SendOutcome {
 /// Whether a mail lies ready at the provider.
 struct Preparation {
   std::string prepared_id;             ///< empty: it does not, see `failure`
+  std::string bytes_sha256;            ///< of the exact bytes that lie there
   std::optional<SendOutcome> failure;  ///< refused or not_now; nothing has left
 };
 

@@ -23,11 +23,12 @@ struct ProviderState {
   std::int64_t retries = 0;
   std::int64_t failures = 0;  ///< calls without an answer, or with 5xx
   std::int64_t limited = 0;   ///< answers that said: too fast
+  std::int64_t refused = 0;   ///< other answers with 4xx
   std::optional<Instant> last_ok_at;
   std::string last_error;  ///< for a person; empty: none yet
 };
 BOOST_DESCRIBE_STRUCT(ProviderState, (),
-                      (provider, breaker, open_until, calls, retries, failures, limited, last_ok_at,
+                      (provider, breaker, open_until, calls, retries, failures, limited, refused, last_ok_at,
                        last_error))
 
 class Provider {

@@ -31,6 +31,12 @@ Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& r
   return std::optional<std::string>(std::move(found->message_id));
 }
 
+Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id) {
+  TRY(auto found, tx.find<MessageId>(sql::message_find_by_gmail_id, Args().add("gmail_id", gmail_id)));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(found->message_id));
+}
+
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id) {
   return tx.get<MessageRow>(sql::message_get, Args().add("message_id", message_id),
                             "There is no message " + message_id + ".");
@@ -80,6 +86,13 @@ Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread) {
 Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id) {
   return tx.put(sql::thread_note_gmail,
                 Args().add("thread_id", thread_id).add("gmail_thread_id", gmail_thread_id));
+}
+
+Result<std::optional<std::string>> find_provider_thread(ReadTx& tx, const std::string& gmail_thread_id) {
+  TRY(auto found,
+      tx.find<ThreadId>(sql::thread_find_by_gmail_id, Args().add("gmail_thread_id", gmail_thread_id)));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(found->thread_id));
 }
 
 Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,

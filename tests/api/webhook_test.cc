@@ -10,6 +10,8 @@
 namespace sa {
 namespace {
 
+using test::Fields;
+
 constexpr const char* kPath = "/api/webhooks/hubspot";
 const std::string kBody = R"([{"subscriptionType":"contact.creation","objectId":7}])";
 

@@ -31,7 +31,8 @@ struct Connected {
 
   explicit Connected(const std::string& at)
       : url(at),
-        crm(at, {http, clock, timer, random}, std::make_shared<FixedToken>("fake-hubspot-token")),
+        crm({.provider = "hubspot", .title = "HubSpot", .base_url = at}, {http, clock, timer, random},
+            std::make_shared<FixedToken>("fake-hubspot-token")),
         control({.provider = "control", .title = "Control", .base_url = at}, {http, clock, timer, random},
                 std::make_shared<FixedToken>("fake-hubspot-token")) {}
 

@@ -13,6 +13,7 @@
 namespace sa {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -284,12 +285,44 @@ TEST(CheckConfig, ProductionStartsOnlyWhenItIsSafe) {
   }
 }
 
+TEST(CheckConfig, MailNamesTheSettingThatIsMissing) {
+  const Environment whole = {{"MAIL_PROVIDER", "smtp"},
+                             {"SMTP_URL", "smtps://mail.corp.example"},
+                             {"SMTP_USER", "ada"},
+                             {"SMTP_PASSWORD", "x"},
+                             {"SENDER_EMAIL", "ada@corp.example"}};
+  EXPECT_THAT(check_config(loaded(whole), {}), IsEmpty());
+  for (const char* name : {"SMTP_URL", "SMTP_USER", "SMTP_PASSWORD", "SENDER_EMAIL"}) {
+    Environment without = whole;
+    without.erase(name);
+    EXPECT_THAT(check_config(loaded(without), {}), ElementsAre(HasSubstr(name))) << name;
+  }
+  const Config relay = loaded(
+      {{"MAIL_PROVIDER", "smtp"}, {"SMTP_URL", "smtp://localhost:25"}, {"SENDER_EMAIL", "ada@corp.example"}});
+  EXPECT_THAT(check_config(relay, {}), IsEmpty()) << "a relay on this machine needs no sign-in";
+  EXPECT_THAT(check_config(loaded({{"IMAP_URL", "imaps://mail.corp.example"}}), {}),
+              ElementsAre(HasSubstr("IMAP_USER"), HasSubstr("IMAP_PASSWORD")));
+}
+
+TEST(LoadConfig, MailSettingsCompleteEachOther) {
+  const Config config = loaded({{"SMTP_URL", "smtp://smtp.gmail.com:587"},
+                                {"SMTP_USER", "ada"},
+                                {"SMTP_PASSWORD", "x"},
+                                {"IMAP_URL", "imaps://imap.gmail.com/"}});
+  EXPECT_EQ(config.imap_user, "ada");
+  EXPECT_EQ(config.imap_password, "x");
+  EXPECT_EQ(config.smtp_saves_sent, SavesSent::yes);
+  EXPECT_EQ(loaded({{"SMTP_URL", "smtps://mail.corp.example"}}).smtp_saves_sent, SavesSent::no);
+  EXPECT_FALSE(load_config({{"SMTP_URL", "smtps://ada:x@mail.corp.example"}}));
+  EXPECT_FALSE(load_config({{"SMTP_URL", "https://mail.corp.example"}}));
+  EXPECT_FALSE(load_config({{"IMAP_URL", "imaps://mail.corp.example/INBOX"}}));
+}
+
 TEST(CheckConfig, MailThatNobodyApprovedStaysInTheOutbox) {
   Config config = loaded({{"OPERATOR_APPROVAL_REQUIRED", "false"}});
   EXPECT_THAT(check_config(config, {}), IsEmpty());
   config.mail_provider = MailProvider::smtp;
-  EXPECT_THAT(check_config(config, {}),
-              ElementsAre(HasSubstr("MAIL_PROVIDER=smtp"), HasSubstr("OPERATOR_APPROVAL_REQUIRED=false")));
+  EXPECT_THAT(check_config(config, {}), Contains(HasSubstr("OPERATOR_APPROVAL_REQUIRED=false")));
 }
 
 TEST(CheckConfig, OnlyALoopbackAddressInDevelopmentNeedsNoSignIn) {

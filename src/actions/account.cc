@@ -1,0 +1,139 @@
+#include "actions/account.h"
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/reflect.h"
+#include "store/oauth.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kRefreshLeaseMs = 30 * kSecondMs;
+constexpr std::int64_t kStateMs = 10 * kMinuteMs;
+constexpr std::size_t kStateBytes = 32;
+
+/// What is encrypted of a token.
+struct Secrets {
+  std::string access_token;
+  std::string refresh_token;
+};
+BOOST_DESCRIBE_STRUCT(Secrets, (), (access_token, refresh_token))
+
+std::string token_owner(const std::string& provider, const std::string& account) {
+  return "oauth_tokens/" + provider + "/" + account;
+}
+std::string state_owner(const std::string& state_hash) {
+  return "oauth_states/" + state_hash;
+}
+
+Account account_of(const std::string& provider, const OauthToken& token) {
+  return {provider, token.account, token.scopes, token.problem};
+}
+
+Error no_sign_in() {
+  return invalid(
+      "This sign-in is not known: it was used already, is older than ten minutes, or was begun by somebody "
+      "else. Begin it again.");
+}
+
+}  // namespace
+
+DbTokenStore::DbTokenStore(Db& db, Clock& clock, Random& random, const SecretBox& box)
+    : db_(db), clock_(clock), random_(random), box_(box) {}
+
+Task<Result<std::optional<OauthToken>>> DbTokenStore::find(std::string provider) {
+  CO_TRY(const auto row, co_await db_.read([&](ReadTx& tx) { return find_oauth_token(tx, provider); }));
+  if (!row) co_return std::optional<OauthToken>();
+  CO_TRY(const std::string opened, box_.open(row->sealed, token_owner(provider, row->account)));
+  CO_TRY(Secrets secrets, from_json_text<Secrets>(opened));
+  co_return std::optional<OauthToken>(OauthToken{row->account, row->scopes, std::move(secrets.access_token),
+                                                 std::move(secrets.refresh_token), row->expires_at,
+                                                 row->problem.value_or("")});
+}
+
+Task<Result<Unit>> DbTokenStore::save(std::string provider, OauthToken token) {
+  const std::string secrets = to_json_text(Secrets{token.access_token, token.refresh_token});
+  OauthTokenRow row;
+  row.provider = provider;
+  row.account = token.account;
+  row.scopes = token.scopes;
+  row.sealed = box_.seal(secrets, token_owner(provider, token.account), random_);
+  row.expires_at = token.expires_at;
+  row.updated_at = clock_.now();
+  co_return co_await db_.write([&](Tx& tx) { return save_oauth_token(tx, row); });
+}
+
+Task<Result<bool>> DbTokenStore::begin_refresh(std::string provider) {
+  const Instant now = clock_.now();
+  co_return co_await db_.write(
+      [&](Tx& tx) { return begin_oauth_refresh(tx, provider, now, now + kRefreshLeaseMs); });
+}
+
+Task<Result<Unit>> DbTokenStore::end_refresh(std::string provider) {
+  co_return co_await db_.write([&](Tx& tx) { return end_oauth_refresh(tx, provider); });
+}
+
+Task<Result<Unit>> DbTokenStore::note_problem(std::string provider, std::string words) {
+  log_event(LogLevel::error, "account_unusable", {{"provider", provider}, {"cause", words}});
+  co_return co_await db_.write([&](Tx& tx) { return note_oauth_problem(tx, provider, words); });
+}
+
+Task<Result<Unit>> DbTokenStore::remove(std::string provider) {
+  co_return co_await db_.write([&](Tx& tx) { return delete_oauth_token(tx, provider); });
+}
+
+Task<Result<std::optional<Account>>> find_account(Services& services, std::string provider) {
+  CO_TRY(const auto row,
+         co_await services.db.read([&](ReadTx& tx) { return find_oauth_token(tx, provider); }));
+  if (!row) co_return std::optional<Account>();
+  co_return std::optional<Account>(
+      Account{row->provider, row->account, row->scopes, row->problem.value_or("")});
+}
+
+Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
+                                           std::string redirect_uri) {
+  const std::string state = random_hex(services.random, kStateBytes);
+  const std::string verifier = random_hex(services.random, kStateBytes);
+  OauthState row;
+  row.state_hash = sha256_hex(state);
+  row.provider = link.provider();
+  row.user_id = actor.actor_id;
+  row.sealed = services.secrets->seal(verifier, state_owner(row.state_hash), services.random);
+  row.redirect_uri = redirect_uri;
+  row.created_at = services.clock.now();
+  row.expires_at = row.created_at + kStateMs;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_oauth_state(tx, row); }));
+  co_return link.sign_in_url(redirect_uri, state, verifier);
+}
+
+Task<Result<Account>> finish_connection(Services& services, const Actor& actor, AccountLink& link,
+                                        std::string state, std::string code) {
+  const std::string hash = sha256_hex(state);
+  CO_TRY(const auto begun, co_await services.db.write(
+                               [&](Tx& tx) { return take_oauth_state(tx, hash, services.clock.now()); }));
+  if (!begun || begun->user_id != actor.actor_id || begun->provider != link.provider())
+    co_return no_sign_in();
+  CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));
+  CO_TRY(OauthToken token, co_await link.exchange(std::move(code), std::move(verifier), begun->redirect_uri));
+  Account account = account_of(link.provider(), token);
+  CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
+  log_event(LogLevel::info, "account_connected",
+            {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
+  co_return account;
+}
+
+Task<Result<Unit>> disconnect_account(Services& services, const Actor& actor, AccountLink& link) {
+  const std::string provider = link.provider();
+  auto token = co_await services.tokens->find(provider);
+  // What can no longer be read can still be forgotten.
+  if (token && !*token) co_return not_found("No account of " + provider + " is connected.");
+  CO_TRY_OK(co_await services.tokens->remove(provider));
+  log_event(LogLevel::info, "account_disconnected", {{"provider", provider}, {"actor", actor.actor_id}});
+  if (!token) co_return ok();
+  auto revoked = co_await link.revoke(**std::move(token));
+  if (revoked) co_return ok();
+  co_return unavailable("The account is forgotten here, but the provider could not be told: " +
+                        revoked.error().message + " Remove the access in the account's own settings, too.");
+}
+
+}  // namespace sa

@@ -1,0 +1,60 @@
+// Accounts at providers: connected by a person, kept encrypted, let go again.
+//
+// A connection has two steps: `begin_connection` gives the address for the person's browser, `finish_connection` takes the
+// code that comes back. The state between them is stored hashed, works once, for ten minutes, and only for who began.
+// THREADS: any.
+// ERRORS: invalid (the state is unknown, used or too old; the provider refuses the code), unavailable.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+
+#include "actions/services.h"
+#include "base/secret_box.h"
+#include "core/actor.h"
+#include "ports/account_link.h"
+#include "ports/token_store.h"
+
+namespace sa {
+
+/// The tokens of accounts, in the database. THREADS: any.
+class DbTokenStore final : public TokenStore {
+ public:
+  /// All outlive it.
+  DbTokenStore(Db& db, Clock& clock, Random& random, const SecretBox& box);
+  Task<Result<std::optional<OauthToken>>> find(std::string provider) override;
+  Task<Result<Unit>> save(std::string provider, OauthToken token) override;
+  Task<Result<bool>> begin_refresh(std::string provider) override;
+  Task<Result<Unit>> end_refresh(std::string provider) override;
+  Task<Result<Unit>> note_problem(std::string provider, std::string words) override;
+  Task<Result<Unit>> remove(std::string provider) override;
+
+ private:
+  Db& db_;
+  Clock& clock_;
+  Random& random_;
+  const SecretBox& box_;
+};
+
+/// A connected account, without its secrets.
+struct Account {
+  std::string provider;
+  std::string account;
+  std::string scopes;
+  std::string problem;  ///< why it does not work; empty: it does
+};
+BOOST_DESCRIBE_STRUCT(Account, (), (provider, account, scopes, problem))
+/// Null: none is connected.
+Task<Result<std::optional<Account>>> find_account(Services& services, std::string provider);
+
+/// The address that the person's browser must visit.
+Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
+                                           std::string redirect_uri);
+/// `state` and `code` are what the provider's redirect carries.
+Task<Result<Account>> finish_connection(Services& services, const Actor& actor, AccountLink& link,
+                                        std::string state, std::string code);
+/// Forgets the account here, and tells the provider. ERRORS: not_found when none is connected.
+Task<Result<Unit>> disconnect_account(Services& services, const Actor& actor, AccountLink& link);
+
+}  // namespace sa

@@ -1,0 +1,44 @@
+// Mail that arrives in Gmail: a bounded first reading, then history.list from where the last one ended.
+//
+// The cursor is JSON text: where the history stands, and the page that comes next. A history id that Gmail no longer knows
+// (404; it keeps about a week) begins the bounded reading again. Drafts and chats are left out; the account's own sent
+// mail is read, because it counts against quotas and belongs to threads.
+// THREADS, ERRORS: as ports/mail_feed.h.
+// SOURCE: developers.google.com/gmail/api/guides/sync and .../reference/rest/v1/users.watch, read 2026-11-22.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connectors/vendor_api.h"
+#include "ports/mail_feed.h"
+
+namespace sa {
+
+class GmailFeed final : public MailFeed {
+ public:
+  struct Options {
+    int first_days = 30;       ///< how far the first reading goes back
+    int first_mails = 500;     ///< how many it takes at most, the newest
+    std::string pubsub_topic;  ///< "projects/p/topics/t"; empty: no push, polling alone
+  };
+  GmailFeed(VendorApi& api, Options options);
+
+  std::string provider() const override { return "gmail"; }
+  Task<Result<FeedPage>> fetch(std::string cursor) override;
+  Task<Result<Unit>> renew_push() override;
+
+ private:
+  struct Cursor;
+  Task<Result<FeedPage>> begin();
+  Task<Result<FeedPage>> read_list(Cursor cursor);
+  Task<Result<FeedPage>> read_history(Cursor cursor);
+  Task<Result<std::vector<FeedMail>>> get_mails(std::vector<std::string> ids);
+  Task<Result<std::optional<FeedMail>>> get_mail(const std::string& id);
+  Task<VendorAnswer> get(std::string path, std::int64_t units);
+
+  VendorApi& api_;
+  const Options options_;
+};
+
+}  // namespace sa

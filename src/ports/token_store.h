@@ -1,0 +1,41 @@
+// Where the tokens of connected accounts are kept, encrypted at rest, shared by all nodes.
+// THREADS: any; the coroutine goes on where it was awaited.
+// ERRORS: unavailable when the database or the key (SECRET_KEY) does not answer.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "base/time.h"
+
+namespace sa {
+
+/// A connected account of a provider.
+struct OauthToken {
+  std::string account;  ///< its address
+  std::string scopes;   ///< that the person granted, separated by blanks
+  std::string access_token;
+  std::string refresh_token;
+  Instant expires_at;   ///< of the access token
+  std::string problem;  ///< why it can no longer be used, for a person; empty: it can
+};
+
+class TokenStore {
+ public:
+  virtual ~TokenStore() = default;
+  /// The connected account of `provider`, if there is one.
+  virtual Task<Result<std::optional<OauthToken>>> find(std::string provider) = 0;
+  /// Stores a token; an account that was connected before is replaced. Ends this node's turn to refresh.
+  virtual Task<Result<Unit>> save(std::string provider, OauthToken token) = 0;
+  virtual Task<Result<Unit>> remove(std::string provider) = 0;
+  /// Whether the caller may refresh now: of all nodes one may, for half a minute.
+  virtual Task<Result<bool>> begin_refresh(std::string provider) = 0;
+  virtual Task<Result<Unit>> end_refresh(std::string provider) = 0;
+  /// The account can no longer be used until a person connects it anew.
+  virtual Task<Result<Unit>> note_problem(std::string provider, std::string words) = 0;
+};
+
+}  // namespace sa

@@ -1,0 +1,308 @@
+// Gmail as mailbox, feed and sign-in, against the fake (tests/fakes/vendors/gmail.mjs), whose ledger judges.
+#include "connectors/gmail.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/url.h"
+#include "connectors/gmail_feed.h"
+#include "connectors/google_oauth.h"
+#include "tests/contract/approved.h"
+#include "tests/contract/vendor.h"
+#include "tests/fakes/timer.h"
+#include "tests/fakes/token_store.h"
+
+namespace sa {
+namespace {
+
+using test::approved;
+using ::testing::HasSubstr;
+using SendKind = SendOutcome::Kind;
+using LookKind = Lookup::Kind;
+
+constexpr const char* kSend = R"({"method":"POST","path":"drafts/send$"})";
+
+struct GmailTest : ::testing::Test {
+  void SetUp() override {
+    const char* url = test::Vendor::url_of("TEST_GMAIL_URL");
+    if (!url)
+      GTEST_SKIP()
+          << "TEST_GMAIL_URL is not set: run through tools/with-vendors to test against the fake Gmail";
+    fake.emplace(http, url);
+    store.token = OauthToken{"ana@ours.example",
+                             "",
+                             "fake-access-token",
+                             "fake-refresh-token",
+                             system_clock().now() + kHourMs,
+                             ""};
+    GoogleOauth::Options options;
+    options.client_id = "fake-client.apps.googleusercontent.com";
+    options.client_secret = "fake-client-secret";
+    options.auth_url = std::string(url) + "/o/oauth2/v2/auth";
+    options.oauth_url = options.gmail_url = url;
+    options.call.retry.first_ms = 1;
+    google.emplace(options, tools());
+    token = std::make_shared<GoogleToken>(*google, store, tools());
+    VendorApi::Options call = gmail_call_options(options.call, 0);
+    call.base_url = url;
+    call.whole_ms = call.first_byte_ms = 500;
+    api.emplace(call, tools(), token);
+    gmail.emplace(*api, system_clock());
+    feed.emplace(*api, GmailFeed::Options{});
+  }
+  VendorApi::Tools tools() { return {http, system_clock(), timer, system_random()}; }
+
+  static SendTicket ticket_of(const Draft& draft) {
+    return {draft.rfc_message_id, "", "", system_clock().now(), draft.recipient_key, draft.subject};
+  }
+  static Instant soon() { return system_clock().now() + 10 * kSecondMs; }
+  std::size_t deliveries(const std::string& message_id) {
+    std::size_t count = 0;
+    for (const auto& row : fake->ledger("delivery"))
+      if (std::string_view(row.at("rfc_message_id").as_string()).find(message_id) != std::string_view::npos)
+        ++count;
+    return count;
+  }
+
+  HttpClient http{{}};
+  SystemTimer timer;
+  test::FakeTokenStore store;
+  std::optional<test::Vendor> fake;
+  std::optional<GoogleOauth> google;
+  std::shared_ptr<GoogleToken> token;
+  std::optional<VendorApi> api;
+  std::optional<GmailMailbox> gmail;
+  std::optional<GmailFeed> feed;
+};
+
+TEST_F(GmailTest, AMailLeavesOnceAndItsRealIdIsReadBack) {
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"rewrite_message_id"}])");
+  const Draft mail = test::pending_draft("one");
+  SendTicket ticket = ticket_of(mail);
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
+  ASSERT_FALSE(ready.failure) << ready.failure->words;
+  EXPECT_EQ(deliveries("one@ours.example"), 0U);
+  ticket.prepared_id = ready.prepared_id;
+  const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, soon()));
+  ASSERT_EQ(outcome.kind, SendKind::accepted) << outcome.words;
+  EXPECT_FALSE(outcome.provider_message_id.empty());
+  EXPECT_FALSE(outcome.provider_thread_id.empty());
+  EXPECT_NE(outcome.sent_message_id, mail.rfc_message_id);
+  const auto rows = fake->ledger("delivery");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].at("sha256").as_string(), ready.bytes_sha256);
+  EXPECT_THAT(std::string(rows[0].at("stored_rfc_message_id").as_string()),
+              HasSubstr(outcome.sent_message_id));
+}
+
+struct Fault {
+  const char* name;
+  std::string plan;
+  SendKind sent;    ///< what `send` says
+  LookKind looked;  ///< what `find_sent` says after it
+  std::size_t delivered;
+};
+
+TEST_F(GmailTest, EveryDoubtIsSettledByAsking) {
+  const auto on_send = [](const std::string& rest) {
+    return "[{\"match\":" + std::string(kSend) + "," + rest + "}]";
+  };
+  const Fault rows[] = {
+      {"nothing", "[]", SendKind::accepted, LookKind::found, 1},
+      {"dropped after", on_send(R"("times":1,"fault":"accept_then_drop")"), SendKind::accepted,
+       LookKind::found, 1},
+      {"500 after", on_send(R"("times":1,"fault":"accept_then_500")"), SendKind::accepted, LookKind::found,
+       1},
+      {"truncated", on_send(R"("times":1,"fault":"truncate")"), SendKind::accepted, LookKind::found, 1},
+      {"bad json", on_send(R"("times":1,"fault":"bad_json")"), SendKind::unknown, LookKind::found, 1},
+      {"slow loris", on_send(R"("times":1,"ms":200,"fault":"slow_loris")"), SendKind::accepted,
+       LookKind::found, 1},
+      {"hangs after", on_send(R"("times":1,"when":"after","fault":"hang")"), SendKind::accepted,
+       LookKind::found, 1},
+      {"hangs before", on_send(R"("times":1,"fault":"hang")"), SendKind::unknown, LookKind::absent, 0},
+      {"reset before", on_send(R"("times":1,"fault":"reset_before")"), SendKind::unknown, LookKind::absent,
+       0},
+      {"late", on_send(R"("times":1,"ms":300,"fault":"accept_late")"), SendKind::unknown, LookKind::absent,
+       0},
+      {"too fast", on_send(R"("times":1,"retry_after":1,"fault":"rate_limit")"), SendKind::accepted,
+       LookKind::found, 1},
+      {"403 too fast", on_send(R"("times":1,"status":403,"fault":"rate_limit")"), SendKind::accepted,
+       LookKind::found, 1},
+      {"refused", on_send(R"("status":400,"fault":"reject")"), SendKind::refused, LookKind::absent, 0},
+      {"expired token", on_send(R"("times":1,"fault":"expire_token")"), SendKind::accepted, LookKind::found,
+       1},
+      {"lost, and the search lags",
+       R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"accept_then_drop"},{"match":{"path":"messages"},"ms":60000,"fault":"lag"}])",
+       SendKind::accepted, LookKind::found, 1},
+      {"lost, and its id was replaced",
+       R"([{"match":{"path":"drafts/send$"},"fault":"rewrite_message_id"},{"match":{"path":"drafts/send$"},"times":1,"fault":"accept_then_drop"}])",
+       SendKind::accepted, LookKind::found, 1},
+      {"lost, and nothing can be asked",
+       R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"accept_then_drop"},{"match":{"method":"GET"},"fault":"reject","status":503}])",
+       SendKind::unknown, LookKind::cannot_tell, 1},
+  };
+  int number = 0;
+  for (const Fault& row : rows) {
+    SCOPED_TRACE(row.name);
+    SetUp();  // a fresh breaker, a fresh fake
+    const Draft mail = test::pending_draft("fault" + std::to_string(++number));
+    SendTicket ticket = ticket_of(mail);
+    const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
+    ASSERT_FALSE(ready.failure) << ready.failure->words;
+    ticket.prepared_id = ready.prepared_id;
+    fake->plan(row.plan);
+    const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, soon()));
+    EXPECT_EQ(outcome.kind, row.sent) << outcome.words;
+    const Lookup lookup = sync_wait(gmail->find_sent(ticket));
+    EXPECT_EQ(lookup.kind, row.looked) << lookup.words;
+    EXPECT_EQ(deliveries(mail.rfc_message_id), row.delivered);
+    if (lookup.kind != LookKind::absent) continue;
+    // Absent is a promise: not even a late call of the same attempt can send it any more.
+    fake->plan("[]");
+    const SendOutcome late = sync_wait(gmail->send(approved(mail), ticket, soon()));
+    EXPECT_NE(late.kind, SendKind::accepted);
+    EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
+  }
+}
+
+TEST_F(GmailTest, ALostDraftIsFoundAgainOrTakenAway) {
+  const Draft mail = test::pending_draft("lost");
+  fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"accept_then_drop"}])");
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  EXPECT_FALSE(ready.prepared_id.empty());
+  // One that was made and never noted: nothing can send it, and it does not stay among the person's drafts.
+  EXPECT_EQ(sync_wait(gmail->find_sent(ticket_of(mail))).kind, LookKind::absent);
+  SendTicket late = ticket_of(mail);
+  late.prepared_id = ready.prepared_id;
+  EXPECT_NE(sync_wait(gmail->send(approved(mail), late, soon())).kind, SendKind::accepted);
+  EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
+}
+
+TEST_F(GmailTest, NothingBeginsAfterTheDeadline) {
+  const Draft mail = test::pending_draft("late");
+  SendTicket ticket = ticket_of(mail);
+  ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+  const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, system_clock().now() - 1));
+  EXPECT_EQ(outcome.kind, SendKind::not_now);
+  EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
+}
+
+TEST_F(GmailTest, AThreadThatGmailDoesNotHaveKeepsNoMailBack) {
+  const Draft mail = test::pending_draft("thread");
+  SendTicket ticket = ticket_of(mail);
+  ticket.provider_thread_id = "18f0000000000000";
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
+  EXPECT_FALSE(ready.prepared_id.empty());
+}
+
+std::string arriving(const std::string& id) {
+  return "From: Ben <ben@example.net>\r\nTo: ana@ours.example\r\nSubject: Hello " + id + "\r\nMessage-ID: <" +
+         id + "@example.net>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nWords.\r\n";
+}
+
+TEST_F(GmailTest, TheFeedReadsOnceWhatArrives) {
+  fake->post("/_fake/mail", arriving("a"));
+  auto page = sync_wait(feed->fetch(""));
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_TRUE(page->was_reset);
+  ASSERT_EQ(page->mails.size(), 1U);
+  EXPECT_EQ(page->mails[0].raw, arriving("a"));
+  EXPECT_FALSE(page->mails[0].provider_thread_id.empty());
+  page = sync_wait(feed->fetch(page->cursor));
+  ASSERT_TRUE(page);
+  EXPECT_TRUE(page->mails.empty());
+  fake->post("/_fake/mail", arriving("b"));
+  fake->post("/_fake/outside_sent",
+             "From: ana@ours.example\r\nTo: ben@example.net\r\nSubject: By hand\r\nMessage-ID: "
+             "<hand@ours.example>\r\n\r\nHi.\r\n");
+  // What lies ready at Gmail is no mail.
+  const Draft mail = test::pending_draft("ready");
+  EXPECT_FALSE(sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon())).prepared_id.empty());
+  page = sync_wait(feed->fetch(page->cursor));
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->mails.size(), 2U);
+  EXPECT_THAT(page->mails[1].labels, ::testing::Contains("SENT"));
+}
+
+TEST_F(GmailTest, AHistoryThatIsTooOldBeginsABoundedReading) {
+  fake->post("/_fake/mail", arriving("a"));
+  const auto first = sync_wait(feed->fetch(""));
+  ASSERT_TRUE(first);
+  fake->post("/_fake/mail", arriving("b"));
+  fake->plan(R"([{"match":{"path":"history"},"times":1,"fault":"history_too_old"}])");
+  const auto page = sync_wait(feed->fetch(first->cursor));
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_TRUE(page->was_reset);
+  EXPECT_EQ(page->mails.size(), 2U);
+}
+
+TEST_F(GmailTest, ALongListIsReadPageByPage) {
+  for (int i = 0; i < 60; ++i) fake->post("/_fake/mail", arriving("m" + std::to_string(i)));
+  std::string cursor;
+  std::size_t mails = 0;
+  int pages = 0;
+  while (true) {
+    const auto page = sync_wait(feed->fetch(cursor));
+    ASSERT_TRUE(page) << page.error().message;
+    mails += page->mails.size();
+    cursor = page->cursor;
+    ++pages;
+    if (!page->has_more) break;
+  }
+  EXPECT_EQ(mails, 60U);
+  EXPECT_GT(pages, 2);
+}
+
+TEST_F(GmailTest, ATokenIsRenewedByOneOfMany) {
+  store.token->expires_at = system_clock().now();
+  std::vector<Task<Result<std::string>>> asks;
+  for (int i = 0; i < 8; ++i) asks.push_back(token->bearer());
+  for (const auto& bearer : sync_wait_all(std::move(asks))) EXPECT_TRUE(bearer) << bearer.error().message;
+  EXPECT_EQ(store.saves, 1);
+}
+
+TEST_F(GmailTest, ARevokedSignInSaysWhatToDo) {
+  store.token->expires_at = system_clock().now();
+  fake->plan(R"([{"match":{"path":"/token"},"fault":"invalid_grant"}])");
+  const auto bearer = sync_wait(token->bearer());
+  ASSERT_FALSE(bearer);
+  EXPECT_EQ(bearer.error().code, ErrorCode::unauthenticated);
+  EXPECT_THAT(bearer.error().message, HasSubstr("sales-agent auth google"));
+  EXPECT_THAT(store.token->problem, HasSubstr("7 days"));
+  const auto again = sync_wait(token->bearer());
+  EXPECT_FALSE(again);
+  EXPECT_EQ(fake->ledger("call").size(), 1U);  // Google is not asked for what is known
+}
+
+TEST_F(GmailTest, APersonConnectsAnAccount) {
+  const std::string url = google->sign_in_url("http://127.0.0.1:1/", "a state",
+                                              "a verifier of enough characters to be one at all");
+  const HttpAnswer consent = sync_wait(http.call({"GET", url}));
+  ASSERT_EQ(consent.status, 302) << consent.body;
+  const std::string location(consent.header("location"));
+  const auto pairs = query_pairs(std::string_view(location).substr(location.find('?') + 1));
+  ASSERT_TRUE(pairs);
+  std::string code;
+  for (const auto& [name, value] : *pairs) {
+    if (name == "code") code = value;
+    if (name == "state") EXPECT_EQ(value, "a state");
+  }
+  EXPECT_FALSE(sync_wait(
+      google->exchange(code, "another verifier, which is not the one that was used", "http://127.0.0.1:1/")));
+  const HttpAnswer once_more = sync_wait(http.call({"GET", url}));
+  const std::string second(once_more.header("location"));
+  const auto again = query_pairs(std::string_view(second).substr(second.find('?') + 1));
+  for (const auto& [name, value] : *again) {
+    if (name == "code") code = value;
+  }
+  const auto got = sync_wait(
+      google->exchange(code, "a verifier of enough characters to be one at all", "http://127.0.0.1:1/"));
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_FALSE(got->refresh_token.empty());
+  EXPECT_THAT(got->account, HasSubstr("@"));
+  EXPECT_TRUE(sync_wait(google->revoke(*got)));
+  EXPECT_EQ(sync_wait(google->renew(*got)).error().code, ErrorCode::unauthenticated);
+}
+
+}  // namespace
+}  // namespace sa
