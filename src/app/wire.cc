@@ -16,6 +16,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/oidc.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
