@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/contact.h"
 #include "actions/import.h"
 #include "base/ascii.h"
 #include "base/reflect.h"
@@ -83,13 +84,13 @@ class Submissions final : public MailSource {
   std::vector<std::string> mails_;
 };
 
-Result<Unit> fill_in(Tx& tx, const CrmContact& contact, Instant now) {
+Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact, Instant now) {
   if (contact.email_key.empty() || contact.archived != 0) return ok();
   std::string company = text_of(contact.custom_properties, "company");
   if (company.empty() && contact.company_id_fk) {
     TRY(company, find_crm_company_name(tx, *contact.company_id_fk));
   }
-  return fill_contact(tx, contact.email_key, contact.name, company, now);
+  return fill_contact(tx, address_keys(services, contact.email_key), contact.name, company, now);
 }
 
 Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
@@ -102,14 +103,14 @@ Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
 
 }  // namespace
 
-Result<Unit> save_crm_page(const Services&, Tx& tx, const CrmPage& page, Instant now) {
+Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page, Instant now) {
   for (const CrmCompany& each : page.companies)
     TRY_OK(save_crm_company(tx, Args().add_all(each).add("synced_at", now)));
   for (const CrmContact& each : page.contacts) {
     TRY_OK(save_crm_contact(tx, Args().add_all(each).add("synced_at", now)));
     for (const std::string& merged : each.merged_ids)
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
-    TRY_OK(fill_in(tx, each, now));
+    TRY_OK(fill_in(services, tx, each, now));
   }
   for (const CrmDeal& each : page.deals)
     TRY_OK(save_crm_deal(tx, Args().add_all(each).add("synced_at", now)));

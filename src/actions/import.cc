@@ -53,6 +53,7 @@ class Import {
     ++counts_.read;
     row_.next_offset = static_cast<std::int64_t>(mail.next_offset);
     if (!mail.skipped.empty()) return skip(mail.skipped);
+    if (mail.raw.empty()) return skip("The mail is empty.");
     auto read = intake_.read(mail.raw, row_.path);
     if (!read) return skip(read.error().message);
     batch_.push_back(*std::move(read));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/contact.h"
 #include "base/reflect.h"
 #include "base/utf8.h"
 #include "mail/address.h"
@@ -45,6 +46,7 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.sent_at = message.date.value_or(now);
   row.text = utf8_cut(message.text, kStoredTextBytes);
   row.reply_text = utf8_cut(analysis.reply_text, kStoredTextBytes);
+  row.html_bytes = static_cast<std::int64_t>(message.html.size());
   row.attachments = to_json(message.attachments);
   row.analysis = to_json(analysis);
   // It has a column of its own.
@@ -55,11 +57,18 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   return row;
 }
 
+/// As much of the mail's HTML as is kept.
+std::optional<std::string> stored_html(const Message& message) {
+  if (message.html.empty()) return std::nullopt;
+  return std::string(utf8_cut(message.html, kStoredHtmlBytes));
+}
+
 /// Finds the mail's thread: by ids, by the provider's conversation, then (marked as a guess) by subject, else a new one.
 Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail& mail, MessageRow* row) {
   const Message& message = mail.message;
   std::vector<std::string> ids = parent_ids(message);
   if (ids.size() > kMaxParents) ids.resize(kMaxParents);
+  if (auto gmail = gmail_conversation_id(message)) ids.push_back(*std::move(gmail));
   std::vector<std::string> all = ids;
   all.push_back(message.message_id);
   TRY(auto linked, find_linked_threads(tx, all));
@@ -108,7 +117,7 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   contact.name = row.sender_name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  TRY_OK(note_contact(tx, contact));
+  TRY_OK(note_contact(tx, contact, address_keys(intake.services, row.sender_key)));
   Job job;
   job.job_id = new_id(intake.services.clock, intake.services.random);
   job.kind = "analyze_message";
@@ -130,14 +139,30 @@ Result<bool> have_written(Tx& tx, const Bounce& bounce, const std::string& recip
   return was_written_to(tx, recipient);
 }
 
+/// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
+Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, ReadTx& tx,
+                                                   const std::string& sender_key) {
+  const AddressKeys keys = address_keys(intake.services, sender_key);
+  std::vector<std::string> all{keys.email_key, keys.alias_key};
+  TRY(const auto contact, find_contact_by_email(tx, keys));
+  if (!contact) return all;
+  TRY(const auto addresses, list_contact_addresses(tx, contact->contact_id));
+  for (const ContactAddress& address : addresses) all.push_back(address.email_key);
+  return all;
+}
+
 /// Who must not be written to any more, because of this mail.
-Result<Unit> suppress_senders(Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
   const std::string source = "message:" + row.message_id;
   const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
     if (key.find('@') == std::string::npos) return ok();
     return suppress(tx, {key, reason, source, row.created_at});
   };
-  if (mail.analysis.kind == MessageKind::unsubscribe) TRY_OK(add(row.sender_key, "unsubscribe"));
+  if (mail.analysis.kind == MessageKind::unsubscribe) {
+    TRY(const auto keys, list_mailbox_keys(intake, tx, row.sender_key));
+    for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+  }
   const auto& bounce = mail.analysis.bounce;
   const bool complaint = mail.analysis.kind == MessageKind::complaint;
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
@@ -165,9 +190,14 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
 /// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
 Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
   if (mail.analysis.kind != MessageKind::own) return false;
-  TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
+  TRY(auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
+  // By the provider's id, where it gave a Message-ID of its own and that could not be read back.
+  if (!draft_id && !mail.provider_id.empty()) {
+    TRY(draft_id, find_draft_by_provider_message_id(tx, mail.provider_id));
+  }
   if (!draft_id) return false;
   TRY(const Draft draft, get_draft(tx, *draft_id));
+  if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {mail.message.message_id}));
   if (draft.thread_id && !mail.provider_thread_id.empty())
     TRY_OK(note_gmail_thread(tx, *draft.thread_id, mail.provider_thread_id));
   return true;
@@ -197,8 +227,8 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   MessageRow row = message_row(*this, mail, now);
   TRY_OK(choose_thread(*this, tx, mail, &row));
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
-  TRY_OK(insert_message(tx, row));
-  TRY_OK(suppress_senders(tx, mail, row));
+  TRY_OK(insert_message(tx, row, stored_html(mail.message)));
+  TRY_OK(suppress_senders(*this, tx, mail, row));
   if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
   if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(*this, tx, mail, row));
   return true;

@@ -1,6 +1,7 @@
 #include "actions/prospecting.h"
 
 #include "actions/agent_run.h"
+#include "actions/contact.h"
 #include "actions/draft.h"
 #include "actions/writer.h"
 #include "base/hash.h"
@@ -53,7 +54,7 @@ Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instan
 Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
   TRY(MessageRow message, get_message(tx, message_id));
   TRY(Analysis analysis, stored_analysis(message));
-  TRY(const auto contact, find_contact_by_email(tx, message.sender_key));
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(services, message.sender_key)));
   Draft probe;
   probe.recipient_key = message.sender_key;
   TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));

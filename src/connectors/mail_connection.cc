@@ -127,7 +127,7 @@ bool is_imap_url(std::string_view url) {
 
 Task<Result<std::string>> get_token(const MailServer& server) {
   if (!server.token) co_return std::string();
-  co_return co_await server.token();
+  co_return co_await server.token->bearer();
 }
 
 MailConnection::MailConnection(const MailServer& server, SocketDeadline deadline)

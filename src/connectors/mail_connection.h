@@ -20,22 +20,20 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "connectors/token_source.h"
 
 namespace sa {
 
-/// A fresh OAuth2 access token.
-using TokenSource = std::function<Task<Result<std::string>>()>;
-
 /// Where a mail server is, and who we are there.
 struct MailServer {
-  std::string setting;     ///< that holds `url`, for words: "SMTP_URL"
-  std::string url;         ///< smtps://host[:465], smtp://host[:587], imaps://host[:993], imap://host[:143]
-  std::string user;        ///< empty: no sign-in
-  std::string password;    ///< unused where there is a token source
-  TokenSource token;       ///< signs in by XOAUTH2
-  std::string ca_file;     ///< the authorities to trust; empty: the system's
-  std::string greeting;    ///< SMTP: the name that we introduce ourselves by (EHLO)
-  bool needs_tls = false;  ///< on this machine, too
+  std::string setting;   ///< that holds `url`, for words: "SMTP_URL"
+  std::string url;       ///< smtps://host[:465], smtp://host[:587], imaps://host[:993], imap://host[:143]
+  std::string user;      ///< empty: no sign-in
+  std::string password;  ///< unused where there is a token source
+  std::shared_ptr<TokenSource> token;  ///< signs in by XOAUTH2; null: by the password
+  std::string ca_file;                 ///< the authorities to trust; empty: the system's
+  std::string greeting;                ///< SMTP: the name that we introduce ourselves by (EHLO)
+  bool needs_tls = false;              ///< on this machine, too
 };
 
 /// The moment at which a call gives up, by a clock that nobody sets.

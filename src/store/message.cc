@@ -22,6 +22,11 @@ struct NewestAt {
 };
 BOOST_DESCRIBE_STRUCT(NewestAt, (), (at))
 
+struct MessageHtml {
+  std::optional<std::string> html;
+};
+BOOST_DESCRIBE_STRUCT(MessageHtml, (), (html))
+
 }  // namespace
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id) {
@@ -42,8 +47,14 @@ Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id) {
                             "There is no message " + message_id + ".");
 }
 
-Result<Unit> insert_message(Tx& tx, const MessageRow& message) {
-  return tx.put(sql::message_insert, Args().add_all(message));
+Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id) {
+  TRY(MessageHtml found, tx.get<MessageHtml>(sql::message_get_html, Args().add("message_id", message_id),
+                                             "There is no message " + message_id + "."));
+  return std::move(found.html);
+}
+
+Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html) {
+  return tx.put(sql::message_insert, Args().add_all(message).add("html", html));
 }
 
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page) {

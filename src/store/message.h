@@ -33,6 +33,8 @@ struct MessageRow {
   Instant sent_at;
   std::string text;        ///< plain text; at most kStoredTextBytes
   std::string reply_text;  ///< the new words
+  std::int64_t html_bytes =
+      0;  ///< of all HTML of the mail, of which at most kStoredHtmlBytes are kept; 0: it has none
   boost::json::value attachments;
   boost::json::value analysis;  ///< a mail Analysis
   std::int64_t size_bytes = 0;
@@ -42,10 +44,11 @@ struct MessageRow {
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
                       (message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction,
                        kind, kind_reason, sender, sender_name, sender_key, recipients, subject, base_subject,
-                       in_reply_to, reference_ids, sent_at, text, reply_text, attachments, analysis,
-                       size_bytes, source, created_at))
+                       in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes, attachments,
+                       analysis, size_bytes, source, created_at))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
+inline constexpr std::size_t kStoredHtmlBytes = 512 << 10;
 
 struct ThreadRow {
   std::string thread_id;
@@ -59,7 +62,10 @@ BOOST_DESCRIBE_STRUCT(ThreadRow, (), (thread_id, subject, base_subject, gmail_th
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id);
 Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id);
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
-Result<Unit> insert_message(Tx& tx, const MessageRow& message);
+/// The HTML as it was sent, never safe to show unsanitised; null when the mail has none.
+Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id);
+/// REQUIRES: `html` is valid UTF-8 without NUL, at most kStoredHtmlBytes long; null when the mail has none.
+Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html);
 /// Newest first.
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page);
 Result<std::vector<MessageRow>> list_thread_messages(ReadTx& tx, const std::string& thread_id);

@@ -32,7 +32,8 @@ struct CrmTest : test::EngineTest {
     contact.contact_id = id;
     contact.email = contact.email_key = email;
     contact.created_at = contact.updated_at = house->clock.now();
-    test::must(house->database.db().write_now([&](Tx& tx) { return note_contact(tx, contact); }));
+    test::must(
+        house->database.db().write_now([&](Tx& tx) { return note_contact(tx, contact, {email, email}); }));
   }
   static CrmContact record(const std::string& id, const std::string& email) {
     CrmContact made;

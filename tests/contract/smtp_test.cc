@@ -12,6 +12,27 @@
 namespace sa {
 namespace {
 
+/// One that cannot be had the first time.
+class LateToken final : public TokenSource {
+ public:
+  int asked() const { return asked_; }
+  Task<Result<std::string>> bearer() override {
+    if (++asked_ == 1) co_return unavailable("no token now");
+    co_return std::string("not asked for by this server");
+  }
+  Task<Unit> reject(std::string) override { co_return Unit{}; }
+
+ private:
+  int asked_ = 0;
+};
+
+/// An account that a person must connect anew.
+class NoToken final : public TokenSource {
+ public:
+  Task<Result<std::string>> bearer() override { co_return unauthenticated("Connect the account anew."); }
+  Task<Unit> reject(std::string) override { co_return Unit{}; }
+};
+
 using Kind = SendOutcome::Kind;
 using test::kHangUp;
 using test::kSilence;
@@ -155,7 +176,7 @@ TEST(Smtp, ATokenSignsInByXoauth2) {
                              {"dXNl", "235 2.7.0 welcome"}});
   MailServer with = server_at(server.url());
   with.user = "ana";
-  with.token = []() -> Task<Result<std::string>> { co_return std::string("token-1"); };
+  with.token = std::make_shared<FixedToken>("token-1");
   const Sent sent = send_through({with, {}, "", SentCopy::by_us});
   ASSERT_EQ(sent.outcome.kind, Kind::accepted) << sent.outcome.words;
   const auto heard = server.heard();
@@ -166,7 +187,7 @@ TEST(Smtp, ATokenSignsInByXoauth2) {
   };
   EXPECT_TRUE(has("AUTH XOAUTH2"));
   EXPECT_TRUE(has("dXNlcj1hbmEBYXV0aD1CZWFyZXIgdG9rZW4tMQEB"));
-  with.token = []() -> Task<Result<std::string>> { co_return unauthenticated("Connect the account anew."); };
+  with.token = std::make_shared<NoToken>();
   const Sent without = send_through({with, {}, "", SentCopy::by_us});
   EXPECT_EQ(without.outcome.kind, Kind::not_now);
   EXPECT_EQ(without.outcome.words, "Connect the account anew.");
@@ -284,11 +305,8 @@ TEST(SmtpOnPostfix, ACopyThatFailedIsFiledWhenTheMailIsLookedUp) {
   const std::string user = "user4@ours.example";
   SmtpOptions options = real_options("TEST_SMTPS_URL", user);
   options.sent_folder = "Copies";  // made when it is needed
-  auto tokens = std::make_shared<int>(0);
-  options.imap->token = [tokens]() -> Task<Result<std::string>> {
-    if (++*tokens == 1) co_return unavailable("no token now");
-    co_return std::string("not asked for by this server");
-  };
+  const auto token = std::make_shared<LateToken>();
+  options.imap->token = token;
   const Instant now = system_clock().now();
   const ApprovedDraft mail = test::approved_draft(user, "user4@customer.example", now);
   const SendTicket ticket = test::ticket_for(mail, now);
@@ -296,7 +314,7 @@ TEST(SmtpOnPostfix, ACopyThatFailedIsFiledWhenTheMailIsLookedUp) {
   EXPECT_EQ(sync_wait(mailbox.send(mail, ticket, now + 30 * kSecondMs)).kind, Kind::accepted)
       << "a copy that fails fails nothing else";
   EXPECT_EQ(sync_wait(mailbox.find_sent(ticket)).kind, Lookup::Kind::found);
-  EXPECT_EQ(*tokens, 2) << "it was tried once more";
+  EXPECT_EQ(token->asked(), 2) << "it was tried once more";
   // By password the same folder is made, and filled.
   SmtpOptions with_password = real_options("TEST_SMTPS_URL", user);
   with_password.sent_folder = "Copies";
@@ -313,7 +331,7 @@ TEST(SmtpOnPostfix, AbsentIsSaidOnlyWhereTheServerPromisesIt) {
   SKIP_WITHOUT_MAIL_SERVER();
   SmtpOptions options = real_options("TEST_SMTPS_URL", "user5@ours.example");
   SetClock clock(kNow);
-  const SendTicket ticket{"never-sent@ours.example", "", "", kNow};
+  const SendTicket ticket{"never-sent@ours.example", "", "", kNow, "", ""};
   for (const SentCopy copy : {SentCopy::by_us, SentCopy::by_server, SentCopy::by_server_at_once}) {
     options.sent_copy = copy;
     SmtpMailbox mailbox(options, clock);

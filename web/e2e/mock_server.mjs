@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { content_hash, kScenarios, make_draft } from "./mock_data.mjs";
+import { content_hash, kFormattedMail, kScenarios, make_draft } from "./mock_data.mjs";
 
 const kDist = join(dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const kTypes = {
@@ -61,6 +61,13 @@ export class MockServer {
     await new Promise((resolve) => this.server_.listen(port, "127.0.0.1", resolve));
     this.port = this.server_.address().port;
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  message_(message_id) {
+    const all = [...this.threads.values()].flatMap((thread) => thread.messages);
+    const found = all.find((message) => message.message_id === message_id);
+    if (!found) throw new Refusal(404, `There is no message ${message_id}.`);
+    return { ...found, html: found.html_bytes > 0 ? kFormattedMail : null };
   }
 
   async close() {
@@ -212,6 +219,8 @@ export class MockServer {
     if (path === "/api/status") return { status: 200, body: this.status_() };
     const thread = /^\/api\/threads\/(.+)$/.exec(path);
     if (thread) return { status: 200, body: this.need_(this.threads, thread[1], "thread") };
+    const message = /^\/api\/messages\/(.+)$/.exec(path);
+    if (message) return { status: 200, body: this.message_(message[1]) };
     if (path.startsWith("/api/operator/quota/")) {
       return {
         status: 200,

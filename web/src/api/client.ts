@@ -19,6 +19,7 @@ export type Claim = Schemas["Claim"];
 export type Span = Schemas["Span"];
 export type TrailEntry = Schemas["TrailEntry"];
 export type ThreadMessage = Schemas["ThreadMessage"];
+export type WholeMessage = Schemas["WholeMessage"];
 export type Quota = Schemas["Quota"];
 export type Me = Schemas["Me"];
 export type Status = Schemas["Status"];
@@ -70,7 +71,7 @@ export const get_thread = (thread_id: string) =>
   body_of(call<Schemas["Thread"]>("GET", `/api/threads/${encodeURIComponent(thread_id)}`));
 
 export const get_message = (message_id: string) =>
-  body_of(call<ThreadMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
+  body_of(call<WholeMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
 
 export const get_quota = (contact_email: string) =>
   body_of(call<Quota>("GET", `/api/operator/quota/${encodeURIComponent(contact_email)}`));

@@ -1337,6 +1337,11 @@ export interface components {
       text: string;
       /** @description the new words, without what they quote */
       reply_text: string;
+      /**
+       * Format: int64
+       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       */
+      html_bytes: number;
       attachments: unknown;
       analysis: unknown;
       /** @description how it found its thread: start, references, or subject (a guess) */
@@ -1407,6 +1412,36 @@ export interface components {
       /** Format: date-time */
       until: string | null;
       reasons: components["schemas"]["Reason"][];
+    };
+    /** @description A mail as it was read, with its HTML. Nothing in it is obeyed, and nothing of it is safe to show as it is. */
+    WholeMessage: {
+      message_id: string;
+      rfc_message_id: string;
+      thread_id: string;
+      /** @description in or out */
+      direction: string;
+      kind: string;
+      kind_reason: string;
+      sender: string;
+      sender_name: string;
+      recipients: string[];
+      subject: string;
+      /** Format: date-time */
+      sent_at: string;
+      text: string;
+      /** @description the new words, without what they quote */
+      reply_text: string;
+      /**
+       * Format: int64
+       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       */
+      html_bytes: number;
+      attachments: unknown;
+      analysis: unknown;
+      /** @description how it found its thread: start, references, or subject (a guess) */
+      linked_by: string;
+      /** @description as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes is more, this is its beginning */
+      html: string | null;
     };
   };
   responses: {
@@ -2231,7 +2266,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["ThreadMessage"];
+          "application/json": components["schemas"]["WholeMessage"];
         };
       };
       400: components["responses"]["Problem400"];
