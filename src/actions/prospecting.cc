@@ -3,6 +3,7 @@
 #include "actions/agent_run.h"
 #include "actions/contact.h"
 #include "actions/draft.h"
+#include "actions/writer.h"
 #include "base/hash.h"
 #include "base/reflect.h"
 #include "mail/address.h"
@@ -69,14 +70,6 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   return gathered;
 }
 
-/// Asks the writer, if the agent wants a text. No text is no error of the judgement.
-Task<Result<std::optional<LlmReply>>> write_text(Services& services,
-                                                 const std::optional<LlmRequest>& request) {
-  if (!request) co_return std::optional<LlmReply>();
-  CO_TRY(LlmReply reply, co_await services.llm.write(*request));
-  co_return std::optional<LlmReply>(std::move(reply));
-}
-
 NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const AgentRun& run) {
   NewDraft wish;
   wish.recipient = gathered.message.sender;
@@ -84,6 +77,7 @@ NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const Agent
   wish.body = answer.body;
   wish.message_id = gathered.message.message_id;
   wish.source = {run.agent, run.run_id, answer.model, answer.prompt_version};
+  if (!answer.fallback_reason.empty()) wish.source.fallback_reason = answer.fallback_reason;
   return wish;
 }
 
@@ -111,8 +105,9 @@ Task<Result<Unit>> analyze_message(Services& services, std::string message_id, s
   AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), trace_id);
   const Prospecting agent(services.agent_policy);
   const bool wanted = gathered.archived_because.empty();
-  auto reply = co_await write_text(services, wanted ? agent.ask(gathered.context) : std::nullopt);
-  if (!reply && !last_try) co_return std::move(reply).error();
+  const auto request = wanted ? agent.ask(gathered.context) : std::nullopt;
+  auto reply = co_await write_text(services, request, last_try ? Patience::now : Patience::later);
+  if (!reply && !last_try && is_worth_another_try(reply.error().code)) co_return std::move(reply).error();
   const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
   const ProspectingDecision decision = agent.decide(gathered.context, text);
   end_run(services, text, &run);
@@ -146,7 +141,8 @@ Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor&
                              sender_card(services)};
   AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);
   const Prospecting agent(services.agent_policy);
-  const auto reply = co_await write_text(services, agent.ask(context));
+  const auto request = agent.ask(context);
+  const auto reply = co_await write_text(services, request, Patience::now);
   // The judgement stands without a text; `response_prompt` is null then.
   const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
   const ProspectingDecision decision = agent.decide(context, text);

@@ -255,7 +255,8 @@ void complete(Config& config) {
   complete_mail(config);
   if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
   strip_slashes(config.public_url);
-  for (std::string* url : {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url})
+  for (std::string* url :
+       {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url, &config.hubspot_base_url})
     strip_slashes(*url);
   for (std::string& origin : config.allowed_origins) strip_slashes(origin);
 }
@@ -295,7 +296,10 @@ std::vector<Rule> OutsideConfig::rules() {
       rule(&OutsideConfig::breaker_failures).min(1).max(1000),
       rule(&OutsideConfig::breaker_open_s).min(1).max(3600),
       rule(&OutsideConfig::openai_model).one_line().max_length(200),
-      rule(&OutsideConfig::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
+      rule(&OutsideConfig::openai_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::openai_timeout_s).min(1).max(90),
+      rule(&OutsideConfig::hubspot_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::google_certs_url).must(is_safe_url, kSafeUrl),
   };
   return all;
 }
@@ -369,7 +373,16 @@ bool is_local_url(std::string_view url) {
 }
 
 bool is_safe_url(std::string_view url) {
-  return begins_with_scheme(url, "https://") || is_local_url(url);
+  const std::size_t at = url.find("://");
+  const std::string_view rest = at == std::string_view::npos ? std::string_view() : url.substr(at + 3);
+  const std::string_view place = rest.substr(0, rest.find_first_of("/?#"));
+  // "http://127.0.0.1:80@elsewhere" is elsewhere.
+  if (place.empty() || place.find('@') != std::string_view::npos) return false;
+  if (url.starts_with("https://")) return true;
+  const std::size_t bracket = place.starts_with('[') ? place.find(']') : std::string_view::npos;
+  const std::string_view host =
+      bracket == std::string_view::npos ? place.substr(0, place.find(':')) : place.substr(1, bracket - 1);
+  return url.starts_with("http://") && is_loopback(host);
 }
 
 bool allows_local_operator(const Config& config) {
@@ -415,6 +428,8 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");
+  refuse_if(config.gmail_push_audience.empty() != config.gmail_push_service_account.empty(),
+            "GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: a push is proven by both.");
   const bool is_local = is_local_url(config.public_url);
   refuse_if(!is_local && !config.public_url.starts_with("https://"),
             "PUBLIC_URL=" + config.public_url +

@@ -1,11 +1,17 @@
 #include "app/provider.h"
 
+#include <utility>
+
 #include <filesystem>
 
 #include "connectors/gmail.h"
 #include "connectors/gmail_feed.h"
+#include "connectors/gmail_push.h"
 #include "connectors/google_oauth.h"
+#include "connectors/hubspot.h"
+#include "connectors/hubspot_webhook.h"
 #include "connectors/imap_feed.h"
+#include "connectors/openai.h"
 #include "connectors/smtp.h"
 #include "mail/address.h"
 
@@ -97,6 +103,45 @@ void open_imap(App& app) {
   options.first_days = config.imap_first_sync_days;
   options.first_mails = config.imap_first_sync_mails;
   app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+}
+
+/// A model writes; the template writer stands by.
+void open_model(App& app) {
+  const Config& config = app.config();
+  if (config.openai_api_key.empty()) return;
+  OpenAiWriter::Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = call_options(config);
+  auto writer = std::make_unique<OpenAiWriter>(std::move(options), outside_tools(app),
+                                               std::make_shared<FixedToken>(config.openai_api_key));
+  app.providers.push_back(&writer->provider());
+  app.fallback_llm = std::exchange(app.llm, std::move(writer));
+}
+
+void open_crm(App& app) {
+  const Config& config = app.config();
+  if (!config.hubspot_api_key.empty()) {
+    VendorApi::Options options = call_options(config);
+    options.base_url = config.hubspot_base_url;
+    auto crm = std::make_unique<HubspotCrm>(std::move(options), outside_tools(app),
+                                            std::make_shared<FixedToken>(config.hubspot_api_key));
+    app.providers.push_back(&crm->api());
+    app.crm = std::move(crm);
+  }
+  if (!config.hubspot_client_secret.empty())
+    app.webhooks.push_back(std::make_unique<HubspotWebhook>(config.hubspot_client_secret));
+}
+
+void open_push(App& app) {
+  const Config& config = app.config();
+  if (config.gmail_push_audience.empty()) return;
+  app.google_keys =
+      std::make_unique<GoogleKeys>(config.google_certs_url, outside_tools(app), call_options(config));
+  app.providers.push_back(&app.google_keys->provider());
+  app.webhooks.push_back(std::make_unique<GmailPush>(
+      *app.google_keys, TokenWish{config.gmail_push_audience, config.gmail_push_service_account}));
 }
 
 }  // namespace sa

@@ -26,6 +26,11 @@ std::unique_ptr<AccountLink> open_google(App& app);
 void open_gmail(App& app);
 void open_smtp(App& app);
 void open_imap(App& app);
+/// The three below do nothing where their settings are empty.
+void open_model(App& app);
+void open_crm(App& app);
+/// Gmail's pushes.
+void open_push(App& app);
 /// ERRORS: invalid, naming the setting that is missing or wrong.
 Result<Unit> check_providers(const Config& config);
 

@@ -98,11 +98,18 @@ constexpr Setting kFeatures[] = {
     {"FEATURE_OUTCOME_REPORTER", kOpen, "", "The route /api/agents/reporting/generate."},
 };
 constexpr Setting kServices[] = {
-    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model.",
-     kUnused},
-    {"OPENAI_MODEL", kOpen, "", "The model's name.", kUnused},
-    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API.", kUnused},
-    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
+    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model."},
+    {"OPENAI_MODEL", kOpen, "", "The model's name."},
+    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API; https, unless it is this machine."},
+    {"OPENAI_TIMEOUT_S", kOpen, "", "Seconds that one text may take, repetitions included."},
+    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot private app."},
+    {"HUBSPOT_BASE_URL", kOpen, "", "HubSpot's API; another one for tests only."},
+    {"HUBSPOT_CLIENT_SECRET", kSecret, "none, so HubSpot's webhooks are refused",
+     "The client secret of the HubSpot app: its webhooks are signed with it."},
+    {"GMAIL_PUSH_AUDIENCE", kOpen, "none, so Gmail's pushes are refused",
+     "The audience of the Pub/Sub subscription that pushes to <PUBLIC_URL>/api/webhooks/gmail."},
+    {"GMAIL_PUSH_SERVICE_ACCOUNT", kOpen, "none", "The service account whose token comes with each push."},
+    {"GOOGLE_CERTS_URL", kOpen, "", "Where Google shows the keys of its tokens; another one for tests only."},
 };
 constexpr Setting kOutside[] = {
     {"CA_FILE", kOpen, "the system's",

@@ -9,12 +9,14 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "app/provider.h"
 #include "app/site.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/oidc.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -94,6 +96,12 @@ Result<Unit> check_web_folder(const std::string& folder) {
       "is built in.");
 }
 
+std::vector<Webhook*> webhooks_of(const App& app) {
+  std::vector<Webhook*> all;
+  for (const auto& each : app.webhooks) all.push_back(each.get());
+  return all;
+}
+
 Result<Unit> load_rules(App& app) {
   TRY(const PolicyLookup lookup, policy_lookup(app.config()));
   // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
@@ -105,6 +113,7 @@ Result<Unit> load_rules(App& app) {
   app.demo.emplace(std::move(demo));
   TRY(TemplateWriter writer, TemplateWriter::load(lookup));
   app.llm = std::make_unique<TemplateWriter>(std::move(writer));
+  open_model(app);
   return ok();
 }
 
@@ -184,7 +193,10 @@ Result<Unit> join(App& app) {
                                 .tokens = app.tokens.get(),
                                 .google = app.google.get(),
                                 .feed = app.feed.get(),
-                                .providers = app.providers});
+                                .providers = app.providers,
+                                .fallback_llm = app.fallback_llm.get(),
+                                .webhooks = webhooks_of(app),
+                                .crm = app.crm.get()});
   Runner::Options options;
   options.node_id = app.services->node_id;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
@@ -262,6 +274,8 @@ Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
   TRY_OK(open_providers(*app));
+  open_crm(*app);
+  open_push(*app);
   TRY_OK(join(*app));
   return app;
 }

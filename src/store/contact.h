@@ -60,6 +60,9 @@ Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKe
 Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& address);
 /// Oldest first.
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id);
+/// Fills in what the contact of that address does not know yet; nothing where there is none.
+Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const std::string& name,
+                          const std::string& company, Instant now);
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now);
 

@@ -158,10 +158,23 @@ TEST(Config, WrongValuesAreRefused) {
       {"MAIL_PROVIDER", "pigeon", "must be one of outbox, gmail, smtp"},
       {"PUBLIC_URL", "ftp://x", "must begin with http"},
       {"HTTP_MAX_BODY_BYTES", "12", "from 1024 to"},
+      // A key of ours goes over TLS, or nowhere but this machine.
+      {"OPENAI_BASE_URL", "http://models.example/v1", "must begin with https://"},
+      {"OPENAI_BASE_URL", "http://localhost.evil.example", "must begin with https://"},
+      {"OPENAI_BASE_URL", "http://127.0.0.1:80@evil.example", "must begin with https://"},
+      {"OPENAI_BASE_URL", "https://", "must begin with https://"},
+      {"HUBSPOT_BASE_URL", "ftp://localhost", "must begin with https://"},
+      {"OPENAI_TIMEOUT_S", "0", "from 1 to 90"},
   };
   for (const auto& row : rows) {
     EXPECT_THAT(problems({{row.name, row.value}}), HasSubstr(row.words)) << row.name << '=' << row.value;
   }
+}
+
+TEST(Config, AProviderOnThisMachineNeedsNoTls) {
+  for (const char* url :
+       {"http://127.0.0.1:8080/v1", "http://localhost/", "http://[::1]:9/v1", "https://x.example"})
+    EXPECT_EQ(problems({{"OPENAI_BASE_URL", url}}), "") << url;
 }
 
 TEST(Config, AWrongSecretIsNotShown) {
@@ -178,10 +191,11 @@ TEST(Config, OnlyNamesThatBeginLikeOursAreJudgedInTheEnvironment) {
 }
 
 TEST(Config, SettingsThatNothingAsksForYetAreNamed) {
-  const auto result = load_config({{"OPENAI_API_KEY", "key"}, {"API_PORT", "81"}}, "HUBSPOT_API_KEY=key\n");
+  const auto result =
+      load_config({{"OPENAI_API_KEY", "key"}, {"API_PORT", "81"}}, "AUDIT_TRAIL_RETENTION_DAYS=9\n");
   ASSERT_TRUE(result) << problem_lines(result.error());
-  EXPECT_THAT(list_unused_settings(*result), ElementsAre("OPENAI_API_KEY", "HUBSPOT_API_KEY"));
-  EXPECT_THAT(env_example(), HasSubstr("The token of the HubSpot app. (not used yet)"));
+  EXPECT_THAT(list_unused_settings(*result), ElementsAre("AUDIT_TRAIL_RETENTION_DAYS"));
+  EXPECT_THAT(env_example(), HasSubstr("0 keeps it for ever. (not used yet)"));
 }
 
 TEST(Config, SettingsOfTheFormerSystemOnlyWarn) {
