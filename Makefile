@@ -12,6 +12,9 @@ help: ## this list
 run: build ## installs what is missing, builds, and serves http://localhost:8000 with sample mails to review
 	@exec $(PROGRAM) serve
 
+demo-connected: build install-test ## the whole loop with fakes of Gmail, HubSpot and a model on loopback, at http://localhost:8000
+	@tools/demo_connected $(PROGRAM)
+
 build: install-deps web build/build.ninja ## the program alone: build/sales-agent
 	@ninja -C build sales-agent
 

@@ -231,7 +231,9 @@ void borrow_sender(LoadedConfig& loaded) {
   constexpr std::array kSender = {"SENDER_NAME", "SENDER_EMAIL", "SENDER_COMPANY", "SENDER_POSTAL_ADDRESS"};
   const bool is_named = std::any_of(kSender.begin(), kSender.end(),
                                     [&](const char* name) { return loaded.sources.contains(name); });
-  if (is_named || loaded.config.api_env != ApiEnv::development) return;
+  // A provider that delivers sends as somebody real, who must be named.
+  const bool delivers = loaded.config.mail_provider != MailProvider::outbox;
+  if (is_named || delivers || loaded.config.api_env != ApiEnv::development) return;
   loaded.config.sender_name = "Ana Ruiz";
   loaded.config.sender_email = kBorrowedSender;
   loaded.config.sender_company = "Tallyfern";
@@ -402,13 +404,13 @@ std::vector<std::string> list_mail_problems(const Config& config) {
     need(!config.smtp_user.empty() || is_local || config.smtp_url.empty(),
          "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL takes mail from those it knows only.");
     need(!config.smtp_password.empty() || config.smtp_user.empty(), "SMTP_USER needs SMTP_PASSWORD.");
-    need(config.sender_email != Config{}.sender_email && config.sender_email != kBorrowedSender,
+    need(config.sender_email != Config{}.sender_email,
          "MAIL_PROVIDER=smtp needs SENDER_EMAIL: the address that SMTP_USER may send as.");
   }
   if (config.mail_provider == MailProvider::gmail) {
     need(!config.google_client_id.empty() && !config.google_client_secret.empty(),
          "MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
-    need(config.sender_email != Config{}.sender_email && config.sender_email != kBorrowedSender,
+    need(config.sender_email != Config{}.sender_email,
          "MAIL_PROVIDER=gmail needs SENDER_EMAIL: the address of the account, or one it may send as.");
   }
   if (!config.imap_url.empty()) {
