@@ -30,6 +30,10 @@ struct SenderProfile {
   std::string company;         ///< SENDER_COMPANY; empty: not set
 };
 
+/// How long one hand-over of a mail may take, unless SEND_DEADLINE_MS says otherwise; after it the attempt is in doubt and
+/// is resolved by look-up.
+inline constexpr std::int64_t kSendDeadlineMs = 10 * kSecondMs;
+
 struct Services {
   Db& db;
   Clock& clock;
@@ -53,6 +57,7 @@ struct Services {
   AccountLink* google = nullptr;
   MailFeed* feed = nullptr;                     ///< where mail arrives
   std::vector<const Provider*> providers = {};  ///< for status and metrics
+  std::int64_t send_deadline_ms = kSendDeadlineMs;
 };
 
 }  // namespace sa

@@ -13,6 +13,7 @@
 #include "app/provider.h"
 #include "app/site.h"
 #include "base/embedded.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/regex.h"
 #include "connectors/outbox.h"
@@ -180,9 +181,11 @@ Result<Unit> join(App& app) {
                                 .tokens = app.tokens.get(),
                                 .google = app.google.get(),
                                 .feed = app.feed.get(),
-                                .providers = app.providers});
+                                .providers = app.providers,
+                                .send_deadline_ms = config.send_deadline_ms});
   Runner::Options options;
   options.node_id = app.services->node_id;
+  options.lease_ms = config.job_lease_ms;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
   return save_own_mailbox(app);
 }
@@ -254,6 +257,7 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
 
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   auto app = std::make_unique<App>(std::move(loaded));
+  TRY_OK(arm_failpoints(app->config().failpoints, app->random));
   TRY_OK(load_rules(*app));
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
