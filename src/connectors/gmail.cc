@@ -28,7 +28,7 @@ constexpr std::int64_t kLongRetryMs = kHourMs;
 constexpr std::int64_t kSkewMs = 5 * kMinuteMs;
 constexpr int kNewestMails = 50;
 /// Of one mail; more are another's doing.
-constexpr std::size_t kMostDrafts = 10;
+constexpr int kMostDrafts = 10;
 /// Before the id of a draft that we are about to delete (Lookup::prepared_id).
 constexpr std::string_view kWithdrawn = "withdrawn ";
 
@@ -105,6 +105,13 @@ struct GmailMailbox::SentMail {
   Instant at;
 };
 
+/// A draft at Gmail that holds a mail of ours.
+struct GmailMailbox::MadeDraft {
+  std::string id;
+  std::string message_id;
+  std::string date;  ///< as its header says
+};
+
 GmailMailbox::GmailMailbox(VendorApi& api, const Clock& clock) : api_(api), clock_(clock) {}
 
 Task<VendorAnswer> GmailMailbox::get(std::string path, std::int64_t units) {
@@ -135,25 +142,33 @@ SendOutcome GmailMailbox::failure_of(const VendorAnswer& answer) const {
   return outcome;
 }
 
-/// The drafts that hold this mail, those of earlier attempts too, as far as Gmail's search shows them.
-Task<std::vector<std::string>> GmailMailbox::find_drafts(const SendTicket& ticket) {
-  auto ids =
-      co_await list_ids("/drafts?q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id), "drafts");
-  if (!ids) co_return std::vector<std::string>();
-  if (ids->size() > kMostDrafts) ids->resize(kMostDrafts);
-  co_return *std::move(ids);
+/// The drafts that hold this mail, those of earlier attempts too, as far as Gmail's search shows them. Each is looked at: what
+/// a search takes for ours may be a draft of the person's own, which nobody may send or delete.
+Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendTicket& ticket) {
+  std::vector<MadeDraft> ours;
+  const auto ids = co_await list_ids("/drafts?maxResults=" + std::to_string(kMostDrafts) +
+                                         "&q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id),
+                                     "drafts");
+  if (!ids) co_return ours;
+  for (const std::string& id : *ids) {
+    const VendorAnswer answer = co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGetUnits);
+    if (!answer.ok() || !answer.json.is_object()) continue;
+    MadeDraft made{id, {}, {}};
+    const json::value* message = answer.json.as_object().if_contains("message");
+    for (const auto& [name, value] : headers_of(message ? *message : json::value())) {
+      if (name == "message-id") made.message_id = without_brackets(value);
+      if (name == "date") made.date = value;
+    }
+    if (made.message_id == ticket.rfc_message_id) ours.push_back(std::move(made));
+  }
+  co_return ours;
 }
 
 /// The draft that the lost call made; empty: none shows. One that an earlier attempt left behind has another Date: it must
 /// not leave under the hash of these bytes.
 Task<std::string> GmailMailbox::find_made(const SendTicket& ticket, const std::string& bytes) {
-  for (const std::string& id : co_await find_drafts(ticket)) {
-    const VendorAnswer answer = co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGetUnits);
-    const json::value* message =
-        answer.ok() && answer.json.is_object() ? answer.json.as_object().if_contains("message") : nullptr;
-    for (const auto& [name, value] : message ? headers_of(*message) : Headers()) {
-      if (name == "date" && bytes.find("\r\nDate: " + value + "\r\n") != std::string::npos) co_return id;
-    }
+  for (const MadeDraft& made : co_await find_drafts(ticket)) {
+    if (bytes.find("\r\nDate: " + made.date + "\r\n") != std::string::npos) co_return made.id;
   }
   co_return "";
 }
@@ -367,8 +382,8 @@ Task<Lookup> GmailMailbox::withdraw(const SendTicket& ticket, std::string id) {
 Task<Lookup> GmailMailbox::find_sent(const SendTicket& ticket) {
   if (ticket.prepared_id.empty()) {
     // drafts.send was never called: what was made is taken away if it shows, and could not leave by itself in any case.
-    for (std::string& id : co_await find_drafts(ticket)) {
-      const VendorAnswer left = co_await delete_draft(std::move(id));
+    for (MadeDraft& made : co_await find_drafts(ticket)) {
+      const VendorAnswer left = co_await delete_draft(std::move(made.id));
       if (!left.ok())
         log_event(LogLevel::warning, "gmail_draft_left",
                   {{"rfc_message_id", ticket.rfc_message_id}, {"cause", api_.error_of(left).message}});

@@ -37,13 +37,14 @@ class GmailMailbox final : public Mailbox {
  private:
   struct Header;
   struct SentMail;
+  struct MadeDraft;
   Task<VendorAnswer> get(std::string path, std::int64_t units);
   Task<Lookup> find_message(const SendTicket& ticket);
   Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what);
   Task<Result<std::optional<SentMail>>> get_sent(std::string id);
   Task<std::optional<Lookup>> find_by_id(const SendTicket& ticket);
   Task<std::optional<Lookup>> find_among(const SendTicket& ticket, std::string list);
-  Task<std::vector<std::string>> find_drafts(const SendTicket& ticket);
+  Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket);
   Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes);
   Task<VendorAnswer> delete_draft(std::string id);
   Task<Lookup> withdraw(const SendTicket& ticket, std::string id);

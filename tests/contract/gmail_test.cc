@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "base/url.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
@@ -215,10 +216,26 @@ TEST_F(GmailTest, issue_a_crash_after_the_deletion_is_no_lasting_doubt) {
   EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::cannot_tell);
 }
 
+TEST_F(GmailTest, issue_a_draft_that_is_not_ours_is_neither_sent_nor_deleted) {
+  const Draft mail = test::pending_draft("mine");
+  const std::string own =
+      "Message-ID: <own@elsewhere.example>\r\nFrom: ana@ours.example\r\nSubject: " + mail.rfc_message_id +
+      "\r\n\r\nI quote " + mail.rfc_message_id + "\r\n";
+  fake->post("/gmail/v1/users/me/drafts", R"({"message":{"raw":")" + base64url(own) + R"("}})",
+             "fake-access-token");
+  fake->post("/_fake/settings", R"({"drafts_search_finds_all":true})");
+  fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"reset_before"}])");
+  EXPECT_TRUE(sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon())).prepared_id.empty());
+  EXPECT_EQ(look_up(ticket_of(mail)).kind, LookKind::absent);
+  EXPECT_EQ(fake->get("/_fake/state").as_object().at("drafts").as_array().size(), 1U);
+}
+
 TEST_F(GmailTest, issue_another_mail_of_ours_with_the_same_subject_is_not_this_one) {
   Draft other = test::pending_draft("twin1");
   Draft mail = test::pending_draft("twin2");
   other.subject = mail.subject = "The same words";
+  other.content_hash = content_hash(other);
+  mail.content_hash = content_hash(mail);
   SendTicket sent = ticket_of(other);
   sent.prepared_id = sync_wait(gmail->prepare(approved(other), sent, soon())).prepared_id;
   ASSERT_EQ(sync_wait(gmail->send(approved(other), sent, soon())).kind, SendKind::accepted);
