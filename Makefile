@@ -44,6 +44,9 @@ accuracy: install-deps web build/build.ninja ## what the program believes about 
 fuzz: install-test ## every parser under libFuzzer and the sanitizers: make fuzz SECONDS=60
 	@tools/fuzz $(or $(SECONDS),60)
 
+torture: install-test build ## crashes, lost answers and storms while it sends, on SQLite and PostgreSQL: make torture SENDS=10000 SECONDS=900
+	@tools/with-services tools/torture $(PROGRAM) --sends $(or $(SENDS),10000) --seconds $(or $(SECONDS),3600)
+
 format: install-test web/node_modules/.installed ## lays out the C++ and the web sources
 	@tools/format
 	@cd web && ../tools/with-node npm run --silent format >/dev/null
@@ -85,4 +88,4 @@ build/build.ninja: CMakePresets.json $(wildcard build/install/test)
 	@cmake --preset dev
 	@touch $@
 
-.PHONY: accuracy e2e help run build test check test-sanitize bench fuzz format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy e2e help run build test check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean

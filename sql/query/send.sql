@@ -9,16 +9,19 @@ VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_ke
 SELECT * FROM send_attempts WHERE draft_id = :draft_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: send_attempt_lost
--- Attempts that should have been settled long ago; by the drafts' status, which is indexed and rare.
-SELECT a.* FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state = 'STARTED'
-WHERE d.status = 'SENDING' AND a.deadline_at < :before ORDER BY a.deadline_at LIMIT :limit;
+-- Attempts that should have been settled long ago, and those in doubt that are not too old to be asked about once more;
+-- by the drafts' status, which is indexed and rare.
+SELECT a.* FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state IN ('STARTED', 'UNKNOWN')
+WHERE d.status IN ('SENDING', 'OUTCOME_UNKNOWN')
+  AND CASE a.state WHEN 'STARTED' THEN a.deadline_at < :before ELSE a.deadline_at > :unknown_since END
+ORDER BY a.deadline_at LIMIT :limit;
 
 -- name: send_attempt_list
 SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
 
 -- name: send_attempt_prepare
 UPDATE send_attempts SET prepared_id = :prepared_id, bytes_sha256 = :bytes_sha256
-WHERE attempt_id = :attempt_id AND state = 'STARTED';
+WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: send_attempt_finish
 UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_message_id = :provider_message_id,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect.h"
 #include "core/release.h"
@@ -26,6 +27,10 @@ SendTicket ticket_of(const SendAttempt& attempt, std::string subject, std::strin
           attempt.started_at,     attempt.recipient_key,         std::move(subject)};
 }
 
+std::int64_t grace_ms(const Services& services) {
+  return services.send_deadline_ms / 2;
+}
+
 Job resolve_job(const Services& services, const SendAttempt& attempt, bool explicit_send,
                 const std::string& trace_id) {
   Job job;
@@ -33,7 +38,7 @@ Job resolve_job(const Services& services, const SendAttempt& attempt, bool expli
   job.kind = "resolve_send";
   job.key = attempt.attempt_id;
   job.payload = {{"draft_id", attempt.draft_id}, {"explicit_send", explicit_send}};
-  job.run_at = attempt.deadline_at + kSendGraceMs;
+  job.run_at = attempt.deadline_at + grace_ms(services);
   job.created_at = attempt.started_at;
   job.trace_id = trace_id;
   return job;
@@ -68,15 +73,20 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   attempt.provider = services.mailbox.provider();
   attempt.rfc_message_id = draft.rfc_message_id;
   attempt.started_at = now;
-  attempt.deadline_at = now + kSendDeadlineMs;
+  attempt.deadline_at = now + services.send_deadline_ms;
   Draft sending = mail.draft();
   sending.verdict = verdict;
   TRY_OK(join_thread(services, tx, now, &sending));
+  TRY_OK(failpoint("send.claim.thread"));
   TRY_OK(update_draft(tx, sending));
+  TRY_OK(failpoint("send.claim.draft"));
   TRY_OK(start_attempt(tx, attempt));
+  TRY_OK(failpoint("send.claim.attempt"));
   TRY_OK(enqueue_job(tx, resolve_job(services, attempt, explicit_send, actor.trace_id)));
+  TRY_OK(failpoint("send.claim.job"));
   TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
+  TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
   return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or("")};
 }
@@ -172,7 +182,9 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
     TRY_OK(note_gmail_thread(tx, *draft.thread_id, outcome.provider_thread_id));
   }
   TRY_OK(finish_attempt(tx, attempt));
+  TRY_OK(failpoint("send.settle.attempt"));
   TRY_OK(update_draft(tx, draft));
+  TRY_OK(failpoint("send.settle.draft"));
   TRY_OK(append_audit(tx, actor, action_of(end), before.status, draft,
                       end.reason.empty() ? outcome.words : end.reason,
                       {{"attempt_id", attempt.attempt_id},
@@ -182,10 +194,14 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
                        {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
                        {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
                       now));
+  TRY_OK(failpoint("send.settle.audit"));
   if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
+  TRY_OK(failpoint("send.settle.cancel"));
   // A person who settles a doubt decides about the next try, too.
-  const bool retry = draft.status == DraftStatus::APPROVED && before.status == DraftStatus::SENDING;
+  const bool retry = draft.status == DraftStatus::APPROVED &&
+                     (before.status == DraftStatus::SENDING || actor.kind == ActorKind::system);
   if (retry) TRY_OK(send_later(services, tx, draft, attempt, end.explicit_send, actor, now));
+  TRY_OK(failpoint("send.settle.later"));
   return draft;
 }
 
@@ -197,36 +213,47 @@ void log_settled(const Draft& draft) {
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
   SendTicket ticket = ticket_of(attempt, claimed->mail.draft().subject, claimed->provider_thread_id);
+  if (!failpoint("send.prepare.before")) co_return SendOutcome{};
   if (services.mailbox.prepares()) {
     Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
+    if (!failpoint("send.prepare.after")) co_return SendOutcome{};
     if (prepared.failure) co_return *std::move(prepared.failure);
     attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
     attempt.bytes_sha256 = prepared.bytes_sha256;
+    if (!failpoint("send.note.before")) co_return SendOutcome{};
     const auto noted = co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); });
     // Without the note nobody could ask what became of it. The look-up of an attempt without one finds it absent.
-    if (!noted) co_return SendOutcome{};
+    if (!noted || !failpoint("send.note.after")) co_return SendOutcome{};
   }
-  co_return co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
+  if (!failpoint("send.send.before")) co_return SendOutcome{};
+  SendOutcome outcome = co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
+  if (!failpoint("send.send.after")) co_return SendOutcome{};
+  co_return outcome;
 }
 
 /// One try: claim, hand over, settle.
 Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const std::string& id,
                                 bool explicit_send) {
+  CO_TRY_OK(failpoint("send.claim.before"));
   CO_TRY(Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
     return claim_draft(services, tx, actor, id, explicit_send);
   }));
+  CO_TRY_OK(failpoint("send.claim.after"));
   const SendOutcome outcome = co_await hand_over(services, &claimed);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
   const Settlement end{outcome, "", false, explicit_send};
-  auto settled = co_await services.db.write(
-      [&](Tx& tx) -> Result<Draft> { return settle(services, tx, actor, claimed.attempt, end); });
+  auto settled = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY_OK(failpoint("send.settle.before"));
+    return settle(services, tx, actor, claimed.attempt, end);
+  });
   if (!settled) {
     // The mail may have left, only the note of it failed: the job will write it, so this is no error of the sending.
     log_event(LogLevel::error, "send_not_settled", {{"draft_id", id}, {"cause", settled.error().message}});
     co_return claimed.mail.draft();
   }
   log_settled(*settled);
+  CO_TRY_OK(failpoint("send.settle.after"));
   co_return settled;
 }
 
@@ -238,6 +265,17 @@ Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_
     TRY(const Draft draft, get_draft(tx, draft_id));
     return append_audit(tx, actor, "hold_send", draft.status, draft, error.message, error.details, now);
   });
+}
+
+/// Asks the mailbox. What it wants to do to be sure is noted first: after a crash it could not be told from a sending.
+Task<Result<Lookup>> look_up(Services& services, SendAttempt attempt, SendTicket ticket) {
+  Lookup lookup = co_await services.mailbox.find_sent(ticket);
+  if (lookup.prepared_id.empty()) co_return lookup;
+  CO_TRY_OK(failpoint("resolve.note.before"));
+  attempt.prepared_id = ticket.prepared_id = lookup.prepared_id;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); }));
+  CO_TRY_OK(failpoint("resolve.note.after"));
+  co_return co_await services.mailbox.find_sent(ticket);
 }
 
 Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
@@ -254,8 +292,10 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
 }
 
 Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string trace_id) {
+  CO_TRY_OK(failpoint("postponed.read.before"));
   CO_TRY(const auto draft,
          co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
+  CO_TRY_OK(failpoint("postponed.read.after"));
   // Withdrawn, edited, approved anew or sent meanwhile: to send it now is no longer what was wished.
   const bool stands = draft && draft->status == DraftStatus::APPROVED && draft->version == wish.version &&
                       draft->approved_at == wish.approved_at;
@@ -275,15 +315,18 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
 
 Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
                                 std::string trace_id, bool last_try) {
+  CO_TRY_OK(failpoint("resolve.read.before"));
   CO_TRY(const auto open,
          co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
-  if (services.clock.now() < open->deadline_at + kSendGraceMs) {
+  if (services.clock.now() < open->deadline_at + grace_ms(services)) {
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");
   }
-  CO_TRY(const SendTicket ticket,
-         co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
-  const Lookup lookup = co_await services.mailbox.find_sent(ticket);
+  CO_TRY_OK(failpoint("resolve.ticket.before"));
+  CO_TRY(SendTicket ticket, co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
+  CO_TRY_OK(failpoint("resolve.look_up.before"));
+  CO_TRY(const Lookup lookup, co_await look_up(services, *open, std::move(ticket)));
+  CO_TRY_OK(failpoint("resolve.look_up.after"));
   Settlement end;
   end.is_looked_up = true;
   end.explicit_send = explicit_send;
@@ -294,7 +337,9 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   } else if (lookup.kind == Lookup::Kind::absent) {
     end.outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
     end.reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
-  } else if (!last_try || open->state == AttemptState::UNKNOWN) {
+  } else if (open->state == AttemptState::UNKNOWN) {
+    co_return ok();  // as before; find_lost_sends has it asked again
+  } else if (!last_try) {
     co_return unavailable("The provider cannot say whether draft " + draft_id + " left.");
   } else {
     end.outcome.kind = SendOutcome::Kind::unknown;
@@ -303,6 +348,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   }
   Actor actor = system_actor("resolve_send");
   actor.trace_id = std::move(trace_id);
+  CO_TRY_OK(failpoint("resolve.settle.before"));
   CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
     // Somebody may have settled it while the provider was asked.
     TRY(const auto still_open, find_open_attempt(tx, draft_id));
@@ -311,6 +357,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
     return std::optional<Draft>(std::move(draft));
   }));
   if (settled) log_settled(*settled);
+  CO_TRY_OK(failpoint("resolve.settle.after"));
   co_return ok();
 }
 
@@ -336,10 +383,12 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
 
 Task<Result<Unit>> find_lost_sends(Services& services) {
   constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
+  constexpr std::int64_t kAskMs = kDayMs;           // a doubt that lasts longer is a person's
   constexpr std::int64_t kLimit = 200;
   const Instant now = services.clock.now();
-  CO_TRY(const auto lost, co_await services.db.read(
-                              [&](ReadTx& tx) { return list_lost_attempts(tx, now - kLostMs, kLimit); }));
+  CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
+    return list_lost_attempts(tx, now - kLostMs, now - kAskMs, kLimit);
+  }));
   if (lost.empty()) co_return ok();
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     // One that has a living job keeps it.

@@ -18,10 +18,8 @@
 
 namespace sa {
 
-/// How long one hand-over may take; after it the attempt is in doubt and is resolved by look-up.
-inline constexpr std::int64_t kSendDeadlineMs = 10 * kSecondMs;
-/// How long after the deadline the look-up waits, so that a slow writer surely stopped.
-inline constexpr std::int64_t kSendGraceMs = 5 * kSecondMs;
+/// How long after the deadline the look-up waits, so that a slow writer surely stopped: half the deadline.
+inline constexpr std::int64_t kSendGraceMs = kSendDeadlineMs / 2;
 
 /// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
@@ -43,10 +41,11 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
 
 /// What the job `resolve_send` does: asks the provider what became of the open attempt, and settles it. A draft that
 /// has no open attempt is left alone. ERRORS: unavailable when the provider cannot be asked now (the job tries again);
-/// after `last_try` the draft becomes OUTCOME_UNKNOWN.
+/// after `last_try` the draft becomes OUTCOME_UNKNOWN, and stays so for as long as the provider cannot tell.
 Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
                                 std::string trace_id, bool last_try);
-/// What the job `find_lost_sends` does: an attempt long past its deadline whose job is gone gets a new one.
+/// What the job `find_lost_sends` does: an attempt long past its deadline whose job is gone gets a new one; so does, for a
+/// day, one that is OUTCOME_UNKNOWN, as the provider may be able to tell by now.
 Task<Result<Unit>> find_lost_sends(Services& services);
 
 /// A person decides about an OUTCOME_UNKNOWN draft: it was sent (with the provider's id, as they saw it), or not.

@@ -32,6 +32,10 @@ struct SenderProfile {
   std::string company;         ///< SENDER_COMPANY; empty: not set
 };
 
+/// How long one hand-over of a mail may take, unless SEND_DEADLINE_MS says otherwise; after it the attempt is in doubt and
+/// is resolved by look-up.
+inline constexpr std::int64_t kSendDeadlineMs = 10 * kSecondMs;
+
 struct Services {
   Db& db;
   Clock& clock;
@@ -59,6 +63,7 @@ struct Services {
   Llm* fallback_llm = nullptr;
   std::vector<Webhook*> webhooks = {};
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
+  std::int64_t send_deadline_ms = kSendDeadlineMs;
 };
 
 }  // namespace sa

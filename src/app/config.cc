@@ -268,6 +268,9 @@ Result<LoadedConfig> Loader::finish() {
   if (problems_.empty() && loaded_.config.send_window_start >= loaded_.config.send_window_end) {
     add_problem("SEND_WINDOW_END", "must be later than SEND_WINDOW_START");
   }
+  if (!loaded_.config.failpoints.empty() && loaded_.config.api_env != ApiEnv::development) {
+    add_problem("FAILPOINTS", "makes the program fail on purpose: it is for API_ENV=development only");
+  }
   if (problems_.empty()) {
     complete(loaded_.config);
     borrow_sender(loaded_);
@@ -328,6 +331,8 @@ std::vector<Rule> Config::rules() {
       rule(&Config::public_url).must(is_web_url, "must begin with http:// or https://"),
       rule(&Config::trusted_proxy).must(is_network, "must be addresses or networks such as 10.0.0.0/8"),
       rule(&Config::allowed_origins).must(is_web_url, "must be origins such as https://example.com"),
+      rule(&Config::job_lease_ms).min(1000).max(3600000),
+      rule(&Config::send_deadline_ms).min(100).max(60000),
       rule(&Config::database_url)
           .must(is_database_url, "must begin with sqlite:, postgresql:// or postgres://"),
       rule(&Config::db_pool_size).min(1).max(256),

@@ -100,6 +100,7 @@ struct Config : OutsideConfig, MailServerConfig {
   std::int64_t http_max_body_bytes = 1048576;
   std::vector<std::string> trusted_proxy;    ///< addresses or networks
   std::vector<std::string> allowed_origins;  ///< for CORS
+  std::int64_t job_lease_ms = 120000;
   std::string secret_key;
   std::vector<std::string> secret_key_previous;
 
@@ -115,6 +116,7 @@ struct Config : OutsideConfig, MailServerConfig {
   int audit_trail_retention_days = 0;
 
   MailProvider mail_provider = MailProvider::outbox;
+  std::int64_t send_deadline_ms = 10000;
   std::string outbox_dir;
 
   std::string sender_name = "Your Sales Team";  ///< in development, with no SENDER_* set: of the samples
@@ -142,19 +144,22 @@ struct Config : OutsideConfig, MailServerConfig {
   std::string web_dir;
   std::string migrations_dir;
 
+  std::string failpoints;
+
   static constexpr bool kAllOptional = true;
   static std::vector<Rule> rules();
 };
 BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig, MailServerConfig),
                       (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
-                       trusted_proxy, allowed_origins, secret_key, secret_key_previous, database_url,
-                       db_pool_size, redis_url, operator_mode_enabled, operator_approval_required,
-                       max_emails_per_day, max_emails_per_week, draft_expiry_days, audit_trail_retention_days,
-                       mail_provider, outbox_dir, sender_name, sender_email, sender_company,
-                       sender_postal_address, sender_timezone, send_window_start, send_window_end,
-                       feature_cold_start_demo, feature_validation_agent, feature_outcome_reporter,
-                       rate_limit_enabled, rate_limit_requests, rate_limit_period_seconds, log_level,
-                       log_format, state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
+                       trusted_proxy, allowed_origins, job_lease_ms, secret_key, secret_key_previous,
+                       database_url, db_pool_size, redis_url, operator_mode_enabled,
+                       operator_approval_required, max_emails_per_day, max_emails_per_week, draft_expiry_days,
+                       audit_trail_retention_days, mail_provider, send_deadline_ms, outbox_dir, sender_name,
+                       sender_email, sender_company, sender_postal_address, sender_timezone,
+                       send_window_start, send_window_end, feature_cold_start_demo, feature_validation_agent,
+                       feature_outcome_reporter, rate_limit_enabled, rate_limit_requests,
+                       rate_limit_period_seconds, log_level, log_format, state_dir, policy_dir, prompts_dir,
+                       web_dir, migrations_dir, failpoints))
 
 /// One row of the table of settings.
 struct Setting {

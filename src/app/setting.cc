@@ -25,6 +25,8 @@ constexpr Setting kServer[] = {
      "X-Forwarded-For counts."},
     {"ALLOWED_ORIGINS", kOpen, "none",
      "Other web origins that may call the API, separated by commas (CORS)."},
+    {"JOB_LEASE_MS", kOpen, "",
+     "How long a worker may keep a job; what a worker that died held is taken over then."},
     {"SECRET_KEY", kSecret, "none",
      "Signs links and encrypts tokens at rest; at least 32 bytes, needed in production."},
     {"SECRET_KEY_PREVIOUS", kSecret, "none",
@@ -52,6 +54,9 @@ constexpr Setting kMail[] = {
     {"MAIL_PROVIDER", kOpen, "",
      "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: "
      "docs/connect-smtp.md)."},
+    {"SEND_DEADLINE_MS", kOpen, "",
+     "How long the hand-over of a mail may take; half as long after it, the provider is asked what became of "
+     "it."},
     {"OUTBOX_DIR", kOpen, "<STATE_DIR>/outbox", "The folder (a Maildir) of the outbox provider."},
     {"GOOGLE_CLIENT_ID", kOpen, "none", "The OAuth client for Gmail (docs/connect-gmail.md)."},
     {"GOOGLE_CLIENT_SECRET", kSecret, "none", "The secret of the OAuth client for Gmail."},
@@ -131,6 +136,12 @@ constexpr Setting kLog[] = {
     {"LOG_LEVEL", kOpen, "", "debug, info, warning or error."},
     {"LOG_FORMAT", kOpen, "text on a terminal, else json", "json or text."},
 };
+constexpr Setting kTests[] = {
+    {"FAILPOINTS", kOpen, "none",
+     "Where this process dies, fails or stands still, for tests of crashes (src/base/failpoint.h); refused "
+     "outside "
+     "development."},
+};
 constexpr Setting kFolders[] = {
     {"STATE_DIR", kOpen, "", "Everything that is written at run time."},
     {"POLICY_DIR", kOpen, "embedded", "Rules as data that replace the embedded ones."},
@@ -149,6 +160,7 @@ constexpr SettingGroup kGroups[] = {
     {"Rate limits", kLimits},
     {"Log", kLog},
     {"Folders", kFolders},
+    {"Tests of crashes", kTests},
 };
 
 std::string field_name(std::string_view setting) {

@@ -14,6 +14,7 @@
 #include "app/provider.h"
 #include "app/site.h"
 #include "base/embedded.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/regex.h"
 #include "connectors/oidc.h"
@@ -196,9 +197,11 @@ Result<Unit> join(App& app) {
                                 .providers = app.providers,
                                 .fallback_llm = app.fallback_llm.get(),
                                 .webhooks = webhooks_of(app),
-                                .crm = app.crm.get()});
+                                .crm = app.crm.get(),
+                                .send_deadline_ms = config.send_deadline_ms});
   Runner::Options options;
   options.node_id = app.services->node_id;
+  options.lease_ms = config.job_lease_ms;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
   return save_own_mailbox(app);
 }
@@ -270,6 +273,7 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
 
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   auto app = std::make_unique<App>(std::move(loaded));
+  TRY_OK(arm_failpoints(app->config().failpoints, app->random));
   TRY_OK(load_rules(*app));
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));

@@ -27,6 +27,10 @@ constexpr std::int64_t kLongRetryMs = kHourMs;
 /// How far Gmail's clock and ours may be apart.
 constexpr std::int64_t kSkewMs = 5 * kMinuteMs;
 constexpr int kNewestMails = 50;
+/// Of one mail; more are another's doing.
+constexpr int kMostDrafts = 10;
+/// Before the id of a draft that we are about to delete (Lookup::prepared_id).
+constexpr std::string_view kWithdrawn = "withdrawn ";
 
 const std::string kMe = "/gmail/v1/users/me";
 
@@ -58,6 +62,24 @@ std::string_view bare_address(std::string_view to) {
              : to.substr(open + 1, close - open - 1);
 }
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// Of a message resource; the names in lower case.
+Headers headers_of(const json::value& message) {
+  Headers headers;
+  const json::value* payload = message.is_object() ? message.as_object().if_contains("payload") : nullptr;
+  const json::value* list =
+      payload && payload->is_object() ? payload->as_object().if_contains("headers") : nullptr;
+  if (!list || !list->is_array()) return headers;
+  for (const json::value& each : list->as_array())
+    headers.emplace_back(ascii_lower(text_of(each, "name")), text_of(each, "value"));
+  return headers;
+}
+
+std::string_view after_at(std::string_view id) {
+  return id.substr(std::min(id.rfind('@'), id.size()));
+}
+
 bool is_about(std::string_view header, std::string_view ours) {
   return without_brackets(header) == ours;
 }
@@ -82,6 +104,13 @@ struct GmailMailbox::SentMail {
   std::string to;
   std::string subject;
   Instant at;
+};
+
+/// A draft at Gmail that holds a mail of ours.
+struct GmailMailbox::MadeDraft {
+  std::string id;
+  std::string message_id;
+  std::string date;  ///< as its header says
 };
 
 GmailMailbox::GmailMailbox(VendorApi& api, const Clock& clock) : api_(api), clock_(clock) {}
@@ -114,14 +143,35 @@ SendOutcome GmailMailbox::failure_of(const VendorAnswer& answer) const {
   return outcome;
 }
 
-/// The draft that holds this mail, if Gmail's search shows one.
-Task<std::optional<std::string>> GmailMailbox::find_draft(const SendTicket& ticket) {
-  const VendorAnswer answer =
-      co_await get("/drafts?q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id), kListUnits);
-  const json::value* drafts =
-      answer.ok() && answer.json.is_object() ? answer.json.as_object().if_contains("drafts") : nullptr;
-  if (!drafts || !drafts->is_array() || drafts->as_array().empty()) co_return std::nullopt;
-  co_return text_of(drafts->as_array().front(), "id");
+/// The drafts that hold this mail, those of earlier attempts too, as far as Gmail's search shows them. Each is looked at: what
+/// a search takes for ours may be a draft of the person's own, which nobody may send or delete.
+Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendTicket& ticket) {
+  std::vector<MadeDraft> ours;
+  const auto ids = co_await list_ids("/drafts?maxResults=" + std::to_string(kMostDrafts) +
+                                         "&q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id),
+                                     "drafts");
+  if (!ids) co_return ours;
+  for (const std::string& id : *ids) {
+    const VendorAnswer answer = co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGetUnits);
+    if (!answer.ok() || !answer.json.is_object()) continue;
+    MadeDraft made{id, {}, {}};
+    const json::value* message = answer.json.as_object().if_contains("message");
+    for (const auto& [name, value] : headers_of(message ? *message : json::value())) {
+      if (name == "message-id") made.message_id = without_brackets(value);
+      if (name == "date") made.date = value;
+    }
+    if (made.message_id == ticket.rfc_message_id) ours.push_back(std::move(made));
+  }
+  co_return ours;
+}
+
+/// The draft that the lost call made; empty: none shows. One that an earlier attempt left behind has another Date: it must
+/// not leave under the hash of these bytes.
+Task<std::string> GmailMailbox::find_made(const SendTicket& ticket, const std::string& bytes) {
+  for (const MadeDraft& made : co_await find_drafts(ticket)) {
+    if (bytes.find("\r\nDate: " + made.date + "\r\n") != std::string::npos) co_return made.id;
+  }
+  co_return "";
 }
 
 Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTicket& ticket,
@@ -146,7 +196,7 @@ Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTic
   const VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok()) made.prepared_id = text_of(answer.json, "id");
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
-  if (in_doubt) made.prepared_id = (co_await find_draft(ticket)).value_or("");
+  if (in_doubt) made.prepared_id = co_await find_made(ticket, *bytes);
   // A conversation that Gmail does not have (any more) must not keep the mail back: without it, it begins a new one.
   const bool no_such_thread = answer.status == 404 && !ticket.provider_thread_id.empty();
   if (no_such_thread) {
@@ -187,19 +237,22 @@ Task<SendOutcome> GmailMailbox::send(const ApprovedDraft&, const SendTicket& tic
   outcome.provider_thread_id = text_of(answer.json, "threadId");
   // An accepted mail without an id cannot be proven: it is looked up as one whose answer was lost.
   if (outcome.provider_message_id.empty()) co_return SendOutcome{};
-  if (const auto sent = co_await get_sent(outcome.provider_message_id))
-    outcome.sent_message_id = sent->message_id;
+  const auto sent = co_await get_sent(outcome.provider_message_id);
+  if (sent && *sent) outcome.sent_message_id = (*sent)->message_id;
   co_return outcome;
 }
 
-Task<std::optional<GmailMailbox::SentMail>> GmailMailbox::get_sent(std::string id) {
+/// Null: there is none, or it is not a sent one.
+Task<Result<std::optional<GmailMailbox::SentMail>>> GmailMailbox::get_sent(std::string id) {
   std::string path = "/messages/" + percent_encode(id) + "?format=metadata";
   for (const char* name :
        {"Message-ID", "X-Google-Original-Message-ID", "X-Gmail-Original-Message-ID", "To", "Subject"}) {
     path += std::string("&metadataHeaders=") + name;
   }
   const VendorAnswer answer = co_await get(std::move(path), kGetUnits);
-  if (!answer.ok() || !answer.json.is_object()) co_return std::nullopt;
+  if (answer.status == 404) co_return std::optional<SentMail>();
+  if (!answer.ok()) co_return api_.error_of(answer);
+  if (!answer.json.is_object()) co_return unavailable("Gmail's answer could not be read.");
   SentMail mail;
   mail.id = id;
   mail.thread_id = text_of(answer.json, "threadId");
@@ -211,27 +264,22 @@ Task<std::optional<GmailMailbox::SentMail>> GmailMailbox::get_sent(std::string i
       if (label.is_string() && label.as_string() == "SENT") is_sent = true;
     }
   }
-  if (!is_sent) co_return std::nullopt;
-  const json::value* payload = object.if_contains("payload");
-  const json::value* headers =
-      payload && payload->is_object() ? payload->as_object().if_contains("headers") : nullptr;
-  if (!headers || !headers->is_array()) co_return mail;
-  for (const json::value& header : headers->as_array()) {
-    const std::string name = ascii_lower(text_of(header, "name"));
-    const std::string value = text_of(header, "value");
+  if (!is_sent) co_return std::optional<SentMail>();
+  for (const auto& [name, value] : headers_of(answer.json)) {
     if (name == "message-id") mail.message_id = without_brackets(value);
     if (name.ends_with("original-message-id")) mail.original_message_id = without_brackets(value);
     if (name == "to") mail.to = value;
     if (name == "subject") mail.subject = value;
   }
-  co_return mail;
+  co_return std::optional<SentMail>(std::move(mail));
 }
 
 Task<Result<std::vector<std::string>>> GmailMailbox::list_ids(std::string path, const char* what) {
   const VendorAnswer answer = co_await get(std::move(path), kListUnits);
   if (!answer.ok()) co_return api_.error_of(answer);
+  if (!answer.json.is_object()) co_return unavailable("Gmail's answer could not be read.");
   std::vector<std::string> ids;
-  const json::value* list = answer.json.is_object() ? answer.json.as_object().if_contains(what) : nullptr;
+  const json::value* list = answer.json.as_object().if_contains(what);
   if (!list || !list->is_array()) co_return ids;
   for (const json::value& each : list->as_array()) {
     if (std::string id = text_of(each, "id"); !id.empty()) ids.push_back(std::move(id));
@@ -241,6 +289,9 @@ Task<Result<std::vector<std::string>>> GmailMailbox::list_ids(std::string path, 
 
 namespace {
 
+constexpr const char* kNowhere =
+    "The draft is gone from Gmail, and the sent mail does not show (yet): look into Sent.";
+
 Lookup cannot_tell(std::string words) {
   Lookup lookup;
   lookup.words = std::move(words);
@@ -249,85 +300,108 @@ Lookup cannot_tell(std::string words) {
 
 }  // namespace
 
-/// By our Message-ID. Null: the search shows none.
+/// By our Message-ID. Null: the search shows none. cannot_tell: what it shows could not be looked at.
 Task<std::optional<Lookup>> GmailMailbox::find_by_id(const SendTicket& ticket) {
   const auto ids = co_await list_ids(
       "/messages?includeSpamTrash=true&q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id),
       "messages");
   if (!ids) co_return cannot_tell(ids.error().message);
+  std::optional<Lookup> nothing;
   for (const std::string& id : *ids) {
     const auto mail = co_await get_sent(id);
-    if (mail) co_return Lookup{Lookup::Kind::found, mail->id, {}, mail->message_id, mail->thread_id};
+    if (!mail) nothing = cannot_tell(mail.error().message);
+    if (mail && *mail)
+      co_return Lookup{Lookup::Kind::found, (*mail)->id, {}, (*mail)->message_id, (*mail)->thread_id};
   }
-  co_return std::nullopt;
+  co_return nothing;
 }
 
-/// Among the newest sent mails, which is a list and no search (a search may lag behind): by our Message-ID, also where
-/// Gmail gave its own, and else by recipient and subject, when one mail alone fits.
-Task<std::optional<Lookup>> GmailMailbox::find_among_newest(const SendTicket& ticket) {
+/// Among the newest mails of a list: by our Message-ID, also where Gmail gave its own, and else by recipient and subject,
+/// when one mail alone fits. One that kept a Message-ID of ours is another mail of ours.
+Task<std::optional<Lookup>> GmailMailbox::find_among(const SendTicket& ticket, std::string list) {
   const auto ids =
-      co_await list_ids("/messages?labelIds=SENT&maxResults=" + std::to_string(kNewestMails), "messages");
+      co_await list_ids("/messages?maxResults=" + std::to_string(kNewestMails) + list, "messages");
   if (!ids) co_return cannot_tell(ids.error().message);
+  std::optional<Lookup> nothing;
   std::vector<SentMail> alike;
   for (const std::string& id : *ids) {
-    auto mail = co_await get_sent(id);
-    if (!mail) continue;
+    auto got = co_await get_sent(id);
+    if (!got) nothing = cannot_tell(got.error().message);
+    if (!got || !*got) continue;
+    std::optional<SentMail> mail = *std::move(got);
     if (mail->at < ticket.started_at - kSkewMs) break;
     if (is_about(mail->message_id, ticket.rfc_message_id) ||
         is_about(mail->original_message_id, ticket.rfc_message_id))
       co_return Lookup{Lookup::Kind::found, mail->id, {}, mail->message_id, mail->thread_id};
     const bool is_alike = mail->original_message_id.empty() && mail->subject == ticket.subject &&
+                          after_at(mail->message_id) != after_at(ticket.rfc_message_id) &&
                           fold_address(bare_address(mail->to)) == ticket.recipient_key;
     if (is_alike) alike.push_back(*std::move(mail));
   }
-  if (alike.size() != 1) co_return std::nullopt;
+  if (alike.size() != 1) co_return nothing;
   const SentMail& only = alike.front();
   co_return Lookup{Lookup::Kind::found, only.id, {}, only.message_id, only.thread_id};
 }
 
-/// The draft is gone: so it was sent, and the mail must be somewhere.
+/// The draft is gone: the mail must be somewhere, if it was sent. A search may lag behind, a list does not; but a list has
+/// many mails before it when much was sent since, and a search for the recipient has few.
 Task<Lookup> GmailMailbox::find_message(const SendTicket& ticket) {
-  if (auto found = co_await find_by_id(ticket)) co_return *std::move(found);
-  if (auto found = co_await find_among_newest(ticket)) co_return *std::move(found);
-  co_return cannot_tell(
-      "The draft is gone from Gmail, and the sent mail does not show (yet): look into Sent.");
+  const std::string since = std::to_string((ticket.started_at - kSkewMs).ms / kSecondMs);
+  const std::string to_them = "in:sent to:" + ticket.recipient_key + " after:" + since;
+  Lookup last = cannot_tell(kNowhere);
+  auto looked = co_await find_by_id(ticket);
+  for (const std::string& list : {std::string("&labelIds=SENT"), "&q=" + percent_encode(to_them)}) {
+    if (looked && looked->kind == Lookup::Kind::found) break;
+    if (looked) last = *std::move(looked);
+    looked = co_await find_among(ticket, list);
+  }
+  co_return looked ? *std::move(looked) : last;
 }
 
-/// Takes away what `prepare` may have left behind; null when nothing is left, else why not.
-Task<std::optional<std::string>> GmailMailbox::delete_drafts(const SendTicket& ticket) {
-  std::string id = ticket.prepared_id;
-  if (id.empty()) id = (co_await find_draft(ticket)).value_or("");
-  if (id.empty()) co_return std::nullopt;
+Task<VendorAnswer> GmailMailbox::delete_draft(std::string id) {
   VendorRequest request;
   request.method = "DELETE";
   request.path = kMe + "/drafts/" + percent_encode(id);
   request.units = kDraftUnits;
-  const VendorAnswer answer = co_await api_.call(std::move(request));
-  if (answer.ok()) co_return std::nullopt;
-  co_return api_.error_of(answer).message;
+  co_return co_await api_.call(std::move(request));
+}
+
+/// It is stored that we want the draft gone. Whoever comes first wins at Gmail: a late drafts.send finds no draft, or this
+/// finds none, and then the mail shows among the sent ones.
+Task<Lookup> GmailMailbox::withdraw(const SendTicket& ticket, std::string id) {
+  Lookup absent;
+  absent.kind = Lookup::Kind::absent;
+  const VendorAnswer answer = co_await delete_draft(std::move(id));
+  if (answer.ok()) co_return absent;
+  if (answer.status != 404) co_return cannot_tell(api_.error_of(answer).message);
+  Lookup found = co_await find_message(ticket);
+  // An answer that is lost in the search is none: it must have been seen that the mail is nowhere.
+  if (found.kind == Lookup::Kind::cannot_tell && found.words == kNowhere) co_return absent;
+  co_return found;
 }
 
 Task<Lookup> GmailMailbox::find_sent(const SendTicket& ticket) {
-  Lookup absent;
-  absent.kind = Lookup::Kind::absent;
   if (ticket.prepared_id.empty()) {
     // drafts.send was never called: what was made is taken away if it shows, and could not leave by itself in any case.
-    if (const auto left = co_await delete_drafts(ticket))
-      log_event(LogLevel::warning, "gmail_draft_left",
-                {{"rfc_message_id", ticket.rfc_message_id}, {"cause", *left}});
+    for (MadeDraft& made : co_await find_drafts(ticket)) {
+      const VendorAnswer left = co_await delete_draft(std::move(made.id));
+      if (!left.ok())
+        log_event(LogLevel::warning, "gmail_draft_left",
+                  {{"rfc_message_id", ticket.rfc_message_id}, {"cause", api_.error_of(left).message}});
+    }
+    Lookup absent;
+    absent.kind = Lookup::Kind::absent;
     co_return absent;
   }
+  if (ticket.prepared_id.starts_with(kWithdrawn))
+    co_return co_await withdraw(ticket, ticket.prepared_id.substr(kWithdrawn.size()));
   const VendorAnswer draft =
       co_await get("/drafts/" + percent_encode(ticket.prepared_id) + "?format=minimal", kGetUnits);
   if (draft.status == 404) co_return co_await find_message(ticket);
   if (!draft.ok()) co_return cannot_tell(api_.error_of(draft).message);
-  // Whoever comes first wins at Gmail: a late drafts.send finds no draft, or this finds none.
-  if (const auto left = co_await delete_drafts(ticket)) {
-    Lookup found = co_await find_message(ticket);
-    if (found.kind != Lookup::Kind::found) found.words = *left;
-    co_return found;
-  }
-  co_return absent;
+  Lookup again;
+  again.prepared_id = std::string(kWithdrawn) + ticket.prepared_id;
+  co_return again;
 }
 
 Task<Result<Unit>> GmailMailbox::ready() {

@@ -2,7 +2,8 @@
 //
 // Gmail has no idempotency key, but a draft can be sent once: a second drafts.send finds no such draft. So the draft's id
 // (stored before drafts.send is called) settles every doubt: while the draft is there nothing left, and deleting it makes
-// sure that nothing will; when it is gone the mail is looked for.
+// sure that nothing will; when it is gone the mail is looked for. That we are about to delete it is stored first: if then
+// the answer is lost, or we die, a draft that is gone and a mail that is nowhere mean that it did not leave.
 // THREADS: any. ERRORS: in the outcomes of ports/mailbox.h.
 // SOURCE: developers.google.com/gmail/api/reference/rest/v1/users.drafts and .../guides/sending, read 2026-11-22.
 #pragma once
@@ -36,14 +37,17 @@ class GmailMailbox final : public Mailbox {
  private:
   struct Header;
   struct SentMail;
+  struct MadeDraft;
   Task<VendorAnswer> get(std::string path, std::int64_t units);
   Task<Lookup> find_message(const SendTicket& ticket);
   Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what);
-  Task<std::optional<SentMail>> get_sent(std::string id);
+  Task<Result<std::optional<SentMail>>> get_sent(std::string id);
   Task<std::optional<Lookup>> find_by_id(const SendTicket& ticket);
-  Task<std::optional<Lookup>> find_among_newest(const SendTicket& ticket);
-  Task<std::optional<std::string>> find_draft(const SendTicket& ticket);
-  Task<std::optional<std::string>> delete_drafts(const SendTicket& ticket);
+  Task<std::optional<Lookup>> find_among(const SendTicket& ticket, std::string list);
+  Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket);
+  Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes);
+  Task<VendorAnswer> delete_draft(std::string id);
+  Task<Lookup> withdraw(const SendTicket& ticket, std::string id);
   SendOutcome not_now(const VendorAnswer& answer) const;
   SendOutcome failure_of(const VendorAnswer& answer) const;
 

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect.h"
 #include "base/time.h"
@@ -185,7 +186,17 @@ Task<VendorAnswer> VendorApi::try_once(const VendorRequest& request, const std::
   if (!request.body.empty()) http.headers.emplace_back("Content-Type", request.content_type);
   http.headers.emplace_back("Accept", "application/json");
   if (!token.empty()) http.headers.emplace_back("Authorization", "Bearer " + token);
-  HttpAnswer got = co_await tools_.http.call(std::move(http));
+  HttpAnswer got;
+  if (const auto passed = failpoint("vendor.call.before")) {
+    got = co_await tools_.http.call(std::move(http));
+  } else {
+    got.failure = passed.error().message;
+  }
+  if (const auto passed = failpoint("vendor.call.after"); !passed) {
+    got = HttpAnswer{};
+    got.reached = true;
+    got.failure = passed.error().message;
+  }
   VendorAnswer answer;
   answer.kind = got.status > 0 ? VendorAnswer::Kind::answered
                 : got.reached  ? VendorAnswer::Kind::lost

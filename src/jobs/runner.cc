@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 
+#include "base/failpoint.h"
 #include "base/log.h"
 
 namespace sa {
@@ -92,9 +93,11 @@ Result<std::int64_t> Runner::run_due() {
   // Asked first by a read, so that an idle server writes nothing.
   TRY(const auto next, db_.read_now([](ReadTx& tx) { return next_job_at(tx); }));
   if (!next || *next > now) return 0;
+  TRY_OK(failpoint("job.claim.before"));
   TRY(const auto jobs, db_.write_now([&](Tx& tx) {
     return claim_jobs(tx, options_.node_id, now, now + options_.lease_ms, options_.batch);
   }));
+  TRY_OK(failpoint("job.claim.after"));
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
@@ -122,7 +125,11 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
       result = internal(broken.what());
     }
   }
-  if (result) co_return co_await db_.write([&](Tx& tx) { return finish_job(tx, job); });
+  CO_TRY_OK(failpoint("job.run.after"));
+  if (result) {
+    CO_TRY_OK(co_await db_.write([&](Tx& tx) { return finish_job(tx, job); }));
+    co_return failpoint("job.finish.after");
+  }
   const Error& error = result.error();
   const bool again = !last_try && is_worth_another_try(error.code);
   log_event(again ? LogLevel::warning : LogLevel::error, again ? "job_postponed" : "job_dead",
@@ -135,7 +142,8 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
   const std::int64_t pause =
       error.retry_after_s > 0 ? error.retry_after_s * kSecondMs : pause_ms(job.attempts, random_);
   const Instant run_at = clock_.now() + pause;
-  co_return co_await db_.write([&](Tx& tx) { return retry_job(tx, job, run_at, error.message); });
+  CO_TRY_OK(co_await db_.write([&](Tx& tx) { return retry_job(tx, job, run_at, error.message); }));
+  co_return failpoint("job.retry.after");
 }
 
 }  // namespace sa

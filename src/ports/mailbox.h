@@ -21,7 +21,8 @@ namespace sa {
 struct SendTicket {
   std::string rfc_message_id;      ///< ours, without angle brackets
   std::string provider_thread_id;  ///< of the conversation it belongs to; empty: not known there
-  std::string prepared_id;         ///< what `prepare` gave and was stored; empty: `send` was never called
+  std::string
+      prepared_id;  ///< what `prepare` or a look-up gave and was stored; empty: `send` was never called
   Instant started_at;
   std::string
       recipient_key;  ///< the normalised address; a mail whose Message-ID the provider replaced is known by it,
@@ -61,6 +62,9 @@ struct Lookup {
   std::string sent_message_id = {};     ///< as in SendOutcome
   std::string provider_thread_id = {};  ///< as in SendOutcome
   std::string words = {};               ///< cannot_tell: why, for a person
+  /// cannot_tell: what must be stored as the attempt's `prepared_id` before the mailbox is asked again, which is to be at
+  /// once. Empty: nothing.
+  std::string prepared_id = {};
 };
 
 class Mailbox {
@@ -80,7 +84,8 @@ class Mailbox {
   /// find it absent and send it again.
   virtual Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) = 0;
   /// Whether the provider has the mail of this attempt, asked after its deadline. `absent` is a promise that it will never
-  /// leave: a mailbox that laid it ready takes it away before it says so.
+  /// leave: a mailbox that laid it ready takes it away before it says so. As a mail that was taken away looks like
+  /// one that left, it has its intention stored first (Lookup::prepared_id).
   virtual Task<Lookup> find_sent(const SendTicket& ticket) = 0;
   /// Whether sending could work now. ERRORS: unavailable, with what to do.
   virtual Task<Result<Unit>> ready() = 0;

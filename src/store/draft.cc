@@ -236,8 +236,11 @@ Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::stri
   return tx.find<SendAttempt>(sql::send_attempt_open, Args().add("draft_id", draft_id));
 }
 
-Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, std::int64_t limit) {
-  return tx.list<SendAttempt>(sql::send_attempt_lost, Args().add("before", before).add("limit", limit));
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
+                                                    std::int64_t limit) {
+  return tx.list<SendAttempt>(
+      sql::send_attempt_lost,
+      Args().add("before", before).add("unknown_since", unknown_since).add("limit", limit));
 }
 
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id) {

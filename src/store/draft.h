@@ -116,7 +116,7 @@ BOOST_DESCRIBE_STRUCT(SendAttempt, (),
 
 /// Stores the attempt and takes its place in both quotas.
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
-/// Stores that the mail lies ready at the provider. ERRORS: conflict when the attempt was settled meanwhile.
+/// Stores that the mail lies ready at the provider, or what is about to be done with it there. ERRORS: conflict when the attempt was settled meanwhile.
 Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
 /// Stores how an attempt ended. One that surely did not send gives its place in the quotas back.
 /// ERRORS: conflict when it had ended before.
@@ -127,8 +127,10 @@ Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std
 /// Whether a mail to this address counts in any quota: one that we sent, or that left outside of us.
 Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
-/// Attempts under way whose deadline was before `before`, oldest first.
-Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, std::int64_t limit);
+/// Attempts under way whose deadline was before `before`, and those in doubt whose deadline was after `unknown_since`;
+/// oldest first.
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
+                                                    std::int64_t limit);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa

@@ -72,6 +72,20 @@ TEST_P(AuditActionsTest, EveryEndOfASendingIsInTheTrail) {
   EXPECT_GE(verify().attempts, 5);
 }
 
+TEST_P(AuditActionsTest, issue_a_sending_under_way_is_no_fault_of_the_trail) {
+  house->mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d", "d@example.net");
+  ASSERT_TRUE(house->send("d"));
+  const auto noted = house->database.db().write_now([](Tx& tx) -> Result<Unit> {
+    TRY(auto attempt, find_open_attempt(tx, "d"));
+    attempt->prepared_id = "r1";
+    attempt->bytes_sha256 = "of what lies ready";
+    return note_prepared(tx, *attempt);
+  });
+  ASSERT_TRUE(noted) << noted.error().message;
+  expect_whole();
+}
+
 TEST_P(AuditActionsTest, ADoubtThatAPersonEndsIsInTheTrail) {
   house->mailbox.plan = {Fault::accept_and_lose_answer, Fault::lose_before_accepting};
   house->mailbox.can_look_up = false;

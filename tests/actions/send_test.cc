@@ -100,6 +100,34 @@ TEST_P(SendTest, WhereNobodyCanTellAPersonDecides) {
   EXPECT_EQ(house().delivered(), 1);
 }
 
+TEST_P(SendTest, issue_an_unknown_outcome_is_asked_about_again_when_the_provider_can_tell) {
+  for (const bool did_leave : {true, false}) {
+    const std::string id = did_leave ? "left" : "stayed";
+    house().mailbox.plan = {did_leave ? Fault::accept_and_lose_answer : Fault::lose_before_accepting};
+    house().mailbox.can_look_up = false;
+    prepare(id);
+    ASSERT_EQ(house().send(id)->status, DraftStatus::SENDING);
+    for (int i = 0; i < 12; ++i) house().pass(10 * kMinuteMs);
+    EXPECT_EQ(house().get(id).status, DraftStatus::OUTCOME_UNKNOWN) << id;
+    house().mailbox.can_look_up = true;
+    for (int i = 0; i < 3; ++i) house().pass(10 * kMinuteMs);
+    EXPECT_EQ(house().get(id).status, DraftStatus::SENT) << id;
+  }
+  EXPECT_EQ(house().delivered(), 2);
+}
+
+TEST_P(SendTest, issue_a_lasting_doubt_leaves_no_dead_jobs_behind) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  house().mailbox.can_look_up = false;
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  for (int i = 0; i < 40; ++i) house().pass(kHourMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::OUTCOME_UNKNOWN);
+  const auto dead = house().database.db().read_now([](ReadTx& tx) { return list_dead_jobs(tx, 10); });
+  ASSERT_TRUE(dead);
+  EXPECT_TRUE(dead->empty());
+}
+
 TEST_P(SendTest, RefusedForGoodIsFailedAndGivesItsPlaceBack) {
   house().mailbox.plan = {Fault::refuse};
   prepare("d");

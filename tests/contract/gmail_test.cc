@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "base/url.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
@@ -54,6 +55,13 @@ struct GmailTest : ::testing::Test {
 
   static SendTicket ticket_of(const Draft& draft) {
     return {draft.rfc_message_id, "", "", system_clock().now(), draft.recipient_key, draft.subject};
+  }
+  /// As actions/send.cc asks: what the mailbox wants to be stored is stored, and it is asked again.
+  Lookup look_up(SendTicket ticket) {
+    Lookup lookup = sync_wait(gmail->find_sent(ticket));
+    if (lookup.prepared_id.empty()) return lookup;
+    ticket.prepared_id = lookup.prepared_id;
+    return sync_wait(gmail->find_sent(ticket));
   }
   static Instant soon() { return system_clock().now() + 10 * kSecondMs; }
   std::size_t deliveries(const std::string& message_id) {
@@ -153,7 +161,7 @@ TEST_F(GmailTest, EveryDoubtIsSettledByAsking) {
     fake->plan(row.plan);
     const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, soon()));
     EXPECT_EQ(outcome.kind, row.sent) << outcome.words;
-    const Lookup lookup = sync_wait(gmail->find_sent(ticket));
+    const Lookup lookup = look_up(ticket);
     EXPECT_EQ(lookup.kind, row.looked) << lookup.words;
     EXPECT_EQ(deliveries(mail.rfc_message_id), row.delivered);
     if (lookup.kind != LookKind::absent) continue;
@@ -176,6 +184,95 @@ TEST_F(GmailTest, ALostDraftIsFoundAgainOrTakenAway) {
   late.prepared_id = ready.prepared_id;
   EXPECT_NE(sync_wait(gmail->send(approved(mail), late, soon())).kind, SendKind::accepted);
   EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
+}
+
+/// A mail that lies ready, whose sending did nothing; then the look-up begins.
+TEST_F(GmailTest, issue_a_lost_answer_of_the_deletion_is_no_lasting_doubt) {
+  for (const char* fault :
+       {R"("times":1,"fault":"accept_then_drop")", R"("times":1,"fault":"accept_then_500")",
+        R"("times":1,"when":"after","fault":"hang")"}) {
+    SCOPED_TRACE(fault);
+    SetUp();
+    const Draft mail = test::pending_draft("deleted");
+    SendTicket ticket = ticket_of(mail);
+    ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+    fake->plan(R"([{"match":{"method":"DELETE"},)" + std::string(fault) + "}]");
+    EXPECT_EQ(look_up(ticket).kind, LookKind::absent);
+    EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
+  }
+}
+
+TEST_F(GmailTest, issue_a_crash_after_the_deletion_is_no_lasting_doubt) {
+  const Draft mail = test::pending_draft("crashed");
+  SendTicket ticket = ticket_of(mail);
+  ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+  const Lookup wish = sync_wait(gmail->find_sent(ticket));
+  ASSERT_FALSE(wish.prepared_id.empty());
+  ticket.prepared_id = wish.prepared_id;
+  EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::absent);
+  EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::absent) << "asked again after a crash";
+  // What could not be looked at is not absent.
+  fake->plan(R"([{"match":{"method":"GET","path":"/messages"},"status":503,"fault":"reject"}])");
+  EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::cannot_tell);
+}
+
+TEST_F(GmailTest, issue_a_draft_that_is_not_ours_is_neither_sent_nor_deleted) {
+  const Draft mail = test::pending_draft("mine");
+  const std::string own =
+      "Message-ID: <own@elsewhere.example>\r\nFrom: ana@ours.example\r\nSubject: " + mail.rfc_message_id +
+      "\r\n\r\nI quote " + mail.rfc_message_id + "\r\n";
+  fake->post("/gmail/v1/users/me/drafts", R"({"message":{"raw":")" + base64url(own) + R"("}})",
+             "fake-access-token");
+  fake->post("/_fake/settings", R"({"drafts_search_finds_all":true})");
+  fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"reset_before"}])");
+  EXPECT_TRUE(sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon())).prepared_id.empty());
+  EXPECT_EQ(look_up(ticket_of(mail)).kind, LookKind::absent);
+  EXPECT_EQ(fake->get("/_fake/state").as_object().at("drafts").as_array().size(), 1U);
+}
+
+TEST_F(GmailTest, issue_another_mail_of_ours_with_the_same_subject_is_not_this_one) {
+  Draft other = test::pending_draft("twin1");
+  Draft mail = test::pending_draft("twin2");
+  other.subject = mail.subject = "The same words";
+  other.content_hash = content_hash(other);
+  mail.content_hash = content_hash(mail);
+  SendTicket sent = ticket_of(other);
+  sent.prepared_id = sync_wait(gmail->prepare(approved(other), sent, soon())).prepared_id;
+  ASSERT_EQ(sync_wait(gmail->send(approved(other), sent, soon())).kind, SendKind::accepted);
+  SendTicket ticket = ticket_of(mail);
+  ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+  fake->plan(R"([{"match":{"method":"DELETE"},"status":503,"times":3,"fault":"reject"}])");
+  EXPECT_EQ(look_up(ticket).kind, LookKind::cannot_tell) << "its draft is there: it did not leave";
+  EXPECT_EQ(look_up(ticket).kind, LookKind::absent);
+}
+
+TEST_F(GmailTest, issue_a_replaced_message_id_is_found_behind_many_newer_mails) {
+  const Draft mail = test::pending_draft("buried");
+  SendTicket ticket = ticket_of(mail);
+  ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"rewrite_message_id"}])");
+  ASSERT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+  for (int i = 0; i < 60; ++i) {
+    fake->post("/_fake/outside_sent",
+               "From: ana@ours.example\r\nTo: c@example.net\r\nSubject: s\r\nMessage-ID: <o" +
+                   std::to_string(i) + "@elsewhere.example>\r\n\r\nWords.\r\n");
+  }
+  EXPECT_EQ(look_up(ticket).kind, LookKind::found);
+}
+
+TEST_F(GmailTest, issue_what_an_earlier_attempt_left_behind_does_not_leave_under_the_hash_of_other_bytes) {
+  const Draft mail = test::pending_draft("orphan");
+  const std::string old =
+      "Message-ID: <" + mail.rfc_message_id +
+      ">\r\nFrom: ana@ours.example\r\nTo: ben@example.net\r\nSubject: s\r\nDate: Mon, 2 Nov 2026 "
+      "10:00:00 +0000\r\n\r\nWords.\r\n";
+  fake->post("/gmail/v1/users/me/drafts", R"({"message":{"raw":")" + base64url(old) + R"("}})",
+             "fake-access-token");
+  fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"reset_before"}])");
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  EXPECT_TRUE(ready.prepared_id.empty());
+  ASSERT_TRUE(ready.failure);
+  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
 }
 
 TEST_F(GmailTest, NothingBeginsAfterTheDeadline) {

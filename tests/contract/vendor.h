@@ -20,8 +20,9 @@ class Vendor {
     post("/_fake/reset", "{}");
   }
 
-  boost::json::value post(const std::string& path, const std::string& body) {
-    return call("POST", path, body);
+  /// `token`: for a call that a client of the vendor would make; the controls need none.
+  boost::json::value post(const std::string& path, const std::string& body, const std::string& token = {}) {
+    return call("POST", path, body, token);
   }
   boost::json::value get(const std::string& path) { return call("GET", path, ""); }
   /// `rules`: JSON text of a list.
@@ -34,10 +35,12 @@ class Vendor {
   const std::string& url() const { return url_; }
 
  private:
-  boost::json::value call(const std::string& method, const std::string& path, const std::string& body) {
+  boost::json::value call(const std::string& method, const std::string& path, const std::string& body,
+                          const std::string& token = {}) {
     const bool is_json = body.starts_with('{') || body.starts_with('[');
     HttpRequest request{
         method, url_ + path, {{"Content-Type", is_json ? "application/json" : "message/rfc822"}}, body};
+    if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
     const HttpAnswer answer = sync_wait(http_.call(std::move(request)));
     if (answer.status < 200 || answer.status > 299)
       throw std::runtime_error(path + ": " + std::to_string(answer.status) + " " + answer.failure +

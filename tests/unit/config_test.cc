@@ -54,6 +54,15 @@ TEST(Config, NothingSetGivesTheDefaults) {
   EXPECT_TRUE(allows_local_operator(config));
 }
 
+TEST(Config, FailpointsAreForDevelopmentOnly) {
+  EXPECT_EQ(loaded({{"FAILPOINTS", "send.note.after=kill"}}).failpoints, "send.note.after=kill");
+  for (const char* env : {"staging", "production"}) {
+    const auto refused = load_config({{"API_ENV", env}, {"FAILPOINTS", "send.note.after=kill"}});
+    ASSERT_FALSE(refused) << env;
+    EXPECT_EQ(refused.error().fields.front().path, "FAILPOINTS");
+  }
+}
+
 TEST(Config, DefaultsFollowOtherSettings) {
   const Config config = loaded({{"API_ENV", "staging"}, {"API_PORT", "9000"}, {"STATE_DIR", "/srv/sales"}});
   EXPECT_EQ(config.api_host, "0.0.0.0");

@@ -44,6 +44,8 @@ test("a draft is created, read, listed, sent once, and then gone", async () => {
   const read = await gmail.get(`${kMe}/drafts/${draft.id}?format=raw`);
   assert.equal(Buffer.from(read.body.message.raw, "base64url").toString(), mail());
   assert.equal((await gmail.get(`${kMe}/drafts`)).body.drafts[0].id, draft.id);
+  const search = async (id) => (await gmail.get(`${kMe}/drafts?q=rfc822msgid:${id}`)).body.drafts?.length ?? 0;
+  assert.deepEqual([await search("one@example.com"), await search("two@example.com")], [1, 0]);
   const sent = await gmail.post(`${kMe}/drafts/send`, { id: draft.id });
   assert.equal(sent.status, 200);
   assert.deepEqual(sent.body.labelIds, ["SENT"]);

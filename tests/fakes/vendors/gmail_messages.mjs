@@ -51,6 +51,15 @@ export function formatOf(call) {
   return format;
 }
 
+/** What `q` asks for; 501 for words that the fake does not know. */
+export function searchOf(q, now) {
+  try {
+    return parseQuery(q, now);
+  } catch (error) {
+    throw googleRefusal(501, `the fake cannot search so: ${error.message}`);
+  }
+}
+
 export class GmailMessages {
   constructor(gmail) {
     this.gmail = gmail;
@@ -63,17 +72,9 @@ export class GmailMessages {
     throw /^[0-9a-f]{1,16}$/.test(id) ? notFound() : invalid("Invalid id value");
   }
 
-  #query(call) {
-    try {
-      return parseQuery(call.query.get("q") ?? "", this.gmail.clock.now());
-    } catch (error) {
-      throw googleRefusal(501, `the fake cannot search so: ${error.message}`);
-    }
-  }
-
   /** GET messages: the newest first. What was only just added is missing from a search for as long as the index lags. */
   list(call) {
-    const { test, anywhere } = this.#query(call);
+    const { test, anywhere } = searchOf(call.query.get("q") ?? "", this.gmail.clock.now());
     const labels = call.query.getAll("labelIds");
     const all =
       anywhere ||

@@ -1,7 +1,7 @@
 // Gmail's writing side: drafts and sending. There is no idempotency key: what is sent twice leaves twice, and the ledger
 // says so. A draft that was sent is gone (404), and the sent message has an id of its own.
 import { randomBytes } from "node:crypto";
-import { formatOf, pageOf, shown } from "./gmail_messages.mjs";
+import { formatOf, pageOf, searchOf, shown } from "./gmail_messages.mjs";
 import { googleRefusal, invalid, notFound } from "./google_error.mjs";
 import { Mail, addressesOf, faultOfMail, replaceHeader, sha256, withHeaders } from "./mail.mjs";
 
@@ -98,12 +98,15 @@ export class GmailSending {
   }
 
   listDrafts(call) {
-    const { items, next } = pageOf(call, [...this.store.drafts].reverse(), { standard: 100, most: 500 });
+    const q = this.gmail.settings.drafts_search_finds_all ? "" : (call.query.get("q") ?? "");
+    const { test } = searchOf(q, this.gmail.clock.now());
+    const found = [...this.store.drafts].reverse().filter(([, id]) => test(this.store.messages.get(id)));
+    const { items, next } = pageOf(call, found, { standard: 100, most: 500 });
     const drafts = items.map(([id, messageId]) => {
       return { id, message: { id: messageId, threadId: this.store.messages.get(messageId).threadId } };
     });
     return {
-      body: { ...(drafts.length ? { drafts } : {}), ...next, resultSizeEstimate: this.store.drafts.size },
+      body: { ...(drafts.length ? { drafts } : {}), ...next, resultSizeEstimate: found.length },
     };
   }
 
