@@ -608,10 +608,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/accounts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The connected accounts
+     * @description Needs the scope `settings`.
+     */
+    get: operations["list_accounts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/accounts/google": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin to connect a Gmail account
+     * @description Answers the address for the person's browser; it works once, for ten minutes. Needs the scope `settings`.
+     */
+    post: operations["connect_google"];
+    /**
+     * Forget the Gmail account, here and at Google
+     * @description Needs the scope `settings`.
+     */
+    delete: operations["disconnect_google"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/connect/google": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The page that Google's sign-in comes back to */
+    get: operations["ask_to_connect_google"];
+    put?: never;
+    /**
+     * Finish connecting
+     * @description Needs the scope `settings`.
+     */
+    post: operations["finish_google"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    Account: {
+      provider: string;
+      account: string;
+      scopes: string;
+      problem: string;
+    };
+    AccountList: {
+      items: components["schemas"]["Account"][];
+      /** @description GOOGLE_CLIENT_ID is set, so a Gmail account can be connected */
+      can_connect: boolean;
+    };
     AgentPerformance: {
       /** @enum {string} */
       report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
@@ -1244,6 +1320,8 @@ export interface components {
       provider_message_id: string | null;
       bytes_sha256: string | null;
       error: string | null;
+      prepared_id: string | null;
+      sent_message_id: string | null;
     };
     SendLimits: {
       /** Format: int64 */
@@ -1263,6 +1341,10 @@ export interface components {
       email: string;
       /** @example correct horse battery staple */
       password: string;
+    };
+    SignInPage: {
+      /** @description where the person's browser goes to give consent */
+      url: string;
     };
     Span: {
       /** Format: int64 */
@@ -2626,6 +2708,131 @@ export interface operations {
       };
       400: components["responses"]["Problem400"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_accounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountList"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  connect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInPage"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  disconnect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  ask_to_connect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  finish_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
