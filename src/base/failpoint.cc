@@ -84,7 +84,7 @@ Result<Unit> pass_failpoint(std::size_t index) {
       ::kill(::getpid(), SIGKILL);
       break;
     case Action::pause:
-      ::kill(::getpid(), SIGSTOP);  // all threads, unlike raise
+      ::raise(SIGSTOP);  // taken by this thread, here; it stops them all
       break;
     case Action::error:
       return unavailable("The failpoint " + std::string(kFailpoints[index]) + " is armed.");

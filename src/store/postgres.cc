@@ -67,8 +67,11 @@ class PostgresSession final : public Session {
       return not_reachable("PostgreSQL cannot be reached (DATABASE_URL): " +
                            std::string(PQerrorMessage(session->connection_)));
     }
+    // A function of a transaction takes milliseconds: a node that is silent for longer stands still (a stopped machine), and
+    // must not keep the lock of all writers (docs/adr/0003) until it goes on.
     TRY_OK(
         session->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "
+                            "SET idle_in_transaction_session_timeout='10s'; "
                             "SET client_min_messages=warning;"));
     return session;
   }

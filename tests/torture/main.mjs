@@ -1,10 +1,11 @@
 // node tests/torture/main.mjs PROGRAM [--sends N] [--seconds N] [--flight N] [--seed N] [--only PHASE,...] [--short]
 //
-// What crashes and faults do to sending, judged by the fake Gmail's ledger: a walk over every failpoint, many sends with a
+// What crashes and faults do to sending, judged by the fake Gmail's ledger: a walk over every failpoint, a server that stands still, many sends with a
 // tenth of the answers lost and a kill -9 every few seconds, low quotas, and a provider that cannot be asked. On SQLite, and
 // with TEST_POSTGRES_URL (tools/with-services) on PostgreSQL with three processes. One table; exit code 1 with the first
 // violations named, whose files then stay.
 import { parseArgs } from "node:util";
+import { frozen } from "./frozen.mjs";
 import { blind, quotas, sends } from "./phase.mjs";
 import { randomFrom } from "./random.mjs";
 import { failpointNames, walk } from "./walk.mjs";
@@ -68,6 +69,7 @@ function phases(given) {
     "sqlite-quota": () => quotas(common),
     "sqlite-blind": () => blind(common),
     ...(server && {
+      "postgres-frozen": () => frozen({ ...common, server, settings: kShortSettings, restMs: 30_000 }),
       postgres: () => sends({ ...common, server }),
       "postgres-quota": () => quotas({ ...common, server }),
     }),

@@ -30,7 +30,8 @@ export class Node {
     this.url = `http://127.0.0.1:${this.port}`;
     const log = openSync(`${this.house.folder}/${this.name}.log`, "a");
     const env = { ...this.house.environment, API_PORT: String(this.port), FAILPOINTS: failpoints };
-    const child = spawn(this.house.program, this.words, {
+    // The kernel ends it when this process ends, however it does.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", this.house.program, ...this.words], {
       cwd: this.house.folder,
       env,
       stdio: ["ignore", log, log],

@@ -125,7 +125,6 @@ export async function quotas({ program, server, random, settings, restMs, killEv
   const low = { MAX_EMAILS_PER_DAY: String(limits.day), MAX_EMAILS_PER_WEEK: String(limits.week) };
   const house = await House.open({ program, server, kinds: server ? kThree : kOne, settings: { ...settings, ...low } });
   const client = new Client(house, random);
-  client.holdsAreFine = true;
   await house.startAll();
   const chaos = new Chaos(house, random, { lost: 0.1, killEvery, withSteps: false });
   const running = chaos.run();
