@@ -137,6 +137,11 @@ Error OpenAiWriter::error_of(const VendorAnswer& answer) const {
   if (vendor_code(answer.json) == "insufficient_quota")
     return invalid("The account at the language model's server has no credit left.")
         .with_cause("insufficient_quota");
+  if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
+    return invalid("The language model's server does not know the model " + options_.model +
+                   ": check OPENAI_MODEL and OPENAI_BASE_URL.")
+        .with_cause("status " + std::to_string(answer.status));
+  }
   return api_.error_of(answer);
 }
 
