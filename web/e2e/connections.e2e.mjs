@@ -153,6 +153,21 @@ test("an account that no longer works: in red, with what to do", mock_only, asyn
   await page.getByRole("heading", { name: "Connect this Gmail account?" }).waitFor();
 });
 
+test(
+  "a sign-in that ends at Google is seen within half a minute, without a change of ours",
+  mock_only,
+  async (t) => {
+    const { page, mock } = await open(t, { account: { ...kGmail }, mail_provider: "gmail" });
+    await page.clock.install();
+    await page.reload();
+    await page.getByTestId("account").waitFor();
+    mock.set_events(false);
+    mock.accounts.account.problem = "Google no longer accepts the sign-in.";
+    await page.clock.fastForward(31_000);
+    await page.getByTestId("problem").getByText("no longer accepts").waitFor();
+  },
+);
+
 test("not set up: says what to set, and offers nothing that cannot be done", mock_only, async (t) => {
   const { page } = await open(t, { can_connect: false });
   await page.getByText("Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET").waitFor();
