@@ -5,6 +5,7 @@
 #include "base/reflect.h"
 #include "mail/address.h"
 #include "store/contact.h"
+#include "store/job.h"
 #include "store/oauth.h"
 
 namespace sa {
@@ -31,6 +32,17 @@ std::string state_owner(const std::string& state_hash) {
 
 Account account_of(const std::string& provider, const OauthToken& token) {
   return {provider, token.account, token.scopes, token.problem};
+}
+
+/// The account's mail is read at once: a sync that failed while there was no account waits for its next try.
+Job sync_job(const Services& services, const Actor& actor) {
+  Job job;
+  job.job_id = new_id(services.clock, services.random);
+  job.kind = "sync_mail";
+  job.key = "connected";
+  job.run_at = job.created_at = services.clock.now();
+  job.trace_id = actor.trace_id;
+  return job;
 }
 
 Error no_sign_in() {
@@ -125,6 +137,8 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
                            services.mailbox.provider(), services.clock.now()};
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_mailbox(tx, mailbox); }));
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
+  if (services.feed)
+    CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, sync_job(services, actor)); }));
   log_event(LogLevel::info, "account_connected",
             {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
   co_return account;

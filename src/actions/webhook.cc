@@ -27,7 +27,8 @@ std::vector<Job> jobs_of(const Services& services, const WebhookNews& news, cons
     jobs.push_back(job_of(services, "sync_crm_record", record.type + '/' + record.record_id,
                           {{"type", record.type}, {"record_id", record.record_id}}, trace_id));
   }
-  if (news.mail) {
+  // Without a feed nobody could read it.
+  if (news.mail && services.feed) {
     jobs.push_back(job_of(services, "sync_mail", news.mail->address,
                           {{"address", news.mail->address}, {"history_id", news.mail->history_id}},
                           trace_id));

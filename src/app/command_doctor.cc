@@ -76,8 +76,10 @@ void check_skew(const std::string& provider, Instant theirs, Instant ours, Repor
 }
 
 void check_providers_now(const App& app, Report* report) {
+  bool is_mailbox_asked = false;
   for (Provider* provider : app.services->providers) {
     const std::string name = provider->state().provider;
+    is_mailbox_asked = is_mailbox_asked || name == app.mailbox->provider();
     auto answer = sync_wait(provider->check());
     if (!answer) {
       add(report, name, Health::fail, answer.error().message);
@@ -86,11 +88,12 @@ void check_providers_now(const App& app, Report* report) {
     add(report, name, Health::ok, answer->words + ".");
     if (answer->their_time) check_skew(name, *answer->their_time, app.clock.now(), report);
   }
+  if (is_mailbox_asked) return;
   const auto ready = sync_wait(app.mailbox->ready());
-  if (app.services->providers.empty() || !ready) {
-    add(report, app.mailbox->provider(), ready ? Health::ok : Health::fail,
-        ready ? "Mail goes there; nothing leaves this machine." : ready.error().message);
-  }
+  const char* words =
+      app.mailbox->delivers() ? "It takes mail." : "Mail goes there; nothing leaves this machine.";
+  add(report, app.mailbox->provider(), ready ? Health::ok : Health::fail,
+      ready ? words : ready.error().message);
 }
 
 void check_dns(const App& app, Report* report) {

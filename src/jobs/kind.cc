@@ -74,9 +74,12 @@ std::vector<JobKind> job_kinds(Services& services) {
        [&](const Job& job, bool) { return push_crm_note(services, text_of(job, "note_id")); }},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
-  if (services.feed)
+  if (services.feed) {
     kinds.push_back(
         {"sync_mail", kForEver, [&](const Job&, bool) { return sync_next_page(services); }, kMinuteMs});
+    // Gmail forgets a watch after a week; it asks to be told once a day.
+    kinds.push_back({"renew_push", 5, [&](const Job&, bool) { return services.feed->renew_push(); }, kDayMs});
+  }
   return kinds;
 }
 

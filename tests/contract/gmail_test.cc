@@ -35,7 +35,8 @@ struct GmailTest : ::testing::Test {
                              "fake-access-token",
                              "fake-refresh-token",
                              system_clock().now() + kHourMs,
-                             ""};
+                             {},
+                             {}};
     GoogleOauth::Options options;
     options.client_id = "fake-client.apps.googleusercontent.com";
     options.client_secret = "fake-client-secret";
