@@ -66,12 +66,12 @@ function phases(given) {
   const all = {
     walk: () => walkAll(common),
     sqlite: () => sends(common),
-    "sqlite-quota": () => quotas(common),
+    "sqlite-quota": () => quotas({ ...common, killEvery: [300, 900] }),
     "sqlite-blind": () => blind(common),
     ...(server && {
       "postgres-frozen": () => frozen({ ...common, server, settings: kShortSettings, restMs: 30_000 }),
       postgres: () => sends({ ...common, server }),
-      "postgres-quota": () => quotas({ ...common, server }),
+      "postgres-quota": () => quotas({ ...common, server, killEvery: [300, 900] }),
     }),
   };
   const wanted = given.only ?? (given.short ? ["walk", "sqlite"] : Object.keys(all));
