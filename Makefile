@@ -12,6 +12,9 @@ help: ## this list
 run: build ## installs what is missing, builds, and serves http://localhost:8000 with sample mails to review
 	@exec $(PROGRAM) serve
 
+demo-connected: build install-test ## the whole loop with fakes of Gmail, HubSpot and a model on loopback, at http://localhost:8000
+	@tools/demo_connected $(PROGRAM)
+
 build: install-deps web build/build.ninja ## the program alone: build/sales-agent
 	@ninja -C build sales-agent
 
@@ -31,7 +34,7 @@ e2e: install-test web ## the review page in a real browser, with axe, against a 
 
 bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
-	@ninja -C build sales-agent bench_scan
+	@ninja -C build sales-agent bench_scan bench_inbound
 	@tools/with-services bench/run $(PROGRAM)
 
 accuracy: install-deps web build/build.ninja ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md

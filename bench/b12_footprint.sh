@@ -58,7 +58,7 @@ rows_beside() {  # WHO OTHER_IS
   row B12 "idle, beside $1" MB "$2" '<= 1' "$(percentile 50 ${own[$1]}) MB of theirs anonymous"
 }
 
-install_fastify
+install_peer fastify
 start_ours  # makes the tables
 stop "$server"
 say 'B12 an empty database'

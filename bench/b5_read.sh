@@ -83,7 +83,7 @@ measure() {  # ENGINE URL
   stop "$peer"
 }
 
-install_fastify
+install_peer fastify
 measure SQLite "sqlite://$folder/drafts.db"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
   need psql

@@ -114,13 +114,13 @@ start_original() {
     --host 127.0.0.1 --port "$port" --workers 1 --no-access-log --log-level warning
 }
 
-# Installs what bench/fastify locks, unless it is there; sets `node`.
-install_fastify() {
-  local home=build/bench/fastify
-  mkdir -p $home
-  cp bench/fastify/{.npmrc,package.json,package-lock.json,server.mjs} $home
-  if ! [ $home/node_modules/.package-lock.json -nt bench/fastify/package-lock.json ]; then
-    (cd $home && ../../../tools/with-node npm ci --silent >&2) || die "fastify cannot be installed by npm"
+# install_peer NAME: installs what bench/NAME locks, unless it is there; sets `node`.
+install_peer() {
+  local home=build/bench/$1
+  mkdir -p "$home"
+  cp "bench/$1"/{.npmrc,package.json,package-lock.json,*.mjs} "$home"
+  if ! [ "$home/node_modules/.package-lock.json" -nt "bench/$1/package-lock.json" ]; then
+    (cd "$home" && ../../../tools/with-node npm ci --silent >&2) || die "$1 cannot be installed by npm"
   fi
   node=$(tools/with-node bash -c 'command -v node')
 }

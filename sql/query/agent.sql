@@ -1,8 +1,8 @@
 -- name: agent_run_insert
 INSERT INTO agent_runs (run_id, agent, agent_version, prompt_version, model, action, message_id, draft_id,
-  input_sha256, output, input_tokens, output_tokens, started_at, duration_ms, trace_id)
+  input_sha256, output, input_tokens, output_tokens, started_at, duration_ms, trace_id, cost_microusd)
 VALUES (:run_id, :agent, :agent_version, :prompt_version, :model, :action, :message_id, :draft_id, :input_sha256,
-  :output, :input_tokens, :output_tokens, :started_at, :duration_ms, :trace_id);
+  :output, :input_tokens, :output_tokens, :started_at, :duration_ms, :trace_id, :cost_microusd);
 
 -- name: agent_task_insert
 INSERT INTO agent_tasks (task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at)
@@ -11,3 +11,6 @@ VALUES (:task_id, :contact_id_fk, :company_id, :title, :body, :due_date, :due_at
 -- name: agent_note_insert
 INSERT INTO agent_notes (note_id, contact_id_fk, context_json, created_at)
 VALUES (:note_id, :contact_id_fk, :context_json, :created_at);
+
+-- name: agent_run_list_by_message
+SELECT * FROM agent_runs WHERE message_id = :message_id ORDER BY started_at, run_id;

@@ -10,7 +10,8 @@ SELECT
     AS contact_count,
   (SELECT at FROM usage_events WHERE recipient_key = :recipient_key AND at > :week_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :contact_nth) AS contact_nth_at,
-  (SELECT timezone FROM contacts WHERE email_key = :recipient_key) AS timezone,
+  (SELECT c.timezone FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
+   WHERE a.email_key = :recipient_key) AS timezone,
   (SELECT count(*) FROM mailboxes WHERE mailbox = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
   (SELECT max(created_at) FROM messages WHERE thread_id = :thread_id AND direction = 'in' AND kind = 'human_reply'

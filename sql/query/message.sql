@@ -1,26 +1,41 @@
 -- name: message_find_duplicate
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 
+-- name: message_find_by_gmail_id
+SELECT message_id FROM messages WHERE gmail_id = :gmail_id LIMIT 1;
+
 -- name: message_is_outgoing
 SELECT count(*) AS messages FROM messages WHERE rfc_message_id = :rfc_message_id AND direction = 'out';
 
 -- name: message_insert
-INSERT INTO messages (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind, kind_reason,
+INSERT INTO messages (message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction, kind, kind_reason,
   sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,
-  reply_text, attachments, analysis, size_bytes, source, created_at)
-VALUES (:message_id, :rfc_message_id, :content_sha256, :thread_id, :linked_by, :direction, :kind, :kind_reason,
+  reply_text, html_bytes, html, attachments, analysis, size_bytes, source, created_at)
+VALUES (:message_id, :rfc_message_id, :content_sha256, :gmail_id, :thread_id, :linked_by, :direction, :kind, :kind_reason,
   :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
-  :text, :reply_text, :attachments, :analysis, :size_bytes, :source, :created_at);
+  :text, :reply_text, :html_bytes, :html, :attachments, :analysis, :size_bytes, :source, :created_at);
 
 -- name: message_get
-SELECT * FROM messages WHERE message_id = :message_id;
+SELECT message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+  sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
+  attachments, analysis, size_bytes, source, created_at
+FROM messages WHERE message_id = :message_id;
+
+-- name: message_get_html
+SELECT html FROM messages WHERE message_id = :message_id;
 
 -- name: message_list_by_thread
-SELECT * FROM messages WHERE thread_id = :thread_id ORDER BY sent_at, message_id LIMIT 200;
+-- Lists name their columns: the HTML of a mail is large, and only who opens one mail wants it.
+SELECT message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+  sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
+  attachments, analysis, size_bytes, source, created_at
+FROM messages WHERE thread_id = :thread_id ORDER BY sent_at, message_id LIMIT 200;
 
 -- name: message_list
-SELECT * FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) ORDER BY sent_at DESC, message_id DESC
-LIMIT :limit;
+SELECT message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+  sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
+  attachments, analysis, size_bytes, source, created_at
+FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
 
 -- name: message_move_thread
 UPDATE messages SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;
@@ -40,6 +55,9 @@ VALUES (:thread_id, :subject, :base_subject, :created_at);
 
 -- name: thread_note_gmail
 UPDATE threads SET gmail_thread_id = coalesce(gmail_thread_id, :gmail_thread_id) WHERE thread_id = :thread_id;
+
+-- name: thread_find_by_gmail_id
+SELECT thread_id FROM threads WHERE gmail_thread_id = :gmail_thread_id ORDER BY created_at, thread_id LIMIT 1;
 
 -- name: thread_get
 SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;

@@ -67,7 +67,7 @@ SELECT NULL AS sequences_executed,
   (SELECT count(*) FROM agent_tasks WHERE created_at >= :from_at AND created_at < :to_at) AS follow_ups_scheduled,
   (SELECT count(DISTINCT contact_id_fk) FROM agent_tasks WHERE created_at >= :from_at AND created_at < :to_at)
     AS contacts_scheduled,
-  (SELECT count(DISTINCT t.contact_id_fk) FROM agent_tasks t JOIN contacts c ON c.contact_id = t.contact_id_fk
+  (SELECT count(DISTINCT t.contact_id_fk) FROM agent_tasks t JOIN contact_addresses c ON c.contact_id = t.contact_id_fk
    JOIN messages m ON m.sender_key = c.email_key AND m.direction = 'in' AND m.kind = 'human_reply'
    AND m.sent_at > t.created_at
    WHERE t.created_at >= :from_at AND t.created_at < :to_at) AS contacts_engaged,

@@ -38,6 +38,9 @@ SELECT count(*) AS mails FROM usage_events WHERE recipient_key = :recipient_key 
 -- name: usage_event_release
 UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_id;
 
+-- name: draft_find_by_provider_message_id
+SELECT draft_id AS id FROM send_attempts WHERE provider_message_id = :provider_message_id LIMIT 1;
+
 -- name: draft_find_by_rfc_message_id
 -- By the Message-ID that we gave, or the one that the provider gave in its place.
 SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id

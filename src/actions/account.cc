@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/reflect.h"
+#include "mail/address.h"
+#include "store/contact.h"
 #include "store/oauth.h"
 
 namespace sa {
@@ -16,8 +18,9 @@ constexpr std::size_t kStateBytes = 32;
 struct Secrets {
   std::string access_token;
   std::string refresh_token;
+  std::optional<Instant> refresh_ends_at;
 };
-BOOST_DESCRIBE_STRUCT(Secrets, (), (access_token, refresh_token))
+BOOST_DESCRIBE_STRUCT(Secrets, (), (access_token, refresh_token, refresh_ends_at))
 
 std::string token_owner(const std::string& provider, const std::string& account) {
   return "oauth_tokens/" + provider + "/" + account;
@@ -48,11 +51,12 @@ Task<Result<std::optional<OauthToken>>> DbTokenStore::find(std::string provider)
   CO_TRY(Secrets secrets, from_json_text<Secrets>(opened));
   co_return std::optional<OauthToken>(OauthToken{row->account, row->scopes, std::move(secrets.access_token),
                                                  std::move(secrets.refresh_token), row->expires_at,
-                                                 row->problem.value_or("")});
+                                                 secrets.refresh_ends_at, row->problem.value_or("")});
 }
 
 Task<Result<Unit>> DbTokenStore::save(std::string provider, OauthToken token) {
-  const std::string secrets = to_json_text(Secrets{token.access_token, token.refresh_token});
+  const std::string secrets =
+      to_json_text(Secrets{token.access_token, token.refresh_token, token.refresh_ends_at});
   OauthTokenRow row;
   row.provider = provider;
   row.account = token.account;
@@ -116,6 +120,10 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
   CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));
   CO_TRY(OauthToken token, co_await link.exchange(std::move(code), std::move(verifier), begun->redirect_uri));
   Account account = account_of(link.provider(), token);
+  // Mail from the account is our own, whatever SENDER_EMAIL says.
+  const MailboxRow mailbox{fold_address(token.account), token.account, services.sender.name,
+                           services.mailbox.provider(), services.clock.now()};
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_mailbox(tx, mailbox); }));
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
   log_event(LogLevel::info, "account_connected",
             {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});

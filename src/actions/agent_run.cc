@@ -24,6 +24,9 @@ void end_run(const Services& services, const std::optional<LlmReply>& reply, Age
   run->model = reply->model;
   run->input_tokens = reply->input_tokens;
   run->output_tokens = reply->output_tokens;
+  const std::string& asked = reply->asked_model.empty() ? reply->model : reply->asked_model;
+  run->cost_microusd =
+      services.agent_policy.model_prices.cost_microusd(asked, reply->input_tokens, reply->output_tokens);
 }
 
 }  // namespace sa

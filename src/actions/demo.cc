@@ -1,5 +1,6 @@
 #include "actions/demo.h"
 
+#include "actions/writer.h"
 #include "base/reflect.h"
 
 namespace sa {
@@ -17,7 +18,7 @@ Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std
   CO_TRY(const auto request, services.demo.ask(type, company_domain));
   std::optional<LlmReply> text;
   if (request) {
-    auto reply = co_await services.llm.write(*request);
+    auto reply = co_await write_text(services, request, Patience::now);
     // A demo without a text is still one: the agents say that there is none.
     if (reply) text = *std::move(reply);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "actions/contact.h"
 #include "actions/unsubscribe.h"
 #include "actions/validation.h"
 #include "base/log.h"
@@ -200,10 +201,11 @@ Result<std::string> check_wish(const NewDraft& wish) {
   return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value());
 }
 
-Result<Background> gather(ReadTx& tx, const NewDraft& wish, const std::string& recipient_key) {
+Result<Background> gather(const Services& services, ReadTx& tx, const NewDraft& wish,
+                          const std::string& recipient_key) {
   Background background;
   TRY(background.message, find_answered(tx, wish.message_id));
-  TRY(background.contact, find_contact_by_email(tx, recipient_key));
+  TRY(background.contact, find_contact_by_email(tx, address_keys(services, recipient_key)));
   return background;
 }
 
@@ -305,7 +307,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, cons
 
 Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish) {
   TRY(const std::string recipient_key, check_wish(wish));
-  TRY(const Background background, gather(tx, wish, recipient_key));
+  TRY(const Background background, gather(services, tx, wish, recipient_key));
   TRY(Draft draft, compose(services, wish, recipient_key, background));
   return store(services, tx, actor, std::move(draft));
 }
@@ -314,7 +316,7 @@ Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraf
   // Judging the words takes longer than storing them and needs no lock, so it is done before the turn to write.
   CO_TRY(const std::string recipient_key, check_wish(wish));
   CO_TRY(const Background background,
-         co_await services.db.read([&](ReadTx& tx) { return gather(tx, wish, recipient_key); }));
+         co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, wish, recipient_key); }));
   CO_TRY(const Draft draft, compose(services, wish, recipient_key, background));
   co_return co_await services.db.write([&](Tx& tx) { return store(services, tx, actor, draft); });
 }
@@ -363,7 +365,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     sign(services, &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft)));
-    TRY(const auto contact, find_contact_by_email(tx, draft.recipient_key));
+    TRY(const auto contact, find_contact_by_email(tx, address_keys(services, draft.recipient_key)));
     draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
     TRY(const auto message, find_answered(tx, draft.message_id));
     TRY_OK(check_message(outgoing_mail(draft, now)));

@@ -1,7 +1,9 @@
 #include "actions/prospecting.h"
 
 #include "actions/agent_run.h"
+#include "actions/contact.h"
 #include "actions/draft.h"
+#include "actions/writer.h"
 #include "base/hash.h"
 #include "base/reflect.h"
 #include "mail/address.h"
@@ -52,7 +54,7 @@ Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instan
 Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
   TRY(MessageRow message, get_message(tx, message_id));
   TRY(Analysis analysis, stored_analysis(message));
-  TRY(const auto contact, find_contact_by_email(tx, message.sender_key));
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(services, message.sender_key)));
   Draft probe;
   probe.recipient_key = message.sender_key;
   TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));
@@ -68,14 +70,6 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   return gathered;
 }
 
-/// Asks the writer, if the agent wants a text. No text is no error of the judgement.
-Task<Result<std::optional<LlmReply>>> write_text(Services& services,
-                                                 const std::optional<LlmRequest>& request) {
-  if (!request) co_return std::optional<LlmReply>();
-  CO_TRY(LlmReply reply, co_await services.llm.write(*request));
-  co_return std::optional<LlmReply>(std::move(reply));
-}
-
 NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const AgentRun& run) {
   NewDraft wish;
   wish.recipient = gathered.message.sender;
@@ -83,6 +77,7 @@ NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const Agent
   wish.body = answer.body;
   wish.message_id = gathered.message.message_id;
   wish.source = {run.agent, run.run_id, answer.model, answer.prompt_version};
+  if (!answer.fallback_reason.empty()) wish.source.fallback_reason = answer.fallback_reason;
   return wish;
 }
 
@@ -110,8 +105,9 @@ Task<Result<Unit>> analyze_message(Services& services, std::string message_id, s
   AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), trace_id);
   const Prospecting agent(services.agent_policy);
   const bool wanted = gathered.archived_because.empty();
-  auto reply = co_await write_text(services, wanted ? agent.ask(gathered.context) : std::nullopt);
-  if (!reply && !last_try) co_return std::move(reply).error();
+  const auto request = wanted ? agent.ask(gathered.context) : std::nullopt;
+  auto reply = co_await write_text(services, request, last_try ? Patience::now : Patience::later);
+  if (!reply && !last_try && is_worth_another_try(reply.error().code)) co_return std::move(reply).error();
   const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
   const ProspectingDecision decision = agent.decide(gathered.context, text);
   end_run(services, text, &run);
@@ -145,7 +141,8 @@ Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor&
                              sender_card(services)};
   AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);
   const Prospecting agent(services.agent_policy);
-  const auto reply = co_await write_text(services, agent.ask(context));
+  const auto request = agent.ask(context);
+  const auto reply = co_await write_text(services, request, Patience::now);
   // The judgement stands without a text; `response_prompt` is null then.
   const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
   const ProspectingDecision decision = agent.decide(context, text);

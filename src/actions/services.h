@@ -12,11 +12,13 @@
 #include "core/gate.h"
 #include "mail/analysis.h"
 #include "ports/account_link.h"
+#include "ports/crm.h"
 #include "ports/llm.h"
 #include "ports/mail_feed.h"
 #include "ports/mailbox.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
+#include "ports/webhook.h"
 #include "store/db.h"
 
 namespace sa {
@@ -55,8 +57,12 @@ struct Services {
   const SecretBox* secrets = nullptr;  ///< seals tokens and PKCE verifiers
   TokenStore* tokens = nullptr;
   AccountLink* google = nullptr;
-  MailFeed* feed = nullptr;                     ///< where mail arrives
-  std::vector<const Provider*> providers = {};  ///< for status and metrics
+  MailFeed* feed = nullptr;               ///< where mail arrives
+  std::vector<Provider*> providers = {};  ///< for status and metrics
+  /// Writes where the model gives no text that can be used; null: `llm` is no model.
+  Llm* fallback_llm = nullptr;
+  std::vector<Webhook*> webhooks = {};
+  Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
   std::int64_t send_deadline_ms = kSendDeadlineMs;
 };
 

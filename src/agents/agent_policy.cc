@@ -37,6 +37,7 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.holidays, load_holiday_policy(lookup));
   TRY(policy.validation, load_validation_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));
+  TRY(policy.model_prices, load_model_prices(lookup));
   for (const char* agent : kAgents) {
     TRY(Prompt prompt, load_prompt(lookup, agent));
     TRY(policy.versions[agent], agent_version(lookup, prompt));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agents/business_day.h"
+#include "agents/model_price.h"
 #include "agents/nurturing_policy.h"
 #include "agents/outcome_reporter.h"
 #include "agents/prompt.h"
@@ -28,6 +29,7 @@ struct AgentPolicy {
   HolidayPolicy holidays;
   ValidationPolicy validation;
   ReportingPolicy reporting;
+  ModelPrices model_prices;
   std::map<std::string, Prompt, std::less<>> prompts;        ///< by agent
   std::map<std::string, std::string, std::less<>> versions;  ///< by agent: of its prompt and its policy files
 

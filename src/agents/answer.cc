@@ -4,7 +4,6 @@
 
 #include "agents/word.h"
 #include "base/ascii.h"
-#include "base/reflect.h"
 #include "base/utf8.h"
 
 namespace sa {
@@ -39,7 +38,7 @@ Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& repl
                                  const ClaimPolicy& claims) {
   const std::string& given = request.facts.subject;
   AnswerText answer{given.empty() ? tidy(reply.subject) : given, tidy(reply.body), reply.model,
-                    request.prompt_version};
+                    request.prompt_version, reply.fallback_reason};
   if (answer.body.empty()) return invalid("The writer found no honest answer.");
   TRY_OK(check_length("body", answer.body, request.limits.body_min, request.limits.body_max));
   if (given.empty()) TRY_OK(check_length("subject", answer.subject, 1, request.limits.subject_max));
@@ -47,11 +46,13 @@ Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& repl
       answer.subject.find('\n') != std::string::npos) {
     return invalid("The writer's text holds control characters or is no UTF-8.");
   }
-  const std::string facts = to_json_text(request.facts);
+  // A link is the operator's own or none: a subject, a name or a company may be the words of who wrote to us.
+  const std::string own = request.facts.sender_name + '\n' + request.facts.sender_company;
   for (const Claim& claim : find_claims(answer.body, request.facts.language, claims)) {
     const bool link = claim.kind == "url" || claim.kind == "email";
-    if (link && facts.find(claim.text) == std::string::npos) {
-      return invalid("The writer's text names “" + claim.text + "”, which was not given to it.");
+    // The link is not repeated: the reason is shown to people.
+    if (link && own.find(claim.text) == std::string::npos) {
+      return invalid("The writer's text names a link or an address that was not given to it.");
     }
   }
   return answer;

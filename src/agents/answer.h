@@ -18,8 +18,9 @@ struct AnswerText {
   std::string body;
   std::string model;
   std::string prompt_version;
+  std::string fallback_reason = {};  ///< as LlmReply's
 };
-BOOST_DESCRIBE_STRUCT(AnswerText, (), (subject, body, model, prompt_version))
+BOOST_DESCRIBE_STRUCT(AnswerText, (), (subject, body, model, prompt_version, fallback_reason))
 
 /// The subject is that of the facts, where they have one, whatever the writer says.
 Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& reply, const ClaimPolicy& claims);

@@ -122,7 +122,9 @@ std::optional<LlmRequest> Nurturing::ask(const NurturingContext& context) const 
   request.facts.subject = context.subject.empty() ? "" : reply_subject(context.subject);
   request.facts.recipient_name = name.full;
   request.facts.recipient_first_name = name.first;
-  request.facts.recipient_company = context.contact.company;
+  // One that looks like a link would get a text refused that only repeats it.
+  if (!has_link(context.contact.company, policy_.validation.claims()))
+    request.facts.recipient_company = context.contact.company;
   request.facts.sender_name = context.own.name;
   request.facts.sender_company = context.own.company;
   if (!context.conversation.empty()) request.data = data_block("conversation", context.conversation);

@@ -8,7 +8,6 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "mail/pattern.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {

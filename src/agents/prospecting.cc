@@ -172,7 +172,9 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.facts.subject = answer_subject(analysis.subject);
   request.facts.recipient_name = name.full;
   request.facts.recipient_first_name = name.first;
-  request.facts.recipient_company = context.contact.company;
+  // One that looks like a link would get a text refused that only repeats it.
+  if (!has_link(context.contact.company, policy_.validation.claims()))
+    request.facts.recipient_company = context.contact.company;
   request.facts.question = quotable_question(analysis, request.facts.topic,
                                              static_cast<std::size_t>(policy_.prospecting.question_max_chars),
                                              policy_.validation.claims());
@@ -193,6 +195,8 @@ ProspectingDecision Prospecting::decide(const ProspectingContext& context,
     return decision;
   }
   auto answer = accept_answer(*ask(context), *reply, policy_.validation.claims());
+  if (!reply->fallback_reason.empty())
+    decision.reasons.push_back({"prospecting.no_model_text", reply->fallback_reason, 0, {}});
   if (answer) {
     decision.answer = *std::move(answer);
   } else {

@@ -3,8 +3,8 @@
 #include <glib.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mail/pattern.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {

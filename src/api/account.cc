@@ -4,8 +4,10 @@
 // session's cookie does not come along with a redirect from elsewhere.
 #include "actions/account.h"
 
+#include "api/problem.h"
 #include "api/routes.h"
 #include "api/sheet.h"
+#include "base/log.h"
 #include "base/url.h"
 
 namespace sa {
@@ -64,6 +66,13 @@ std::string hidden(std::string_view name, std::string_view value) {
   return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + html_escaped(value) + "\">";
 }
 
+/// Why nothing was connected, for who looks at a page; the words of an internal error are for the log.
+Response not_connected(const std::string& words) {
+  return sheet("Gmail was not connected",
+               "<p>" + html_escaped(words) +
+                   "</p><p><a href=\"/#/connections\">Back to Connections</a>, to begin again.</p>");
+}
+
 /// What Google's redirect opens.
 Task<Result<Response>> ask_to_finish(Call& call) {
   std::string state;
@@ -75,9 +84,7 @@ Task<Result<Response>> ask_to_finish(Call& call) {
     if (name == "error") error = value;
   }
   if (!error.empty() || state.empty() || code.empty()) {
-    co_return sheet("Gmail was not connected",
-                    "<p>Google said: " + html_escaped(error.empty() ? "nothing" : error) +
-                        ".</p><p><a href=\"/#/connections\">Back to Connections</a>, to begin again.</p>");
+    co_return not_connected("Google said: " + (error.empty() ? "nothing" : error) + '.');
   }
   co_return sheet("Connect this Gmail account?",
                   "<p>Its mail will be read, and approved mail sent from it.</p><form method=\"post\">" +
@@ -95,10 +102,19 @@ Task<Result<Response>> finish(Call& call) {
     if (name == "code") code = value;
   }
   CO_TRY(AccountLink* const link, google_link(call));
-  CO_TRY(const Account account,
-         co_await finish_connection(call.services(), call.actor, *link, std::move(state), std::move(code)));
-  co_return sheet("Connected", "<p>The Gmail account <strong>" + html_escaped(account.account) +
-                                   "</strong> is connected.</p><p><a href=\"/\">To the queue</a></p>");
+  const auto account =
+      co_await finish_connection(call.services(), call.actor, *link, std::move(state), std::move(code));
+  if (!account && account.error().code == ErrorCode::internal) co_return account.error();
+  if (!account) {
+    log_event(LogLevel::warning, "account_not_connected", {{"cause", log_words(account.error())}});
+    Response page = not_connected(account.error().message);
+    page.status = status_of(account.error());
+    co_return page;
+  }
+  co_return sheet("Connected",
+                  "<p>The Gmail account <strong>" + html_escaped(account->account) +
+                      "</strong> is connected.</p><p><a href=\"/#/connections\">To Connections</a>, or "
+                      "<a href=\"/\">to the queue</a></p>");
 }
 
 }  // namespace

@@ -47,6 +47,13 @@ Result<std::string> bearer_token(const Request& request) {
   return std::string(token);
 }
 
+/// No page of another site can make a browser send either field: a script needs our leave for the first, and the second is
+/// the browser's own word, which a plain form of ours (connecting an account) has, too.
+bool is_sent_by_us(const Request& request) {
+  return request.headers.find("X-Requested-With").value_or("") == "sales-agent" ||
+         request.headers.find("Sec-Fetch-Site").value_or("") == "same-origin";
+}
+
 /// What is remembered of a token: a key that was trusted as a bearer token is still no session, nor the other way.
 std::string trust_key(std::string_view token, bool is_session) {
   return (is_session ? "session " : "key ") + sha256_hex(token);
@@ -87,9 +94,10 @@ Result<Unit> check_origin(const Request& request, const std::vector<std::string>
     return forbidden("A page of another site sent this request: it was not carried out.");
   };
   const auto origin = request.headers.find("Origin");
-  if (!origin) {
-    const std::string_view site = request.headers.find("Sec-Fetch-Site").value_or("none");
-    if (site == "same-origin" || site == "none") return ok();
+  const std::string_view site = request.headers.find("Sec-Fetch-Site").value_or("none");
+  // A form on a page of ours has the origin "null": our pages send no referrer, and the origin goes with it.
+  if (!origin || *origin == "null") {
+    if (site == "same-origin" || (!origin && site == "none")) return ok();
     return foreign();
   }
   if (std::find(allowed.begin(), allowed.end(), *origin) != allowed.end()) return ok();
@@ -161,8 +169,7 @@ Task<Result<Actor>> SiteAuthenticator::authenticate(const Request& request) {
   if (session) {
     if (session->size() > kMaxTokenChars) co_return ended_session();
     CO_TRY_OK(check_origin(request, settings_.allowed_origins));
-    // No page of another site can make a browser send this field without our leave.
-    if (!is_safe(request.method) && request.headers.find("X-Requested-With").value_or("") != "sales-agent") {
+    if (!is_safe(request.method) && !is_sent_by_us(request)) {
       co_return forbidden(
           "With a session, a request that changes something carries `X-Requested-With: sales-agent`.");
     }

@@ -37,10 +37,15 @@ Task<Result<Reply<MessagePage>>> list(Call& call, FromQuery<MessageQuery> query)
   co_return page;
 }
 
-Task<Result<Reply<ThreadMessage>>> get(Call& call) {
-  CO_TRY(MessageRow row, co_await call.services().db.read(
-                             [&](ReadTx& tx) { return get_message(tx, call.param("message_id")); }));
-  co_return shown(std::move(row));
+Task<Result<Reply<WholeMessage>>> get(Call& call) {
+  const std::string& id = call.param("message_id");
+  CO_TRY(WholeMessage message, co_await call.services().db.read([&](ReadTx& tx) -> Result<WholeMessage> {
+    TRY(MessageRow row, get_message(tx, id));
+    WholeMessage whole{shown(std::move(row)), std::nullopt};
+    TRY(whole.html, get_message_html(tx, id));
+    return whole;
+  }));
+  co_return message;
 }
 
 }  // namespace
@@ -60,6 +65,7 @@ ThreadMessage shown(MessageRow row) {
   message.sent_at = row.sent_at;
   message.text = std::move(row.text);
   message.reply_text = std::move(row.reply_text);
+  message.html_bytes = row.html_bytes;
   message.attachments = std::move(row.attachments);
   message.analysis = std::move(row.analysis);
   message.linked_by = std::move(row.linked_by);

@@ -26,6 +26,7 @@ struct ThreadMessage {
   Instant sent_at;
   std::string text;
   std::string reply_text;
+  std::int64_t html_bytes = 0;
   boost::json::value attachments;
   boost::json::value analysis;
   std::string linked_by;
@@ -35,14 +36,34 @@ struct ThreadMessage {
   static std::vector<Rule> rules() {
     return {rule(&ThreadMessage::direction).describe("in or out"),
             rule(&ThreadMessage::reply_text).describe("the new words, without what they quote"),
+            rule(&ThreadMessage::html_bytes)
+                .describe("the size of the HTML that GET of this one message gives; 0 when it has none"),
             rule(&ThreadMessage::linked_by)
                 .describe("how it found its thread: start, references, or subject (a guess)")};
   }
 };
 BOOST_DESCRIBE_STRUCT(ThreadMessage, (),
                       (message_id, rfc_message_id, thread_id, direction, kind, kind_reason, sender,
-                       sender_name, recipients, subject, sent_at, text, reply_text, attachments, analysis,
-                       linked_by))
+                       sender_name, recipients, subject, sent_at, text, reply_text, html_bytes, attachments,
+                       analysis, linked_by))
+
+/// One mail, with what a list leaves out.
+struct WholeMessage : ThreadMessage {
+  std::optional<std::string> html;
+
+  static constexpr const char* kAbout =
+      "A mail as it was read, with its HTML. Nothing in it is obeyed, and nothing of it is safe to show as "
+      "it is.";
+  static std::vector<Rule> rules() {
+    std::vector<Rule> all = ThreadMessage::rules();
+    all.push_back(
+        rule(&WholeMessage::html)
+            .describe("as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes "
+                      "is more, this is its beginning"));
+    return all;
+  }
+};
+BOOST_DESCRIBE_STRUCT(WholeMessage, (ThreadMessage), (html))
 
 ThreadMessage shown(MessageRow row);
 

@@ -22,6 +22,7 @@ std::vector<Route> session_routes();
 std::vector<Route> status_routes();
 std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
+std::vector<Route> webhook_routes();
 
 std::vector<Route> all_routes();
 

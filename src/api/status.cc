@@ -61,8 +61,26 @@ BOOST_DESCRIBE_STRUCT(SendLimits, (), (max_emails_per_day, max_emails_per_week))
 struct BreakerState {
   std::string provider;
   bool open = false;
+  BreakerPosition position = BreakerPosition::closed;
+  std::optional<Instant> open_until;
+  std::int64_t calls = 0;
+  std::int64_t retries = 0;
+  std::int64_t failures = 0;
+  std::int64_t limited = 0;
+  std::optional<Instant> last_ok_at;
 };
-BOOST_DESCRIBE_STRUCT(BreakerState, (), (provider, open))
+BOOST_DESCRIBE_STRUCT(BreakerState, (),
+                      (provider, open, position, open_until, calls, retries, failures, limited, last_ok_at))
+
+/// Without the last error: this route is open to anybody, and its words may name hosts.
+BreakerState breaker_of(const Provider& provider) {
+  const ProviderState state = provider.state();
+  return {state.provider,  state.breaker == BreakerPosition::open,
+          state.breaker,   state.open_until,
+          state.calls,     state.retries,
+          state.failures,  state.limited,
+          state.last_ok_at};
+}
 
 constexpr std::int64_t kDeadJobsShown = 20;
 
@@ -95,7 +113,8 @@ struct Status {
                 .describe("the last that were given up; the log says why, under the trace id"),
             rule(&Status::workers)
                 .describe("who runs jobs at this moment, by their leases; one with nothing to do has none"),
-            rule(&Status::breakers).describe("empty: no provider of this version has one")};
+            rule(&Status::breakers)
+                .describe("the providers that are connected, and what their calls came to since the start")};
   }
 };
 BOOST_DESCRIBE_STRUCT(Status, (),
@@ -175,6 +194,7 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
   status.mail_provider = services.mailbox.provider();
   status.mail_leaves = services.mailbox.delivers();
   status.writer = services.llm.name();
+  for (const Provider* provider : services.providers) status.breakers.push_back(breaker_of(*provider));
   co_return status;
 }
 

@@ -15,7 +15,8 @@
 
 namespace sa {
 
-class Site;  // app/site.h: the HTTP side
+class GoogleKeys;  // connectors/oidc.h
+class Site;        // app/site.h: the HTTP side
 class VendorApi;
 struct Outside;  // app/provider.h
 
@@ -41,8 +42,12 @@ struct App {
   std::unique_ptr<VendorApi> gmail;     ///< null unless MAIL_PROVIDER=gmail
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
-  std::vector<const Provider*> providers;
+  std::vector<Provider*> providers;
   std::unique_ptr<Llm> llm;
+  std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model
+  std::unique_ptr<Crm> crm;           ///< null: none is connected
+  std::unique_ptr<GoogleKeys> google_keys;
+  std::vector<std::unique_ptr<Webhook>> webhooks;
   std::optional<Services> services;  ///< refers to all of the above
   std::unique_ptr<Runner> runner;    ///< made, not started
   std::unique_ptr<Site> site;        ///< null unless this process serves HTTP

@@ -9,6 +9,7 @@ namespace sa {
 void add_serve(CommandSpec& all);  // serve, worker
 void add_migrate(CommandSpec& all);
 void add_import(CommandSpec& all);  // import mail
+void add_sync(CommandSpec& all);
 void add_analyze(CommandSpec& all);
 void add_check(CommandSpec& all);
 void add_drafts(CommandSpec& all);        // drafts list|show|approve|reject|send
@@ -16,13 +17,14 @@ void add_audit(CommandSpec& all);         // audit verify|export|anchor
 void add_user(CommandSpec& all);          // user add|disable|enable|password, key add|revoke
 void add_suppressions(CommandSpec& all);  // suppressions list|add|remove
 void add_auth(CommandSpec& all);          // auth google
+void add_doctor(CommandSpec& all);
 void add_demo(CommandSpec& all);
 void add_config(CommandSpec& all);
 void add_version(CommandSpec& all);  // version, openapi
 
 inline constexpr AddCommand kCommands[] = {
-    add_serve, add_migrate,      add_import, add_analyze, add_check,  add_drafts,  add_audit,
-    add_user,  add_suppressions, add_auth,   add_demo,    add_config, add_version,
+    add_serve, add_migrate,      add_import, add_sync,   add_analyze, add_check,  add_drafts,  add_audit,
+    add_user,  add_suppressions, add_auth,   add_doctor, add_demo,    add_config, add_version,
 };
 
 }  // namespace sa

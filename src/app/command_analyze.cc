@@ -1,4 +1,5 @@
 // sales-agent analyze: what we believe about each mail, one line of JSON each, in the order of the input. No database.
+// With --lines each line of the input is the text of a mail on its own, and answer N is that to line N.
 //
 // Mails are taken in chunks, each judged by all cores at once and written before the next is read, so the memory is that
 // of one chunk however long the input is.
@@ -21,6 +22,7 @@ struct Wish {
   std::vector<std::string> paths;
   std::vector<std::string> own;
   bool mime = false;
+  bool lines = false;
   std::int64_t jobs = 0;
 };
 
@@ -89,9 +91,14 @@ void join_objects(std::string* first, std::string_view second) {
   first->append(second.substr(1));
 }
 
+Result<Message> read_item(const Item& item, const Wish& wish) {
+  if (wish.lines) return compose_message("", "", item.raw);
+  return parse_message(item.raw);
+}
+
 void judge(Item* item, const MailPolicy& policy, const Wish& wish) {
   if (item->skipped.empty()) {
-    auto message = parse_message(item->raw);
+    auto message = read_item(*item, wish);
     if (!message) item->skipped = message.error().message;
     if (message) {
       write_json(item->line, item->place);
@@ -164,9 +171,17 @@ class Analyzer {
   bool is_read_ = true;
 };
 
+Result<std::vector<std::unique_ptr<MailSource>>> open_sources(const std::string& path, const Wish& wish) {
+  if (!wish.lines) return open_mail_sources(path);
+  TRY(auto lines, open_line_source(path));
+  std::vector<std::unique_ptr<MailSource>> sources;
+  sources.push_back(std::move(lines));
+  return sources;
+}
+
 /// All sources of one path. False when nobody reads any more.
-Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, Progress& progress) {
-  TRY(const auto sources, open_mail_sources(path));
+Result<bool> analyze_path(Analyzer& analyzer, const std::string& path, const Wish& wish, Progress& progress) {
+  TRY(const auto sources, open_sources(path, wish));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     MailSource& source = *sources[i];
     const auto size = static_cast<double>(source.size());
@@ -203,7 +218,7 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
     Progress progress(shell.out.is_terminal() ? silent : shell.err, system_clock(), "Reading " + shown(path),
                       "mails");
     say_what_is_awaited(shell, path);
-    const Result<bool> is_read = analyze_path(analyzer, path, progress);
+    const Result<bool> is_read = analyze_path(analyzer, path, wish, progress);
     if (!analyzer.flush() || (is_read && !*is_read)) return ExitCode::ok;
     if (is_read) continue;
     shell.err.line("sales-agent: " + shown(is_read.error().message));
@@ -228,6 +243,7 @@ void add_analyze(CommandSpec& all) {
       .option("--jobs", "N", &wish->jobs, 1, 256,
               "How many mails are judged at once (default: one for each core)")
       .flag("--mime", &wish->mime, "Add the parsed fields: to, cc, date, references, text, attachments")
+      .flag("--lines", &wish->lines, "Each line of the input is the text of one mail, without header fields")
       .run([wish](Shell& shell) { return analyze_mails(shell, *wish); });
 }
 

@@ -102,7 +102,9 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   }
   Greeting greeting;
   greeting.has_workers = !wish.no_workers;
-  if (has_site && !wish.no_samples) {
+  // A real mailbox is not mixed with samples.
+  const bool is_real = app->mailbox->delivers() || app->feed;
+  if (has_site && !wish.no_samples && !is_real) {
     TRY(const std::optional<ImportCounts> samples, load_samples(*app));
     if (samples) greeting.samples = samples->added;
   }

@@ -52,6 +52,17 @@ bool is_database_url(std::string_view text) {
   return begins_with_scheme(text, "sqlite:") || begins_with_scheme(text, "postgresql://") ||
          begins_with_scheme(text, "postgres://") || begins_with_scheme(text, "postgresql+asyncpg://");
 }
+bool begins_with_host(std::string_view text, std::string_view scheme) {
+  // With a user in it a password would be near, and that has a setting of its own.
+  return begins_with_scheme(text, scheme) && text.find('@') == text.npos &&
+         text.find('/', scheme.size()) >= text.size() - 1;
+}
+bool is_smtp_address(std::string_view text) {
+  return begins_with_host(text, "smtp://") || begins_with_host(text, "smtps://");
+}
+bool is_imap_address(std::string_view text) {
+  return begins_with_host(text, "imap://") || begins_with_host(text, "imaps://");
+}
 bool is_redis_url(std::string_view text) {
   return begins_with_scheme(text, "redis://");
 }
@@ -184,6 +195,32 @@ void Loader::read_values() {
   for (const FieldError& error : read.error().fields) explain(error);
 }
 
+/// scheme://host:port -> host
+std::string host_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos) return {};
+  url.remove_prefix(scheme + 3);
+  if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
+  return ascii_lower(url.substr(0, url.find_first_of(":/")));
+}
+
+/// Providers whose servers file what they send. SOURCE: their help pages for mail programs, of 2025.
+bool is_known_to_save_sent(std::string_view host) {
+  constexpr std::array kHosts = {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com"};
+  return std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
+}
+
+void complete_mail(Config& config) {
+  if (!config.smtp_saves_sent)
+    config.smtp_saves_sent = is_known_to_save_sent(host_of(config.smtp_url)) ? SavesSent::yes : SavesSent::no;
+  if (config.imap_url.empty()) return;
+  if (config.imap_user.empty()) config.imap_user = config.smtp_user;
+  if (config.imap_password.empty()) config.imap_password = config.smtp_password;
+}
+
+/// The sender that stands in until somebody says who they are.
+constexpr const char* kBorrowedSender = "ana.ruiz@tallyfern.example";
+
 void strip_slashes(std::string& url) {
   while (url.ends_with('/')) url.pop_back();
 }
@@ -194,9 +231,11 @@ void borrow_sender(LoadedConfig& loaded) {
   constexpr std::array kSender = {"SENDER_NAME", "SENDER_EMAIL", "SENDER_COMPANY", "SENDER_POSTAL_ADDRESS"};
   const bool is_named = std::any_of(kSender.begin(), kSender.end(),
                                     [&](const char* name) { return loaded.sources.contains(name); });
-  if (is_named || loaded.config.api_env != ApiEnv::development) return;
+  // A provider that delivers sends as somebody real, who must be named.
+  const bool delivers = loaded.config.mail_provider != MailProvider::outbox;
+  if (is_named || delivers || loaded.config.api_env != ApiEnv::development) return;
   loaded.config.sender_name = "Ana Ruiz";
-  loaded.config.sender_email = "ana.ruiz@tallyfern.example";
+  loaded.config.sender_email = kBorrowedSender;
   loaded.config.sender_company = "Tallyfern";
   loaded.config.sender_postal_address = "Tallyfern Ltd, 1 Example Street, Sampletown";
 }
@@ -215,9 +254,11 @@ void complete(Config& config) {
     config.database_url.replace(0, kPythonDriver.size(), "postgresql://");
   }
   if (config.outbox_dir.empty()) config.outbox_dir = config.state_dir + "/outbox";
+  complete_mail(config);
   if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
   strip_slashes(config.public_url);
-  for (std::string* url : {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url})
+  for (std::string* url :
+       {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url, &config.hubspot_base_url})
     strip_slashes(*url);
   for (std::string& origin : config.allowed_origins) strip_slashes(origin);
 }
@@ -260,9 +301,26 @@ std::vector<Rule> OutsideConfig::rules() {
       rule(&OutsideConfig::breaker_failures).min(1).max(1000),
       rule(&OutsideConfig::breaker_open_s).min(1).max(3600),
       rule(&OutsideConfig::openai_model).one_line().max_length(200),
-      rule(&OutsideConfig::openai_base_url).must(is_web_url, "must begin with http:// or https://"),
+      rule(&OutsideConfig::openai_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::openai_timeout_s).min(1).max(90),
+      rule(&OutsideConfig::hubspot_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::google_certs_url).must(is_safe_url, kSafeUrl),
   };
   return all;
+}
+
+std::vector<Rule> MailServerConfig::rules() {
+  return {
+      rule(&MailServerConfig::smtp_url)
+          .must(is_smtp_address, "must be smtps://host:port or smtp://host:port"),
+      rule(&MailServerConfig::smtp_user).one_line().max_length(320),
+      rule(&MailServerConfig::imap_url)
+          .must(is_imap_address, "must be imaps://host:port or imap://host:port"),
+      rule(&MailServerConfig::imap_user).one_line().max_length(320),
+      rule(&MailServerConfig::imap_sent_folder).one_line().max_length(200),
+      rule(&MailServerConfig::imap_first_sync_days).min(1).max(3650),
+      rule(&MailServerConfig::imap_first_sync_mails).min(1).max(100000),
+  };
 }
 
 std::vector<Rule> Config::rules() {
@@ -322,11 +380,50 @@ bool is_local_url(std::string_view url) {
 }
 
 bool is_safe_url(std::string_view url) {
-  return begins_with_scheme(url, "https://") || is_local_url(url);
+  const std::size_t at = url.find("://");
+  const std::string_view rest = at == std::string_view::npos ? std::string_view() : url.substr(at + 3);
+  const std::string_view place = rest.substr(0, rest.find_first_of("/?#"));
+  // "http://127.0.0.1:80@elsewhere" is elsewhere.
+  if (place.empty() || place.find('@') != std::string_view::npos) return false;
+  if (url.starts_with("https://")) return true;
+  const std::size_t bracket = place.starts_with('[') ? place.find(']') : std::string_view::npos;
+  const std::string_view host =
+      bracket == std::string_view::npos ? place.substr(0, place.find(':')) : place.substr(1, bracket - 1);
+  return url.starts_with("http://") && is_loopback(host);
 }
 
 bool allows_local_operator(const Config& config) {
   return config.api_env == ApiEnv::development && is_loopback(config.api_host);
+}
+
+std::vector<std::string> list_mail_problems(const Config& config) {
+  std::vector<std::string> problems;
+  const auto need = [&](bool is_there, std::string words) {
+    if (!is_there) problems.push_back(std::move(words));
+  };
+  if (config.mail_provider == MailProvider::smtp) {
+    // A relay on this machine needs no sign-in; a server elsewhere would be an open one.
+    const bool is_local = is_loopback(host_of(config.smtp_url));
+    need(!config.smtp_url.empty(),
+         "MAIL_PROVIDER=smtp needs SMTP_URL, such as smtps://smtp.example.com:465.");
+    need(!config.smtp_user.empty() || is_local || config.smtp_url.empty(),
+         "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL takes mail from those it knows only.");
+    need(!config.smtp_password.empty() || config.smtp_user.empty(), "SMTP_USER needs SMTP_PASSWORD.");
+    need(config.sender_email != Config{}.sender_email,
+         "MAIL_PROVIDER=smtp needs SENDER_EMAIL: the address that SMTP_USER may send as.");
+  }
+  if (config.mail_provider == MailProvider::gmail) {
+    need(!config.google_client_id.empty() && !config.google_client_secret.empty(),
+         "MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
+    need(config.sender_email != Config{}.sender_email,
+         "MAIL_PROVIDER=gmail needs SENDER_EMAIL: the address of the account, or one it may send as.");
+  }
+  if (!config.imap_url.empty()) {
+    need(!config.imap_user.empty(), "IMAP_URL needs IMAP_USER (or SMTP_USER, when it is the same).");
+    need(!config.imap_password.empty(),
+         "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, when it is the same).");
+  }
+  return problems;
 }
 
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts) {
@@ -334,15 +431,12 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   const auto refuse_if = [&](bool wrong, std::string words) {
     if (wrong) refusals.push_back(std::move(words));
   };
-  refuse_if(
-      config.mail_provider == MailProvider::smtp,
-      "MAIL_PROVIDER=smtp is not built yet: use MAIL_PROVIDER=outbox, which writes each mail into a folder.");
-  refuse_if(config.mail_provider == MailProvider::gmail &&
-                (config.google_client_id.empty() || config.google_client_secret.empty()),
-            "MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
+  for (std::string& problem : list_mail_problems(config)) refuse_if(true, std::move(problem));
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");
+  refuse_if(config.gmail_push_audience.empty() != config.gmail_push_service_account.empty(),
+            "GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: a push is proven by both.");
   const bool is_local = is_local_url(config.public_url);
   refuse_if(!is_local && !config.public_url.starts_with("https://"),
             "PUBLIC_URL=" + config.public_url +

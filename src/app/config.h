@@ -42,9 +42,15 @@ struct OutsideConfig {
   std::string openai_api_key;
   std::string openai_model = "gpt-4o-mini";
   std::string openai_base_url = "https://api.openai.com/v1";
+  int openai_timeout_s = 30;
   std::string hubspot_api_key;
+  std::string hubspot_base_url = "https://api.hubapi.com";
+  std::string hubspot_client_secret;
+  std::string gmail_push_audience;
+  std::string gmail_push_service_account;
+  std::string google_certs_url = "https://www.googleapis.com/oauth2/v3/certs";
 
-  std::string http_ca_file;
+  std::string ca_file;
   int retry_attempts = 3;
   std::int64_t retry_first_ms = 1000;
   std::int64_t retry_longest_ms = 60000;
@@ -57,11 +63,35 @@ struct OutsideConfig {
 BOOST_DESCRIBE_STRUCT(OutsideConfig, (),
                       (google_client_id, google_client_secret, google_auth_url, google_oauth_url,
                        gmail_base_url, gmail_quota_per_minute, gmail_first_sync_days, gmail_first_sync_mails,
-                       gmail_pubsub_topic, openai_api_key, openai_model, openai_base_url, hubspot_api_key,
-                       http_ca_file, retry_attempts, retry_first_ms, retry_longest_ms, breaker_failures,
-                       breaker_open_s))
+                       gmail_pubsub_topic, openai_api_key, openai_model, openai_base_url, openai_timeout_s,
+                       hubspot_api_key, hubspot_base_url, hubspot_client_secret, gmail_push_audience,
+                       gmail_push_service_account, google_certs_url, ca_file, retry_attempts, retry_first_ms,
+                       retry_longest_ms, breaker_failures, breaker_open_s))
 
-struct Config : OutsideConfig {
+/// Whether a mail server files what it sends in the Sent folder by itself; at_once: before it answers.
+enum class SavesSent { no, yes, at_once };
+BOOST_DESCRIBE_ENUM(SavesSent, no, yes, at_once)
+
+/// The servers of a mailbox that is no vendor's API. A part of Config: BOOST_DESCRIBE_STRUCT takes 52 members at most.
+struct MailServerConfig {
+  std::string smtp_url;
+  std::string smtp_user;
+  std::string smtp_password;
+  std::optional<SavesSent> smtp_saves_sent;  ///< set after load_config
+  std::string imap_url;
+  std::string imap_user;      ///< that of SMTP after load_config, when it is not set
+  std::string imap_password;  ///< likewise
+  std::string imap_sent_folder;
+  int imap_first_sync_days = 30;
+  int imap_first_sync_mails = 500;
+
+  static std::vector<Rule> rules();
+};
+BOOST_DESCRIBE_STRUCT(MailServerConfig, (),
+                      (smtp_url, smtp_user, smtp_password, smtp_saves_sent, imap_url, imap_user,
+                       imap_password, imap_sent_folder, imap_first_sync_days, imap_first_sync_mails))
+
+struct Config : OutsideConfig, MailServerConfig {
   std::string api_host;  ///< never empty after load_config
   int api_port = 8000;
   ApiEnv api_env = ApiEnv::development;
@@ -119,7 +149,7 @@ struct Config : OutsideConfig {
   static constexpr bool kAllOptional = true;
   static std::vector<Rule> rules();
 };
-BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig),
+BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig, MailServerConfig),
                       (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
                        trusted_proxy, allowed_origins, job_lease_ms, secret_key, secret_key_previous,
                        database_url, db_pool_size, redis_url, operator_mode_enabled,
@@ -173,6 +203,8 @@ struct ConfigFacts {
 };
 /// Why the server must not start with this configuration, one sentence each; empty when it may.
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts);
+/// What is missing for the mail settings to work, one sentence each, naming the setting.
+std::vector<std::string> list_mail_problems(const Config& config);
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.
 bool allows_local_operator(const Config& config);

@@ -1,10 +1,55 @@
 #include "app/provider.h"
 
+#include <utility>
+
+#include <filesystem>
+
 #include "connectors/gmail.h"
 #include "connectors/gmail_feed.h"
+#include "connectors/gmail_push.h"
 #include "connectors/google_oauth.h"
+#include "connectors/hubspot.h"
+#include "connectors/hubspot_webhook.h"
+#include "connectors/imap_feed.h"
+#include "connectors/openai.h"
+#include "connectors/smtp.h"
+#include "mail/address.h"
 
 namespace sa {
+namespace {
+
+MailServer smtp_server(const Config& config) {
+  MailServer server{"SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file,
+                    {}};
+  server.greeting = std::string(domain_of(fold_address(config.sender_email)));
+  return server;
+}
+
+MailServer imap_server(const Config& config) {
+  return {"IMAP_URL", config.imap_url, config.imap_user, config.imap_password, {}, config.ca_file, {}};
+}
+
+SentCopy sent_copy(const Config& config) {
+  switch (config.smtp_saves_sent.value_or(SavesSent::no)) {
+    case SavesSent::no:
+      return SentCopy::by_us;
+    case SavesSent::yes:
+      return SentCopy::by_server;
+    case SavesSent::at_once:
+      return SentCopy::by_server_at_once;
+  }
+  return SentCopy::by_us;
+}
+
+}  // namespace
+
+Result<Unit> check_providers(const Config& config) {
+  if (auto problems = list_mail_problems(config); !problems.empty())
+    return invalid(std::move(problems.front()));
+  std::error_code failure;
+  if (config.ca_file.empty() || std::filesystem::is_regular_file(config.ca_file, failure)) return ok();
+  return invalid("CA_FILE=" + config.ca_file + ": there is no such file.");
+}
 
 VendorApi::Tools outside_tools(App& app) {
   if (!app.outside) app.outside = std::make_unique<Outside>(app.config());
@@ -43,6 +88,60 @@ void open_gmail(App& app) {
       *app.gmail, GmailFeed::Options{config.gmail_first_sync_days, config.gmail_first_sync_mails,
                                      config.gmail_pubsub_topic});
   app.providers.push_back(app.gmail.get());
+}
+
+void open_smtp(App& app) {
+  const Config& config = app.config();
+  SmtpOptions options{smtp_server(config), {}, config.imap_sent_folder, sent_copy(config)};
+  if (!config.imap_url.empty()) options.imap = imap_server(config);
+  app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
+}
+
+void open_imap(App& app) {
+  const Config& config = app.config();
+  ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
+  options.first_days = config.imap_first_sync_days;
+  options.first_mails = config.imap_first_sync_mails;
+  app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+}
+
+/// A model writes; the template writer stands by.
+void open_model(App& app) {
+  const Config& config = app.config();
+  if (config.openai_api_key.empty()) return;
+  OpenAiWriter::Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = call_options(config);
+  auto writer = std::make_unique<OpenAiWriter>(std::move(options), outside_tools(app),
+                                               std::make_shared<FixedToken>(config.openai_api_key));
+  app.providers.push_back(&writer->provider());
+  app.fallback_llm = std::exchange(app.llm, std::move(writer));
+}
+
+void open_crm(App& app) {
+  const Config& config = app.config();
+  if (!config.hubspot_api_key.empty()) {
+    VendorApi::Options options = call_options(config);
+    options.base_url = config.hubspot_base_url;
+    auto crm = std::make_unique<HubspotCrm>(std::move(options), outside_tools(app),
+                                            std::make_shared<FixedToken>(config.hubspot_api_key));
+    app.providers.push_back(&crm->api());
+    app.crm = std::move(crm);
+  }
+  if (!config.hubspot_client_secret.empty())
+    app.webhooks.push_back(std::make_unique<HubspotWebhook>(config.hubspot_client_secret));
+}
+
+void open_push(App& app) {
+  const Config& config = app.config();
+  if (config.gmail_push_audience.empty()) return;
+  app.google_keys =
+      std::make_unique<GoogleKeys>(config.google_certs_url, outside_tools(app), call_options(config));
+  app.providers.push_back(&app.google_keys->provider());
+  app.webhooks.push_back(std::make_unique<GmailPush>(
+      *app.google_keys, TokenWish{config.gmail_push_audience, config.gmail_push_service_account}));
 }
 
 }  // namespace sa

@@ -12,7 +12,7 @@ namespace sa {
 
 /// What every call to the outside needs. Made when the first provider is: an outbox needs no threads for it.
 struct Outside {
-  explicit Outside(const Config& config) : http({.ca_file = config.http_ca_file}) {}
+  explicit Outside(const Config& config) : http({.ca_file = config.ca_file}) {}
   SystemTimer timer;
   HttpClient http;
 };
@@ -24,5 +24,14 @@ VendorApi::Options call_options(const Config& config);
 std::unique_ptr<AccountLink> open_google(App& app);
 /// Gmail as mailbox and feed. REQUIRES: app.google.
 void open_gmail(App& app);
+void open_smtp(App& app);
+void open_imap(App& app);
+/// The three below do nothing where their settings are empty.
+void open_model(App& app);
+void open_crm(App& app);
+/// Gmail's pushes.
+void open_push(App& app);
+/// ERRORS: invalid, naming the setting that is missing or wrong.
+Result<Unit> check_providers(const Config& config);
 
 }  // namespace sa

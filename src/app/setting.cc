@@ -51,7 +51,9 @@ constexpr Setting kOperator[] = {
      "Days for which the audit trail is kept at least; 0 keeps it for ever.", kUnused},
 };
 constexpr Setting kMail[] = {
-    {"MAIL_PROVIDER", kOpen, "", "outbox (a folder of exact messages), gmail or smtp."},
+    {"MAIL_PROVIDER", kOpen, "",
+     "outbox (a folder of exact messages), gmail (docs/connect-gmail.md) or smtp (any mailbox: "
+     "docs/connect-smtp.md)."},
     {"SEND_DEADLINE_MS", kOpen, "",
      "How long the hand-over of a mail may take; half as long after it, the provider is asked what became of "
      "it."},
@@ -67,6 +69,21 @@ constexpr Setting kMail[] = {
     {"GMAIL_FIRST_SYNC_MAILS", kOpen, "", "How many mails the first reading takes at most, the newest."},
     {"GMAIL_PUBSUB_TOPIC", kOpen, "none, so mail is asked for every minute",
      "projects/<project>/topics/<topic>: Gmail tells us there when mail arrives."},
+    {"SMTP_URL", kOpen, "none",
+     "The server that sends: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)."},
+    {"SMTP_USER", kOpen, "none", "Who signs in there; often the mail address."},
+    {"SMTP_PASSWORD", kSecret, "none", "The password; many providers want one for this program alone."},
+    {"SMTP_SAVES_SENT", kOpen, "yes at Gmail and Outlook, else no",
+     "Whether the server files what it sends in the Sent folder by itself: yes, no (then IMAP does), or "
+     "at_once "
+     "(before it answers, so that a mail which is not there surely did not leave)."},
+    {"IMAP_URL", kOpen, "none, so no mailbox is read",
+     "The server of the mailbox: imaps://host:993 (TLS) or imap://host:143 (STARTTLS)."},
+    {"IMAP_USER", kOpen, "SMTP_USER", "Who signs in there."},
+    {"IMAP_PASSWORD", kSecret, "SMTP_PASSWORD", "The password there."},
+    {"IMAP_SENT_FOLDER", kOpen, "the one that the server marks", "The folder of sent mail."},
+    {"IMAP_FIRST_SYNC_DAYS", kOpen, "", "How many days back the first reading of a mailbox goes."},
+    {"IMAP_FIRST_SYNC_MAILS", kOpen, "", "How many mails of a folder it takes at most, the newest."},
     {"SENDER_NAME", kOpen, "",
      "The name in From and in the footer. In development, with no SENDER_ setting, the samples' sender "
      "stands in."},
@@ -86,14 +103,22 @@ constexpr Setting kFeatures[] = {
     {"FEATURE_OUTCOME_REPORTER", kOpen, "", "The route /api/agents/reporting/generate."},
 };
 constexpr Setting kServices[] = {
-    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model.",
-     kUnused},
-    {"OPENAI_MODEL", kOpen, "", "The model's name.", kUnused},
-    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API.", kUnused},
-    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot app.", kUnused},
+    {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model."},
+    {"OPENAI_MODEL", kOpen, "", "The model's name."},
+    {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API; https, unless it is this machine."},
+    {"OPENAI_TIMEOUT_S", kOpen, "", "Seconds that one text may take, repetitions included."},
+    {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot private app."},
+    {"HUBSPOT_BASE_URL", kOpen, "", "HubSpot's API; another one for tests only."},
+    {"HUBSPOT_CLIENT_SECRET", kSecret, "none, so HubSpot's webhooks are refused",
+     "The client secret of the HubSpot app: its webhooks are signed with it."},
+    {"GMAIL_PUSH_AUDIENCE", kOpen, "none, so Gmail's pushes are refused",
+     "The audience of the Pub/Sub subscription that pushes to <PUBLIC_URL>/api/webhooks/gmail."},
+    {"GMAIL_PUSH_SERVICE_ACCOUNT", kOpen, "none", "The service account whose token comes with each push."},
+    {"GOOGLE_CERTS_URL", kOpen, "", "Where Google shows the keys of its tokens; another one for tests only."},
 };
 constexpr Setting kOutside[] = {
-    {"HTTP_CA_FILE", kOpen, "the system's", "A file of certificates to trust, in place of the system's."},
+    {"CA_FILE", kOpen, "the system's",
+     "A file of certificate authorities (PEM) to trust instead: for a server of your own."},
     {"RETRY_ATTEMPTS", kOpen, "", "How often a call that may be repeated is made, in all."},
     {"RETRY_FIRST_MS", kOpen, "",
      "The longest pause before the second; it doubles, and a random part is taken."},

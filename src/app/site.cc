@@ -47,6 +47,12 @@ Task<Result<std::string>> ask_mailbox(Mailbox& mailbox) {
   co_return mailbox.provider();
 }
 
+Task<Result<std::string>> ask_provider(const Provider& provider) {
+  const ProviderState state = provider.state();
+  if (state.breaker == BreakerPosition::open) co_return unavailable(state.last_error);
+  co_return state.last_ok_at ? std::string("answers") : std::string("not asked yet");
+}
+
 Task<Result<std::string>> ask_workers(const Runner& runner) {
   if (!runner.is_running()) co_return unavailable("The background work of this process has ended.");
   co_return std::string("running");
@@ -61,6 +67,10 @@ std::vector<Probe> probes_of(App& app, const RateLimiter& limiter, bool has_work
                                {"mailbox", false, [&app] { return ask_mailbox(*app.mailbox); },
                                 "cannot take mail: until it can, nothing is sent"},
                                {"rate_limits", false, [&limiter] { return ask_limiter(limiter); }}};
+  for (const Provider* provider : app.providers) {
+    probes.push_back({provider->state().provider, false, [provider] { return ask_provider(*provider); },
+                      "fails: calls wait until it answers again"});
+  }
   if (has_workers) probes.push_back({"workers", true, [&app] { return ask_workers(*app.runner); }});
   return probes;
 }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "app/provider.h"
 #include "app/site.h"
@@ -16,6 +17,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/oidc.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
@@ -95,6 +97,12 @@ Result<Unit> check_web_folder(const std::string& folder) {
       "is built in.");
 }
 
+std::vector<Webhook*> webhooks_of(const App& app) {
+  std::vector<Webhook*> all;
+  for (const auto& each : app.webhooks) all.push_back(each.get());
+  return all;
+}
+
 Result<Unit> load_rules(App& app) {
   TRY(const PolicyLookup lookup, policy_lookup(app.config()));
   // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
@@ -106,6 +114,7 @@ Result<Unit> load_rules(App& app) {
   app.demo.emplace(std::move(demo));
   TRY(TemplateWriter writer, TemplateWriter::load(lookup));
   app.llm = std::make_unique<TemplateWriter>(std::move(writer));
+  open_model(app);
   return ok();
 }
 
@@ -120,24 +129,28 @@ Result<Unit> open_database(App& app) {
 }
 
 Result<Unit> open_providers(App& app) {
-  TRY(app.secret_key, get_secret_key(app.config(), app.random));
+  const Config& config = app.config();
+  TRY(app.secret_key, get_secret_key(config, app.random));
   std::vector<std::string> keys = {app.secret_key};
-  keys.insert(keys.end(), app.config().secret_key_previous.begin(), app.config().secret_key_previous.end());
+  keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
   app.secrets.emplace(keys);
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  TRY_OK(check_providers(config));
   app.google = open_google(app);
-  switch (app.config().mail_provider) {
+  switch (config.mail_provider) {
     case MailProvider::outbox:
-      app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
-      return ok();
+      app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
+      break;
     case MailProvider::gmail:
-      if (!app.google) return invalid("MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET.");
       open_gmail(app);
-      return ok();
+      break;
     case MailProvider::smtp:
-      return invalid("MAIL_PROVIDER=smtp is not built yet: use MAIL_PROVIDER=outbox.");
+      open_smtp(app);
+      break;
   }
-  return internal("an unknown mail provider");
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!app.feed && !config.imap_url.empty()) open_imap(app);
+  return ok();
 }
 
 /// Our own address: what comes from there is our own mail.
@@ -182,6 +195,9 @@ Result<Unit> join(App& app) {
                                 .google = app.google.get(),
                                 .feed = app.feed.get(),
                                 .providers = app.providers,
+                                .fallback_llm = app.fallback_llm.get(),
+                                .webhooks = webhooks_of(app),
+                                .crm = app.crm.get(),
                                 .send_deadline_ms = config.send_deadline_ms});
   Runner::Options options;
   options.node_id = app.services->node_id;
@@ -262,6 +278,8 @@ Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));
   TRY_OK(open_providers(*app));
+  open_crm(*app);
+  open_push(*app);
   TRY_OK(join(*app));
   return app;
 }

@@ -30,6 +30,11 @@ enum class ErrorCode {
 BOOST_DESCRIBE_ENUM(ErrorCode, invalid, unauthenticated, forbidden, not_found, conflict, limited, unavailable,
                     internal)
 
+/// True when the same thing may go well later.
+inline bool is_worth_another_try(ErrorCode code) {
+  return code == ErrorCode::unavailable || code == ErrorCode::limited || code == ErrorCode::internal;
+}
+
 /// One wrong place in an input. `path` is a JSON pointer without the leading slash ("metadata/tags/0"), or the
 /// name of a query or header field.
 struct FieldError {

@@ -91,4 +91,42 @@ std::string utf8_repaired(std::string_view text) {
   }
 }
 
+std::string to_valid_utf8(std::string text) {
+  if (!is_utf8(text)) text = utf8_repaired(text);
+  std::erase(text, '\0');
+  return text;
+}
+
+char32_t next_code_point(std::string_view text, std::size_t& at) {
+  const std::size_t size = utf8_sequence(text, at);
+  if (size == 0) {
+    ++at;
+    return kReplacementCharacter;
+  }
+  const unsigned char first = byte_at(text, at);
+  char32_t point = size == 1 ? first : first & (0x7f >> size);
+  for (std::size_t i = 1; i < size; ++i) point = point << 6 | (byte_at(text, at + i) & 0x3f);
+  at += size;
+  return point;
+}
+
+void append_code_point(std::string& text, char32_t point) {
+  const auto put = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xC0 | point >> 6);
+    put(0x80 | (point & 0x3F));
+  } else if (point < 0x10000) {
+    put(0xE0 | point >> 12);
+    put(0x80 | (point >> 6 & 0x3F));
+    put(0x80 | (point & 0x3F));
+  } else {
+    put(0xF0 | point >> 18);
+    put(0x80 | (point >> 12 & 0x3F));
+    put(0x80 | (point >> 6 & 0x3F));
+    put(0x80 | (point & 0x3F));
+  }
+}
+
 }  // namespace sa

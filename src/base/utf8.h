@@ -1,4 +1,4 @@
-// UTF-8: what is valid, how many characters, where to cut.
+// UTF-8: what is valid, how many characters, where to cut, one character after another.
 // THREADS: pure functions. ERRORS: none; every byte string has an answer.
 // SOURCE: RFC 3629 (no overlong forms, no surrogates, nothing above U+10FFFF).
 #pragma once
@@ -25,5 +25,13 @@ std::size_t utf8_length(std::string_view text);
 std::string_view utf8_cut(std::string_view text, std::size_t max_bytes);
 /// `text` with every invalid byte replaced by U+FFFD.
 std::string utf8_repaired(std::string_view text);
+/// The same without NUL, which no text of a mail holds and no database takes.
+std::string to_valid_utf8(std::string text);
+
+inline constexpr char32_t kReplacementCharacter = 0xFFFD;
+/// The code point that begins at `at`, which moves behind it; what is no UTF-8 gives kReplacementCharacter and moves one
+/// byte. REQUIRES: at < text.size().
+char32_t next_code_point(std::string_view text, std::size_t& at);
+void append_code_point(std::string& text, char32_t point);
 
 }  // namespace sa

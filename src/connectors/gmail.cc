@@ -91,6 +91,7 @@ VendorApi::Options gmail_call_options(VendorApi::Options options, std::int64_t u
   options.title = "Gmail";
   options.rate = {.units = units_per_minute, .period_ms = kMinuteMs};
   options.says_too_fast = says_too_fast;
+  options.check_path = kMe + "/profile";
   return options;
 }
 

@@ -193,7 +193,7 @@ Task<Result<Unit>> GmailFeed::renew_push() {
   request.path = kMe + "/watch";
   request.body = to_json_text(json::value(json::object{{"topicName", options_.pubsub_topic},
                                                        {"labelIds", json::array{"INBOX", "SENT"}},
-                                                       {"labelFilterBehavior", "INCLUDE"}}));
+                                                       {"labelFilterBehavior", "include"}}));
   request.units = kWatchUnits;
   const VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok()) co_return sa::ok();

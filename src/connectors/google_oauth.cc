@@ -31,8 +31,10 @@ struct TokenAnswer {
   std::optional<std::string> refresh_token;
   std::optional<std::string> scope;
   std::int64_t expires_in = 3600;
+  std::optional<std::int64_t> refresh_token_expires_in;  ///< of an app in testing
 };
-BOOST_DESCRIBE_STRUCT(TokenAnswer, (), (access_token, refresh_token, scope, expires_in))
+BOOST_DESCRIBE_STRUCT(TokenAnswer, (),
+                      (access_token, refresh_token, scope, expires_in, refresh_token_expires_in))
 
 struct Profile {
   std::string emailAddress;  // NOLINT(readability-identifier-naming): Google's name
@@ -100,6 +102,8 @@ Task<Result<OauthToken>> GoogleOauth::ask(std::string form, OauthToken known) {
   if (given.refresh_token) known.refresh_token = *std::move(given.refresh_token);
   if (given.scope) known.scopes = *std::move(given.scope);
   known.expires_at = asked_at + given.expires_in * kSecondMs;
+  if (given.refresh_token_expires_in)
+    known.refresh_ends_at = asked_at + *given.refresh_token_expires_in * kSecondMs;
   known.problem.clear();
   co_return known;
 }

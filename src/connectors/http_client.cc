@@ -131,7 +131,7 @@ std::string words_of(const Transfer& transfer, CURLcode code) {
     case CURLE_COULDNT_CONNECT:
       return "It cannot be reached.";
     case CURLE_PEER_FAILED_VERIFICATION:
-      return "Its certificate is not trusted (HTTP_CA_FILE names a file of further ones).";
+      return "Its certificate is not trusted (CA_FILE names a file of further ones).";
     case CURLE_PARTIAL_FILE:
       return "Its answer was cut off.";
     case CURLE_GOT_NOTHING:

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunk = 1 << 16;
 constexpr std::uint64_t kMaxMailBytes = 32u << 20;
+constexpr std::size_t kMaxLineBytes = 1u << 20;  // of a text on its own
 
 Error unreadable(const std::string& path) {
   return unavailable(path + " cannot be read: " + std::strerror(errno) + ".");
@@ -125,6 +126,19 @@ class MailFiles final : public MailSource {
 
 constexpr const char* kStandardInput = "-";
 
+/// Reads what stands at `path`, or standard input, from its beginning.
+Result<Unit> with_stream(const std::string& path, const std::function<Result<Unit>(std::istream&)>& read) {
+  if (path != kStandardInput) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return unreadable(path);
+    return read(in);
+  }
+  TRY_OK(read(std::cin));
+  // The stream of the library takes any failure for the end.
+  if (std::ferror(stdin) == 0) return ok();
+  return unavailable("Standard input cannot be read: it is closed, or its other end has failed.");
+}
+
 /// What comes once and in order: standard input, a pipe. There is no going back, so each run reads all that comes.
 class MailStream final : public MailSource {
  public:
@@ -134,15 +148,7 @@ class MailStream final : public MailSource {
   std::string fingerprint() const override { return random_hex(system_random(), 16); }
   std::uint64_t size() const override { return 0; }
   Result<Unit> read(std::uint64_t, const std::function<bool(RawMail&&)>& sink) override {
-    if (path_ != kStandardInput) {
-      std::ifstream in(path_, std::ios::binary);
-      if (!in) return unreadable(path_);
-      return read_stream(in, sink);
-    }
-    TRY_OK(read_stream(std::cin, sink));
-    // The stream of the library takes any failure for the end.
-    if (std::ferror(stdin) == 0) return ok();
-    return unavailable("Standard input cannot be read: it is closed, or its other end has failed.");
+    return with_stream(path_, [&](std::istream& in) { return read_stream(in, sink); });
   }
 
  private:
@@ -160,6 +166,76 @@ class MailStream final : public MailSource {
     return ok();
   }
 
+  std::string path_;
+};
+
+/// Cuts what it is fed into lines, each of at most kMaxLineBytes; what is longer is let go as it comes.
+class LineSplitter {
+ public:
+  explicit LineSplitter(const std::function<bool(RawMail&&)>& sink) : sink_(sink) {}
+
+  void feed(std::string_view bytes) {
+    while (wanted && !bytes.empty()) {
+      const std::size_t end = bytes.find('\n');
+      if (line_.size() + std::min(end, bytes.size()) > kMaxLineBytes) is_too_long_ = true;
+      if (is_too_long_) {
+        line_.clear();
+      } else {
+        line_ += bytes.substr(0, end);
+      }
+      is_open_ = true;
+      if (end == bytes.npos) return;
+      end_line();
+      bytes.remove_prefix(end + 1);
+    }
+  }
+  void finish() {
+    if (wanted && is_open_) end_line();
+  }
+  bool wanted = true;
+
+ private:
+  void end_line() {
+    if (index_ == 0 && line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
+    if (line_.ends_with('\r')) line_.pop_back();
+    RawMail text{std::move(line_), is_too_long_ ? "The line is longer than 1 MiB." : "", index_, index_ + 1};
+    ++index_;
+    line_.clear();
+    is_too_long_ = is_open_ = false;
+    wanted = sink_(std::move(text));
+  }
+
+  const std::function<bool(RawMail&&)>& sink_;
+  std::string line_;
+  bool is_too_long_ = false;
+  bool is_open_ = false;
+  std::uint64_t index_ = 0;
+};
+
+class LineSource final : public MailSource {
+ public:
+  explicit LineSource(std::string path) : path_(std::move(path)) {}
+  const std::string& path() const override { return path_; }
+  std::string fingerprint() const override { return random_hex(system_random(), 16); }
+  std::uint64_t size() const override { return 0; }
+  Result<Unit> read(std::uint64_t offset, const std::function<bool(RawMail&&)>& sink) override {
+    const std::function<bool(RawMail&&)> from_offset = [&](RawMail&& text) {
+      return text.index < offset || sink(std::move(text));
+    };
+    return with_stream(path_, [&](std::istream& in) -> Result<Unit> {
+      LineSplitter splitter(from_offset);
+      std::array<char, kChunk> chunk;
+      while (splitter.wanted && in) {
+        in.read(chunk.data(), chunk.size());
+        splitter.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+      }
+      if (in.bad()) return unreadable(path_);
+      splitter.finish();
+      return ok();
+    });
+  }
+
+ private:
   std::string path_;
 };
 
@@ -238,6 +314,15 @@ Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::st
   TRY_OK(add_sources(path, 0, &sources));
   if (sources.empty()) return not_found("There is no mail in " + path + ".");
   return sources;
+}
+
+Result<std::unique_ptr<MailSource>> open_line_source(const std::string& path) {
+  std::error_code failure;
+  if (path != kStandardInput && !fs::exists(path, failure))
+    return not_found("There is nothing at " + path + ".");
+  if (fs::is_directory(path, failure))
+    return invalid(path + " is a folder, which has no lines: name the file whose lines are texts.");
+  return std::unique_ptr<MailSource>(std::make_unique<LineSource>(path));
 }
 
 }  // namespace sa

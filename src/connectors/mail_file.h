@@ -1,4 +1,4 @@
-// Mail on disk: mbox, .eml, Maildir, and folders of those.
+// Mail on disk: mbox, .eml, Maildir, and folders of those; and texts without a mail around them, one a line.
 // THREADS, ERRORS: as ports/mail_source.h.
 #pragma once
 
@@ -15,5 +15,10 @@ namespace sa {
 /// standard input; that, a pipe or a device is an mbox or one mail, read once and in order.
 /// ERRORS: not_found when there is nothing; unavailable when it cannot be read.
 Result<std::vector<std::unique_ptr<MailSource>>> open_mail_sources(const std::string& path);
+
+/// The lines of a file, a pipe or standard input (`-`) as one source: `raw` is a line's text without its end, empty where
+/// the line is. A line of more than 1 MiB is yielded as skipped. An offset counts lines.
+/// ERRORS: not_found; invalid for a folder; unavailable when it cannot be read.
+Result<std::unique_ptr<MailSource>> open_line_source(const std::string& path);
 
 }  // namespace sa

@@ -1,6 +1,8 @@
 #include "connectors/vendor_api.h"
 
+#include <absl/time/time.h>
 #include <algorithm>
+
 #include <charconv>
 
 #include "base/failpoint.h"
@@ -30,6 +32,13 @@ std::int64_t retry_after_of(const HttpAnswer& answer) {
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (failure != std::errc() || end != text.data() + text.size() || seconds < 0) return 0;
   return std::min(seconds, kLongestRetryAfterS);
+}
+
+/// RFC 9110, 5.6.7: "Sun, 22 Nov 2026 10:00:00 GMT".
+std::optional<Instant> parse_http_date(const std::string& text) {
+  absl::Time at;
+  if (!absl::ParseTime("%a, %d %b %Y %H:%M:%S GMT", text, &at, nullptr)) return std::nullopt;
+  return Instant{absl::ToUnixMillis(at)};
 }
 
 bool is_code(std::string_view text) {
@@ -255,6 +264,23 @@ Task<Result<Unit>> VendorApi::check_token() {
   if (!token_) co_return sa::ok();
   CO_TRY_OK(co_await token_->bearer());
   co_return sa::ok();
+}
+
+Task<Result<ProviderCheck>> VendorApi::check() {
+  VendorRequest request;
+  request.path = options_.check_path;
+  const Instant asked_at = tools_.clock.now();
+  const VendorAnswer answer = co_await call(std::move(request));
+  if (!answer.ok()) co_return error_of(answer);
+  ProviderCheck check;
+  check.words = options_.title + " answers (" + std::to_string(tools_.clock.now() - asked_at) + " ms)";
+  if (const auto left = bucket_.left(tools_.clock.now()))
+    check.words +=
+        ", " + std::to_string(*left) + " of " + std::to_string(options_.rate.units) + " units left now";
+  for (const auto& [name, value] : answer.headers) {
+    if (name == "date") check.their_time = parse_http_date(value);
+  }
+  co_return check;
 }
 
 ProviderState VendorApi::state() const {

@@ -24,30 +24,10 @@
 #include "connectors/breaker.h"
 #include "connectors/http_client.h"
 #include "connectors/token_bucket.h"
+#include "connectors/token_source.h"
 #include "ports/provider.h"
 
 namespace sa {
-
-/// Where the bearer token of a call comes from.
-class TokenSource {
- public:
-  virtual ~TokenSource() = default;
-  /// ERRORS: unauthenticated (a person must connect the account), unavailable.
-  virtual Task<Result<std::string>> bearer() = 0;
-  /// The vendor refused this token: the next `bearer` must be another one, where there can be one.
-  virtual Task<Unit> reject(std::string token) = 0;
-};
-
-/// A key that does not change.
-class FixedToken final : public TokenSource {
- public:
-  explicit FixedToken(std::string token) : token_(std::move(token)) {}
-  Task<Result<std::string>> bearer() override { co_return token_; }
-  Task<Unit> reject(std::string) override { co_return Unit{}; }
-
- private:
-  std::string token_;
-};
 
 struct RetryPolicy {
   int attempts = 3;  ///< in all
@@ -99,6 +79,7 @@ class VendorApi final : public Provider {
     std::int64_t first_byte_ms = 20 * kSecondMs;
     std::int64_t whole_ms = 30 * kSecondMs;
     std::int64_t longest_wait_ms = 20 * kSecondMs;  ///< in one call; a job waits longer by coming back
+    std::string check_path = "/";                   ///< what `check` asks for
     /// Whether an answer that is no 429 means "too fast" (Gmail's 403).
     std::function<bool(const VendorAnswer&)> says_too_fast = {};
   };
@@ -115,6 +96,7 @@ class VendorApi final : public Provider {
   /// Whether there is a token; asks nothing of the vendor while the present one is good.
   Task<Result<Unit>> check_token();
   ProviderState state() const override;
+  Task<Result<ProviderCheck>> check() override;
   const Options& options() const { return options_; }
 
   /// What an answer that is not ok means to a person or a job. The vendor's own words never reach the log: they may quote

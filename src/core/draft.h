@@ -36,12 +36,13 @@ BOOST_DESCRIBE_ENUM(DraftStatus, PENDING_APPROVAL, APPROVED, REJECTED, SENDING, 
 
 /// Who wrote the text, and with what.
 struct DraftSource {
-  std::string agent;                          ///< "operator", "prospecting", "nurturing"
-  std::optional<std::string> run_id;          ///< agent_runs
-  std::optional<std::string> model;           ///< "template", or the model's name
-  std::optional<std::string> prompt_version;  ///< of prompts/<agent>.md
+  std::string agent;                                ///< "operator", "prospecting", "nurturing"
+  std::optional<std::string> run_id;                ///< agent_runs
+  std::optional<std::string> model;                 ///< "template", or the model's name
+  std::optional<std::string> prompt_version;        ///< of prompts/<agent>.md
+  std::optional<std::string> fallback_reason = {};  ///< why the template writer wrote it and not the model
 };
-BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version))
+BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version, fallback_reason))
 
 struct Draft {
   std::string id;             ///< the caller's, or a UUIDv7

@@ -1,15 +1,30 @@
 #include "core/llm.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 
+#include "base/reflect.h"
 #include "base/utf8.h"
 
 namespace sa {
 namespace {
 
-boost::json::object text_of(std::int64_t min, std::int64_t max) {
-  return {{"type", "string"}, {"minLength", min}, {"maxLength", max}};
+/// What stands in one member of an answer; every fault is noted.
+void check_length(const char* path, std::string_view text, std::int64_t min, std::int64_t max, Error* error) {
+  const auto length = static_cast<std::int64_t>(utf8_length(text));
+  if (length >= min && length <= max) return;
+  error->fields.push_back({path, "has " + std::to_string(length) + " characters; asked were " +
+                                     std::to_string(min) + " to " + std::to_string(max)});
+}
+
+/// The faults in one sentence. A member that nobody asked for is not named: its name is the model's, too.
+Error as_sentence(Error error) {
+  std::string words;
+  for (FieldError& field : error.fields) {
+    if (field.path != "subject" && field.path != "body") field = {"answer", "is not what the schema says"};
+    words += (words.empty() ? "`" : "; `") + field.path + "` " + field.message;
+  }
+  error.message = "The answer does not fit its schema" + (words.empty() ? "." : ": " + words + ".");
+  return error;
 }
 
 bool is_control(char c) {
@@ -29,11 +44,23 @@ std::size_t line_break(std::string_view text, std::size_t at) {
 }  // namespace
 
 boost::json::object writer_schema(const WriterLimits& limits) {
-  return {{"type", "object"},
-          {"properties", boost::json::object{{"subject", text_of(0, limits.subject_max)},
-                                             {"body", text_of(limits.body_min, limits.body_max)}}},
-          {"required", boost::json::array{"subject", "body"}},
-          {"additionalProperties", false}};
+  boost::json::object schema = json_schema<WriterAnswer>();
+  boost::json::object& members = schema["properties"].as_object();
+  members["subject"].as_object()["maxLength"] = limits.subject_max;
+  members["body"].as_object()["minLength"] = limits.body_min;
+  members["body"].as_object()["maxLength"] = limits.body_max;
+  schema["additionalProperties"] = false;
+  return schema;
+}
+
+Result<WriterAnswer> read_writer_answer(std::string_view text, const WriterLimits& limits) {
+  auto answer = from_json_text<WriterAnswer>(text);
+  if (!answer) return as_sentence(std::move(answer).error());
+  Error error = invalid("");
+  check_length("subject", answer->subject, 0, limits.subject_max, &error);
+  check_length("body", answer->body, limits.body_min, limits.body_max, &error);
+  if (!error.fields.empty()) return as_sentence(std::move(error));
+  return answer;
 }
 
 std::string data_block(std::string_view name, std::string_view text, std::size_t max_bytes) {

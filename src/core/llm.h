@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace sa {
 
 /// Everything that a text may state. What is not here must not be in the text.
@@ -59,11 +61,23 @@ struct LlmReply {
   std::string model;  ///< "template", or the model's name as the provider gives it
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
+  std::string fallback_reason = {};  ///< template only: why there is no text from the model that was asked
+  std::string asked_model = {};      ///< whose tokens these are; empty: those of `model`
 };
-BOOST_DESCRIBE_STRUCT(LlmReply, (), (subject, body, model, input_tokens, output_tokens))
+BOOST_DESCRIBE_STRUCT(LlmReply, (),
+                      (subject, body, model, input_tokens, output_tokens, fallback_reason, asked_model))
 
-/// The strict schema of an answer: an object of exactly `subject` and `body`.
+/// What a model may fill, and nothing else.
+struct WriterAnswer {
+  std::string subject;
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(WriterAnswer, (), (subject, body))
+
+/// The schema of an answer, from WriterAnswer: an object of exactly its members.
 boost::json::object writer_schema(const WriterLimits& limits);
+/// `text` as an answer that fits the schema. ERRORS: invalid, with everything that is wrong; nothing of `text` is in it.
+Result<WriterAnswer> read_writer_answer(std::string_view text, const WriterLimits& limits);
 
 /// `text` as a block that begins with "<<<DATA name" and ends with "DATA>>>", each on its own line. Every
 /// line of `text` is indented by "| ", and control characters but line feeds are gone, so that no line of it

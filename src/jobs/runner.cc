@@ -15,10 +15,6 @@ constexpr const char* kEvery = "every";
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
 
-bool is_worth_another_try(ErrorCode code) {
-  return code == ErrorCode::unavailable || code == ErrorCode::limited || code == ErrorCode::internal;
-}
-
 /// Doubles with each attempt, half of it random, so that jobs that failed together do not come back together.
 std::int64_t pause_ms(std::int64_t attempts, Random& random) {
   const std::int64_t whole = std::min(

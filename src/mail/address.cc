@@ -7,7 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/reflect.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {
@@ -30,7 +30,7 @@ bool is_atext(char c) {
 }
 
 Error not_an_address(std::string_view text, std::string_view why) {
-  return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) +
+  return invalid("\"" + to_valid_utf8(std::string(utf8_cut(text, 80))) +
                  "\" is not an e-mail address: " + std::string(why) + ".");
 }
 
@@ -89,7 +89,7 @@ Result<std::string> checked_domain(std::string_view domain, std::string_view who
   if (domain.find('\0') != domain.npos) return not_an_address(whole, "it contains a NUL byte");
   std::string ascii(domain);
   if (!is_ascii(domain)) {
-    if (!is_valid_utf8(domain)) return not_an_address(whole, "the domain is not valid UTF-8");
+    if (!is_utf8(domain)) return not_an_address(whole, "the domain is not valid UTF-8");
     ascii = to_a_labels(domain);
     if (ascii.empty()) return not_an_address(whole, "the international domain is not a valid one");
   }
@@ -119,8 +119,7 @@ Result<std::string> normalize_domain(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.empty()) return invalid("A domain is missing.");
   auto domain = checked_domain(text, text);
-  if (!domain)
-    return invalid("\"" + to_valid_utf8(std::string(utf8_prefix(text, 80))) + "\" is not a domain.");
+  if (!domain) return invalid("\"" + to_valid_utf8(std::string(utf8_cut(text, 80))) + "\" is not a domain.");
   return domain;
 }
 
@@ -137,13 +136,6 @@ std::string_view domain_of(std::string_view address) {
 std::string_view local_part_of(std::string_view address) {
   const std::size_t at = address.rfind('@');
   return at == address.npos ? address : address.substr(0, at);
-}
-
-std::string base_address(std::string_view address) {
-  const std::string_view local = local_part_of(address);
-  const std::size_t plus = local.find('+');
-  if (plus == local.npos || plus == 0) return std::string(address);
-  return std::string(local.substr(0, plus)) + "@" + std::string(domain_of(address));
 }
 
 Result<FreemailPolicy> load_freemail_policy(std::string_view json) {

@@ -2,8 +2,7 @@
 // compared, counted and suppressed: lower case, the domain as A-labels (xn--...).
 // THREADS: pure functions.
 // ERRORS: invalid, with a sentence for a person.
-// SOURCE: RFC 5321 4.1.2 and 4.5.3.1 (lengths), RFC 5322 3.4.1, RFC 5890 (A-labels), RFC 5233 (plus
-// addresses).
+// SOURCE: RFC 5321 4.1.2 and 4.5.3.1 (lengths), RFC 5322 3.4.1, RFC 5890 (A-labels).
 #pragma once
 
 #include <boost/describe.hpp>
@@ -39,8 +38,6 @@ std::string fold_address(std::string_view text);
 std::string_view domain_of(std::string_view address);
 /// What precedes the last @.
 std::string_view local_part_of(std::string_view address);
-/// The address without its plus tag: "jane+x@a.com" -> "jane@a.com".
-std::string base_address(std::string_view address);
 
 /// Domains whose addresses say nothing of a company (policy/freemail.json), and local parts that name a role,
 /// not a person.

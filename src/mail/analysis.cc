@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/embedded.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {
@@ -67,9 +67,9 @@ bool is_opt_out(MessageKind kind, std::string_view words, const IntentVerdict& v
 /// Instructions to a machine may hide where a person does not look: in the quote, the HTML, the subject.
 bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
   const std::string hidden =
-      message.subject + "\n\n" + std::string(utf8_prefix(reply.signature, kMaxScanned)) + "\n\n" +
-      std::string(utf8_prefix(message.text_from_html ? std::string_view(message.html) : std::string_view(),
-                              kMaxScanned));
+      message.subject + "\n\n" + std::string(utf8_cut(reply.signature, kMaxScanned)) + "\n\n" +
+      std::string(utf8_cut(message.text_from_html ? std::string_view(message.html) : std::string_view(),
+                           kMaxScanned));
   // Style sheets of ordinary mailings hide preview lines: markup alone is no sign.
   if (find_injection(PlainText(message.subject), policy).suspected) return true;
   for (std::size_t at = hidden.find("<!--"); at != hidden.npos; at = hidden.find("<!--", at + 4)) {
@@ -84,7 +84,7 @@ bool hides_injection(const Message& message, const ReplyText& reply, const Injec
 
 void judge_words(Analysis& analysis, const Message& message, const ReplyText& reply,
                  const MailPolicy& policy) {
-  const std::string_view words = utf8_prefix(reply.text, kMaxJudged);
+  const std::string_view words = utf8_cut(reply.text, kMaxJudged);
   const PlainText plain(words);
   analysis.language = detect_language(plain, policy.language);
   IntentVerdict verdict;
@@ -123,6 +123,7 @@ Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup) {
   TRY_OK(load_file(lookup, "policy/return_date.json", &ReturnDatePolicy::load, policy.return_date));
   TRY_OK(load_file(lookup, "policy/subject.json", &load_subject_policy, policy.subject));
   TRY_OK(load_file(lookup, "policy/freemail.json", &load_freemail_policy, policy.freemail));
+  TRY_OK(load_file(lookup, "policy/alias.json", &load_alias_policy, policy.alias));
   return policy;
 }
 

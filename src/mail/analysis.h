@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mail/alias.h"
 #include "mail/entity.h"
 #include "mail/injection.h"
 #include "mail/intent.h"
@@ -59,6 +60,7 @@ struct MailPolicy {
   LanguagePolicy language;
   SubjectPolicy subject;
   FreemailPolicy freemail;
+  AliasPolicy alias;
 };
 
 /// Gives the text of "policy/x.json", or null when there is none.

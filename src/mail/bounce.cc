@@ -6,9 +6,9 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mail/address.h"
 #include "mail/delivery_status.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -55,7 +55,7 @@ BounceType type_of_code(std::string_view code) {
 /// live address is never suppressed: refused, then "later", then "no such address".
 std::optional<BounceType> type_of_words(std::string_view text, std::string_view code,
                                         const KindPolicy::State& words) {
-  const PlainText plain(utf8_prefix(text, kMaxText));
+  const PlainText plain(utf8_cut(text, kMaxText));
   const bool hard = words.hard_words.any(plain);
   const bool refused = words.policy_words.any(plain);
   const bool later = words.soft_words.any(plain);
@@ -208,8 +208,8 @@ std::string bounce_text(const Message& message) {
     for (const ReportPart& part : message.report)
       if (part.type != "message/rfc822") whole += part.text + "\n";
   if (!whole.empty()) text = whole;
-  text = utf8_prefix(text, 4 * kMaxText);
-  return std::string(utf8_prefix(text.substr(0, copy_start(text)), kMaxText));
+  text = utf8_cut(text, 4 * kMaxText);
+  return std::string(utf8_cut(text.substr(0, copy_start(text)), kMaxText));
 }
 
 Bounce read_bounce(const Message& message, const KindPolicy& policy) {

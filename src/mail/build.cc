@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "mail/gmime.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -19,7 +19,7 @@ Result<Unit> check_header_text(std::string_view value, const std::string& field)
   for (const char c : value)
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F)
       return invalid_field(field, "The " + field + " contains a line break or another control character.");
-  if (!is_valid_utf8(value)) return invalid_field(field, "The " + field + " is not valid UTF-8.");
+  if (!is_utf8(value)) return invalid_field(field, "The " + field + " is not valid UTF-8.");
   return ok();
 }
 
@@ -76,8 +76,7 @@ Result<Checked> check(const OutgoingMail& mail) {
   for (const std::string& id : mail.references) TRY_OK(check_id(id, "references"));
   TRY_OK(check_unsubscribe(mail));
   for (const auto& [text, field] : {std::pair{&mail.body, "body"}, std::pair{&mail.footer, "footer"}}) {
-    if (!is_valid_utf8(*text))
-      return invalid_field(field, std::string("The ") + field + " is not valid UTF-8.");
+    if (!is_utf8(*text)) return invalid_field(field, std::string("The ") + field + " is not valid UTF-8.");
     if (text->find('\0') != text->npos)
       return invalid_field(field, std::string("The ") + field + " contains a NUL byte.");
   }

@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "mail/gmime.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -26,7 +26,7 @@ std::string windows1252_to_utf8(std::string_view bytes) {
 }
 
 std::string guess(std::string_view bytes) {
-  return is_valid_utf8(bytes) ? to_valid_utf8(std::string(bytes)) : windows1252_to_utf8(bytes);
+  return is_utf8(bytes) ? to_valid_utf8(std::string(bytes)) : windows1252_to_utf8(bytes);
 }
 
 bool is_stateful(std::string_view name) {

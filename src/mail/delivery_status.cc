@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {
@@ -67,8 +67,7 @@ std::vector<StatusBlock> read_pasted_blocks(std::string_view text) {
   static const RE2 kQuoted(R"((?m)^[> \t]+([A-Z][A-Za-z-]{1,40}:))");
   re2::StringPiece found;
   if (!kFirst.Match(piece(text), 0, text.size(), RE2::UNANCHORED, &found, 1)) return {};
-  std::string fields(
-      utf8_prefix(text.substr(static_cast<std::size_t>(found.data() - text.data())), kMaxFields));
+  std::string fields(utf8_cut(text.substr(static_cast<std::size_t>(found.data() - text.data())), kMaxFields));
   RE2::GlobalReplace(&fields, kQuoted, "\\1");
   std::vector<StatusBlock> blocks = read_blocks(fields);
   std::erase_if(blocks,

@@ -6,8 +6,9 @@
 #include <set>
 
 #include "base/reflect.h"
+#include "base/utf8.h"
+#include "mail/alias.h"
 #include "mail/pattern.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -25,11 +26,10 @@ struct EntityWords {
   std::vector<std::string> months;
   std::vector<std::string> weekdays;
   std::vector<std::string> relative_days;
-  std::vector<std::string> second_level;
 };
 BOOST_DESCRIBE_STRUCT(EntityWords, (),
                       (company_suffixes, company_leads, not_companies, people_leads, not_people, months,
-                       weekdays, relative_days, second_level))
+                       weekdays, relative_days))
 
 std::set<std::string, std::less<>> plain_set(const std::vector<std::string>& words) {
   std::set<std::string, std::less<>> set;
@@ -96,7 +96,6 @@ const RE2& money_expression() {
 struct EntityPolicy::State {
   std::set<std::string, std::less<>> not_companies;
   std::set<std::string, std::less<>> not_people;
-  std::set<std::string, std::less<>> second_level;
   std::unique_ptr<RE2> company_by_suffix;
   std::unique_ptr<RE2> company_by_lead;
   std::unique_ptr<RE2> person_by_lead;
@@ -110,7 +109,6 @@ Result<EntityPolicy> EntityPolicy::load(std::string_view json) {
   auto state = std::make_shared<State>();
   state->not_companies = plain_set(words.not_companies);
   state->not_people = plain_set(words.not_people);
-  state->second_level = plain_set(words.second_level);
   // Capitals and letters as coarse ranges: the exact Unicode classes make automata a hundred times larger.
   const std::string capital = R"([A-Z\x{C0}-\x{DE}\x{100}-\x{17F}\x{391}-\x{3A9}\x{410}-\x{42F}])";
   const std::string letter = R"([A-Za-z\x{C0}-\x{24F}\x{370}-\x{52F}'’-])";
@@ -156,9 +154,9 @@ class Collector {
     add(entities_.emails, message_.from.address.find('@') == std::string::npos
                               ? std::string()
                               : fold_address(message_.from.address));
-    scan(utf8_prefix(text, kMaxText));
-    scan(utf8_prefix(signature, kMaxText));
-    sign(utf8_prefix(signature, kMaxText));
+    scan(utf8_cut(text, kMaxText));
+    scan(utf8_cut(signature, kMaxText));
+    sign(utf8_cut(signature, kMaxText));
     company_of_sender();
     person_of_sender();
     return std::move(entities_);
@@ -218,21 +216,14 @@ class Collector {
 
   /// "jane@mail.acme.co.uk" -> "Acme": the label before the public part, when the domain is a company's.
   void company_of_sender() {
-    const auto domain = normalize_domain(domain_of(message_.from.address));
-    if (!domain || is_freemail(*domain, freemail_)) return;
-    std::vector<std::string> labels;
-    std::string_view rest = *domain;
-    for (std::size_t dot = rest.find('.');; dot = rest.find('.')) {
-      labels.emplace_back(rest.substr(0, dot));
-      if (dot == rest.npos) break;
-      rest.remove_prefix(dot + 1);
-    }
-    std::size_t index = labels.size() - 2;
-    if (index > 0 && labels.back().size() == 2 && policy_.second_level.contains(labels[index])) --index;
-    std::string name = labels[index];
+    const auto address = normalize_address(message_.from.address);
+    if (!address) return;
+    const std::string domain = company_domain(*address, freemail_);
+    const std::string label = domain.substr(0, domain.find('.'));
+    std::string name = label;
     if (name.starts_with("xn--") || name.empty()) return;
     name[0] = static_cast<char>(name[0] >= 'a' && name[0] <= 'z' ? name[0] - 32 : name[0]);
-    const auto same = [&](const std::string& one) { return plain_form(one).starts_with(labels[index]); };
+    const auto same = [&](const std::string& one) { return plain_form(one).starts_with(label); };
     if (std::ranges::none_of(entities_.companies, same)) add(entities_.companies, name);
   }
 

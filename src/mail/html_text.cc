@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {
@@ -343,7 +343,7 @@ class Reader {
 }  // namespace
 
 std::string html_to_text(std::string_view html, std::size_t max_bytes) {
-  return std::string(utf8_prefix(Reader(html, max_bytes).run(), max_bytes));
+  return std::string(utf8_cut(Reader(html, max_bytes).run(), max_bytes));
 }
 
 }  // namespace sa

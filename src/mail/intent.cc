@@ -40,6 +40,7 @@ struct IntentFile {
   std::map<std::string, std::string> terms;
   std::vector<IntentRules> intents;
   std::vector<std::string> negators;
+  std::vector<std::string> affirmers;
   std::vector<std::string> conditionals;
   int negation_window = 28;
   std::vector<NegatedAs> negated_as;
@@ -49,8 +50,8 @@ struct IntentFile {
   std::vector<std::string> negative_words;
 };
 BOOST_DESCRIBE_STRUCT(IntentFile, (),
-                      (threshold, terms, intents, negators, conditionals, negation_window, negated_as,
-                       priority, soft_rules, positive_words, negative_words))
+                      (threshold, terms, intents, negators, affirmers, conditionals, negation_window,
+                       negated_as, priority, soft_rules, positive_words, negative_words))
 
 /// Where a pattern comes from.
 struct Origin {
@@ -110,6 +111,7 @@ struct IntentPolicy::State {
   PatternSet patterns;
   std::vector<Origin> origins;
   PatternSet negators;
+  PatternSet affirmers;  ///< a "no" that says yes: "don't forget to", "why not"
   PatternSet conditionals;
   PatternSet positive;
   PatternSet negative;
@@ -146,6 +148,7 @@ Result<IntentPolicy> IntentPolicy::load(std::string_view json) {
   }
   TRY(state->patterns, PatternSet::compile_groups(patterns));
   TRY(state->negators, PatternSet::compile(file.negators));
+  TRY(state->affirmers, PatternSet::compile(file.affirmers));
   TRY(state->conditionals, PatternSet::compile(file.conditionals));
   TRY(state->positive, PatternSet::compile(file.positive_words));
   TRY(state->negative, PatternSet::compile(file.negative_words));
@@ -212,7 +215,8 @@ class Finder {
   }
 
   bool is_negated(const PatternMatch& match) const {
-    return policy_.negators.any(before(match, policy_.negation_window, true));
+    const PlainText words = before(match, policy_.negation_window, true);
+    return policy_.negators.any(words) && !policy_.affirmers.any(words);
   }
   bool is_conditional(const PatternMatch& match) const {
     return policy_.conditionals.any(before(match, kConditionWindow, false));

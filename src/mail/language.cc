@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/reflect.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {

@@ -1,16 +1,19 @@
 #include "mail/message.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "mail/charset.h"
+#include "mail/encoded_word.h"
 #include "mail/gmime.h"
 #include "mail/html_text.h"
 #include "mail/part.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -35,7 +38,7 @@ bool is_ascii(std::string_view text) {
 /// Bytes that nobody named a charset for are UTF-8 or nothing (RFC 6532): no guess of ours or of GMime's.
 std::string decoded_text(const std::string& value) {
   if (value.find("=?") == value.npos && is_ascii(value)) return value;
-  const std::string text = to_valid_utf8(value);
+  const std::string text = join_encoded_words(to_valid_utf8(value));
   return to_valid_utf8(take_text(g_mime_utils_header_decode_text(start_gmime(), text.c_str())));
 }
 
@@ -70,15 +73,28 @@ bool is_bare_word(const Address& address, const std::string& value) {
   return address.address.find('@') == address.address.npos && value.find('<') == value.npos;
 }
 
+/// What stands around an @ where the field is too broken for a parser: it may be the one way to answer.
+void salvage(const std::string& value, std::size_t limit, std::vector<Address>& out) {
+  constexpr std::string_view kEdges = " \t\r\n,;:<>()\"";  // the colon: of "mailto:"
+  for (std::size_t at = value.find('@'); at != value.npos && out.size() < limit; at = value.find('@', at)) {
+    const std::size_t before = value.find_last_of(kEdges, at);
+    const std::size_t start = before == value.npos ? 0 : before + 1;
+    const std::size_t end = std::min(value.find_first_of(kEdges, at), value.size());
+    if (start < at && end > at + 1) out.push_back({"", to_valid_utf8(value.substr(start, end - start))});
+    at = end;
+  }
+}
+
 std::vector<Address> addresses(const Part& part, std::string_view name, const ParseLimits& limits,
                                Message& message) {
   std::vector<Address> found;
   for (const HeaderField& field : part.headers) {
     if (!equal_ignoring_case(field.name, name) || field.value.empty()) continue;
-    const std::string value = first_of_unparted(field.value);
+    const std::string value = join_encoded_words(first_of_unparted(field.value));
     const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), value.c_str()));
     if (list) collect(list.get(), limits.max_addresses, found);
     std::erase_if(found, [&](const Address& address) { return is_bare_word(address, value); });
+    if (found.empty()) salvage(value, limits.max_addresses, found);
     if (found.size() >= limits.max_addresses)
       message.cut.push_back("addresses in " + std::string(name) + " beyond the first " +
                             std::to_string(limits.max_addresses));
@@ -141,13 +157,30 @@ void read_message_id(const Part& part, Message& message) {
 
 // ---- header fields
 
-std::optional<Instant> read_date(const Part& part) {
-  const HeaderField* field = part.find("Date");
-  if (!field) return std::nullopt;
+std::optional<Instant> date_of(const std::string& value) {
   const std::unique_ptr<GDateTime, decltype(&g_date_time_unref)> date(
-      g_mime_utils_header_decode_date(field->value.c_str()), &g_date_time_unref);
+      g_mime_utils_header_decode_date(value.c_str()), &g_date_time_unref);
   if (!date) return std::nullopt;
   return Instant{g_date_time_to_unix(date.get()) * kSecondMs};
+}
+
+/// Whether a time with minutes and seconds, or a zone, stands in it: GMime takes a date that breaks off for midnight.
+bool has_whole_time(std::string_view value) {
+  static const RE2 kTime(
+      R"(\d:\d\d(?::\d\d)?(?:\.\d+)? *(?:[AaPp][Mm] *)?(?:[+-]\d\d|[A-Za-z(]|$)|\d:\d\d:\d\d)");
+  return RE2::PartialMatch({value.data(), value.size()}, kTime);
+}
+
+/// The first Date that is whole; failing that, the first that says anything.
+std::optional<Instant> read_date(const Part& part) {
+  std::optional<Instant> broken;
+  for (const HeaderField& field : part.headers) {
+    if (!equal_ignoring_case(field.name, "Date")) continue;
+    const auto date = date_of(field.value);
+    if (date && has_whole_time(field.value)) return date;
+    if (!broken) broken = date;
+  }
+  return broken;
 }
 
 /// Fields that have a member of their own, or that only describe the way a mail took.
@@ -183,8 +216,7 @@ void read_headers(const Part& part, Message& message) {
       message.cut.push_back("header fields beyond the first " + std::to_string(kMaxKeptHeaders));
       return;
     }
-    message.headers.push_back(
-        {field.name, std::string(utf8_prefix(decoded_text(field.value), kMaxKeptValue))});
+    message.headers.push_back({field.name, std::string(utf8_cut(decoded_text(field.value), kMaxKeptValue))});
   }
 }
 
@@ -298,7 +330,7 @@ class BodyReader {
     if (text.size() <= limits_.max_text_bytes) return text;
     message_.cut.push_back(std::string(what) + " beyond " + std::to_string(limits_.max_text_bytes) +
                            " bytes");
-    return std::string(utf8_prefix(text, limits_.max_text_bytes));
+    return std::string(utf8_cut(text, limits_.max_text_bytes));
   }
 
   bool is_multipart(const Part& part) const { return part.type.starts_with("multipart/"); }
@@ -386,7 +418,6 @@ const std::string* Message::header(std::string_view name) const {
 }
 
 Result<Message> parse_message(std::string_view raw, const ParseLimits& limits) {
-  if (raw.empty()) return invalid("The mail is empty.");
   if (raw.size() > limits.max_bytes)
     return invalid("The mail is larger than " + std::to_string(limits.max_bytes >> 20) + " MiB.");
   Message message;

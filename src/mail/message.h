@@ -1,8 +1,8 @@
 // A mail that was read: raw bytes become a Message. Owned by whoever parsed it; holds copies, never pointers
 // into the raw bytes. Every text in it is valid UTF-8 without NUL. THREADS: pure functions; GMime is set up
-// once, on first use, from any thread. ERRORS: parse_message fails only (invalid) for an empty input or one
-// above ParseLimits::max_bytes. Anything else, however broken, gives a Message; what was left out is said in
-// `cut`. SOURCE: RFC 5322, 2045-2047, 2231, 6532.
+// once, on first use, from any thread. ERRORS: parse_message fails only (invalid) for an input
+// above ParseLimits::max_bytes. Anything else, also an empty input, however broken, gives a Message; what
+// was left out is said in `cut`. SOURCE: RFC 5322, 2045-2047, 2231, 6532.
 #pragma once
 
 #include <boost/describe.hpp>

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "mail/address.h"
 #include "mail/delivery_status.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -194,7 +194,7 @@ class Judge {
 
   /// The very first words of the mail are those of a mail server.
   bool is_bounce_opening() const {
-    const PlainText opening(utf8_prefix(message_.text, 400));
+    const PlainText opening(utf8_cut(message_.text, 400));
     return words_.bounce_words.any(opening) && message_.header("List-Id") == nullptr && !is_reply_to_us();
   }
 
@@ -214,7 +214,7 @@ class Judge {
 
   bool speaks_of_absence() const {
     return words_.auto_subjects.any(subject_) ||
-           words_.absence_words.any(PlainText(utf8_prefix(reply_.text, kMaxOpening)));
+           words_.absence_words.any(PlainText(utf8_cut(reply_.text, kMaxOpening)));
   }
 
   bool is_auto_submitted() {
@@ -228,7 +228,7 @@ class Judge {
     return decide(MessageKind::bulk, "Auto-Submitted: " + utf8_part(value) + " (RFC 3834)");
   }
 
-  static std::string utf8_part(std::string_view text) { return std::string(utf8_prefix(text, 60)); }
+  static std::string utf8_part(std::string_view text) { return std::string(utf8_cut(text, 60)); }
 
   bool is_vendor_auto() {
     for (const State::AutoHeader& rule : words_.auto_headers) {
@@ -244,7 +244,7 @@ class Judge {
     if (words_.auto_subjects.any(subject_) && !is_conversation())
       return decide(MessageKind::auto_reply,
                     "subject of an automatic answer: " + utf8_part(message_.subject));
-    const std::string_view opening = utf8_prefix(reply_.text, kMaxOpening);
+    const std::string_view opening = utf8_cut(reply_.text, kMaxOpening);
     const PlainText plain(opening);
     const auto found = words_.absence_words.find(plain);
     if (found.empty() || !is_notice(plain, found)) return false;

@@ -5,8 +5,9 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
+#include "mail/encoded_word.h"
 #include "mail/gmime.h"
-#include "mail/utf8.h"
 
 namespace sa {
 namespace {
@@ -61,7 +62,6 @@ class Splitter {
     int parent = -1;
     int depth = 0;
     bool attached = false;  // inside a message/rfc822
-    bool digest = false;    // the default type is message/rfc822
   };
 
   void note(std::string what) { notes_.insert(std::move(what)); }
@@ -72,7 +72,7 @@ class Splitter {
     part.depth = range.depth;
     part.in_attached_message = range.attached;
     part.body = read_headers(range.bytes, part);
-    read_fields(part, range.digest);
+    read_fields(part);
     const int index = static_cast<int>(list_.parts.size());
     list_.parts.push_back(std::move(part));
     descend(index);
@@ -140,8 +140,10 @@ class Splitter {
       if (c != '\0') value += c;
   }
 
-  static void read_fields(Part& part, bool digest) {
-    part.type = digest ? "message/rfc822" : "text/plain";
+  /// RFC 2046 5.1.5 takes a part of a digest that names no type for a message; every parser in use takes it for text, and
+  /// so it is read: its words, with who wrote them, are what a digest is for.
+  static void read_fields(Part& part) {
+    part.type = "text/plain";
     if (const HeaderField* field = part.find("Content-Type"); field && !field->value.empty())
       read_type(part, field->value);
     if (const HeaderField* field = part.find("Content-Disposition")) read_disposition(part, field->value);
@@ -155,7 +157,8 @@ class Splitter {
   }
 
   static void read_type(Part& part, const std::string& value) {
-    const GPtr<GMimeContentType> type(g_mime_content_type_parse(start_gmime(), value.c_str()));
+    const GPtr<GMimeContentType> type(
+        g_mime_content_type_parse(start_gmime(), join_encoded_words(value).c_str()));
     const std::size_t slash = value.find('/');
     if (!type || slash == value.npos || slash == 0) {
       if (ascii_lower(trimmed(value)).starts_with("text"))
@@ -178,7 +181,7 @@ class Splitter {
 
   static void read_disposition(Part& part, const std::string& value) {
     const GPtr<GMimeContentDisposition> disposition(
-        g_mime_content_disposition_parse(start_gmime(), value.c_str()));
+        g_mime_content_disposition_parse(start_gmime(), join_encoded_words(value).c_str()));
     if (!disposition) return;
     const char* kind = g_mime_content_disposition_get_disposition(disposition.get());
     part.disposition = kind ? to_valid_utf8(ascii_lower(kind)) : std::string();
@@ -205,7 +208,6 @@ class Splitter {
       pending_.push_back(child);
       return;
     }
-    child.digest = part.type == "multipart/digest";
     std::vector<std::string_view> bodies = split_body(part.body, part.boundary);
     for (auto it = bodies.rbegin(); it != bodies.rend(); ++it) {
       child.bytes = *it;

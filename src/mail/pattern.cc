@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/regex.h"
-#include "mail/utf8.h"
+#include "base/utf8.h"
 
 namespace sa {
 namespace {

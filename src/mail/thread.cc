@@ -92,6 +92,14 @@ std::vector<std::string> parent_ids(const Message& message) {
   return ids;
 }
 
+std::optional<std::string> gmail_conversation_id(const Message& message) {
+  const std::string* field = message.header("X-GM-THRID");
+  constexpr std::size_t kMostDigits = 20;  // of 64 bits
+  if (!field || field->empty() || field->size() > kMostDigits) return std::nullopt;
+  if (!std::ranges::all_of(*field, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  return "gm-thrid-" + *field;
+}
+
 BaseSubject base_subject(std::string_view subject, const SubjectPolicy& policy) {
   BaseSubject base;
   const std::string plain = plain_form(subject);

@@ -30,6 +30,10 @@ Result<SubjectPolicy> load_subject_policy(std::string_view json);
 /// The ids of mails that may be this one's parent or ancestor, nearest first, each once.
 std::vector<std::string> parent_ids(const Message& message);
 
+/// The conversation that Gmail filed the mail under, as an id that stands beside Message-IDs: in an export of a mailbox
+/// (Takeout) every mail carries X-GM-THRID, also the ones whose References were lost. Null when there is none.
+std::optional<std::string> gmail_conversation_id(const Message& message);
+
 struct BaseSubject {
   std::string text;       ///< lower case, one blank between words, prefixes and [tags] removed
   bool is_reply = false;  ///< had a reply prefix

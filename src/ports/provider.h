@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/result.h"
+#include "base/task.h"
 #include "base/time.h"
 
 namespace sa {
@@ -31,10 +33,18 @@ BOOST_DESCRIBE_STRUCT(ProviderState, (),
                       (provider, breaker, open_until, calls, retries, failures, limited, refused, last_ok_at,
                        last_error))
 
+/// What a provider answered to the cheapest question it has.
+struct ProviderCheck {
+  std::string words;                  ///< for a person
+  std::optional<Instant> their_time;  ///< by its clock
+};
+
 class Provider {
  public:
   virtual ~Provider() = default;
   virtual ProviderState state() const = 0;
+  /// Asks it something, now: the sign-in, the rights and the way there all have to work. ERRORS: those of a call.
+  virtual Task<Result<ProviderCheck>> check() = 0;
 };
 
 }  // namespace sa

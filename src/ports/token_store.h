@@ -19,8 +19,10 @@ struct OauthToken {
   std::string scopes;   ///< that the person granted, separated by blanks
   std::string access_token;
   std::string refresh_token;
-  Instant expires_at;   ///< of the access token
-  std::string problem;  ///< why it can no longer be used, for a person; empty: it can
+  Instant expires_at;  ///< of the access token
+  std::optional<Instant> refresh_ends_at =
+      {};                    ///< the sign-in itself ends then (a Google app in testing); null: it does not
+  std::string problem = {};  ///< why it can no longer be used, for a person; empty: it can
 };
 
 class TokenStore {

@@ -28,11 +28,16 @@ struct AgentRun {
   Instant started_at;
   std::int64_t duration_ms = 0;
   std::string trace_id;
+  std::optional<std::int64_t> cost_microusd =
+      {};  ///< of the tokens; null: no model, or its price is not known
 };
 BOOST_DESCRIBE_STRUCT(AgentRun, (),
                       (run_id, agent, agent_version, prompt_version, model, action, message_id, draft_id,
-                       input_sha256, output, input_tokens, output_tokens, started_at, duration_ms, trace_id))
+                       input_sha256, output, input_tokens, output_tokens, started_at, duration_ms, trace_id,
+                       cost_microusd))
 Result<Unit> insert_agent_run(Tx& tx, const AgentRun& run);
+/// The runs over one message, oldest first.
+Result<std::vector<AgentRun>> list_message_runs(ReadTx& tx, const std::string& message_id);
 
 struct AgentTask {
   std::string task_id;

@@ -8,14 +8,42 @@ Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& conta
   return tx.find<Contact>(sql::contact_get, Args().add("contact_id", contact_id));
 }
 
-Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key) {
-  return tx.find<Contact>(sql::contact_find_by_email, Args().add("email_key", email_key));
+Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKeys& address) {
+  return tx.find<Contact>(sql::contact_find_by_email,
+                          Args().add("email_key", address.email_key).add("alias_key", address.alias_key));
 }
 
-Result<Unit> note_contact(Tx& tx, const Contact& contact) {
-  const Args args = Args().add_all(contact);
-  TRY_OK(tx.put(sql::contact_insert, args));
-  return tx.put(sql::contact_fill, args);
+Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& address) {
+  TRY(const auto known, find_contact_by_email(tx, address));
+  const ContactAddress row{address.email_key,
+                           known ? known->contact_id : contact.contact_id,
+                           contact.email,
+                           address.alias_key,
+                           known ? "alias" : "start",
+                           contact.created_at};
+  if (!known) TRY_OK(tx.put(sql::contact_insert, Args().add_all(contact)));
+  TRY_OK(tx.put(sql::contact_address_insert, Args().add_all(row)));
+  if (!known) return ok();
+  return tx.put(sql::contact_fill, Args()
+                                       .add("contact_id", known->contact_id)
+                                       .add("name", contact.name)
+                                       .add("company", contact.company)
+                                       .add("updated_at", contact.updated_at));
+}
+
+Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id) {
+  return tx.list<ContactAddress>(sql::contact_address_list, Args().add("contact_id", contact_id));
+}
+
+Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const std::string& name,
+                          const std::string& company, Instant now) {
+  TRY(const auto known, find_contact_by_email(tx, address));
+  if (!known) return ok();
+  return tx.put(sql::contact_fill, Args()
+                                       .add("contact_id", known->contact_id)
+                                       .add("name", name)
+                                       .add("company", company)
+                                       .add("updated_at", now));
 }
 
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,

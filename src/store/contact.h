@@ -26,6 +26,23 @@ BOOST_DESCRIBE_STRUCT(Contact, (),
                       (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at,
                        updated_at))
 
+/// How an address is looked up.
+struct AddressKeys {
+  std::string email_key;  ///< normalised
+  std::string alias_key;  ///< the same for all spellings of one mailbox (mail/alias.h)
+};
+
+struct ContactAddress {
+  std::string email_key;
+  std::string contact_id;
+  std::string email;  ///< as first seen
+  std::string alias_key;
+  std::string
+      linked_by;  ///< start: the contact began with it; alias: it is another spelling of one that was known
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(ContactAddress, (), (email_key, contact_id, email, alias_key, linked_by, created_at))
+
 struct MailboxRow {
   std::string mailbox;  ///< normalised address
   std::string address;
@@ -36,9 +53,16 @@ struct MailboxRow {
 BOOST_DESCRIBE_STRUCT(MailboxRow, (), (mailbox, address, name, provider, created_at))
 
 Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id);
-Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const std::string& email_key);
-/// Stores a contact, or fills in what the stored one of that address does not know yet.
-Result<Unit> note_contact(Tx& tx, const Contact& contact);
+/// The contact of that address, or of another spelling of its mailbox.
+Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKeys& address);
+/// Stores a contact under `address`, the keys of `contact.email`; where one is known by them, adds the address to it and fills
+/// in what it does not know yet.
+Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& address);
+/// Oldest first.
+Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id);
+/// Fills in what the contact of that address does not know yet; nothing where there is none.
+Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const std::string& name,
+                          const std::string& company, Instant now);
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now);
 

@@ -136,6 +136,12 @@ Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
   return find_id(tx, sql::draft_find_by_rfc_message_id, Args().add("rfc_message_id", rfc_message_id));
 }
 
+Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
+                                                                     const std::string& provider_message_id) {
+  return find_id(tx, sql::draft_find_by_provider_message_id,
+                 Args().add("provider_message_id", provider_message_id));
+}
+
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now) {
   // One row, or one for each suppression that holds: the facts are the same in all of them.
   TRY(const std::vector<GateRow> rows,

@@ -76,6 +76,9 @@ Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& me
 Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
                                                                 const std::string& rfc_message_id);
 
+Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
+                                                                     const std::string& provider_message_id);
+
 /// Everything that `decide` needs to know of this draft at `now`.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
 /// Those of the drafts whose recipient, or its domain, is suppressed: their places in the list.

@@ -22,6 +22,11 @@ struct NewestAt {
 };
 BOOST_DESCRIBE_STRUCT(NewestAt, (), (at))
 
+struct MessageHtml {
+  std::optional<std::string> html;
+};
+BOOST_DESCRIBE_STRUCT(MessageHtml, (), (html))
+
 }  // namespace
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id) {
@@ -31,13 +36,25 @@ Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& r
   return std::optional<std::string>(std::move(found->message_id));
 }
 
+Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id) {
+  TRY(auto found, tx.find<MessageId>(sql::message_find_by_gmail_id, Args().add("gmail_id", gmail_id)));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(found->message_id));
+}
+
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id) {
   return tx.get<MessageRow>(sql::message_get, Args().add("message_id", message_id),
                             "There is no message " + message_id + ".");
 }
 
-Result<Unit> insert_message(Tx& tx, const MessageRow& message) {
-  return tx.put(sql::message_insert, Args().add_all(message));
+Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id) {
+  TRY(MessageHtml found, tx.get<MessageHtml>(sql::message_get_html, Args().add("message_id", message_id),
+                                             "There is no message " + message_id + "."));
+  return std::move(found.html);
+}
+
+Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html) {
+  return tx.put(sql::message_insert, Args().add_all(message).add("html", html));
 }
 
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page) {
@@ -80,6 +97,13 @@ Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread) {
 Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id) {
   return tx.put(sql::thread_note_gmail,
                 Args().add("thread_id", thread_id).add("gmail_thread_id", gmail_thread_id));
+}
+
+Result<std::optional<std::string>> find_provider_thread(ReadTx& tx, const std::string& gmail_thread_id) {
+  TRY(auto found,
+      tx.find<ThreadId>(sql::thread_find_by_gmail_id, Args().add("gmail_thread_id", gmail_thread_id)));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(found->thread_id));
 }
 
 Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,

@@ -15,7 +15,8 @@ namespace sa {
 struct MessageRow {
   std::string message_id;  ///< ours
   std::string rfc_message_id;
-  std::string content_sha256;  ///< of the raw bytes
+  std::string content_sha256;           ///< of the raw bytes
+  std::optional<std::string> gmail_id;  ///< the id at the provider that it came from, whichever that is
   std::string thread_id;
   std::string linked_by;  ///< how it found its thread: start, references, subject (a guess, shown as such)
   std::string direction;  ///< in, out
@@ -32,6 +33,8 @@ struct MessageRow {
   Instant sent_at;
   std::string text;        ///< plain text; at most kStoredTextBytes
   std::string reply_text;  ///< the new words
+  std::int64_t html_bytes =
+      0;  ///< of all HTML of the mail, of which at most kStoredHtmlBytes are kept; 0: it has none
   boost::json::value attachments;
   boost::json::value analysis;  ///< a mail Analysis
   std::int64_t size_bytes = 0;
@@ -39,12 +42,13 @@ struct MessageRow {
   Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (message_id, rfc_message_id, content_sha256, thread_id, linked_by, direction, kind,
-                       kind_reason, sender, sender_name, sender_key, recipients, subject, base_subject,
-                       in_reply_to, reference_ids, sent_at, text, reply_text, attachments, analysis,
-                       size_bytes, source, created_at))
+                      (message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction,
+                       kind, kind_reason, sender, sender_name, sender_key, recipients, subject, base_subject,
+                       in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes, attachments,
+                       analysis, size_bytes, source, created_at))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
+inline constexpr std::size_t kStoredHtmlBytes = 512 << 10;
 
 struct ThreadRow {
   std::string thread_id;
@@ -56,8 +60,12 @@ struct ThreadRow {
 BOOST_DESCRIBE_STRUCT(ThreadRow, (), (thread_id, subject, base_subject, gmail_thread_id, created_at))
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id);
+Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id);
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
-Result<Unit> insert_message(Tx& tx, const MessageRow& message);
+/// The HTML as it was sent, never safe to show unsanitised; null when the mail has none.
+Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id);
+/// REQUIRES: `html` is valid UTF-8 without NUL, at most kStoredHtmlBytes long; null when the mail has none.
+Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html);
 /// Newest first.
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page);
 Result<std::vector<MessageRow>> list_thread_messages(ReadTx& tx, const std::string& thread_id);
@@ -79,6 +87,8 @@ Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
 /// Notes the provider's conversation of a thread; the first one stands.
 Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id);
+/// The oldest thread that is this conversation of the provider.
+Result<std::optional<std::string>> find_provider_thread(ReadTx& tx, const std::string& gmail_thread_id);
 /// The threads that know any of these Message-IDs, each once, in the order of the ids.
 Result<std::vector<std::string>> find_linked_threads(ReadTx& tx,
                                                      const std::vector<std::string>& rfc_message_ids);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "actions/contact.h"
 #include "connectors/mail_file.h"
 #include "store/message.h"
 #include "tests/actions/house.h"
@@ -66,6 +67,89 @@ TEST_P(ImportTest, RealMailTwiceAddsNothing) {
   const ImportCounts second = import((lists / "notmuch-default.mbox").string());
   EXPECT_EQ(second.added, 0);
   EXPECT_EQ(second.read, first.read);
+}
+
+TEST_P(ImportTest, HtmlIsKeptWithinItsLimit) {
+  const std::string html_field = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n";
+  const std::string html = "<p>Hello <b>Ana</b></p>\n";
+  std::string long_html = "<p>";
+  while (long_html.size() < kStoredHtmlBytes + 10) long_html += "words and words\n";
+  import(write(".mbox", mail("h1@a.example", "ben@a.example", "One", html, html_field) +
+                            mail("h2@a.example", "ben@a.example", "Two", long_html, html_field) +
+                            mail("h3@a.example", "ben@a.example", "Three", "plain words")));
+  const auto read = house_->database.db().read_now([](ReadTx& tx) -> Result<Unit> {
+    TRY(const auto rows, list_messages(tx, Page{}));
+    EXPECT_EQ(rows.size(), 3u);
+    for (const MessageRow& row : rows) {
+      TRY(const auto stored, get_message_html(tx, row.message_id));
+      if (row.subject == "One") {
+        EXPECT_EQ(stored.value_or("").substr(0, 23), "<p>Hello <b>Ana</b></p>");
+        EXPECT_EQ(row.html_bytes, static_cast<std::int64_t>(stored.value_or("").size()));
+      } else if (row.subject == "Two") {
+        EXPECT_EQ(stored.value_or("").size(), kStoredHtmlBytes);
+        EXPECT_GT(row.html_bytes, static_cast<std::int64_t>(kStoredHtmlBytes)) << "what was cut is said";
+      } else {
+        EXPECT_FALSE(stored);
+        EXPECT_EQ(row.html_bytes, 0);
+      }
+    }
+    return ok();
+  });
+  EXPECT_TRUE(read);
+}
+
+TEST_P(ImportTest, OneContactWithSeveralAddresses) {
+  const std::string words = "Hi Ana, could you send me a quote for 40 users this week?\n\nBen";
+  import(write(".mbox", mail("c1@g.example", "ben.hill@gmail.com", "One", words) +
+                            mail("c2@g.example", "benhill+quotes@googlemail.com", "Two", words) +
+                            mail("c3@a.example", "ben@acme.example", "Three", words) +
+                            mail("c4@a.example", "ben+x@acme.example", "Four", words) +
+                            mail("c5@a.example", "ben-x@acme.example", "Five", words)));
+  const auto contact_of = [&](const std::string& email) {
+    const auto found = house_->database.db().read_now(
+        [&](ReadTx& tx) { return find_contact_by_email(tx, address_keys(house_->services, email)); });
+    if (!found) throw std::runtime_error(found.error().message);
+    return *found ? (*found)->contact_id : std::string();
+  };
+  const std::string ben = contact_of("ben.hill@gmail.com");
+  EXPECT_FALSE(ben.empty());
+  EXPECT_EQ(contact_of("benhill+quotes@googlemail.com"), ben);
+  EXPECT_EQ(contact_of("b.e.n.hill@gmail.com"), ben) << "a spelling that was never seen";
+  EXPECT_EQ(contact_of("ben@acme.example"), contact_of("ben+x@acme.example"));
+  EXPECT_NE(contact_of("ben-x@acme.example"), contact_of("ben@acme.example"));
+  EXPECT_EQ(contact_of("ben@other.example"), "");
+  // Who asks under one spelling to be left alone is not written to under another.
+  import(write(".mbox", mail("c6@a.example", "ben+x@acme.example", "Re: Four", "Please unsubscribe me.")));
+  const auto suppressed = house_->database.db().read_now([](ReadTx& tx) -> Result<Unit> {
+    for (const char* key : {"ben@acme.example", "ben+x@acme.example"}) {
+      TRY(const auto found, find_suppression(tx, key));
+      EXPECT_TRUE(found) << key;
+    }
+    TRY(const auto other, find_suppression(tx, "ben-x@acme.example"));
+    EXPECT_FALSE(other);
+    return ok();
+  });
+  EXPECT_TRUE(suppressed);
+}
+
+TEST_P(ImportTest, GmailsOwnThreadHoldsWhereReferencesAreLost) {
+  const auto in_thread = [](const char* number) { return "X-GM-THRID: " + std::string(number) + "\n"; };
+  import(write(
+      ".mbox",
+      mail("g1@a.example", "ben@a.example", "Plans", "one", in_thread("1567890123456789012")) +
+          mail("g2@b.example", "eva@b.example", "Another subject", "two", in_thread("1567890123456789012")) +
+          mail("g3@b.example", "eva@b.example", "Plans", "three", in_thread("77")) +
+          mail("g4@b.example", "eva@b.example", "Plans", "four", in_thread("77; drop"))));
+  const auto read = house_->database.db().read_now([](ReadTx& tx) -> Result<Unit> {
+    TRY(const auto rows, list_messages(tx, Page{}));
+    std::map<std::string, std::string> threads;
+    for (const MessageRow& row : rows) threads[row.rfc_message_id] = row.thread_id;
+    EXPECT_EQ(threads["g1@a.example"], threads["g2@b.example"]);
+    EXPECT_NE(threads["g1@a.example"], threads["g3@b.example"]);
+    EXPECT_NE(threads["g3@b.example"], threads["g4@b.example"]);
+    return ok();
+  });
+  EXPECT_TRUE(read);
 }
 
 TEST_P(ImportTest, AQuestionBecomesADraftWithItsThread) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "actions/idempotency.h"
+#include "actions/import.h"
 #include "base/hash.h"
 #include "store/job.h"
 #include "tests/api/real_api.h"
@@ -489,6 +490,44 @@ TEST_P(SeedTest, TheServiceItself) {
       {"a link we did not make", Method::GET, "/u/forged.0123", "", 404},
   };
   for (const Row& row : rows) expect(*api, row);
+}
+
+/// A source that holds one mail.
+class OneMail final : public MailSource {
+ public:
+  explicit OneMail(std::string raw) : raw_(std::move(raw)) {}
+  const std::string& path() const override { return path_; }
+  std::string fingerprint() const override { return "one"; }
+  std::uint64_t size() const override { return 1; }
+  Result<Unit> read(std::uint64_t, const std::function<bool(RawMail&&)>& sink) override {
+    sink({raw_, "", 0, 1});
+    return ok();
+  }
+
+ private:
+  std::string raw_;
+  std::string path_ = "test";
+};
+
+TEST_P(SeedTest, OneMessageHasItsHtmlAndAListHasNot) {
+  OneMail source(
+      "From: Ada <ada@customer.example>\nTo: eva@sender.example\nSubject: Plans\nMessage-ID: "
+      "<h1@customer.example>\n"
+      "Date: Mon, 23 Nov 2026 09:00:00 +0000\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+      "<p>Is <b>sign-on</b> part of it?</p><script>steal()</script>\n");
+  ASSERT_TRUE(import_mail(api->services, source, nullptr));
+  const auto list = api->json(200, Method::GET, "/api/messages").at("items");
+  ASSERT_EQ(list.as_array().size(), 1u);
+  EXPECT_FALSE(list.at(0).as_object().contains("html")) << "a list of large texts is slow for nothing";
+  const std::string id(list.at(0).at("message_id").as_string());
+  const auto one = api->json(200, Method::GET, "/api/messages/" + id);
+  EXPECT_THAT(std::string(one.at("html").as_string()), HasSubstr("<script>steal()</script>"))
+      << "as it was sent";
+  EXPECT_EQ(one.at("html_bytes"), list.at(0).at("html_bytes"));
+  EXPECT_GT(one.at("html_bytes").as_int64(), 0);
+  const std::string thread_id(one.at("thread_id").as_string());
+  const auto thread = api->json(200, Method::GET, "/api/threads/" + thread_id);
+  EXPECT_FALSE(thread.at("messages").at(0).as_object().contains("html"));
 }
 
 TEST_P(SeedTest, FilesAreRevalidated) {

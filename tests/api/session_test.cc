@@ -119,7 +119,21 @@ TEST_P(SessionTest, APageOfAnotherSiteCannotUseASession) {
   fields.emplace_back("Origin", "https://evil.example");
   api->json(403, Method::POST, "/api/operator/drafts/d/approve", body, fields);
   api->json(403, Method::POST, "/api/operator/drafts/d/approve", body, with_cookie(cookie, false));
+  Fields foreign_form = with_cookie(cookie, false);
+  foreign_form.emplace_back("Sec-Fetch-Site", "cross-site");
+  api->json(403, Method::POST, "/api/operator/drafts/d/approve", body, foreign_form);
   api->json(404, Method::POST, "/api/operator/drafts/d/approve", body, with_cookie(cookie));
+}
+
+// Connecting an account ends on a form of ours: a form sends no X-Requested-With, and from a page without referrer its
+// origin is "null".
+TEST_P(SessionTest, issue_a_form_of_ours_was_refused) {
+  api->add_user("ana@example.com", "Ana", Role::operator_);
+  Fields form = with_cookie(sign_in("ana@example.com"), false);
+  form.emplace_back("Origin", "null");
+  api->json(403, Method::POST, "/api/operator/drafts/d/approve", R"({"approved_by":"Ana"})", form);
+  form.emplace_back("Sec-Fetch-Site", "same-origin");
+  api->json(404, Method::POST, "/api/operator/drafts/d/approve", R"({"approved_by":"Ana"})", form);
 }
 
 TEST_P(SessionTest, Keys) {

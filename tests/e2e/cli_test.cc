@@ -205,6 +205,32 @@ TEST_F(CliTest, AnalyzeAddsTheParsedFields) {
   }
 }
 
+TEST_F(CliTest, AnalyzeReadsOneTextALine) {
+  std::string texts =
+      "\xEF\xBB\xBFPlease remove me from your list.\r\n\nFrom what I see, what does it cost?\n";
+  texts += std::string((1 << 20) + 1, 'x') + "\n";
+  for (int i = 0; i < 600; ++i) texts += "Text number " + std::to_string(i) + "\n";
+  texts += "the last one has no end";
+  const std::string path = write("texts.txt", texts);
+  const Ran ran = run({"analyze", "--lines", "--mime", "--jobs", "4", path});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  const auto lines = ran.lines();
+  ASSERT_EQ(lines.size(), 605u) << "answer N is that to line N, also where the line is empty or too long";
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    EXPECT_EQ(lines[i].at("index").as_int64(), static_cast<std::int64_t>(i));
+  EXPECT_EQ(lines[0].at("intent").as_string(), "unsubscribe");
+  EXPECT_EQ(lines[0].at("text").as_string(), "Please remove me from your list.");
+  EXPECT_EQ(lines[1].at("text").as_string(), "");
+  EXPECT_EQ(lines[2].at("intent").as_string(), "info_request") << "no mbox, although it begins with From";
+  EXPECT_THAT(std::string(lines[3].at("skipped").as_string()), HasSubstr("1 MiB"));
+  EXPECT_EQ(lines[603].at("text").as_string(), "Text number 599");
+  EXPECT_EQ(lines[604].at("text").as_string(), "the last one has no end");
+  EXPECT_EQ(run({"analyze", "--lines"}, texts).lines().size(), 605u) << "standard input";
+  const Ran folder_given = run({"analyze", "--lines", folder.string()});
+  EXPECT_EQ(folder_given.code, 1);
+  EXPECT_THAT(folder_given.err, HasSubstr("is a folder"));
+}
+
 TEST_F(CliTest, AnalyzeNamesWhatItCannotRead) {
   const std::string path = write("box.mbox", test::make_mbox(2));
   const Ran ran = run({"analyze", "missing.mbox", path});

@@ -22,8 +22,10 @@ class FakeMailbox final : public Mailbox {
   bool delivers() const override { return does_deliver; }
   Task<Result<Unit>> ready() override { co_return ok(); }
 
-  Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket&, Instant) override {
+  Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) override {
     const std::lock_guard lock(mutex_);
+    if (clock_.now() > deadline)
+      co_return SendOutcome{SendOutcome::Kind::not_now, {}, {}, "Too late.", clock_.now() + kMinuteMs};
     Fault fault = Fault::none;
     if (!plan.empty()) {
       fault = plan.front();

@@ -60,5 +60,19 @@ TEST(Utf8, ACutNeverDividesACharacter) {
   EXPECT_EQ(utf8_cut(std::string(10, '\x80'), 5).size(), 2u) << "bounded, whatever the bytes";
 }
 
+TEST(Utf8, CodePointsThereAndBack) {
+  std::string again;
+  const std::string text = "aü€😀z";
+  for (std::size_t at = 0; at < text.size();) append_code_point(again, next_code_point(text, at));
+  EXPECT_EQ(again, text);
+  std::size_t at = 1;
+  EXPECT_EQ(next_code_point("a\xe2\x82z", at), kReplacementCharacter);
+  EXPECT_EQ(at, 2u) << "one byte, so that nothing behind it is lost";
+}
+
+TEST(Utf8, AMailsTextHoldsNoNul) {
+  EXPECT_EQ(to_valid_utf8(std::string("a\0b\xff", 4)), "ab\xEF\xBF\xBD");
+}
+
 }  // namespace
 }  // namespace sa

@@ -43,12 +43,24 @@ TEST(EntityTest, WhatIsWritten) {
 TEST(EntityTest, ACompanyFromTheDomainButNotFromFreemail) {
   EXPECT_FALSE(analyzed("Hello").entities.companies.empty());
   EXPECT_TRUE(analyzed("Hello", "Jo <jo@gmail.com>").entities.companies.empty());
+  for (const char* address : {"jo@acme.com", "jo@mail.eu.acme.co.uk", "jo@acme.co.za", "jo@acme.github.io"})
+    EXPECT_TRUE(has(analyzed("Hello", address).entities.companies, "Acme")) << address;
+  EXPECT_TRUE(analyzed("Hello", "jo@co.uk").entities.companies.empty());
 }
 
 TEST(EntityTest, Bounded) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "a" + std::to_string(i) + "@example.com ";
   EXPECT_LE(analyzed(text).entities.emails.size(), 50u);
+}
+
+TEST(InjectionTest, OrdinaryWordsOfPeople) {
+  for (const char* text : {"Thank you for your reply.", "Thanks for your response, I will come back to you.",
+                           "Could you call (we made this appointment months ago) on Monday?",
+                           "It grew quietly into a large company.", "Please forward this to your colleague.",
+                           "What does the price include?", "Please don't tell anyone yet.",
+                           "You are now our main contact.", "He wrote an essay about it."})
+    EXPECT_FALSE(analyzed(text).injection.suspected) << text;
 }
 
 TEST(InjectionTest, WordsToAMachine) {

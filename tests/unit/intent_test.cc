@@ -108,6 +108,12 @@ TEST(IntentTest, NegationAndConditions) {
               {"Falls Sie interessiert sind, hier die Liste.", false}};
   for (const auto& row : rows) EXPECT_EQ(analyzed(row.text).intents.interested, row.interested) << row.text;
   EXPECT_EQ(analyzed("No budget until March.").intent, not_now);
+  // A "no" that says yes.
+  EXPECT_EQ(analyzed("Don't forget to send me the price list.").intent, info_request);
+  EXPECT_EQ(analyzed("Please don't hesitate to share some references.").intent, info_request);
+  EXPECT_EQ(analyzed("Why don't we have a call on Monday?").intent, meeting_request);
+  EXPECT_EQ(analyzed("We can't have a call on Monday.").intents.meeting_request, false);
+  EXPECT_EQ(analyzed("Bitte vergessen Sie nicht, mir das Angebot zu schicken.").intent, info_request);
 }
 
 TEST(IntentTest, SeveralAtOnceEachWithItsSentence) {

@@ -23,6 +23,11 @@ TEST(MessageTest, Subjects) {
       {"=?utf-8?B?R3LDtsOfZQ==?=", "Größe"},
       {"=?iso-8859-1?q?Gr=F6=DFe?= and more", "Größe and more"},
       {"=?utf-8?q?two?= =?utf-8?q?_words?=", "two words"},
+      {"=?utf-8?B?TXlTdXJ2ZXk=?=\n =?UTF-8?b?LmNvbTogIFk=?= =?utf-8?B?b3U=?= =?utf-8?B?\?=",
+       "MySurvey.com:  You"},
+      {"=?utf-8?B?VEVTVA?=", "TEST"},  // without its padding
+      {"=?utf-8?B?w7xiZXI=?= and =?utf-8?B?w7xiZXI=?= again", "über and über again"},
+      {"=?utf-8?B?4oI=?= =?utf-8?B?rA==?=", "€"},  // a character that was cut in two
       {"=?utf-8?q?not closed", "=?utf-8?q?not closed"},
       {"Größe in UTF-8", "Größe in UTF-8"},
       {"Gr\xF6\xDF"
@@ -50,6 +55,10 @@ TEST(MessageTest, Addresses) {
       {"jo@exämple.com", {{"", "jo@exämple.com"}}},
       {"jo@example.com ann@example.com", {{"", "jo@example.com"}}},
       {"nobody", {}},
+      {"\xB4jo@example.com", {{"", "\uFFFDjo@example.com"}}},
+      {"=?utf-8?B?TXlTdXJ2ZXk=?= =?UTF-8?B?LmNvbSAmIEM=?= <jo@example.com>",
+       {{"MySurvey.com & C", "jo@example.com"}}},
+      {"jo(his account)@example.com(his host)", {{"his host", "jo@example.com"}}},
       {"<nobody>", {{"", "nobody"}}},
   };
   for (const auto& row : rows)
@@ -124,8 +133,10 @@ TEST(MessageTest, WhatIsBeyondALimitIsCutAndSaid) {
   }
 }
 
-TEST(MessageTest, RefusesOnlyNothingAndTooMuch) {
-  EXPECT_FALSE(parse_message(""));
+TEST(MessageTest, RefusesOnlyTooMuch) {
+  const Message nothing = parsed("");
+  EXPECT_EQ(nothing.text + nothing.subject + nothing.from.address, "");
+  EXPECT_TRUE(nothing.message_id_derived);
   ParseLimits limits;
   limits.max_bytes = 10;
   EXPECT_FALSE(parse_message("Subject: longer\n\nx", limits));
@@ -143,6 +154,30 @@ TEST(MessageTest, EveryTextIsUtf8WithoutNul) {
     EXPECT_TRUE(is_utf8(*text));
     EXPECT_EQ(text->find('\0'), std::string::npos);
   }
+}
+
+TEST(MessageTest, ADateThatBreaksOffGivesWayToOneThatIsWhole) {
+  const auto date_of = [](const std::string& fields) {
+    const Message message = parsed(fields + "\nx\n");
+    return message.date ? format_rfc3339(*message.date) : "none";
+  };
+  EXPECT_EQ(date_of("Date: Tue, 7 Apr 2026 10:00:t\nDate: Tue, 7 Apr 2026 10:00:01 +0000\n"),
+            "2026-04-07T10:00:01Z");
+  EXPECT_EQ(date_of("Date: Tue, 7 Apr 2026 10:00:01 +0200\nDate: Wed, 8 Apr 2026 10:00:01 +0000\n"),
+            "2026-04-07T08:00:01Z");
+  EXPECT_EQ(date_of("Date: Tue, 7 Apr 2026 10:00 GMT\nDate: Wed, 8 Apr 2026 10:00:01 +0000\n"),
+            "2026-04-07T10:00:00Z");
+  EXPECT_EQ(date_of("Date: Thu Jan 01 00:00:10 +0000\n"), "none") << "no year is no date";
+}
+
+TEST(MessageTest, ADigestIsReadAsText) {
+  const Message digest = parsed(
+      "Content-Type: multipart/digest; boundary=1\n\n--1\n\nFrom: Ann <ann@a.example>\nSubject: my "
+      "opinion\n\nIt "
+      "works\n--1--\n");
+  EXPECT_NE(digest.text.find("my opinion"), std::string::npos);
+  EXPECT_NE(digest.text.find("It works"), std::string::npos);
+  EXPECT_TRUE(digest.attachments.empty());
 }
 
 TEST(MessageTest, IdsWithTheirCommonFaults) {

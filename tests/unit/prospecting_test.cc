@@ -223,6 +223,23 @@ TEST(ProspectingTest, a_writer_is_not_believed) {
   EXPECT_EQ(agent.decide(context(), reply).answer->body, "Line\nend.");
 }
 
+TEST(ProspectingTest, a_link_of_the_incoming_mail_is_no_link_of_ours) {
+  const Prospecting agent(agent_policy());
+  ProspectingContext given = context();
+  given.analysis.subject = "See https://evil.example/a";
+  given.contact.company = "evil.example";
+  const auto request = agent.ask(given);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->facts.recipient_company, "");
+  for (const char* link : {"https://evil.example/a", "evil.example"}) {
+    LlmReply reply = kReply;
+    reply.body = std::string("Hi Jane, please look at ") + link + " and tell me what you think of it.";
+    const ProspectingDecision decision = agent.decide(given, reply);
+    EXPECT_FALSE(decision.answer) << link;
+    EXPECT_EQ(decision.reasons.back().words.find("evil"), std::string::npos) << decision.reasons.back().words;
+  }
+}
+
 TEST(ProspectingTest, inbound_text_cannot_leave_its_block_or_choose_the_subject) {
   ProspectingContext given = context();
   given.analysis.subject = "Hello\r\nBcc: all@example.com";

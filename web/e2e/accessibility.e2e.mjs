@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { kGmail, kProviders } from "./mock_accounts.mjs";
 import { create_draft, mock_only, open_app, open_draft, start_browser, unique_id } from "./harness.mjs";
 
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -77,6 +78,29 @@ for (const theme of kThemes) {
         await open_draft(page, base, id, state.split("/")[0]);
         await page.locator(`[data-test=draft][data-id="${id}"]`).waitFor();
         await expect_accessible(page, state);
+      }
+    });
+  }
+
+  for (const viewport of [kWide, kNarrow]) {
+    test(`connections, in each state: ${theme}, ${viewport.width} px`, mock_only, async (t) => {
+      const kStates = {
+        missing: { mail_provider: "gmail" },
+        "not set up": { can_connect: false },
+        "no scope": { scopes: ["read"] },
+        broken: { mail_provider: "gmail", account: { ...kGmail, problem: "Google no longer accepts it." } },
+        connected: { mail_provider: "gmail", account: { ...kGmail }, providers: kProviders },
+      };
+      for (const [state, options] of Object.entries(kStates)) {
+        const at = "/#/connections";
+        const { page } = await open_app(t, browser, { ...options, at, context: look(theme, viewport) });
+        await page.getByRole("heading", { name: "Gmail" }).or(page.getByTestId("no-scope")).waitFor();
+        await expect_accessible(page, state);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), state);
+        if (state !== "connected") continue;
+        await page.getByRole("button", { name: "Disconnect" }).click();
+        await page.getByRole("dialog").waitFor();
+        await expect_accessible(page, "disconnect");
       }
     });
   }

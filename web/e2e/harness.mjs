@@ -21,8 +21,15 @@ export async function start_browser() {
   });
 }
 
-/** Opens the app for one test, which closes it. `mock` is null with a real server. */
-export async function open_app(t, browser, { at = "/", context = {}, ...mock_options } = {}) {
+/**
+ * Opens the app for one test, which closes it. `mock` is null with a real server. `policy_refuses`: the page is given what
+ * its policy refuses, and says so; otherwise a refusal is a fault of ours.
+ */
+export async function open_app(
+  t,
+  browser,
+  { at = "/", context = {}, policy_refuses = false, ...mock_options } = {},
+) {
   if (!kRealServer && !existsSync(kDist)) throw new Error("web/dist is missing: run `npm run build` first");
   const mock = kRealServer ? null : new MockServer(mock_options);
   const base = kRealServer ?? (await mock.listen());
@@ -31,7 +38,7 @@ export async function open_app(t, browser, { at = "/", context = {}, ...mock_opt
   const faults = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
   page.on("console", (message) => {
-    if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+    if (!policy_refuses && /Content Security Policy/i.test(message.text())) faults.push(message.text());
   });
   t.after(async () => {
     await browser_context.close();

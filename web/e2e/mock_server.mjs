@@ -5,7 +5,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { content_hash, kScenarios, make_draft } from "./mock_data.mjs";
+import { MockAccounts } from "./mock_accounts.mjs";
+import { content_hash, kFormattedMail, kScenarios, make_draft } from "./mock_data.mjs";
 
 const kDist = join(dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const kTypes = {
@@ -30,9 +31,16 @@ export class MockServer {
   constructor({
     scenario = "normal",
     needs_sign_in = false,
-    scopes = ["read", "draft", "approve", "send"],
+    scopes = ["read", "draft", "approve", "send", "settings"],
+    account = null,
+    can_connect = true,
+    mail_provider = "outbox",
+    providers = undefined,
     now = Date.now(),
   } = {}) {
+    this.accounts = new MockAccounts({ account, can_connect });
+    this.mail_provider = mail_provider;
+    this.providers = providers;
     const made = kScenarios[scenario](now);
     this.drafts = new Map(made.drafts.map((draft) => [draft.id, draft]));
     this.threads = new Map(made.threads.map((thread) => [thread.thread_id, thread]));
@@ -61,6 +69,13 @@ export class MockServer {
     await new Promise((resolve) => this.server_.listen(port, "127.0.0.1", resolve));
     this.port = this.server_.address().port;
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  message_(message_id) {
+    const all = [...this.threads.values()].flatMap((thread) => thread.messages);
+    const found = all.find((message) => message.message_id === message_id);
+    if (!found) throw new Refusal(404, `There is no message ${message_id}.`);
+    return { ...found, html: found.html_bytes > 0 ? kFormattedMail : null };
   }
 
   async close() {
@@ -129,6 +144,8 @@ export class MockServer {
     this.requests.push({ method: request.method, path: url.pathname, headers: request.headers, body: text });
     try {
       if (url.pathname === "/api/events") return this.events_(response);
+      if (url.pathname === "/connect/google")
+        return this.page_(this.accounts.page(request.method, url, text), response);
       if (!/^\/(api|health)/.test(url.pathname)) return await this.file_(url.pathname, response);
       this.answer_(request, response, url, text);
     } catch (error) {
@@ -171,6 +188,14 @@ export class MockServer {
     response.end(body === undefined ? "" : JSON.stringify(body));
   }
 
+  page_(html, response) {
+    response.writeHead(200, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": kPolicy,
+    });
+    response.end(html);
+  }
+
   async file_(path, response) {
     const name = path === "/" ? "index.html" : normalize(path).replace(/^[/\\.]+/, "");
     try {
@@ -210,8 +235,11 @@ export class MockServer {
     }
     if (path === "/api/me") return { status: 200, body: { ...this.me, unverified: this.unverified } };
     if (path === "/api/status") return { status: 200, body: this.status_() };
+    if (path.startsWith("/api/accounts")) return this.account_route_(method, path);
     const thread = /^\/api\/threads\/(.+)$/.exec(path);
     if (thread) return { status: 200, body: this.need_(this.threads, thread[1], "thread") };
+    const message = /^\/api\/messages\/(.+)$/.exec(path);
+    if (message) return { status: 200, body: this.message_(message[1]) };
     if (path.startsWith("/api/operator/quota/")) {
       return {
         status: 200,
@@ -225,6 +253,14 @@ export class MockServer {
       };
     }
     return this.draft_route_(method, url, input);
+  }
+
+  account_route_(method, path) {
+    if (!this.me.scopes.includes("settings")) throw new Refusal(403, "This needs the scope settings.");
+    const refuse = (status, detail) => {
+      throw new Refusal(status, detail);
+    };
+    return this.accounts.answer(method, path, refuse) ?? refuse(404, "There is nothing at this address.");
   }
 
   need_(map, id, noun) {
@@ -243,9 +279,11 @@ export class MockServer {
       approval_required: true,
       rate_limits: { max_emails_per_day: 20, max_emails_per_week: 2 },
       environment: "development",
-      mail_provider: "outbox",
+      mail_provider: this.mail_provider,
       writer: "template",
-      mail_leaves: false,
+      mail_leaves: this.mail_provider !== "outbox",
+      breakers: [],
+      providers: this.providers,
       version: "0.0.0-mock",
       drafts: Object.fromEntries(counts),
       queue_depth: pending.length,

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { open_app, start_browser } from "./harness.mjs";
+import { kGmail, kProviders } from "./mock_accounts.mjs";
 
 const folder = process.argv[2] ?? join(tmpdir(), "sales-agent-screens");
 mkdirSync(folder, { recursive: true });
@@ -13,6 +14,16 @@ const kNarrow = { width: 360, height: 740 };
 const draft_shown = (page) => page.getByTestId("draft").waitFor();
 const settle = (page) => page.waitForTimeout(350);
 
+const kConnections = {
+  at: "/#/connections",
+  alone: true,
+  ready: (page) => page.getByRole("heading", { name: "Gmail" }).or(page.getByTestId("no-scope")).waitFor(),
+};
+const kRevoked =
+  "Google no longer accepts the sign-in (invalid_grant): it was revoked, the password was changed, or the Google app is " +
+  "still in testing, where a sign-in ends after 7 days (publish the app to end that). Connect the account anew: " +
+  "`sales-agent auth google`, or Connections in the web app.";
+
 const kShots = [
   { name: "wide-light", ready: draft_shown },
   { name: "wide-dark", theme: "dark", ready: draft_shown },
@@ -21,6 +32,27 @@ const kShots = [
   { name: "wide-hold-light", at: "/#/pending/draft-004", ready: draft_shown },
   { name: "wide-security-light", at: "/#/pending/draft-006", ready: draft_shown },
   { name: "wide-thread-light", at: "/#/pending/draft-003", ready: draft_shown },
+  {
+    name: "formatted-light",
+    policy_refuses: true,
+    ready: draft_shown,
+    run: (page) => page.getByTestId("formatting").first().click(),
+  },
+  {
+    name: "formatted-dark",
+    policy_refuses: true,
+    theme: "dark",
+    ready: draft_shown,
+    run: (page) => page.getByTestId("formatting").first().click(),
+  },
+  {
+    name: "formatted-narrow",
+    policy_refuses: true,
+    size: kNarrow,
+    at: "/#/pending/draft-001",
+    ready: draft_shown,
+    run: (page) => page.getByTestId("formatting").first().click(),
+  },
   { name: "middle-light", size: kMiddle, ready: draft_shown },
   { name: "narrow-list-light", size: kNarrow },
   { name: "narrow-list-dark", size: kNarrow, theme: "dark" },
@@ -113,6 +145,62 @@ const kShots = [
         await settle(page);
       }
     },
+  },
+  {
+    name: "connections-connected-light",
+    ...kConnections,
+    account: { ...kGmail },
+    mail_provider: "gmail",
+    providers: kProviders,
+  },
+  {
+    name: "connections-connected-dark",
+    ...kConnections,
+    theme: "dark",
+    account: { ...kGmail },
+    mail_provider: "gmail",
+    providers: kProviders,
+  },
+  { name: "connections-outbox-light", ...kConnections },
+  { name: "connections-not-set-up-dark", ...kConnections, theme: "dark", can_connect: false },
+  {
+    name: "connections-broken-narrow",
+    ...kConnections,
+    size: kNarrow,
+    account: { ...kGmail, problem: kRevoked },
+    mail_provider: "gmail",
+    providers: kProviders,
+  },
+  {
+    name: "connections-broken-dark",
+    ...kConnections,
+    theme: "dark",
+    account: { ...kGmail, problem: kRevoked },
+    mail_provider: "gmail",
+  },
+  {
+    name: "connections-disconnect-light",
+    ...kConnections,
+    account: { ...kGmail },
+    mail_provider: "gmail",
+    run: (page) => page.getByRole("button", { name: "Disconnect" }).click(),
+  },
+  { name: "connections-no-scope-light", ...kConnections, scopes: ["read"] },
+  {
+    name: "connections-down-narrow-dark",
+    ...kConnections,
+    size: kNarrow,
+    theme: "dark",
+    account: { ...kGmail },
+    run: async (page, mock) => {
+      await mock.close();
+      await page.getByTestId("trouble").waitFor({ timeout: 20_000 });
+    },
+  },
+  {
+    name: "person-menu-light",
+    ready: draft_shown,
+    run: (page) => page.getByRole("button", { name: /^You: / }).click(),
   },
   {
     name: "down-light",

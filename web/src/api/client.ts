@@ -19,9 +19,27 @@ export type Claim = Schemas["Claim"];
 export type Span = Schemas["Span"];
 export type TrailEntry = Schemas["TrailEntry"];
 export type ThreadMessage = Schemas["ThreadMessage"];
+export type WholeMessage = Schemas["WholeMessage"];
 export type Quota = Schemas["Quota"];
 export type Me = Schemas["Me"];
-export type Status = Schemas["Status"];
+export type Account = Schemas["Account"];
+export type AccountList = Schemas["AccountList"];
+
+/** How the calls to one provider went, since the server began. */
+export interface ProviderState {
+  provider: string;
+  breaker: "closed" | "open" | "half_open";
+  open_until: string | null;
+  calls: number;
+  retries: number;
+  failures: number;
+  limited: number;
+  refused: number;
+  last_ok_at: string | null;
+  last_error: string | null;
+}
+/** A server that does not count its calls yet lists only `breakers`. */
+export type Status = Schemas["Status"] & { providers?: ProviderState[] };
 export { ApiError, Unreachable } from "./http";
 
 export interface DraftPage {
@@ -70,7 +88,7 @@ export const get_thread = (thread_id: string) =>
   body_of(call<Schemas["Thread"]>("GET", `/api/threads/${encodeURIComponent(thread_id)}`));
 
 export const get_message = (message_id: string) =>
-  body_of(call<ThreadMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
+  body_of(call<WholeMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
 
 export const get_quota = (contact_email: string) =>
   body_of(call<Quota>("GET", `/api/operator/quota/${encodeURIComponent(contact_email)}`));
@@ -111,3 +129,9 @@ export const sign_in = (email: string, password: string) =>
   body_of(call<unknown>("POST", "/api/session", { email, password }));
 export const sign_out = () => body_of(call<unknown>("DELETE", "/api/session"));
 export const get_status = () => body_of(call<Status>("GET", "/api/status"));
+
+export const list_accounts = () => body_of(call<AccountList>("GET", "/api/accounts"));
+/** The address to which the person's browser must go. */
+export const connect_google = async (): Promise<string> =>
+  (await body_of(call<Schemas["SignInPage"]>("POST", "/api/accounts/google"))).url;
+export const disconnect_google = () => body_of(call<null>("DELETE", "/api/accounts/google"));

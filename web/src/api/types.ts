@@ -608,10 +608,106 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/accounts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The connected accounts
+     * @description Needs the scope `settings`.
+     */
+    get: operations["list_accounts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/accounts/google": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin to connect a Gmail account
+     * @description Answers the address for the person's browser; it works once, for ten minutes. Needs the scope `settings`.
+     */
+    post: operations["connect_google"];
+    /**
+     * Forget the Gmail account, here and at Google
+     * @description Needs the scope `settings`.
+     */
+    delete: operations["disconnect_google"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/connect/google": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The page that Google's sign-in comes back to */
+    get: operations["ask_to_connect_google"];
+    put?: never;
+    /**
+     * Finish connecting
+     * @description Needs the scope `settings`.
+     */
+    post: operations["finish_google"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/webhooks/{provider}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What a provider says by itself
+     * @description `hubspot`: signed with the app's secret (version 3, or the older ones where they alone are sent). `gmail`: a Pub/Sub push with Google's token. What is not proven to be theirs is answered with 401; what comes twice acts once.
+     */
+    post: operations["take_webhook"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    Account: {
+      provider: string;
+      account: string;
+      scopes: string;
+      problem: string;
+    };
+    AccountList: {
+      items: components["schemas"]["Account"][];
+      /** @description GOOGLE_CLIENT_ID is set, so a Gmail account can be connected */
+      can_connect: boolean;
+    };
     AgentPerformance: {
       /** @enum {string} */
       report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
@@ -656,6 +752,20 @@ export interface components {
     BreakerState: {
       provider: string;
       open: boolean;
+      /** @enum {string} */
+      position: "closed" | "open" | "half_open";
+      /** Format: date-time */
+      open_until: string | null;
+      /** Format: int64 */
+      calls: number;
+      /** Format: int64 */
+      retries: number;
+      /** Format: int64 */
+      failures: number;
+      /** Format: int64 */
+      limited: number;
+      /** Format: date-time */
+      last_ok_at: string | null;
     };
     BusyWorker: {
       worker: string;
@@ -928,6 +1038,7 @@ export interface components {
       run_id: string | null;
       model: string | null;
       prompt_version: string | null;
+      fallback_reason: string | null;
     };
     DraftVersion: {
       draft_id: string;
@@ -1244,6 +1355,8 @@ export interface components {
       provider_message_id: string | null;
       bytes_sha256: string | null;
       error: string | null;
+      prepared_id: string | null;
+      sent_message_id: string | null;
     };
     SendLimits: {
       /** Format: int64 */
@@ -1263,6 +1376,10 @@ export interface components {
       email: string;
       /** @example correct horse battery staple */
       password: string;
+    };
+    SignInPage: {
+      /** @description where the person's browser goes to give consent */
+      url: string;
     };
     Span: {
       /** Format: int64 */
@@ -1302,7 +1419,7 @@ export interface components {
       dead_jobs: components["schemas"]["DeadJob"][];
       /** @description who runs jobs at this moment, by their leases; one with nothing to do has none */
       workers: components["schemas"]["BusyWorker"][];
-      /** @description empty: no provider of this version has one */
+      /** @description the providers that are connected, and what their calls came to since the start */
       breakers: components["schemas"]["BreakerState"][];
     };
     SystemHealth: {
@@ -1337,6 +1454,11 @@ export interface components {
       text: string;
       /** @description the new words, without what they quote */
       reply_text: string;
+      /**
+       * Format: int64
+       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       */
+      html_bytes: number;
       attachments: unknown;
       analysis: unknown;
       /** @description how it found its thread: start, references, or subject (a guess) */
@@ -1407,6 +1529,41 @@ export interface components {
       /** Format: date-time */
       until: string | null;
       reasons: components["schemas"]["Reason"][];
+    };
+    WebhookReceipt: {
+      repeated: boolean;
+      /** Format: int64 */
+      jobs: number;
+    };
+    /** @description A mail as it was read, with its HTML. Nothing in it is obeyed, and nothing of it is safe to show as it is. */
+    WholeMessage: {
+      message_id: string;
+      rfc_message_id: string;
+      thread_id: string;
+      /** @description in or out */
+      direction: string;
+      kind: string;
+      kind_reason: string;
+      sender: string;
+      sender_name: string;
+      recipients: string[];
+      subject: string;
+      /** Format: date-time */
+      sent_at: string;
+      text: string;
+      /** @description the new words, without what they quote */
+      reply_text: string;
+      /**
+       * Format: int64
+       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       */
+      html_bytes: number;
+      attachments: unknown;
+      analysis: unknown;
+      /** @description how it found its thread: start, references, or subject (a guess) */
+      linked_by: string;
+      /** @description as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes is more, this is its beginning */
+      html: string | null;
     };
   };
   responses: {
@@ -2231,7 +2388,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["ThreadMessage"];
+          "application/json": components["schemas"]["WholeMessage"];
         };
       };
       400: components["responses"]["Problem400"];
@@ -2592,6 +2749,159 @@ export interface operations {
       400: components["responses"]["Problem400"];
       404: components["responses"]["Problem404"];
       429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_accounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountList"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  connect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInPage"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  disconnect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  ask_to_connect_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  finish_google: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/html": string;
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  take_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WebhookReceipt"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
       503: components["responses"]["Problem503"];
     };
   };

@@ -1,4 +1,4 @@
-/** Single-key shortcuts, as one table per page. Pure except for listen(). */
+/** Single-key shortcuts, as one table per page. Pure; press_key of shortcuts.svelte.ts runs them. */
 
 export interface Binding {
   /** KeyboardEvent.key values; digits also match by position, because AZERTY needs Shift for them. */

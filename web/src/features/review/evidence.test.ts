@@ -215,6 +215,7 @@ describe("answered_message", () => {
     reply_text: "",
     attachments: [],
     analysis: {},
+    html_bytes: 0,
     linked_by: "references",
   });
   const thread = [

@@ -72,16 +72,19 @@ export class Review {
   /** Goes where the address says. */
   async open(slug: string, id: string | null): Promise<void> {
     const view = find_view(slug);
-    if (this.unsaved && id !== this.selected_id) {
-      this.options_.go(this.list.view.slug, this.selected_id, true);
-      this.refuse_to_lose_text_();
-      return;
-    }
+    if (id !== this.selected_id && !this.may_leave()) return;
     const new_view = this.list.loading || view !== this.list.view;
     if (id !== null) this.show_(id);
     else this.close_();
     if (new_view) await this.list.open(view);
     if (id === null && this.selected_id === null) this.select_first_();
+  }
+
+  /** May another page or draft take this one's place? Not over unsaved text: the address is this draft's again, and it is said why. */
+  may_leave(): boolean {
+    if (!this.unsaved) return true;
+    this.options_.go(this.list.view.slug, this.selected_id, true);
+    return !this.refuse_to_lose_text_();
   }
 
   stop(): void {

@@ -1,0 +1,162 @@
+#include "actions/crm.h"
+
+#include "actions/crm_page.h"
+#include "store/contact.h"
+#include "store/crm.h"
+#include "store/job.h"
+
+namespace sa {
+namespace {
+
+/// Of one stream in one job: its lease is not renewed.
+constexpr int kMostPages = 10;
+constexpr std::int64_t kLongestRunMs = 60 * kSecondMs;
+
+Error no_crm() {
+  return unavailable("No CRM is connected: set HUBSPOT_API_KEY, and it goes on.").with_retry_after(3600);
+}
+
+/// Shorter than a job's lease by far: who takes the job over must find what was made.
+constexpr std::int64_t kWriteMs = 60 * kSecondMs;
+
+/// A key that is not accepted is a person's matter, and waits: nothing that is promised to the CRM is given up for it.
+template <class T>
+Result<T> patient(Result<T> result) {
+  if (result) return result;
+  const ErrorCode code = result.error().code;
+  if (code != ErrorCode::unauthenticated && code != ErrorCode::forbidden) return result;
+  return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(3600);
+}
+
+Job job_of(const Services& services, const char* kind, const std::string& key, boost::json::object payload,
+           const std::string& trace_id) {
+  Job job;
+  job.job_id = new_id(services.clock, services.random);
+  job.kind = kind;
+  job.key = key;
+  job.payload = std::move(payload);
+  job.run_at = job.created_at = services.clock.now();
+  job.trace_id = trace_id;
+  return job;
+}
+
+/// One page and its cursor, in one transaction; whether there are more.
+Task<Result<bool>> sync_page(Services& services, std::string stream) {
+  const std::string name = services.crm->provider() + '/' + stream;
+  CO_TRY(const std::string cursor,
+         co_await services.db.read([&](ReadTx& tx) { return get_sync_cursor(tx, name); }));
+  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch(stream, cursor)));
+  CO_TRY_OK(receive_submissions(services, page));
+  const Instant now = services.clock.now();
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY_OK(save_crm_page(services, tx, page, now));
+    return save_sync_cursor(tx, name, page.cursor, now);
+  }));
+  co_return page.has_more;
+}
+
+/// Whom a task or note is about.
+struct Target {
+  std::string crm_id;  ///< of the CRM's contact; empty: not known yet
+  std::string email;
+  std::string name;
+};
+
+/// By the CRM's record id, then by the address of our contact.
+Result<Target> find_target(ReadTx& tx, const std::string& contact_id) {
+  TRY(const auto record, find_crm_contact(tx, contact_id));
+  if (record) return Target{record->contact_id, record->email, record->name};
+  TRY(const auto contact, find_contact(tx, contact_id));
+  if (!contact) return Target{};
+  TRY(const auto same, find_crm_contact_by_email(tx, contact->email_key));
+  return Target{same ? same->contact_id : "", contact->email, contact->name};
+}
+
+/// The CRM's contact that a task or note is about; made there when only we know them.
+Task<Result<std::string>> target_of(Services& services, std::string contact_id) {
+  CO_TRY(const Target target,
+         co_await services.db.read([&](ReadTx& tx) { return find_target(tx, contact_id); }));
+  if (!target.crm_id.empty()) co_return target.crm_id;
+  CrmPage page;
+  if (target.email.empty()) {
+    CO_TRY(page, patient(co_await services.crm->fetch_record("contact", contact_id)));
+    if (page.contacts.empty())
+      co_return not_found("Neither the CRM nor we know the contact " + contact_id + ": the task stays here.");
+  } else {
+    CO_TRY(CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
+    co_return made.contact_id;
+  }
+  const Instant now = services.clock.now();
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_crm_page(services, tx, page, now); }));
+  co_return page.contacts.front().contact_id;
+}
+
+std::string body_of(const PushNote& note) {
+  const auto* body = note.context_json.if_contains("body");
+  return body && body->is_string() ? std::string(body->as_string()) : std::string();
+}
+
+}  // namespace
+
+Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
+  if (!services.crm) co_return ok();
+  const Instant began = services.clock.now();
+  bool is_left = false;
+  for (const std::string& stream : services.crm->streams()) {
+    bool has_more = true;
+    for (int page = 0; has_more && page < kMostPages; ++page) {
+      if (services.clock.now() - began > kLongestRunMs) break;
+      CO_TRY(has_more, co_await sync_page(services, stream));
+    }
+    is_left = is_left || has_more;
+  }
+  if (!is_left) co_return ok();
+  const Job more =
+      job_of(services, "sync_crm", "more/" + new_id(services.clock, services.random), {}, trace_id);
+  co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
+}
+
+Task<Result<Unit>> sync_crm_record(Services& services, std::string type, std::string record_id) {
+  if (!services.crm) co_return no_crm();
+  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch_record(type, record_id)));
+  const Instant now = services.clock.now();
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_crm_page(services, tx, page, now); }));
+  co_return ok();
+}
+
+Task<Result<Unit>> push_crm_task(Services& services, std::string task_id) {
+  if (!services.crm) co_return no_crm();
+  CO_TRY(const PushTask task,
+         co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, task_id); }));
+  if (task.crm_id) co_return ok();
+  const Instant until = services.clock.now() + kWriteMs;
+  CO_TRY(const std::string contact_id, co_await target_of(services, task.contact_id_fk));
+  CrmTask wanted{task.task_id, contact_id, task.title, task.body, task.due_at, until};
+  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_task(std::move(wanted))));
+  const std::string provider = services.crm->provider();
+  co_return co_await services.db.write(
+      [&](Tx& tx) { return note_task_crm_id(tx, task_id, provider, crm_id); });
+}
+
+Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
+  if (!services.crm) co_return no_crm();
+  CO_TRY(const PushNote note,
+         co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, note_id); }));
+  if (note.crm_id) co_return ok();
+  const Instant until = services.clock.now() + kWriteMs;
+  CO_TRY(const std::string contact_id, co_await target_of(services, note.contact_id_fk));
+  CrmNote wanted{note.note_id, contact_id, body_of(note), note.created_at, until};
+  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_note(std::move(wanted))));
+  const std::string provider = services.crm->provider();
+  co_return co_await services.db.write(
+      [&](Tx& tx) { return note_note_crm_id(tx, note_id, provider, crm_id); });
+}
+
+Result<Unit> enqueue_crm_push(const Services& services, Tx& tx, const std::string& task_id,
+                              const std::string& note_id, const std::string& trace_id) {
+  if (!services.crm) return ok();
+  TRY_OK(enqueue_job(tx, job_of(services, "push_crm_task", task_id, {{"task_id", task_id}}, trace_id)));
+  return enqueue_job(tx, job_of(services, "push_crm_note", note_id, {{"note_id", note_id}}, trace_id));
+}
+
+}  // namespace sa

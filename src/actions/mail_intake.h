@@ -1,0 +1,43 @@
+// One mail in: read, judged, and stored with all that it causes - its thread, the contact, a suppression, a place in the
+// quotas, a job that looks for an answer. Whoever brings mail (an import, a sync) goes through here, so that it means the
+// same wherever it came from.
+// THREADS: any. `read` is pure work on the calling thread; `store` runs inside a transaction.
+// ERRORS: read: invalid for a mail that cannot be parsed. store: those of store/db.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actions/services.h"
+#include "mail/analysis.h"
+#include "mail/message.h"
+#include "store/db.h"
+
+namespace sa {
+
+/// A mail that was read and judged, and not yet stored.
+struct IncomingMail {
+  Message message;
+  Analysis analysis;
+  std::string source;                   ///< the file, or the provider, that it came from
+  std::string provider_id = {};         ///< empty: it has none
+  std::string provider_thread_id = {};  ///< as ports/mail_feed.h
+};
+
+/// What is the same for all mails of a run.
+struct MailIntake {
+  Services& services;
+  std::vector<std::string> own_addresses;
+  std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
+
+  Result<IncomingMail> read(std::string_view raw, std::string source) const;
+  /// False when it is there already: by Message-ID (or content, when a mail has none), by the provider's id, or because
+  /// it is the copy of a draft that we sent.
+  Result<bool> store(Tx& tx, const IncomingMail& mail, Instant now) const;
+};
+
+/// The addresses of our mailboxes.
+Result<std::vector<std::string>> list_own_addresses(ReadTx& tx);
+
+}  // namespace sa

@@ -1,0 +1,133 @@
+#include "actions/sync_mail.h"
+
+#include <algorithm>
+
+#include "actions/mail_intake.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/reflect.h"
+#include "store/job.h"
+#include "store/sync.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kRetryS = 60;
+constexpr std::int64_t kMendS = 300;  // a person has to do something first
+
+std::string stream_of(const Services& services, const MailFeed& feed) {
+  return feed.provider() + ':' + services.sender.mailbox;
+}
+
+/// A page whose mails were read and judged.
+struct JudgedPage {
+  std::vector<IncomingMail> mails;
+  ImportCounts skipped;
+};
+
+JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedPage* page) {
+  JudgedPage judged;
+  const auto skip = [&](const std::string& reason) {
+    ++judged.skipped.skipped;
+    ++judged.skipped.skipped_reasons[reason];
+  };
+  for (FeedMail& mail : page->mails) {
+    ++judged.skipped.read;
+    if (!mail.skipped.empty()) {
+      skip(mail.skipped);
+      continue;
+    }
+    auto read = intake.read(mail.raw, stream);
+    mail.raw = {};  // a page is large enough as it is
+    if (!read) {
+      skip(read.error().message);
+      continue;
+    }
+    read->provider_id = mail.provider_id;
+    read->provider_thread_id = mail.provider_thread_id;
+    judged.mails.push_back(*std::move(read));
+  }
+  return judged;
+}
+
+/// By the place in the feed, so that two wishes to go on there are one job, and the one that runs now is another.
+Job next_page_job(const Services& services, const std::string& cursor, const std::string& trace_id,
+                  Instant now) {
+  Job job;
+  job.job_id = new_id(services.clock, services.random);
+  job.kind = "sync_mail";
+  job.key = sha256_hex(cursor).substr(0, 32);
+  job.run_at = job.created_at = now;
+  job.trace_id = trace_id;
+  return job;
+}
+
+void add(ImportCounts* sum, const ImportCounts& part) {
+  sum->read += part.read;
+  sum->added += part.added;
+  sum->duplicate += part.duplicate;
+  sum->skipped += part.skipped;
+  for (const auto& [reason, count] : part.skipped_reasons) sum->skipped_reasons[reason] += count;
+  for (const auto& [kind, count] : part.kinds) sum->kinds[kind] += count;
+}
+
+/// One page: fetched, judged, and stored with the new place in one transaction.
+Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, bool is_last) {
+  Services& services = intake.services;
+  const std::string stream = stream_of(services, feed);
+  CO_TRY(const auto before,
+         co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
+  CO_TRY(FeedPage page, co_await feed.fetch(before ? before->cursor : std::string()));
+  const JudgedPage judged = judge_page(intake, stream, &page);
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<SyncCounts> {
+    SyncCounts counts{judged.skipped, 1, page.was_reset, page.has_more};
+    for (const IncomingMail& mail : judged.mails) {
+      TRY(const bool added, intake.store(tx, mail, now));
+      ++(added ? counts.mail.added : counts.mail.duplicate);
+      if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
+    }
+    const std::int64_t resets = before ? before->resets + (page.was_reset ? 1 : 0) : 0;
+    TRY_OK(save_sync_cursor(tx, {stream, page.cursor, now, resets}));
+    const bool goes_on = page.has_more && is_last;
+    if (goes_on) TRY_OK(enqueue_job(tx, next_page_job(services, page.cursor, intake.trace_id, now)));
+    return counts;
+  });
+}
+
+}  // namespace
+
+Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages) {
+  MailIntake intake{services, {}, new_id(services.clock, services.random)};
+  CO_TRY(intake.own_addresses, co_await services.db.read([](ReadTx& tx) { return list_own_addresses(tx); }));
+  SyncCounts all;
+  do {
+    CO_TRY(const SyncCounts page, co_await sync_page(intake, feed, all.pages + 1 >= max_pages));
+    add(&all.mail, page.mail);
+    ++all.pages;
+    all.was_reset = all.was_reset || page.was_reset;
+    all.has_more = page.has_more;
+  } while (all.has_more && all.pages < max_pages);
+  if (all.mail.read > 0) {
+    log_event(LogLevel::info, "mail_synced",
+              {{"provider", feed.provider()},
+               {"read", all.mail.read},
+               {"added", all.mail.added},
+               {"skipped", all.mail.skipped},
+               {"was_reset", all.was_reset}});
+  }
+  co_return all;
+}
+
+Task<Result<Unit>> sync_next_page(Services& services) {
+  if (!services.feed) co_return ok();
+  const auto synced = co_await sync_mail(services, *services.feed, 1);
+  if (synced) co_return ok();
+  Error error = synced.error();
+  const bool is_passing = error.code == ErrorCode::unavailable || error.code == ErrorCode::limited;
+  error.retry_after_s = std::max(error.retry_after_s, is_passing ? kRetryS : kMendS);
+  if (error.code != ErrorCode::limited) error.code = ErrorCode::unavailable;
+  co_return error;
+}
+
+}  // namespace sa

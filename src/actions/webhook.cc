@@ -1,0 +1,64 @@
+#include "actions/webhook.h"
+
+#include "store/job.h"
+#include "store/webhook.h"
+
+namespace sa {
+namespace {
+
+/// Both providers try for at most a week.
+constexpr std::int64_t kKeptMs = 8 * kDayMs;
+
+Job job_of(const Services& services, const char* kind, std::string key, boost::json::object payload,
+           const std::string& trace_id) {
+  Job job;
+  job.job_id = new_id(services.clock, services.random);
+  job.kind = kind;
+  job.key = std::move(key);
+  job.payload = std::move(payload);
+  job.run_at = job.created_at = services.clock.now();
+  job.trace_id = trace_id;
+  return job;
+}
+
+std::vector<Job> jobs_of(const Services& services, const WebhookNews& news, const std::string& trace_id) {
+  std::vector<Job> jobs;
+  for (const RecordHint& record : news.records) {
+    jobs.push_back(job_of(services, "sync_crm_record", record.type + '/' + record.record_id,
+                          {{"type", record.type}, {"record_id", record.record_id}}, trace_id));
+  }
+  if (news.mail) {
+    jobs.push_back(job_of(services, "sync_mail", news.mail->address,
+                          {{"address", news.mail->address}, {"history_id", news.mail->history_id}},
+                          trace_id));
+  }
+  return jobs;
+}
+
+}  // namespace
+
+Task<Result<WebhookReceipt>> take_webhook(Services& services, std::string provider, WebhookDelivery delivery,
+                                          std::string trace_id) {
+  Webhook* webhook = nullptr;
+  for (Webhook* each : services.webhooks) {
+    if (each->provider() == provider) webhook = each;
+  }
+  if (!webhook) co_return not_found("No webhook of this name is set up here: see docs/connect-hubspot.md.");
+  const Instant now = services.clock.now();
+  CO_TRY(const WebhookNews news, co_await webhook->open(std::move(delivery), now));
+  const std::vector<Job> jobs = jobs_of(services, news, trace_id);
+  co_return co_await services.db.write([&](Tx& tx) -> Result<WebhookReceipt> {
+    TRY(const bool is_new, note_delivery(tx, news.delivery_key, now));
+    if (!is_new) return WebhookReceipt{true, 0};
+    for (const Job& job : jobs) TRY_OK(enqueue_job(tx, job));
+    return WebhookReceipt{false, static_cast<std::int64_t>(jobs.size())};
+  });
+}
+
+Task<Result<Unit>> forget_deliveries(Services& services) {
+  const Instant before = services.clock.now() - kKeptMs;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return delete_old_deliveries(tx, before); }));
+  co_return ok();
+}
+
+}  // namespace sa

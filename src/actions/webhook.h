@@ -1,0 +1,25 @@
+// A webhook taken: proven to be the provider's, noted, and what it hints at put on the list of work, in one transaction.
+// THREADS: any.
+// ERRORS: not_found for a provider that is not connected; as ports/webhook.h.
+#pragma once
+
+#include <string>
+
+#include "actions/services.h"
+#include "base/task.h"
+#include "ports/webhook.h"
+
+namespace sa {
+
+struct WebhookReceipt {
+  bool repeated = false;  ///< it had come before: nothing was done
+  std::int64_t jobs = 0;
+};
+BOOST_DESCRIBE_STRUCT(WebhookReceipt, (), (repeated, jobs))
+
+Task<Result<WebhookReceipt>> take_webhook(Services& services, std::string provider, WebhookDelivery delivery,
+                                          std::string trace_id);
+/// Forgets deliveries that are too old to come again.
+Task<Result<Unit>> forget_deliveries(Services& services);
+
+}  // namespace sa

@@ -1,0 +1,154 @@
+// sales-agent doctor: what works and what does not, a line each: ok, warn or fail, with what to do. Asks the providers and the
+// DNS for real, and changes nothing.
+#include "actions/account.h"
+#include "app/command.h"
+#include "app/open.h"
+#include "app/table.h"
+#include "connectors/dns.h"
+#include "mail/address.h"
+#include "mail/sender_dns.h"
+#include "store/user.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kSkewWarnMs = 30 * kSecondMs;
+constexpr std::int64_t kSkewFailMs = 5 * kMinuteMs;
+constexpr std::int64_t kEndsSoonMs = 8 * kDayMs;
+/// Those that the big providers use; a domain may use any other.
+constexpr const char* kSelectors[] = {"google", "default", "selector1", "selector2", "s1",
+                                      "s2",     "k1",      "k2",        "mail",      "dkim",
+                                      "fm1",    "zoho",    "protonmail"};
+
+using Report = std::vector<Diagnosis>;
+
+void add(Report* report, std::string about, Health health, std::string words) {
+  report->push_back({std::move(about), health, std::move(words)});
+}
+
+void check_settings(const App& app, Report* report) {
+  const auto users = app.db->read_now([](ReadTx& tx) { return count_users(tx); });
+  const auto refusals = check_config(app.config(), {users ? *users : 0});
+  for (const std::string& words : refusals) add(report, "settings", Health::fail, words);
+  for (const std::string& words : app.loaded.warnings) add(report, "settings", Health::warn, words);
+  for (const std::string& name : list_unused_settings(app.loaded))
+    add(report, "settings", Health::warn, name + " is set, and nothing uses it.");
+  if (refusals.empty()) add(report, "settings", Health::ok, "The server may start with them.");
+}
+
+void check_database(const App& app, Report* report) {
+  const auto answer = app.db->read_now([](ReadTx& tx) { return count_users(tx); });
+  add(report, "database", answer ? Health::ok : Health::fail,
+      answer ? std::string(app.db->engine()) + " answers; the schema is up to date."
+             : answer.error().message);
+}
+
+void check_account(const App& app, Report* report) {
+  if (!app.google) return;
+  auto token = sync_wait(app.tokens->find("google"));
+  const bool is_needed = app.config().mail_provider == MailProvider::gmail;
+  if (!token) return add(report, "google", Health::fail, token.error().message);
+  if (!*token) {
+    return add(report, "google", is_needed ? Health::fail : Health::warn,
+               "No account is connected: sales-agent auth google.");
+  }
+  const OauthToken& account = **token;
+  if (!account.problem.empty()) return add(report, "google", Health::fail, account.problem);
+  if (account.refresh_ends_at && *account.refresh_ends_at - app.clock.now() < kEndsSoonMs) {
+    add(report, "google", Health::warn,
+        "The sign-in ends " + format_rfc3339(*account.refresh_ends_at) +
+            ": the Google app is in testing. Publish it (or make it internal), and connect again.");
+  }
+  const std::string& sender = app.services->sender.mailbox;
+  const bool is_other = is_needed && fold_address(account.account) != sender;
+  add(report, "google", is_other ? Health::warn : Health::ok,
+      is_other ? account.account + " is connected, and SENDER_EMAIL is " + sender +
+                     ": unless Gmail has it under \"Send mail as\", it puts its own address into From."
+               : account.account + " is connected.");
+}
+
+void check_skew(const std::string& provider, Instant theirs, Instant ours, Report* report) {
+  const std::int64_t skew = std::abs(theirs - ours);
+  if (skew < kSkewWarnMs) return;
+  add(report, "clock", skew < kSkewFailMs ? Health::warn : Health::fail,
+      "This machine's clock and that of " + provider + " are " + std::to_string(skew / kSecondMs) +
+          " s apart: switch time synchronisation on (signatures and windows depend on it).");
+}
+
+void check_providers_now(const App& app, Report* report) {
+  for (Provider* provider : app.services->providers) {
+    const std::string name = provider->state().provider;
+    auto answer = sync_wait(provider->check());
+    if (!answer) {
+      add(report, name, Health::fail, answer.error().message);
+      continue;
+    }
+    add(report, name, Health::ok, answer->words + ".");
+    if (answer->their_time) check_skew(name, *answer->their_time, app.clock.now(), report);
+  }
+  const auto ready = sync_wait(app.mailbox->ready());
+  if (app.services->providers.empty() || !ready) {
+    add(report, app.mailbox->provider(), ready ? Health::ok : Health::fail,
+        ready ? "Mail goes there; nothing leaves this machine." : ready.error().message);
+  }
+}
+
+void check_dns(const App& app, Report* report) {
+  SenderRecords records;
+  records.domain = std::string(domain_of(app.services->sender.mailbox));
+  // Names that nobody can have (RFC 2606): the samples' sender.
+  if (records.domain.ends_with("example") || records.domain.ends_with("example.com")) {
+    return add(report, "dns", Health::warn,
+               "SENDER_EMAIL is an example address: nothing to ask the DNS about.");
+  }
+  auto txt = list_txt(records.domain);
+  if (!txt) return add(report, "dns", Health::fail, txt.error().message);
+  records.txt = *std::move(txt);
+  if (auto dmarc = list_txt("_dmarc." + records.domain)) records.dmarc = *std::move(dmarc);
+  if (auto mx = list_mx(records.domain)) records.mx = *std::move(mx);
+  for (const char* selector : kSelectors) {
+    auto dkim = list_txt(std::string(selector) + "._domainkey." + records.domain);
+    if (dkim) records.dkim.insert(records.dkim.end(), dkim->begin(), dkim->end());
+    if (!records.dkim.empty()) break;
+  }
+  for (Diagnosis& each : judge_sender(records)) report->push_back(std::move(each));
+}
+
+ExitCode show(Shell& shell, const Report& report) {
+  bool has_failure = false;
+  Table table({{""}, {"about"}, {"", Table::Align::left, true}});
+  for (const Diagnosis& each : report) {
+    has_failure = has_failure || each.health == Health::fail;
+    if (shell.json) {
+      shell.write_json_line(each);
+    } else {
+      table.add_row({std::string(enum_name(each.health)), each.about, shown(each.words)});
+    }
+  }
+  if (!shell.json) shell.out.write(table.text(shell.out));
+  return has_failure ? ExitCode::failed : ExitCode::ok;
+}
+
+Result<ExitCode> examine(Shell& shell, bool is_offline) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  Report report;
+  check_settings(*app, &report);
+  check_database(*app, &report);
+  check_account(*app, &report);
+  if (!is_offline) {
+    check_providers_now(*app, &report);
+    check_dns(*app, &report);
+  }
+  return show(shell, report);
+}
+
+}  // namespace
+
+void add_doctor(CommandSpec& all) {
+  auto is_offline = std::make_shared<bool>(false);
+  all.command("doctor", "Say what works and what does not, and what to do: settings, providers, clock, DNS")
+      .flag("--offline", is_offline.get(), "Ask nobody outside this machine")
+      .run([is_offline](Shell& shell) { return examine(shell, *is_offline); });
+}
+
+}  // namespace sa

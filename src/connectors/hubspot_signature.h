@@ -1,0 +1,30 @@
+// Whether a request is HubSpot's: its signatures of version 1, 2 and 3.
+//
+// Where the request carries version 3 that one alone counts. The older two have no time in them: they count only for a
+// request that shows no trace of version 3, so that taking its field away gains nothing.
+// THREADS: pure.
+// ERRORS: unauthenticated, with what is missing or wrong.
+// SOURCE: https://developers.hubspot.com/docs/guides/apps/authentication/validating-requests (2026-11)
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace sa {
+
+struct HubspotSigned {
+  std::string_view method;
+  std::string_view url;  ///< whole, as HubSpot wrote it
+  std::string_view body;
+  std::string_view signature_v3 = {};  ///< X-HubSpot-Signature-v3; this and those below: empty when not there
+  std::string_view timestamp = {};     ///< X-HubSpot-Request-Timestamp: milliseconds
+  std::string_view signature = {};     ///< X-HubSpot-Signature
+  std::string_view version = {};       ///< X-HubSpot-Signature-Version: "v1" or "v2"
+};
+
+/// REQUIRES: `secret`, the app's, is not empty.
+Result<Unit> check_hubspot_signature(const HubspotSigned& request, std::string_view secret, Instant now);
+
+}  // namespace sa

@@ -1,0 +1,34 @@
+// What the DNS says of a domain that sends mail: SPF, DKIM, DMARC, MX, judged for a person. Big receivers refuse or hide
+// mail of domains that lack them (Gmail, Yahoo and Microsoft since 2024 and 2025).
+// THREADS: pure functions.
+// SOURCE: RFC 7208 (SPF), RFC 6376 3.6 (DKIM), RFC 7489 6.3 (DMARC), RFC 5321 5 and RFC 7505 (MX).
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+namespace sa {
+
+enum class Health { ok, warn, fail };
+BOOST_DESCRIBE_ENUM(Health, ok, warn, fail)
+
+/// One line of a diagnosis.
+struct Diagnosis {
+  std::string about;  ///< "spf"
+  Health health = Health::ok;
+  std::string words;  ///< what is, and what to do
+};
+BOOST_DESCRIBE_STRUCT(Diagnosis, (), (about, health, words))
+
+/// Records as the DNS gave them.
+struct SenderRecords {
+  std::string domain;
+  std::vector<std::string> txt;    ///< of the domain
+  std::vector<std::string> dmarc;  ///< TXT of _dmarc.<domain>
+  std::vector<std::string> dkim;   ///< TXT of the selectors that were tried
+  std::vector<std::string> mx;
+};
+std::vector<Diagnosis> judge_sender(const SenderRecords& records);
+
+}  // namespace sa

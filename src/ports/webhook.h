@@ -1,0 +1,57 @@
+// A provider's word that something changed, by HTTP: whether it is really theirs, and what it says.
+//
+// What a webhook says is a hint and never a fact: it causes a look at the provider, and nothing else.
+// THREADS: any; the coroutine goes on where it was awaited.
+// ERRORS: unauthenticated when it is not proven to be the provider's (no or a wrong signature, too old); invalid when it
+// is proven and makes no sense; unavailable when it could not be checked now (the provider's keys): it will come again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "base/time.h"
+
+namespace sa {
+
+/// One request, as it came.
+struct WebhookDelivery {
+  std::string method;
+  std::string url;   ///< as the sender wrote it: PUBLIC_URL and the target
+  std::string body;  ///< the bytes
+  /// The first header field of that name (any case); empty when there is none.
+  std::function<std::string(std::string_view name)> header;
+};
+
+/// A record that changed.
+struct RecordHint {
+  std::string type;       ///< "contact", "company", "deal"
+  std::string record_id;  ///< the provider's
+};
+
+/// New mail.
+struct MailHint {
+  std::string address;
+  std::string history_id;
+};
+
+struct WebhookNews {
+  std::string delivery_key;         ///< the same when the same bytes come again
+  std::vector<RecordHint> records;  ///< each once
+  std::optional<MailHint> mail;
+};
+
+class Webhook {
+ public:
+  virtual ~Webhook() = default;
+  /// "hubspot", "gmail".
+  virtual std::string provider() const = 0;
+  virtual Task<Result<WebhookNews>> open(WebhookDelivery delivery, Instant now) = 0;
+};
+
+}  // namespace sa

@@ -1,0 +1,23 @@
+// Rows that remember how far a stream of a provider (its mail, its records) has been read.
+// THREADS, ERRORS: as store/db.h.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "store/db.h"
+
+namespace sa {
+
+struct SyncCursor {
+  std::string stream;  ///< "imap:ana@ours.example"
+  std::string cursor;  ///< the provider's, opaque
+  Instant synced_at;
+  std::int64_t resets = 0;  ///< how often the provider no longer knew the cursor
+};
+BOOST_DESCRIBE_STRUCT(SyncCursor, (), (stream, cursor, synced_at, resets))
+
+Result<std::optional<SyncCursor>> find_sync_cursor(ReadTx& tx, const std::string& stream);
+Result<Unit> save_sync_cursor(Tx& tx, const SyncCursor& cursor);
+
+}  // namespace sa

@@ -1,0 +1,161 @@
+// The CRM and our tables: pages stored with their cursor, merges, absence, what our contacts learn; tasks and notes that
+// reach the CRM once; a form that becomes a message, and a draft.
+#include "actions/crm.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "actions/nurturing.h"
+#include "store/crm.h"
+#include "tests/actions/model_house.h"
+#include "tests/fakes/crm.h"
+
+namespace sa {
+namespace {
+
+struct CrmTest : test::EngineTest {
+  void SetUp() override {
+    test::EngineTest::SetUp();
+    if (IsSkipped()) return;
+    house = std::make_unique<test::House>(GetParam());
+    house->services.crm = &crm;
+  }
+  template <class F>
+  auto read(F function) {
+    return test::must(house->database.db().read_now(function));
+  }
+  std::optional<CrmContactRow> known(const std::string& id) {
+    return read([&](ReadTx& tx) { return find_crm_contact(tx, id); });
+  }
+  void add_contact(const std::string& id, const std::string& email) {
+    Contact contact;
+    contact.contact_id = id;
+    contact.email = contact.email_key = email;
+    contact.created_at = contact.updated_at = house->clock.now();
+    test::must(
+        house->database.db().write_now([&](Tx& tx) { return note_contact(tx, contact, {email, email}); }));
+  }
+  static CrmContact record(const std::string& id, const std::string& email) {
+    CrmContact made;
+    made.contact_id = id;
+    made.email = made.email_key = email;
+    made.changed_at = Instant{1000};
+    return made;
+  }
+
+  test::FakeCrm crm;
+  std::unique_ptr<test::House> house;
+};
+INSTANTIATE_ENGINES(CrmTest);
+
+TEST_P(CrmTest, a_page_and_its_cursor_are_stored_together) {
+  CrmCompany company;
+  company.company_id = "50";
+  company.name = "Acme";
+  CrmContact contact = record("1", "ben@example.net");
+  contact.name = "Ben Brown";
+  contact.company_id_fk = "50";
+  contact.merged_ids = {"2"};
+  add_contact("ours", "ben@example.net");
+  crm.pages["companies"].push_back({.companies = {company}, .cursor = "c1"});
+  crm.pages["contacts"].push_back({.contacts = {contact}, .cursor = "k1", .has_more = true});
+  crm.pages["contacts"].push_back({.contacts = {record("3", "eve@example.net")}, .cursor = "k2"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "trace")));
+  EXPECT_EQ(known("1")->name, "Ben Brown");
+  EXPECT_EQ(known("2")->contact_id, "1");
+  EXPECT_EQ(known("3")->email, "eve@example.net");
+  EXPECT_EQ(read([](ReadTx& tx) { return get_sync_cursor(tx, "fake/contacts"); }), "k2");
+  const auto ours = read([](ReadTx& tx) { return find_contact(tx, "ours"); });
+  EXPECT_EQ(ours->name, "Ben Brown");
+  EXPECT_EQ(ours->company, "Acme");
+  EXPECT_THAT(crm.asked, testing::ElementsAre("companies:", "contacts:", "contacts:k1", "form_submissions:"));
+}
+
+TEST_P(CrmTest, an_older_reading_changes_nothing_and_what_is_gone_is_put_away) {
+  CrmContact newer = record("1", "new@example.net");
+  newer.changed_at = Instant{2000};
+  crm.pages["contacts"].push_back({.contacts = {newer}, .cursor = "a"});
+  crm.pages["contacts"].push_back({.contacts = {record("1", "old@example.net")}, .cursor = "b"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  EXPECT_EQ(known("1")->email, "new@example.net");
+  crm.record.gone = {{"contact", "1"}};
+  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  EXPECT_FALSE(known("1"));
+}
+
+TEST_P(CrmTest, a_task_reaches_the_crm_once_after_it_was_away) {
+  add_contact("ours", "ben@example.net");
+  crm.pages["contacts"].push_back({.contacts = {record("77", "ben@example.net")}, .cursor = "a"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  crm.away = 3;
+  const auto made =
+      sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "ours", "50", "engaged"));
+  ASSERT_TRUE(made) << made.error().message;
+  house->pass(0);
+  EXPECT_TRUE(crm.tasks.empty());
+  for (int i = 0; i < 5; ++i) house->pass(kHourMs);
+  ASSERT_EQ(crm.tasks.size(), 1U);
+  EXPECT_EQ(crm.tasks[0].contact_id, "77");
+  EXPECT_EQ(crm.tasks[0].task_id, made->task_id);
+  ASSERT_EQ(crm.notes.size(), 1U);
+  EXPECT_FALSE(crm.notes[0].body.empty());
+  const auto task = read([&](ReadTx& tx) { return get_push_task(tx, made->task_id); });
+  EXPECT_EQ(task.crm_id, "task-" + made->task_id);
+  // The job once more, as after a crash between the CRM's answer and our commit of its end.
+  ASSERT_TRUE(sync_wait(push_crm_task(house->services, made->task_id)));
+  EXPECT_EQ(crm.tasks.size(), 1U);
+}
+
+TEST_P(CrmTest, whom_only_we_know_is_made_there_and_whom_nobody_knows_is_said) {
+  add_contact("ours", "ben@example.net");
+  ASSERT_TRUE(
+      sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "ours", "", "engaged")));
+  house->pass(0);
+  ASSERT_EQ(crm.tasks.size(), 1U);
+  EXPECT_EQ(crm.tasks[0].contact_id, "made-ben@example.net");
+  const auto stranger =
+      sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "nobody", "", "engaged"));
+  ASSERT_TRUE(stranger);
+  const auto pushed = sync_wait(push_crm_task(house->services, stranger->task_id));
+  ASSERT_FALSE(pushed);
+  EXPECT_EQ(pushed.error().code, ErrorCode::not_found);
+}
+
+TEST_P(CrmTest, without_a_crm_everything_stays_here) {
+  house->services.crm = nullptr;
+  ASSERT_TRUE(
+      sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "ours", "", "engaged")));
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  house->pass(0);
+  EXPECT_TRUE(crm.tasks.empty());
+}
+
+TEST_P(CrmTest, a_form_becomes_a_message_and_a_draft_once) {
+  CrmSubmission form;
+  form.submission_id = "s-1";
+  form.form_id = "f-1";
+  form.form_name = "Contact us";
+  form.email = form.email_key = "ben@example.net";
+  form.name = "Ben Brown";
+  form.fields = {
+      {"email", "ben@example.net"},
+      {"message", "Could you send me a quote for stock counting in 3 warehouses, and a demo next week?"},
+      {"subject", "x\r\nBcc: thief@evil.example"}};
+  form.submitted_at = house->clock.now() - kHourMs;
+  const CrmPage page{.submissions = {form}, .cursor = "a"};
+  crm.pages["form_submissions"] = {page, page};
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  house->pass(0);
+  const auto messages = read([](ReadTx& tx) { return list_messages(tx, Page{}); });
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].kind, "human_reply") << messages[0].kind_reason;
+  EXPECT_EQ(messages[0].sender_name, "Ben Brown");
+  const auto drafts = test::pending_drafts(*house);
+  ASSERT_EQ(drafts.size(), 1U);
+  EXPECT_EQ(drafts[0].recipient, "ben@example.net");
+}
+
+}  // namespace
+}  // namespace sa

@@ -1,0 +1,56 @@
+// A CRM with a memory: pages that a test wrote down, and every task and note that reached it.
+// THREADS: one.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ports/crm.h"
+
+namespace sa::test {
+
+class FakeCrm final : public Crm {
+ public:
+  std::string provider() const override { return "fake"; }
+  std::vector<std::string> streams() const override { return {"companies", "contacts", "form_submissions"}; }
+  Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) override {
+    asked.push_back(stream + ":" + cursor);
+    CrmPage page;
+    page.cursor = cursor;
+    auto& waiting = pages[stream];
+    if (!waiting.empty()) {
+      page = waiting.front();
+      waiting.pop_front();
+    }
+    co_return page;
+  }
+  Task<Result<CrmPage>> fetch_record(std::string, std::string) override { co_return record; }
+  Task<Result<CrmContact>> ensure_contact(std::string email, std::string name) override {
+    CrmContact made;
+    made.contact_id = "made-" + email;
+    made.email = email;
+    made.name = name;
+    co_return made;
+  }
+  Task<Result<std::string>> put_task(CrmTask task) override {
+    if (away-- > 0) co_return unavailable("Away.");
+    tasks.push_back(task);
+    co_return "task-" + task.task_id;
+  }
+  Task<Result<std::string>> put_note(CrmNote note) override {
+    if (away-- > 0) co_return unavailable("Away.");
+    notes.push_back(note);
+    co_return "note-" + note.note_id;
+  }
+
+  std::map<std::string, std::deque<CrmPage>> pages;
+  CrmPage record;
+  int away = 0;  ///< so many writes fail
+  std::vector<std::string> asked;
+  std::vector<CrmTask> tasks;
+  std::vector<CrmNote> notes;
+};
+
+}  // namespace sa::test
