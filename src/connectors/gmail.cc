@@ -127,7 +127,9 @@ SendOutcome GmailMailbox::not_now(const VendorAnswer& answer) const {
   outcome.kind = SendOutcome::Kind::not_now;
   const Error error = api_.error_of(answer);
   outcome.words = error.message;
-  const bool for_a_person = error.code == ErrorCode::unauthenticated || error.code == ErrorCode::forbidden;
+  // A token that was refused may just have been replaced by another node; without any, a person has to connect.
+  const bool for_a_person =
+      answer.no_token ? error.code == ErrorCode::unauthenticated : error.code == ErrorCode::forbidden;
   outcome.retry_at =
       clock_.now() + std::max(answer.retry_after_s * kSecondMs, for_a_person ? kLongRetryMs : kRetryMs);
   return outcome;
@@ -195,7 +197,8 @@ Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTic
   request.deadline = deadline;
   const VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok()) made.prepared_id = text_of(answer.json, "id");
-  const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
+  const bool is_unreadable = answer.ok() && made.prepared_id.empty();
+  const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500 || is_unreadable;
   if (in_doubt) made.prepared_id = co_await find_made(ticket, *bytes);
   // A conversation that Gmail does not have (any more) must not keep the mail back: without it, it begins a new one.
   const bool no_such_thread = answer.status == 404 && !ticket.provider_thread_id.empty();

@@ -191,7 +191,8 @@ std::string GoogleToken::keep(const OauthToken& token) {
 
 Task<Unit> GoogleToken::reject(std::string token) {
   const std::lock_guard lock(mutex_);
-  rejected_ = std::move(token);
+  // The late refusal of one that was replaced meanwhile must not make the present one good again.
+  if (token == known_.access_token) rejected_ = std::move(token);
   co_return Unit{};
 }
 

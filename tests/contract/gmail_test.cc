@@ -217,6 +217,32 @@ TEST_F(GmailTest, issue_a_crash_after_the_deletion_is_no_lasting_doubt) {
   EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::cannot_tell);
 }
 
+TEST_F(GmailTest, issue_an_unreadable_answer_of_the_creation_leaves_no_draft_behind) {
+  const Draft mail = test::pending_draft("unreadable");
+  fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"bad_json"}])");
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  EXPECT_FALSE(ready.prepared_id.empty());
+  EXPECT_FALSE(ready.failure);
+}
+
+TEST_F(GmailTest, issue_a_late_refusal_of_an_old_token_does_not_bring_a_refused_one_back) {
+  const std::string first = *sync_wait(token->bearer());
+  sync_wait(token->reject(first));
+  const std::string second = *sync_wait(token->bearer());
+  EXPECT_NE(second, first);
+  sync_wait(token->reject(second));
+  sync_wait(token->reject(first));
+  EXPECT_NE(*sync_wait(token->bearer()), second);
+}
+
+TEST_F(GmailTest, issue_a_token_that_is_refused_twice_keeps_no_mail_back_for_an_hour) {
+  const Draft mail = test::pending_draft("refused_twice");
+  fake->plan(R"([{"match":{"path":"/drafts$"},"times":2,"fault":"expire_token"}])");
+  const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  ASSERT_TRUE(ready.failure && ready.failure->retry_at);
+  EXPECT_LE(*ready.failure->retry_at, system_clock().now() + 2 * kMinuteMs);
+}
+
 TEST_F(GmailTest, issue_a_draft_that_is_not_ours_is_neither_sent_nor_deleted) {
   const Draft mail = test::pending_draft("mine");
   const std::string own =

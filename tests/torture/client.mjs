@@ -32,7 +32,11 @@ export class Client {
 
   /** Asks until the answer is one of `wanted`; 5xx, 429 and no answer at all are asked again. */
   async #insist(method, path, body, wanted) {
-    for (const end = Date.now() + kPatienceMs; Date.now() < end; await pause(50 + this.random.between(0, 200))) {
+    for (
+      const end = Date.now() + kPatienceMs;
+      Date.now() < end;
+      await pause(50 + this.random.between(0, 200))
+    ) {
       const answer = await this.#ask(method, path, body);
       if (answer && wanted.includes(answer.status)) return answer;
       if (answer && answer.status < 500 && answer.status !== 429) {
@@ -48,7 +52,12 @@ export class Client {
   async run({ id, recipient, subject, wish }) {
     const draft = { id, recipient, wish, created: false, approved: false, accepted: false };
     this.drafts.set(id, draft);
-    const made = await this.#insist("POST", `?draft_id=${id}`, { recipient, subject, body: kBody, metadata: {} }, [201]);
+    const made = await this.#insist(
+      "POST",
+      `?draft_id=${id}`,
+      { recipient, subject, body: kBody, metadata: {} },
+      [201],
+    );
     draft.created = made?.status === 201;
     if (!draft.created) return;
     if (wish === "create") {

@@ -25,10 +25,21 @@ const spread = (match, kinds, share, random) =>
 
 /** `lost`: the share of lost answers. */
 export function faults(random, lost) {
-  const vendor = (match, fault, probability, more = {}) => ({ match, fault, probability, seed: random.seed(), ...more });
+  const vendor = (match, fault, probability, more = {}) => ({
+    match,
+    fault,
+    probability,
+    seed: random.seed(),
+    ...more,
+  });
   return [
     ...spread(kSend, kLost, lost, random),
-    ...spread(kCreate, kLost.filter((kind) => isQuick(kind) && kind.fault !== "reset_before"), lost / 2, random),
+    ...spread(
+      kCreate,
+      kLost.filter((kind) => isQuick(kind) && kind.fault !== "reset_before"),
+      lost / 2,
+      random,
+    ),
     vendor(kCreate, "reset_before", lost / 50),
     ...spread(kDelete, kLost.filter(isQuick), lost, random),
     vendor(kRead, "reset_before", lost / 4),

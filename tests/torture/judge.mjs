@@ -12,13 +12,17 @@ const countBy = (rows, key) => {
 /** Once each, and only what was approved: I1 and I2. */
 function judgeDeliveries({ drafts, attempts, deliveries, client, allowHeld }, fail) {
   const byMessage = new Map(drafts.map((draft) => [draft.rfc_message_id, draft]));
-  const sentBytes = new Map(attempts.filter(({ state }) => state === "SENT").map((a) => [a.draft_id, a.bytes_sha256]));
+  const sentBytes = new Map(
+    attempts.filter(({ state }) => state === "SENT").map((a) => [a.draft_id, a.bytes_sha256]),
+  );
   const times = countBy(deliveries, (row) => bare(row.rfc_message_id));
-  for (const [id, count] of times) if (count > 1) fail("I1", `${byMessage.get(id)?.id ?? id} was delivered ${count} times`);
+  for (const [id, count] of times)
+    if (count > 1) fail("I1", `${byMessage.get(id)?.id ?? id} was delivered ${count} times`);
   for (const row of deliveries) {
     const draft = byMessage.get(bare(row.rfc_message_id));
     const known = draft && client.drafts.get(draft.id);
-    if (!known || known.wish !== "send") fail("I2", `${draft?.id ?? row.rfc_message_id} left, and nobody wished it`);
+    if (!known || known.wish !== "send")
+      fail("I2", `${draft?.id ?? row.rfc_message_id} left, and nobody wished it`);
     else if (draft.approved_at === null) fail("I2", `${draft.id} left without an approval`);
     else if (!row.to.includes(known.recipient)) fail("I2", `${draft.id} went to somebody else`);
     else if (draft.status === "SENT" && sentBytes.get(draft.id) !== row.sha256)
@@ -28,7 +32,8 @@ function judgeDeliveries({ drafts, attempts, deliveries, client, allowHeld }, fa
     const delivered = times.get(draft.rfc_message_id) ?? 0;
     const known = client.drafts.get(draft.id);
     if (draft.status === "SENT" && delivered === 0) fail("I1", `${draft.id} is SENT and was never delivered`);
-    if (draft.status !== "SENT" && delivered > 0) fail("I1", `${draft.id} was delivered and is ${draft.status}`);
+    if (draft.status !== "SENT" && delivered > 0)
+      fail("I1", `${draft.id} was delivered and is ${draft.status}`);
     const isHeld = allowHeld && draft.status === "APPROVED";
     if (known?.wish === "send" && draft.status !== "SENT" && !isHeld)
       fail("I1", `${draft.id} was to be sent and is ${draft.status}`);
@@ -41,8 +46,10 @@ function judgeAcknowledged({ drafts, client }, fail) {
   for (const known of client.drafts.values()) {
     const draft = stored.get(known.id);
     if (known.created && !draft) fail("I3", `${known.id} was acknowledged and is not there`);
-    if (known.approved && draft && draft.approved_at === null) fail("I3", `the approval of ${known.id} is not there`);
-    if (known.wish === "approve" && draft && draft.status !== "APPROVED") fail("I3", `${known.id} is ${draft.status}`);
+    if (known.approved && draft && draft.approved_at === null)
+      fail("I3", `the approval of ${known.id} is not there`);
+    if (known.wish === "approve" && draft && draft.status !== "APPROVED")
+      fail("I3", `${known.id} is ${draft.status}`);
   }
   for (const words of client.surprises) fail("I3", words);
 }
@@ -50,7 +57,8 @@ function judgeAcknowledged({ drafts, client }, fail) {
 /** All deliveries of the run stand in one window, as it is shorter than a day: I4. */
 function judgeQuotas({ deliveries, limits }, fail) {
   if (!limits) return;
-  if (deliveries.length > limits.day) fail("I4", `${deliveries.length} mails left, ${limits.day} may in a day`);
+  if (deliveries.length > limits.day)
+    fail("I4", `${deliveries.length} mails left, ${limits.day} may in a day`);
   for (const [to, count] of countBy(deliveries, (row) => row.to[0])) {
     if (count > limits.week) fail("I4", `${to} got ${count} mails, ${limits.week} may come in a week`);
   }
@@ -61,15 +69,26 @@ function judgeWork({ jobs, attempts }, fail) {
   for (const job of jobs) {
     const { kind, key, state, leased_until } = job;
     if (state === "DEAD") fail("I6", `a job was given up: ${kind} ${key}: ${job.last_error}`);
-    if (state === "RUNNING" && leased_until < Date.now() - 10_000) fail("I6", `a lease outlived its time: ${kind} ${key}`);
+    if (state === "RUNNING" && leased_until < Date.now() - 10_000)
+      fail("I6", `a lease outlived its time: ${kind} ${key}`);
   }
-  for (const { draft_id, state } of attempts) if (state === "STARTED") fail("I6", `an attempt of ${draft_id} is open`);
+  for (const { draft_id, state } of attempts)
+    if (state === "STARTED") fail("I6", `an attempt of ${draft_id} is open`);
+}
+
+/** What is wrong with these facts, one sentence each. */
+export function violationsOf(facts) {
+  const violations = [];
+  const fail = (invariant, words) => violations.push(`${invariant}: ${words}`);
+  judgeDeliveries(facts, fail);
+  judgeAcknowledged(facts, fail);
+  judgeQuotas(facts, fail);
+  judgeWork(facts, fail);
+  return violations;
 }
 
 /** {violations, figures}. `limits` {day, week}: of the quota phase. */
 export async function judge(house, client, { limits = null } = {}) {
-  const violations = [];
-  const fail = (invariant, words) => violations.push(`${invariant}: ${words}`);
   const { database, vendor } = house;
   const facts = {
     client,
@@ -80,19 +99,22 @@ export async function judge(house, client, { limits = null } = {}) {
     attempts: await database.rows("SELECT draft_id, state, bytes_sha256, prepared_id FROM send_attempts"),
     jobs: await database.rows("SELECT kind, key, state, leased_until, last_error FROM jobs"),
   };
-  judgeDeliveries(facts, fail);
-  judgeAcknowledged(facts, fail);
-  judgeQuotas(facts, fail);
-  judgeWork(facts, fail);
+  const violations = violationsOf(facts);
+  const fail = (invariant, words) => violations.push(`${invariant}: ${words}`);
   for (const node of house.nodes) {
-    for (const { code, signal } of node.crashes) fail("R1", `${node.name} ended by itself: ${signal ?? code}`);
+    for (const { code, signal } of node.crashes)
+      fail("R1", `${node.name} ended by itself: ${signal ?? code}`);
   }
   await house.endAll("SIGTERM");
   const audit = await command(house, ["audit", "verify"]);
-  if (audit.code !== 0) fail("I5", `audit verify ended with ${audit.code}: ${audit.out.trim().slice(0, 300)}`);
+  if (audit.code !== 0)
+    fail("I5", `audit verify ended with ${audit.code}: ${audit.out.trim().slice(0, 300)}`);
   const wished = [...client.drafts.values()].filter(({ wish }) => wish === "send").length;
   const statuses = Object.fromEntries(countBy(facts.drafts, ({ status }) => status));
   const states = Object.fromEntries(countBy(facts.attempts, ({ state }) => state));
   const withdrawn = facts.attempts.filter(({ prepared_id }) => prepared_id?.startsWith("withdrawn")).length;
-  return { violations, figures: { wished, delivered: facts.deliveries.length, statuses, attempts: states, withdrawn } };
+  return {
+    violations,
+    figures: { wished, delivered: facts.deliveries.length, statuses, attempts: states, withdrawn },
+  };
 }

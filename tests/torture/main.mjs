@@ -21,7 +21,8 @@ function options() {
   });
   const number = (name, standard) => {
     const given = values[name] === undefined || values[name] === "" ? standard : Number(values[name]);
-    if (!Number.isInteger(given) || given < 0) throw new TypeError(`--${name} ${values[name]} is not a number`);
+    if (!Number.isInteger(given) || given < 0)
+      throw new TypeError(`--${name} ${values[name]} is not a number`);
     return given;
   };
   if (positionals.length !== 1) throw new TypeError("usage: main.mjs PROGRAM [--sends N] [--seconds N] ...");
@@ -48,7 +49,10 @@ async function walkAll({ program, random }) {
   );
   return {
     violations: results.flatMap(({ violations }) => violations),
-    figures: { failpoints: names.length, delivered: results.reduce((sum, { figures }) => sum + figures.delivered, 0) },
+    figures: {
+      failpoints: names.length,
+      delivered: results.reduce((sum, { figures }) => sum + figures.delivered, 0),
+    },
   };
 }
 
@@ -66,22 +70,25 @@ function phases(given) {
   const all = {
     walk: () => walkAll(common),
     sqlite: () => sends(common),
-    "sqlite-quota": () => quotas(common),
+    "sqlite-quota": () => quotas({ ...common, killEvery: [300, 900] }),
     "sqlite-blind": () => blind(common),
     ...(server && {
       "postgres-frozen": () => frozen({ ...common, server, settings: kShortSettings, restMs: 30_000 }),
       postgres: () => sends({ ...common, server }),
-      "postgres-quota": () => quotas({ ...common, server }),
+      "postgres-quota": () => quotas({ ...common, server, killEvery: [300, 900] }),
     }),
   };
   const wanted = given.only ?? (given.short ? ["walk", "sqlite"] : Object.keys(all));
-  for (const name of wanted) if (!all[name]) throw new TypeError(`--only ${name}: there are ${Object.keys(all).join(", ")}`);
+  for (const name of wanted)
+    if (!all[name]) throw new TypeError(`--only ${name}: there are ${Object.keys(all).join(", ")}`);
   return wanted.map((name) => [name, all[name]]);
 }
 
 const words = (value) =>
   value !== null && typeof value === "object"
-    ? Object.entries(value).map(([name, count]) => `${name} ${count}`).join(", ")
+    ? Object.entries(value)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(", ")
     : String(value);
 
 const given = options();
@@ -91,7 +98,9 @@ for (const [name, run] of phases(given)) {
   const begin = Date.now();
   const { violations, figures } = await run();
   broken += violations.length;
-  console.log(`${name.padEnd(16)} ${violations.length === 0 ? "ok    " : "BROKEN"} ${Math.round((Date.now() - begin) / 1000)} s`);
+  console.log(
+    `${name.padEnd(16)} ${violations.length === 0 ? "ok    " : "BROKEN"} ${Math.round((Date.now() - begin) / 1000)} s`,
+  );
   for (const [what, value] of Object.entries(figures)) console.log(`  ${what.padEnd(14)} ${words(value)}`);
   for (const violation of violations.slice(0, kShown)) console.log(`  ! ${violation}`);
   if (violations.length > kShown) console.log(`  ! and ${violations.length - kShown} more`);

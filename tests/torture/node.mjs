@@ -79,7 +79,11 @@ export class Node {
 
 /** Runs a command of the program to its end: {code, out}. `onError` sees each line of standard error. */
 export async function command(house, words, onError = () => {}) {
-  const child = spawn(house.program, words, { cwd: house.folder, env: house.environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(house.program, words, {
+    cwd: house.folder,
+    env: house.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   child.stdout.on("data", (chunk) => (out += chunk));
   createInterface(child.stderr).on("line", onError);

@@ -13,15 +13,45 @@ const kThree = {
 };
 const kSkewMs = 60_000; // steps of the fake's clock
 /** Points at which a database is lost now and then, besides the kills from outside. */
-const kErrors = ["send.claim.after", "send.note.before", "send.note.after", "send.send.after", "send.settle.before",
-  "send.settle.audit", "resolve.look_up.after", "resolve.note.after", "job.run.after", "vendor.call.after"];
-const kKills = ["send.claim.after", "send.note.after", "send.send.before", "send.send.after", "send.settle.cancel",
-  "resolve.note.after", "resolve.look_up.after", "resolve.settle.after", "postponed.read.after", "vendor.call.after"];
+const kErrors = [
+  "send.claim.after",
+  "send.note.before",
+  "send.note.after",
+  "send.send.after",
+  "send.settle.before",
+  "send.settle.audit",
+  "resolve.look_up.after",
+  "resolve.note.after",
+  "job.run.after",
+  "vendor.call.after",
+];
+const kKills = [
+  "send.claim.after",
+  "send.note.after",
+  "send.send.before",
+  "send.send.after",
+  "send.settle.cancel",
+  "resolve.note.after",
+  "resolve.look_up.after",
+  "resolve.settle.after",
+  "postponed.read.after",
+  "vendor.call.after",
+];
 
 /** While it goes on: kills and restarts, storms, steps of the clock; then quiet. */
 class Chaos {
   constructor(house, random, { lost, killEvery, withSteps, withFailpoints }) {
-    Object.assign(this, { house, random, lost, killEvery, withSteps, withFailpoints, kills: 0, storms: 0, over: false });
+    Object.assign(this, {
+      house,
+      random,
+      lost,
+      killEvery,
+      withSteps,
+      withFailpoints,
+      kills: 0,
+      storms: 0,
+      over: false,
+    });
   }
 
   async run() {
@@ -74,15 +104,21 @@ class Chaos {
 /** Waits until nothing is under way and nothing is due that somebody wished; the ms that it took, or null. */
 async function rest(house, client, ms, { mayHold }) {
   const begin = Date.now();
-  const quiet = await until(async () => {
-    const open = await house.database.rows(
-      "SELECT id, status FROM drafts WHERE status IN ('SENDING', 'APPROVED', 'OUTCOME_UNKNOWN')",
-    );
-    const waiting = open.filter(({ id, status }) => status !== "APPROVED" || client.drafts.get(id)?.wish === "send");
-    if (!mayHold) return waiting.length === 0;
-    const jobs = await house.database.rows("SELECT kind FROM jobs WHERE kind = 'resolve_send'");
-    return jobs.length === 0 && waiting.every(({ status }) => status === "APPROVED");
-  }, ms, 500);
+  const quiet = await until(
+    async () => {
+      const open = await house.database.rows(
+        "SELECT id, status FROM drafts WHERE status IN ('SENDING', 'APPROVED', 'OUTCOME_UNKNOWN')",
+      );
+      const waiting = open.filter(
+        ({ id, status }) => status !== "APPROVED" || client.drafts.get(id)?.wish === "send",
+      );
+      if (!mayHold) return waiting.length === 0;
+      const jobs = await house.database.rows("SELECT kind FROM jobs WHERE kind = 'resolve_send'");
+      return jobs.length === 0 && waiting.every(({ status }) => status === "APPROVED");
+    },
+    ms,
+    500,
+  );
   return quiet ? Date.now() - begin : null;
 }
 
@@ -91,13 +127,29 @@ async function finish(house, client, chaos, { restMs, limits = null }) {
   const restedMs = await rest(house, client, restMs, { mayHold });
   const result = await judge(house, client, { limits });
   if (restedMs === null) result.violations.unshift(`I1: no rest within ${restMs / 1000} s`);
-  Object.assign(result.figures, { kills: chaos?.kills ?? 0, deaths: chaos?.deaths ?? 0, storms: chaos?.storms ?? 0, restedMs });
+  Object.assign(result.figures, {
+    kills: chaos?.kills ?? 0,
+    deaths: chaos?.deaths ?? 0,
+    storms: chaos?.storms ?? 0,
+    restedMs,
+  });
   await house.close({ keep: result.violations.length > 0 });
   return result;
 }
 
 /** Many sends with lost answers and kills. */
-export async function sends({ program, server, random, count, seconds, flight, settings, restMs, killEvery, withFailpoints }) {
+export async function sends({
+  program,
+  server,
+  random,
+  count,
+  seconds,
+  flight,
+  settings,
+  restMs,
+  killEvery,
+  withFailpoints,
+}) {
   const house = await House.open({ program, server, kinds: server ? kThree : kOne, settings });
   const client = new Client(house, random);
   await house.startAll();
@@ -123,12 +175,22 @@ export async function sends({ program, server, random, count, seconds, flight, s
 export async function quotas({ program, server, random, settings, restMs, killEvery }) {
   const limits = { day: 40, week: 2 };
   const low = { MAX_EMAILS_PER_DAY: String(limits.day), MAX_EMAILS_PER_WEEK: String(limits.week) };
-  const house = await House.open({ program, server, kinds: server ? kThree : kOne, settings: { ...settings, ...low } });
+  const house = await House.open({
+    program,
+    server,
+    kinds: server ? kThree : kOne,
+    settings: { ...settings, ...low },
+  });
   const client = new Client(house, random);
   await house.startAll();
   const chaos = new Chaos(house, random, { lost: 0.1, killEvery, withSteps: false });
   const running = chaos.run();
-  const describe = (i) => ({ id: `q-${i}`, recipient: `c${i % 30}@buyer.example`, subject: "Stock counting", wish: "send" });
+  const describe = (i) => ({
+    id: `q-${i}`,
+    recipient: `c${i % 30}@buyer.example`,
+    subject: "Stock counting",
+    wish: "send",
+  });
   await client.crowd(120, 16, describe);
   chaos.over = true;
   await running;
@@ -144,11 +206,23 @@ export async function blind({ program, server, random, settings, restMs }) {
   const client = new Client(house, random);
   await house.startAll();
   const noAnswer = { match: { method: "GET", path: "/gmail/v1/" }, fault: "reject", status: 503 };
-  await house.vendor.plan([{ match: { path: "/drafts/send$" }, fault: "accept_then_drop", probability: 0.5, seed: 1 }, noAnswer]);
-  await client.crowd(20, 8, (i) => ({ id: `b-${i}`, recipient: `c${i}@buyer.example`, subject: "Stock counting", wish: "send" }));
+  await house.vendor.plan([
+    { match: { path: "/drafts/send$" }, fault: "accept_then_drop", probability: 0.5, seed: 1 },
+    noAnswer,
+  ]);
+  await client.crowd(20, 8, (i) => ({
+    id: `b-${i}`,
+    recipient: `c${i}@buyer.example`,
+    subject: "Stock counting",
+    wish: "send",
+  }));
   const count = async (status) =>
     (await house.database.rows(`SELECT count(*) AS n FROM drafts WHERE status = '${status}'`))[0].n;
-  const shown = await until(async () => (await count("SENDING")) === 0 && (await count("APPROVED")) === 0, restMs, 1000);
+  const shown = await until(
+    async () => (await count("SENDING")) === 0 && (await count("APPROVED")) === 0,
+    restMs,
+    1000,
+  );
   const unknown = await count("OUTCOME_UNKNOWN");
   await house.vendor.plan([]);
   await house.endAll("SIGKILL");

@@ -16,7 +16,9 @@ export class Vendor {
     });
     const [line] = await Promise.race([
       new Promise((resolve) => createInterface(made.child.stdout).once("line", (text) => resolve([text]))),
-      new Promise((_, reject) => made.child.once("exit", (code) => reject(new Error(`the fake ended: ${code}`)))),
+      new Promise((_, reject) =>
+        made.child.once("exit", (code) => reject(new Error(`the fake ended: ${code}`))),
+      ),
     ]);
     made.url = JSON.parse(line).gmail;
     await made.control("settings", { units_per_minute: 1e9 });

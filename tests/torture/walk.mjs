@@ -11,7 +11,12 @@ const kDieMs = 30_000;
 /** The names, from the words in which the program refuses one that there is not. */
 export async function failpointNames(program) {
   let words = "";
-  const environment = { PATH: process.env.PATH, FAILPOINTS: "?=kill", STATE_DIR: "/nonexistent", DATABASE_URL: "sqlite::memory:" };
+  const environment = {
+    PATH: process.env.PATH,
+    FAILPOINTS: "?=kill",
+    STATE_DIR: "/nonexistent",
+    DATABASE_URL: "sqlite::memory:",
+  };
   await command({ program, folder: "/", environment }, ["serve"], (line) => (words += line));
   const names = /there are ([a-z_. ]+)/.exec(words)?.[1].trim().replace(/\.$/, "").split(" ");
   if (!names) throw new Error(`the program does not name its failpoints: ${words.slice(0, 300)}`);
@@ -21,12 +26,23 @@ export async function failpointNames(program) {
 /** The answer to drafts.send is lost and nothing left: so the mail is looked up, taken back, and sent again. */
 const kLost = { match: { method: "POST", path: "/drafts/send$" }, times: 1, fault: "reset_before" };
 /** For job.retry: the look-up itself fails at first. */
-const kNotYet = { match: { method: "GET", path: "/drafts/[^/]+$" }, after: 1, times: 3, fault: "reject", status: 503 };
+const kNotYet = {
+  match: { method: "GET", path: "/drafts/[^/]+$" },
+  after: 1,
+  times: 3,
+  fault: "reject",
+  status: 503,
+};
 
 async function visit(house, client, name) {
   const [node] = house.nodes;
   await house.vendor.plan(name === "job.retry.after" ? [kLost, kNotYet] : [kLost]);
-  const draft = { id: `w-${name}`, recipient: `${name}@buyer.example`, subject: "Stock counting", wish: "send" };
+  const draft = {
+    id: `w-${name}`,
+    recipient: `${name}@buyer.example`,
+    subject: "Stock counting",
+    wish: "send",
+  };
   const armed = `${name}=kill`;
   if (await node.start(armed)) {
     client.run(draft); // it goes on by itself when the process is back
