@@ -25,6 +25,8 @@ constexpr TagWords kTags[] = {
     {"mail", "Messages and threads as they were read."},
     {"people", "Signing in, and who is signed in."},
     {"service", "The process itself: is it alive, is it ready, what does it do."},
+    {"settings", "What is connected: the accounts that mail goes by."},
+    {"webhooks", "What providers say by themselves, signed."},
     {"pages", "What a browser loads."},
 };
 

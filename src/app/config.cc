@@ -371,14 +371,6 @@ Result<LoadedConfig> load_config(const Environment& environment, std::optional<s
   return loader.finish();
 }
 
-bool is_local_url(std::string_view url) {
-  constexpr std::string_view kHttp = "http://";
-  if (!url.starts_with(kHttp)) return false;
-  const std::string_view host =
-      url.substr(kHttp.size(), url.find_first_of(":/?#", kHttp.size()) - kHttp.size());
-  return host == "localhost" || host == "127.0.0.1";
-}
-
 bool is_safe_url(std::string_view url) {
   const std::size_t at = url.find("://");
   const std::string_view rest = at == std::string_view::npos ? std::string_view() : url.substr(at + 3);
@@ -390,6 +382,10 @@ bool is_safe_url(std::string_view url) {
   const std::string_view host =
       bracket == std::string_view::npos ? place.substr(0, place.find(':')) : place.substr(1, bracket - 1);
   return url.starts_with("http://") && is_loopback(host);
+}
+
+bool is_local_url(std::string_view url) {
+  return url.starts_with("http://") && is_safe_url(url);
 }
 
 bool allows_local_operator(const Config& config) {

@@ -150,8 +150,9 @@ TEST(Routes, OnlyTheseAreOpen) {
     if (route.policy.is_open()) open.insert(std::string(route.id));
   }
   EXPECT_EQ(open,
-            (std::set<std::string>{"ask_unsubscribe", "get_docs", "get_docs_file", "get_health", "get_home",
-                                   "get_openapi", "get_ready", "get_status", "sign_in", "unsubscribe"}));
+            (std::set<std::string>{"ask_to_connect_google", "ask_unsubscribe", "get_docs", "get_docs_file",
+                                   "get_health", "get_home", "get_openapi", "get_ready", "get_status",
+                                   "sign_in", "take_webhook", "unsubscribe"}));
 }
 
 }  // namespace
