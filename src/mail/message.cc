@@ -141,13 +141,20 @@ std::vector<std::string> unique_ids(const Part& part, std::string_view name) {
   return ids;
 }
 
+/// Of an id without its < >: one word, without control characters (a bare CR in it would be a second line elsewhere).
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxIdBytes && std::ranges::all_of(text, [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>';
+  });
+}
+
 void read_message_id(const Part& part, Message& message) {
   const HeaderField* field = part.find("Message-ID");
   const auto ids = field ? ids_in(field->value) : std::vector<std::string>{};
   std::string bare = field && ids.empty() ? stripped(field->value) : std::string();
   if (!ids.empty()) {
     message.message_id = ids.front();
-  } else if (!bare.empty() && bare.size() <= kMaxIdBytes && bare.find_first_of(" \t<>") == bare.npos) {
+  } else if (is_id(bare)) {
     message.message_id = to_valid_utf8(std::move(bare));
   } else {
     message.message_id = "sha256-" + message.content_sha256;

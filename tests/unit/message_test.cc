@@ -190,5 +190,10 @@ TEST(MessageTest, IdsWithTheirCommonFaults) {
   EXPECT_TRUE(parsed("Subject: x\n\nx\n").message_id_derived);
 }
 
+TEST(MessageTest, ABareIdIsOneLine) {  // found by the fuzzer
+  const Message message = parsed(std::string("Message-ID: bare\r\r@example.com\nSubject: x\n\nx\n"));
+  EXPECT_EQ(message.message_id.find('\r'), std::string::npos) << message.message_id;
+}
+
 }  // namespace
 }  // namespace sa
