@@ -17,6 +17,7 @@ struct Services;
 class Authenticator;
 class EventHub;
 class RateLimiter;
+class RequestMetrics;
 class SignInDesk;
 class WebFiles;
 
@@ -82,7 +83,8 @@ struct ApiContext {
   SignInDesk* sign_in = nullptr;
   EventHub* events = nullptr;
   WebFiles* web = nullptr;
-  std::string openapi;  ///< the document, made at start
+  RequestMetrics* requests = nullptr;  ///< null: nobody counts
+  std::string openapi;                 ///< the document, made at start
   std::vector<Probe> probes;
 };
 

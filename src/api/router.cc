@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "api/metrics.h"
 #include "api/problem.h"
 #include "base/ascii.h"
 #include "base/hash.h"
@@ -361,6 +362,9 @@ void Router::log(const Exchange& exchange, const Response& response) const {
   const auto passed = std::chrono::steady_clock::now() - exchange.began;
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(passed).count();
   const Route* route = exchange.match.route;
+  if (api_.requests)
+    api_.requests->note(route ? route->id : std::string_view("none"), response.status,
+                        static_cast<double>(us) / 1e6);
   log_event(LogLevel::info, "request",
             {{"method", enum_name(exchange.request.method)},
              {"route", route ? route->path : std::string_view("none")},

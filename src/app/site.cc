@@ -2,6 +2,7 @@
 
 #include "actions/session.h"
 #include "api/events.h"
+#include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/router.h"
 #include "api/routes.h"
@@ -108,6 +109,7 @@ struct Site::State {
 
   ApiContext api;
   WebFiles web;
+  RequestMetrics requests;
   std::unique_ptr<Redis> redis;
   std::unique_ptr<RateLimiter> limiter;
   SignInDesk sign_in;
@@ -139,6 +141,7 @@ Result<std::unique_ptr<Site>> Site::open(App& app, bool has_workers) {
   s.api.sign_in = &s.sign_in;
   s.api.events = &s.events;
   s.api.web = &s.web;
+  s.api.requests = &s.requests;
   s.api.probes = probes_of(app, *s.limiter, has_workers);
   std::vector<Route> routes = all_routes();
   s.api.openapi = openapi_document(routes, kVersion);

@@ -1,0 +1,33 @@
+// What Prometheus scrapes at /metrics: the requests of this process by route, its memory, its providers, and how many drafts
+// and jobs there are. Names and units are Prometheus' own habits: seconds, bytes, counters end in _total.
+//
+// No label holds what a person or a vendor wrote: only ids of routes, names of providers and states.
+// THREADS: any. ERRORS: none.
+// SOURCE: prometheus.io/docs/practices/naming, read 2026-11-22.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace prometheus {
+struct MetricFamily;
+}
+
+namespace sa {
+
+/// How long requests took, by route and status.
+class RequestMetrics {
+ public:
+  RequestMetrics();
+  ~RequestMetrics();
+  /// `route`: an operationId, or "none" for an address where there is nothing. It lives as long as this.
+  void note(std::string_view route, int status, double seconds);
+  std::vector<prometheus::MetricFamily> collect() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sa
