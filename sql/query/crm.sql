@@ -62,13 +62,6 @@ ORDER BY changed_at DESC, contact_id LIMIT 1;
 -- name: crm_company_find_name
 SELECT name FROM hubspot_companies WHERE company_id = :company_id;
 
--- name: crm_cursor_get
-SELECT cursor FROM sync_cursors WHERE stream = :stream;
-
--- name: crm_cursor_save
-INSERT INTO sync_cursors (stream, cursor, synced_at, resets) VALUES (:stream, :cursor, :synced_at, 0)
-ON CONFLICT (stream) DO UPDATE SET cursor = excluded.cursor, synced_at = excluded.synced_at;
-
 -- name: crm_task_get
 SELECT task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at, crm_id FROM agent_tasks
 WHERE task_id = :task_id;

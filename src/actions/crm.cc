@@ -4,6 +4,7 @@
 #include "store/contact.h"
 #include "store/crm.h"
 #include "store/job.h"
+#include "store/sync.h"
 
 namespace sa {
 namespace {
@@ -28,29 +29,18 @@ Result<T> patient(Result<T> result) {
   return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(3600);
 }
 
-Job job_of(const Services& services, const char* kind, const std::string& key, boost::json::object payload,
-           const std::string& trace_id) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = kind;
-  job.key = key;
-  job.payload = std::move(payload);
-  job.run_at = job.created_at = services.clock.now();
-  job.trace_id = trace_id;
-  return job;
-}
-
 /// One page and its cursor, in one transaction; whether there are more.
 Task<Result<bool>> sync_page(Services& services, std::string stream) {
   const std::string name = services.crm->provider() + '/' + stream;
-  CO_TRY(const std::string cursor,
-         co_await services.db.read([&](ReadTx& tx) { return get_sync_cursor(tx, name); }));
-  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch(stream, cursor)));
+  CO_TRY(const auto before,
+         co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, name); }));
+  CO_TRY(const CrmPage page,
+         patient(co_await services.crm->fetch(stream, before ? before->cursor : std::string())));
   CO_TRY_OK(receive_submissions(services, page));
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     TRY_OK(save_crm_page(services, tx, page, now));
-    return save_sync_cursor(tx, name, page.cursor, now);
+    return save_sync_cursor(tx, {name, page.cursor, now, 0});
   }));
   co_return page.has_more;
 }
@@ -111,8 +101,8 @@ Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
     is_left = is_left || has_more;
   }
   if (!is_left) co_return ok();
-  const Job more =
-      job_of(services, "sync_crm", "more/" + new_id(services.clock, services.random), {}, trace_id);
+  const Job more = make_job(services.clock, services.random, "sync_crm",
+                            "more/" + new_id(services.clock, services.random), {}, trace_id);
   co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
 }
 
@@ -155,8 +145,10 @@ Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
 Result<Unit> enqueue_crm_push(const Services& services, Tx& tx, const std::string& task_id,
                               const std::string& note_id, const std::string& trace_id) {
   if (!services.crm) return ok();
-  TRY_OK(enqueue_job(tx, job_of(services, "push_crm_task", task_id, {{"task_id", task_id}}, trace_id)));
-  return enqueue_job(tx, job_of(services, "push_crm_note", note_id, {{"note_id", note_id}}, trace_id));
+  TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "push_crm_task", task_id,
+                                  {{"task_id", task_id}}, trace_id)));
+  return enqueue_job(tx, make_job(services.clock, services.random, "push_crm_note", note_id,
+                                  {{"note_id", note_id}}, trace_id));
 }
 
 }  // namespace sa

@@ -5,6 +5,7 @@
 #include "actions/contact.h"
 #include "actions/import.h"
 #include "base/ascii.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 #include "mail/build.h"
 #include "store/contact.h"
@@ -13,11 +14,6 @@
 
 namespace sa {
 namespace {
-
-std::string text_of(const boost::json::object& fields, std::string_view name) {
-  const auto* value = fields.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : std::string();
-}
 
 /// The Message-ID that a submission has as a message of ours.
 std::string message_id_of(const CrmSubmission& submission) {
@@ -39,13 +35,14 @@ std::string words_of(const CrmSubmission& submission) {
   std::string words;
   std::string rest;
   for (const char* name : kWritten) {
-    if (const std::string text = text_of(submission.fields, name); !is_blank(text)) words += text + "\n\n";
+    if (const std::string text = member_text(submission.fields, name); !is_blank(text))
+      words += text + "\n\n";
   }
   for (const auto& [name, value] : submission.fields) {
     const bool is_said =
         std::any_of(std::begin(kWritten), std::end(kWritten),
                     [&name = name](std::string_view each) { return each == std::string_view(name); });
-    const std::string text = text_of(submission.fields, name);
+    const std::string text = member_text(submission.fields, name);
     if (!is_said && !is_about_person(name) && !is_blank(text)) rest += std::string(name) + ": " + text + '\n';
   }
   words += rest;
@@ -86,7 +83,7 @@ class Submissions final : public MailSource {
 
 Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact, Instant now) {
   if (contact.email_key.empty() || contact.archived != 0) return ok();
-  std::string company = text_of(contact.custom_properties, "company");
+  std::string company = member_text(contact.custom_properties, "company");
   if (company.empty() && contact.company_id_fk) {
     TRY(company, find_crm_company_name(tx, *contact.company_id_fk));
   }

@@ -105,6 +105,16 @@ class Import {
 
 }  // namespace
 
+void add(ImportCounts* sum, const ImportCounts& part) {
+  sum->read += part.read;
+  sum->added += part.added;
+  sum->duplicate += part.duplicate;
+  sum->skipped += part.skipped;
+  for (const auto& [reason, count] : part.skipped_reasons) sum->skipped_reasons[reason] += count;
+  for (const auto& [kind, count] : part.kinds) sum->kinds[kind] += count;
+  sum->resumed_at += part.resumed_at;
+}
+
 Result<ImportCounts> import_mail(Services& services, MailSource& source,
                                  const std::function<void(const ImportCounts&, std::uint64_t)>& progress) {
   return Import(services, source, progress).run();

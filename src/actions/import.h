@@ -25,6 +25,9 @@ struct ImportCounts {
 };
 BOOST_DESCRIBE_STRUCT(ImportCounts, (), (read, added, duplicate, skipped, skipped_reasons, kinds, resumed_at))
 
+/// Adds the counts of a part to those of the whole.
+void add(ImportCounts* sum, const ImportCounts& part);
+
 /// Reads one source to its end, some mails to a transaction, and remembers how far it came: after a crash the next
 /// call goes on there. Mails that are stored already, by Message-ID (or by content, when a mail has none), count as
 /// duplicates. `progress` gets the counts and the position after each transaction.

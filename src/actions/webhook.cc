@@ -9,29 +9,18 @@ namespace {
 /// Both providers try for at most a week.
 constexpr std::int64_t kKeptMs = 8 * kDayMs;
 
-Job job_of(const Services& services, const char* kind, std::string key, boost::json::object payload,
-           const std::string& trace_id) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = kind;
-  job.key = std::move(key);
-  job.payload = std::move(payload);
-  job.run_at = job.created_at = services.clock.now();
-  job.trace_id = trace_id;
-  return job;
-}
-
 std::vector<Job> jobs_of(const Services& services, const WebhookNews& news, const std::string& trace_id) {
   std::vector<Job> jobs;
   for (const RecordHint& record : news.records) {
-    jobs.push_back(job_of(services, "sync_crm_record", record.type + '/' + record.record_id,
-                          {{"type", record.type}, {"record_id", record.record_id}}, trace_id));
+    jobs.push_back(make_job(services.clock, services.random, "sync_crm_record",
+                            record.type + '/' + record.record_id,
+                            {{"type", record.type}, {"record_id", record.record_id}}, trace_id));
   }
   // Without a feed nobody could read it.
   if (news.mail && services.feed) {
-    jobs.push_back(job_of(services, "sync_mail", news.mail->address,
-                          {{"address", news.mail->address}, {"history_id", news.mail->history_id}},
-                          trace_id));
+    jobs.push_back(make_job(services.clock, services.random, "sync_mail", news.mail->address,
+                            {{"address", news.mail->address}, {"history_id", news.mail->history_id}},
+                            trace_id));
   }
   return jobs;
 }

@@ -39,16 +39,6 @@ struct Outcome {
 };
 BOOST_DESCRIBE_STRUCT(Outcome, (), (mail, failed, analyzed, drafts_added, drafts_waiting, elapsed_ms))
 
-void add(ImportCounts* sum, const ImportCounts& part) {
-  sum->read += part.read;
-  sum->added += part.added;
-  sum->duplicate += part.duplicate;
-  sum->skipped += part.skipped;
-  for (const auto& [reason, count] : part.skipped_reasons) sum->skipped_reasons[reason] += count;
-  for (const auto& [kind, count] : part.kinds) sum->kinds[kind] += count;
-  sum->resumed_at += part.resumed_at;
-}
-
 /// How much of the whole a source is, about, in bytes.
 double weight_of(const MailSource& source) {
   std::error_code failure;

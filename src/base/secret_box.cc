@@ -73,8 +73,4 @@ Result<std::string> SecretBox::open(std::string_view sealed, std::string_view ow
       "SECRET_KEY_PREVIOUS, or connect the account anew.");
 }
 
-bool SecretBox::is_stale(std::string_view sealed) const {
-  return keys_.empty() || mark_of(sealed) != keys_.front().mark;
-}
-
 }  // namespace sa

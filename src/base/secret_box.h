@@ -22,8 +22,6 @@ class SecretBox {
   /// "v1.<key's mark>.<base64url>". `owner` says what it belongs to: "oauth_tokens/google/ana@example.com".
   std::string seal(std::string_view secret, std::string_view owner, Random& random) const;
   Result<std::string> open(std::string_view sealed, std::string_view owner) const;
-  /// True when it was sealed with an earlier key: seal it anew.
-  bool is_stale(std::string_view sealed) const;
 
  private:
   struct Key {

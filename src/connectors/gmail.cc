@@ -4,9 +4,11 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/json_member.h"
 #include "base/log.h"
 #include "base/reflect.h"
 #include "base/url.h"
+#include "connectors/gmail_api.h"
 #include "mail/address.h"
 #include "mail/build.h"
 
@@ -14,12 +16,6 @@ namespace sa {
 namespace {
 
 namespace json = boost::json;
-
-// SOURCE: developers.google.com/gmail/api/reference/quota, read 2026-11-22 (units of a project created since 2026-05-01).
-constexpr std::int64_t kSendUnits = 100;
-constexpr std::int64_t kDraftUnits = 20;
-constexpr std::int64_t kGetUnits = 20;
-constexpr std::int64_t kListUnits = 5;
 
 constexpr std::int64_t kRetryMs = kMinuteMs;
 /// When Gmail refuses what only a person can mend (scopes, a suspended account), asking often changes nothing.
@@ -31,14 +27,6 @@ constexpr int kNewestMails = 50;
 constexpr int kMostDrafts = 10;
 /// Before the id of a draft that we are about to delete (Lookup::prepared_id).
 constexpr std::string_view kWithdrawn = "withdrawn ";
-
-const std::string kMe = "/gmail/v1/users/me";
-
-std::string text_of(const json::value& value, std::string_view name) {
-  if (!value.is_object()) return {};
-  const json::value* member = value.as_object().if_contains(name);
-  return member && member->is_string() ? std::string(member->as_string()) : std::string();
-}
 
 std::string without_brackets(std::string_view id) {
   id = trimmed(id);
@@ -67,12 +55,10 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// Of a message resource; the names in lower case.
 Headers headers_of(const json::value& message) {
   Headers headers;
-  const json::value* payload = message.is_object() ? message.as_object().if_contains("payload") : nullptr;
-  const json::value* list =
-      payload && payload->is_object() ? payload->as_object().if_contains("headers") : nullptr;
-  if (!list || !list->is_array()) return headers;
-  for (const json::value& each : list->as_array())
-    headers.emplace_back(ascii_lower(text_of(each, "name")), text_of(each, "value"));
+  const json::value* payload = find_member(message, "payload");
+  if (!payload) return headers;
+  for (const json::value& each : member_list(*payload, "headers"))
+    headers.emplace_back(ascii_lower(member_text(each, "name")), member_text(each, "value"));
   return headers;
 }
 
@@ -91,7 +77,7 @@ VendorApi::Options gmail_call_options(VendorApi::Options options, std::int64_t u
   options.title = "Gmail";
   options.rate = {.units = units_per_minute, .period_ms = kMinuteMs};
   options.says_too_fast = says_too_fast;
-  options.check_path = kMe + "/profile";
+  options.check_path = kGmailUser + "/profile";
   return options;
 }
 
@@ -117,7 +103,7 @@ GmailMailbox::GmailMailbox(VendorApi& api, const Clock& clock) : api_(api), cloc
 
 Task<VendorAnswer> GmailMailbox::get(std::string path, std::int64_t units) {
   VendorRequest request;
-  request.path = kMe + std::move(path);
+  request.path = kGmailUser + std::move(path);
   request.units = units;
   co_return co_await api_.call(std::move(request));
 }
@@ -154,7 +140,8 @@ Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendT
                                      "drafts");
   if (!ids) co_return ours;
   for (const std::string& id : *ids) {
-    const VendorAnswer answer = co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGetUnits);
+    const VendorAnswer answer =
+        co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGmailGetUnits);
     if (!answer.ok() || !answer.json.is_object()) continue;
     MadeDraft made{id, {}, {}};
     const json::value* message = answer.json.as_object().if_contains("message");
@@ -189,14 +176,14 @@ Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTic
   if (!ticket.provider_thread_id.empty()) message["threadId"] = ticket.provider_thread_id;
   VendorRequest request;
   request.method = "POST";
-  request.path = kMe + "/drafts";
+  request.path = kGmailUser + "/drafts";
   request.body = to_json_text(json::value(json::object{{"message", std::move(message)}}));
   // A second one would stay behind in the person's drafts, for them to send by mistake.
   request.is_repeatable = false;
-  request.units = kDraftUnits;
+  request.units = kGmailDraftUnits;
   request.deadline = deadline;
   const VendorAnswer answer = co_await api_.call(std::move(request));
-  if (answer.ok()) made.prepared_id = text_of(answer.json, "id");
+  if (answer.ok()) made.prepared_id = member_text(answer.json, "id");
   const bool is_unreadable = answer.ok() && made.prepared_id.empty();
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500 || is_unreadable;
   if (in_doubt) made.prepared_id = co_await find_made(ticket, *bytes);
@@ -214,10 +201,10 @@ Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTic
 Task<SendOutcome> GmailMailbox::send(const ApprovedDraft&, const SendTicket& ticket, Instant deadline) {
   VendorRequest request;
   request.method = "POST";
-  request.path = kMe + "/drafts/send";
+  request.path = kGmailUser + "/drafts/send";
   request.body = to_json_text(json::value(json::object{{"id", ticket.prepared_id}}));
   request.is_repeatable = false;
-  request.units = kSendUnits;
+  request.units = kGmailSendUnits;
   request.deadline = deadline;
   const VendorAnswer answer = co_await api_.call(std::move(request));
   const bool in_doubt =
@@ -226,7 +213,7 @@ Task<SendOutcome> GmailMailbox::send(const ApprovedDraft&, const SendTicket& tic
   if (in_doubt) {
     // Gone means sent. Still there means nothing: our request may yet arrive. Then it is asked again after the deadline.
     const VendorAnswer draft =
-        co_await get("/drafts/" + percent_encode(ticket.prepared_id) + "?format=minimal", kGetUnits);
+        co_await get("/drafts/" + percent_encode(ticket.prepared_id) + "?format=minimal", kGmailGetUnits);
     if (draft.status != 404) co_return outcome;
     const Lookup found = co_await find_message(ticket);
     if (found.kind != Lookup::Kind::found) co_return outcome;
@@ -236,8 +223,8 @@ Task<SendOutcome> GmailMailbox::send(const ApprovedDraft&, const SendTicket& tic
   }
   if (!answer.ok()) co_return failure_of(answer);
   outcome.kind = SendOutcome::Kind::accepted;
-  outcome.provider_message_id = text_of(answer.json, "id");
-  outcome.provider_thread_id = text_of(answer.json, "threadId");
+  outcome.provider_message_id = member_text(answer.json, "id");
+  outcome.provider_thread_id = member_text(answer.json, "threadId");
   // An accepted mail without an id cannot be proven: it is looked up as one whose answer was lost.
   if (outcome.provider_message_id.empty()) co_return SendOutcome{};
   const auto sent = co_await get_sent(outcome.provider_message_id);
@@ -252,14 +239,14 @@ Task<Result<std::optional<GmailMailbox::SentMail>>> GmailMailbox::get_sent(std::
        {"Message-ID", "X-Google-Original-Message-ID", "X-Gmail-Original-Message-ID", "To", "Subject"}) {
     path += std::string("&metadataHeaders=") + name;
   }
-  const VendorAnswer answer = co_await get(std::move(path), kGetUnits);
+  const VendorAnswer answer = co_await get(std::move(path), kGmailGetUnits);
   if (answer.status == 404) co_return std::optional<SentMail>();
   if (!answer.ok()) co_return api_.error_of(answer);
   if (!answer.json.is_object()) co_return unavailable("Gmail's answer could not be read.");
   SentMail mail;
   mail.id = id;
-  mail.thread_id = text_of(answer.json, "threadId");
-  mail.at = Instant{std::atoll(text_of(answer.json, "internalDate").c_str())};
+  mail.thread_id = member_text(answer.json, "threadId");
+  mail.at = Instant{std::atoll(member_text(answer.json, "internalDate").c_str())};
   const json::object& object = answer.json.as_object();
   bool is_sent = false;
   if (const json::value* labels = object.if_contains("labelIds"); labels && labels->is_array()) {
@@ -278,14 +265,14 @@ Task<Result<std::optional<GmailMailbox::SentMail>>> GmailMailbox::get_sent(std::
 }
 
 Task<Result<std::vector<std::string>>> GmailMailbox::list_ids(std::string path, const char* what) {
-  const VendorAnswer answer = co_await get(std::move(path), kListUnits);
+  const VendorAnswer answer = co_await get(std::move(path), kGmailListUnits);
   if (!answer.ok()) co_return api_.error_of(answer);
   if (!answer.json.is_object()) co_return unavailable("Gmail's answer could not be read.");
   std::vector<std::string> ids;
   const json::value* list = answer.json.as_object().if_contains(what);
   if (!list || !list->is_array()) co_return ids;
   for (const json::value& each : list->as_array()) {
-    if (std::string id = text_of(each, "id"); !id.empty()) ids.push_back(std::move(id));
+    if (std::string id = member_text(each, "id"); !id.empty()) ids.push_back(std::move(id));
   }
   co_return ids;
 }
@@ -364,8 +351,8 @@ Task<Lookup> GmailMailbox::find_message(const SendTicket& ticket) {
 Task<VendorAnswer> GmailMailbox::delete_draft(std::string id) {
   VendorRequest request;
   request.method = "DELETE";
-  request.path = kMe + "/drafts/" + percent_encode(id);
-  request.units = kDraftUnits;
+  request.path = kGmailUser + "/drafts/" + percent_encode(id);
+  request.units = kGmailDraftUnits;
   co_return co_await api_.call(std::move(request));
 }
 
@@ -399,7 +386,7 @@ Task<Lookup> GmailMailbox::find_sent(const SendTicket& ticket) {
   if (ticket.prepared_id.starts_with(kWithdrawn))
     co_return co_await withdraw(ticket, ticket.prepared_id.substr(kWithdrawn.size()));
   const VendorAnswer draft =
-      co_await get("/drafts/" + percent_encode(ticket.prepared_id) + "?format=minimal", kGetUnits);
+      co_await get("/drafts/" + percent_encode(ticket.prepared_id) + "?format=minimal", kGmailGetUnits);
   if (draft.status == 404) co_return co_await find_message(ticket);
   if (!draft.ok()) co_return cannot_tell(api_.error_of(draft).message);
   Lookup again;

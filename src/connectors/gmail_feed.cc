@@ -3,45 +3,19 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/json_member.h"
 #include "base/log.h"
 #include "base/reflect.h"
 #include "base/url.h"
+#include "connectors/gmail_api.h"
 
 namespace sa {
 namespace {
 
 namespace json = boost::json;
 
-// SOURCE: developers.google.com/gmail/api/reference/quota, read 2026-11-22.
-constexpr std::int64_t kGetUnits = 20;
-constexpr std::int64_t kListUnits = 5;
-constexpr std::int64_t kHistoryUnits = 2;
-constexpr std::int64_t kProfileUnits = 1;
-constexpr std::int64_t kWatchUnits = 100;
 /// Mails of one page: all of a page are stored in one transaction.
 constexpr int kPageMails = 25;
-
-const std::string kMe = "/gmail/v1/users/me";
-
-std::string text_of(const json::value& value, std::string_view name) {
-  if (!value.is_object()) return {};
-  const json::value* member = value.as_object().if_contains(name);
-  return member && member->is_string() ? std::string(member->as_string()) : std::string();
-}
-
-const json::array& array_of(const json::value& value, std::string_view name) {
-  static const json::array kNone;
-  const json::value* member = value.is_object() ? value.as_object().if_contains(name) : nullptr;
-  return member && member->is_array() ? member->as_array() : kNone;
-}
-
-std::vector<std::string> texts_of(const json::array& array) {
-  std::vector<std::string> texts;
-  for (const json::value& each : array) {
-    if (each.is_string()) texts.emplace_back(each.as_string());
-  }
-  return texts;
-}
 
 bool is_left_out(const std::vector<std::string>& labels) {
   return std::ranges::any_of(labels,
@@ -72,7 +46,7 @@ GmailFeed::GmailFeed(VendorApi& api, Options options) : api_(api), options_(std:
 
 Task<VendorAnswer> GmailFeed::get(std::string path, std::int64_t units) {
   VendorRequest request;
-  request.path = kMe + std::move(path);
+  request.path = kGmailUser + std::move(path);
   request.units = units;
   co_return co_await api_.call(std::move(request));
 }
@@ -88,10 +62,10 @@ Task<Result<FeedPage>> GmailFeed::fetch(std::string text) {
 
 /// The history's place first, then the list: what arrives meanwhile is read twice rather than never.
 Task<Result<FeedPage>> GmailFeed::begin() {
-  const VendorAnswer answer = co_await get("/profile", kProfileUnits);
+  const VendorAnswer answer = co_await get("/profile", kGmailProfileUnits);
   if (!answer.ok()) co_return api_.error_of(answer);
   Cursor cursor;
-  cursor.history_id = text_of(answer.json, "historyId");
+  cursor.history_id = member_text(answer.json, "historyId");
   cursor.is_first = true;
   if (cursor.history_id.empty()) co_return unavailable("Gmail's profile has no history id.");
   auto page = co_await read_list(std::move(cursor));
@@ -103,15 +77,16 @@ Task<Result<FeedPage>> GmailFeed::read_list(Cursor cursor) {
   std::string path = "/messages?maxResults=" + std::to_string(kPageMails) +
                      "&q=" + percent_encode("newer_than:" + std::to_string(options_.first_days) + "d");
   if (!cursor.list_page.empty()) path += "&pageToken=" + percent_encode(cursor.list_page);
-  const VendorAnswer answer = co_await get(std::move(path), kListUnits);
+  const VendorAnswer answer = co_await get(std::move(path), kGmailListUnits);
   if (!answer.ok()) co_return api_.error_of(answer);
   std::vector<std::string> ids;
-  for (const json::value& message : array_of(answer.json, "messages")) ids.push_back(text_of(message, "id"));
+  for (const json::value& message : member_list(answer.json, "messages"))
+    ids.push_back(member_text(message, "id"));
   FeedPage page;
   CO_TRY(page.mails, co_await get_mails(std::move(ids)));
   std::ranges::reverse(page.mails);  // Gmail lists the newest first
   cursor.read += static_cast<std::int64_t>(page.mails.size());
-  cursor.list_page = text_of(answer.json, "nextPageToken");
+  cursor.list_page = member_text(answer.json, "nextPageToken");
   page.has_more = !cursor.list_page.empty() && cursor.read < options_.first_mails;
   if (!page.has_more) {
     cursor.is_first = false;
@@ -125,27 +100,27 @@ Task<Result<FeedPage>> GmailFeed::read_history(Cursor cursor) {
   std::string path = "/history?startHistoryId=" + percent_encode(cursor.history_id) +
                      "&historyTypes=messageAdded&maxResults=" + std::to_string(kPageMails);
   if (!cursor.history_page.empty()) path += "&pageToken=" + percent_encode(cursor.history_page);
-  const VendorAnswer answer = co_await get(std::move(path), kHistoryUnits);
+  const VendorAnswer answer = co_await get(std::move(path), kGmailHistoryUnits);
   if (answer.status == 404) {
     log_event(LogLevel::warning, "gmail_history_too_old", {{"history_id", cursor.history_id}});
     co_return co_await begin();
   }
   if (!answer.ok()) co_return api_.error_of(answer);
   std::vector<std::string> ids;
-  for (const json::value& entry : array_of(answer.json, "history")) {
-    for (const json::value& added : array_of(entry, "messagesAdded")) {
-      const json::value* message = added.is_object() ? added.as_object().if_contains("message") : nullptr;
-      if (!message || is_left_out(texts_of(array_of(*message, "labelIds")))) continue;
-      std::string id = text_of(*message, "id");
+  for (const json::value& entry : member_list(answer.json, "history")) {
+    for (const json::value& added : member_list(entry, "messagesAdded")) {
+      const json::value* message = find_member(added, "message");
+      if (!message || is_left_out(member_texts(*message, "labelIds"))) continue;
+      std::string id = member_text(*message, "id");
       if (!id.empty() && std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
     }
   }
   FeedPage page;
   CO_TRY(page.mails, co_await get_mails(std::move(ids)));
-  cursor.history_page = text_of(answer.json, "nextPageToken");
+  cursor.history_page = member_text(answer.json, "nextPageToken");
   page.has_more = !cursor.history_page.empty();
   // The place moves only when all pages were read: a page's token belongs to the place where it began.
-  const std::string newest = text_of(answer.json, "historyId");
+  const std::string newest = member_text(answer.json, "historyId");
   if (!page.has_more && !newest.empty()) cursor.history_id = newest;
   page.cursor = to_json_text(cursor);
   co_return page;
@@ -162,7 +137,7 @@ Task<Result<std::vector<FeedMail>>> GmailFeed::get_mails(std::vector<std::string
 
 /// Null for what is not to be read: a draft, or a mail that was deleted meanwhile.
 Task<Result<std::optional<FeedMail>>> GmailFeed::get_mail(const std::string& id) {
-  const VendorAnswer answer = co_await get("/messages/" + percent_encode(id) + "?format=raw", kGetUnits);
+  const VendorAnswer answer = co_await get("/messages/" + percent_encode(id) + "?format=raw", kGmailGetUnits);
   if (answer.status == 404) co_return std::optional<FeedMail>();
   FeedMail mail;
   mail.provider_id = id;
@@ -174,10 +149,10 @@ Task<Result<std::optional<FeedMail>>> GmailFeed::get_mail(const std::string& id)
     co_return std::optional<FeedMail>(std::move(mail));
   }
   if (!answer.ok()) co_return api_.error_of(answer);
-  mail.provider_thread_id = text_of(answer.json, "threadId");
-  mail.labels = texts_of(array_of(answer.json, "labelIds"));
+  mail.provider_thread_id = member_text(answer.json, "threadId");
+  mail.labels = member_texts(answer.json, "labelIds");
   if (is_left_out(mail.labels)) co_return std::optional<FeedMail>();
-  auto raw = decode(text_of(answer.json, "raw"));
+  auto raw = decode(member_text(answer.json, "raw"));
   if (raw && !raw->empty()) {
     mail.raw = *std::move(raw);
   } else {
@@ -190,11 +165,11 @@ Task<Result<Unit>> GmailFeed::renew_push() {
   if (options_.pubsub_topic.empty()) co_return sa::ok();
   VendorRequest request;
   request.method = "POST";
-  request.path = kMe + "/watch";
+  request.path = kGmailUser + "/watch";
   request.body = to_json_text(json::value(json::object{{"topicName", options_.pubsub_topic},
                                                        {"labelIds", json::array{"INBOX", "SENT"}},
                                                        {"labelFilterBehavior", "include"}}));
-  request.units = kWatchUnits;
+  request.units = kGmailWatchUnits;
   const VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok()) co_return sa::ok();
   co_return api_.error_of(answer);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_member.h"
 #include "base/log.h"
 #include "base/reflect.h"
 #include "base/url.h"
@@ -74,8 +75,8 @@ std::string names_of(const HubspotType& type) {
 
 /// The first id of `type` that a deal is linked with.
 std::optional<std::string> link_of(const json::value& record, const char* type) {
-  const json::value* links = record.is_object() ? record.as_object().if_contains("associations") : nullptr;
-  const json::value* of_type = links && links->is_object() ? links->as_object().if_contains(type) : nullptr;
+  const json::value* links = find_member(record, "associations");
+  const json::value* of_type = links ? find_member(*links, type) : nullptr;
   if (!of_type || member_list(*of_type, "results").empty()) return std::nullopt;
   return member_text(member_list(*of_type, "results").front(), "id");
 }

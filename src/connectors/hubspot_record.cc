@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 #include "base/utf8.h"
 #include "mail/address.h"
@@ -18,12 +19,8 @@ constexpr std::size_t kMostFields = 64;
 constexpr std::size_t kMostMerged = 1000;
 const char* const kMerged = "hs_merged_object_ids";
 
-const json::value* member(const json::value& object, std::string_view name) {
-  return object.is_object() ? object.as_object().if_contains(name) : nullptr;
-}
-
 std::string property(const json::value& record, std::string_view name) {
-  const json::value* properties = member(record, "properties");
+  const json::value* properties = find_member(record, "properties");
   return properties ? std::string(utf8_cut(member_text(*properties, name), kMostText)) : std::string();
 }
 
@@ -58,7 +55,7 @@ std::vector<std::string> merged_ids(const json::value& record) {
 }
 
 std::int64_t is_archived(const json::value& record) {
-  const json::value* archived = member(record, "archived");
+  const json::value* archived = find_member(record, "archived");
   return archived && archived->is_bool() && archived->as_bool() ? 1 : 0;
 }
 
@@ -103,22 +100,9 @@ CrmDeal deal_of(const HubspotType& type, const json::value& record) {
 
 }  // namespace
 
-std::string member_text(const json::value& object, std::string_view name) {
-  const json::value* value = member(object, name);
-  if (!value) return {};
-  if (value->is_string()) return std::string(value->as_string());
-  return value->is_number() ? to_json_text(*value) : std::string();
-}
-
-const json::array& member_list(const json::value& object, std::string_view name) {
-  static const json::array kNone;
-  const json::value* value = member(object, name);
-  return value && value->is_array() ? value->as_array() : kNone;
-}
-
 std::string next_after(const json::value& answer) {
-  const json::value* paging = member(answer, "paging");
-  const json::value* next = paging ? member(*paging, "next") : nullptr;
+  const json::value* paging = find_member(answer, "paging");
+  const json::value* next = paging ? find_member(*paging, "next") : nullptr;
   return next ? member_text(*next, "after") : std::string();
 }
 
@@ -175,7 +159,7 @@ CrmSubmission submission_of(const std::string& form_id, const std::string& form_
   made.form_id = form_id;
   made.form_name = form_name;
   made.page_url = utf8_cut(member_text(record, "pageUrl"), kMostText);
-  const json::value* at = member(record, "submittedAt");
+  const json::value* at = find_member(record, "submittedAt");
   made.submitted_at = Instant{at && at->is_int64() ? at->as_int64() : 0};
   for (const json::value& each : member_list(record, "values")) {
     const std::string field = member_text(each, "name");

@@ -32,10 +32,6 @@ Instant changed_at(const HubspotType& type, const boost::json::value& record);
 CrmSubmission submission_of(const std::string& form_id, const std::string& form_name,
                             const boost::json::value& record);
 
-/// A member's text: a string, or a number as it is written; empty when there is neither.
-std::string member_text(const boost::json::value& object, std::string_view name);
-/// A member that is a list; an empty one when there is none.
-const boost::json::array& member_list(const boost::json::value& object, std::string_view name);
 /// Where the next page of an answer begins; empty: there is none.
 std::string next_after(const boost::json::value& answer);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 #include "connectors/hubspot_signature.h"
 
@@ -13,13 +14,6 @@ namespace {
 constexpr std::size_t kMostEvents = 1000;
 
 /// Of an event only what says where to look is taken, never a value: the record is asked for those.
-std::string text_of(const boost::json::object& event, std::string_view name) {
-  const auto* value = event.if_contains(name);
-  if (!value) return {};
-  if (value->is_string()) return std::string(value->as_string());
-  return value->is_int64() || value->is_uint64() ? to_json_text(*value) : std::string();
-}
-
 bool is_id(const std::string& text) {
   return !text.empty() && text.size() <= 20 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -27,10 +21,10 @@ bool is_id(const std::string& text) {
 
 /// "contact.propertyChange" -> "contact"; "object.creation" names its type by number.
 std::string type_of(const boost::json::object& event) {
-  const std::string kind = text_of(event, "subscriptionType");
+  const std::string kind = member_text(event, "subscriptionType");
   const std::string type = kind.substr(0, kind.find('.'));
   if (type != "object") return type;
-  const std::string number = text_of(event, "objectTypeId");
+  const std::string number = member_text(event, "objectTypeId");
   return number == "0-1" ? "contact" : number == "0-2" ? "company" : number == "0-3" ? "deal" : "";
 }
 
@@ -47,7 +41,7 @@ void add_records(const boost::json::object& event, std::vector<RecordHint>* reco
   const std::string type = type_of(event);
   if (type != "contact" && type != "company" && type != "deal") return;
   for (const char* name : {"objectId", "primaryObjectId", "newObjectId"})
-    add(type, text_of(event, name), records);
+    add(type, member_text(event, name), records);
   const auto* merged = event.if_contains("mergedObjectIds");
   if (!merged || !merged->is_array()) return;
   for (const auto& id : merged->as_array()) {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/hash.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 
 namespace sa {
@@ -34,11 +35,6 @@ struct Free {
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : std::string();
-}
 
 Owned<BIGNUM> number_of(const std::string& base64) {
   const auto bytes = from_base64url(base64);
@@ -66,9 +62,9 @@ Owned<EVP_PKEY> rsa_key(const std::string& n, const std::string& e) {
 }
 
 bool is_for_rs256(const json::object& key) {
-  const std::string use = text_of(key, "use");
-  const std::string algorithm = text_of(key, "alg");
-  return text_of(key, "kty") == "RSA" && (use.empty() || use == "sig") &&
+  const std::string use = member_text(key, "use");
+  const std::string algorithm = member_text(key, "alg");
+  return member_text(key, "kty") == "RSA" && (use.empty() || use == "sig") &&
          (algorithm.empty() || algorithm == "RS256");
 }
 
@@ -115,9 +111,9 @@ Error refused(std::string words) {
 }
 
 Result<Unit> check_header(const json::object& header) {
-  if (text_of(header, "alg") != "RS256") return refused("its token is not signed with RS256.");
+  if (member_text(header, "alg") != "RS256") return refused("its token is not signed with RS256.");
   if (header.contains("crit")) return refused("its token asks for an extension that is not known here.");
-  if (text_of(header, "kid").empty()) return refused("its token names no key.");
+  if (member_text(header, "kid").empty()) return refused("its token names no key.");
   return ok();
 }
 
@@ -135,11 +131,11 @@ Result<Unit> check_times(const json::object& claims, Instant now) {
 }
 
 Result<Unit> check_claims(const json::object& claims, const TokenWish& wish) {
-  if (std::ranges::find(kIssuers, text_of(claims, "iss")) == kIssuers.end())
+  if (std::ranges::find(kIssuers, member_text(claims, "iss")) == kIssuers.end())
     return refused("its token is of another issuer.");
-  if (wish.audience.empty() || text_of(claims, "aud") != wish.audience)
+  if (wish.audience.empty() || member_text(claims, "aud") != wish.audience)
     return refused("its token is not meant for GMAIL_PUSH_AUDIENCE.");
-  if (wish.email.empty() || text_of(claims, "email") != wish.email)
+  if (wish.email.empty() || member_text(claims, "email") != wish.email)
     return refused("its token is not of GMAIL_PUSH_SERVICE_ACCOUNT.");
   const json::value* verified = claims.if_contains("email_verified");
   if (!verified || !verified->is_bool() || !verified->as_bool())
@@ -183,8 +179,8 @@ Result<KeySet> KeySet::parse(std::string_view text) {
   auto state = std::make_shared<State>();
   for (const json::value& each : keys->as_array()) {
     if (!each.is_object() || state->keys.size() >= kMostKeys || !is_for_rs256(each.as_object())) continue;
-    const std::string kid = text_of(each.as_object(), "kid");
-    auto key = rsa_key(text_of(each.as_object(), "n"), text_of(each.as_object(), "e"));
+    const std::string kid = member_text(each.as_object(), "kid");
+    auto key = rsa_key(member_text(each.as_object(), "n"), member_text(each.as_object(), "e"));
     if (key && !kid.empty()) state->keys.emplace(kid, std::move(key));
   }
   KeySet set;
@@ -208,14 +204,14 @@ bool KeySet::verifies(std::string_view kid, std::string_view text, std::string_v
 
 std::string token_kid(std::string_view token) {
   const auto parts = split(token);
-  return parts ? text_of(parts->header, "kid") : std::string();
+  return parts ? member_text(parts->header, "kid") : std::string();
 }
 
 Result<Unit> check_id_token(std::string_view token, const KeySet& keys, const TokenWish& wish, Instant now) {
   const auto parts = split(token);
   if (!parts) return refused("its token is none.");
   TRY_OK(check_header(parts->header));
-  if (!keys.verifies(text_of(parts->header, "kid"), parts->signed_text, parts->signature))
+  if (!keys.verifies(member_text(parts->header, "kid"), parts->signed_text, parts->signature))
     return refused("its token is not signed by a key of Google's.");
   TRY_OK(check_times(parts->claims, now));
   return check_claims(parts->claims, wish);

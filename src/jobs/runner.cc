@@ -76,11 +76,7 @@ Result<Unit> Runner::schedule() {
   const Instant now = clock_.now();
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     if (kinds_[i].every_ms == 0 || next_by_kind_[i] > now) continue;
-    Job job;
-    job.job_id = new_id(clock_, random_);
-    job.kind = kinds_[i].name;
-    job.key = kEvery;
-    job.run_at = job.created_at = now;
+    const Job job = make_job(clock_, random_, kinds_[i].name, kEvery, {}, "");
     TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
     next_by_kind_[i] = now + kinds_[i].every_ms;
   }

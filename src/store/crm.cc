@@ -10,11 +10,6 @@ struct CompanyName {
 };
 BOOST_DESCRIBE_STRUCT(CompanyName, (), (name))
 
-struct Cursor {
-  std::string cursor;
-};
-BOOST_DESCRIBE_STRUCT(Cursor, (), (cursor))
-
 /// A chain of merges is followed this far; a longer one is a circle.
 constexpr int kLongestChain = 20;
 
@@ -74,16 +69,6 @@ Result<Unit> archive_crm_record(Tx& tx, const std::string& type, const std::stri
   if (type == "company") return tx.put(sql::crm_company_archive, args);
   if (type == "contact") return tx.put(sql::crm_contact_archive, args);
   return tx.put(sql::crm_deal_archive, args);
-}
-
-Result<std::string> get_sync_cursor(ReadTx& tx, const std::string& stream) {
-  TRY(const auto row, tx.find<Cursor>(sql::crm_cursor_get, Args().add("stream", stream)));
-  return row ? row->cursor : std::string();
-}
-
-Result<Unit> save_sync_cursor(Tx& tx, const std::string& stream, const std::string& cursor, Instant now) {
-  return tx.put(sql::crm_cursor_save,
-                Args().add("stream", stream).add("cursor", cursor).add("synced_at", now));
 }
 
 Result<PushTask> get_push_task(ReadTx& tx, const std::string& task_id) {

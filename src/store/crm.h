@@ -1,4 +1,4 @@
-// Rows of what was read from the CRM, where its streams stand, and what of ours stands in it.
+// Rows of what was read from the CRM, and what of ours stands in it.
 // THREADS, ERRORS: as store/db.h.
 #pragma once
 
@@ -43,10 +43,6 @@ Result<Unit> note_crm_merge(Tx& tx, const std::string& contact_id, const std::st
                             Instant now);
 /// `type`: "company", "contact" or "deal".
 Result<Unit> archive_crm_record(Tx& tx, const std::string& type, const std::string& record_id, Instant now);
-
-/// Empty: the stream was never read.
-Result<std::string> get_sync_cursor(ReadTx& tx, const std::string& stream);
-Result<Unit> save_sync_cursor(Tx& tx, const std::string& stream, const std::string& cursor, Instant now);
 
 /// A task or note, and where it stands in the CRM.
 struct PushTask {

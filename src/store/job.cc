@@ -12,6 +12,18 @@ BOOST_DESCRIBE_STRUCT(DueAt, (), (at))
 
 }  // namespace
 
+Job make_job(const Clock& clock, Random& random, std::string kind, std::string key,
+             boost::json::object payload, std::string trace_id) {
+  Job job;
+  job.job_id = new_id(clock, random);
+  job.kind = std::move(kind);
+  job.key = std::move(key);
+  job.payload = std::move(payload);
+  job.run_at = job.created_at = clock.now();
+  job.trace_id = std::move(trace_id);
+  return job;
+}
+
 Result<Unit> enqueue_job(Tx& tx, const Job& job) {
   return tx.put(sql::job_insert, Args().add_all(job));
 }

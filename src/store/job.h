@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "store/db.h"
 
 namespace sa {
@@ -32,6 +33,9 @@ BOOST_DESCRIBE_STRUCT(Job, (),
                       (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until,
                        last_error, created_at, trace_id))
 
+/// A job that is due now. `key`: what it is about.
+Job make_job(const Clock& clock, Random& random, std::string kind, std::string key,
+             boost::json::object payload, std::string trace_id);
 /// Adds a job, unless a living one of the same kind and key is there.
 Result<Unit> enqueue_job(Tx& tx, const Job& job);
 /// Leases up to `limit` due jobs to `worker`.
