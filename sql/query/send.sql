@@ -1,8 +1,8 @@
 -- name: send_attempt_insert
 INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
-  rfc_message_id, state, started_at, deadline_at)
+  rfc_message_id, state, started_at, deadline_at, explicit_send)
 VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_key, :provider, :rfc_message_id,
-  'STARTED', :started_at, :deadline_at);
+  'STARTED', :started_at, :deadline_at, :explicit_send);
 
 -- name: send_attempt_open
 -- The attempt of a draft that is under way or in doubt.

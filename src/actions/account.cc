@@ -1,5 +1,6 @@
 #include "actions/account.h"
 
+#include "actions/sync_mail.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/reflect.h"
@@ -7,6 +8,7 @@
 #include "store/contact.h"
 #include "store/job.h"
 #include "store/oauth.h"
+#include "store/sync.h"
 
 namespace sa {
 namespace {
@@ -32,17 +34,6 @@ std::string state_owner(const std::string& state_hash) {
 
 Account account_of(const std::string& provider, const OauthToken& token) {
   return {provider, token.account, token.scopes, token.problem};
-}
-
-/// The account's mail is read at once: a sync that failed while there was no account waits for its next try.
-Job sync_job(const Services& services, const Actor& actor) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = "sync_mail";
-  job.key = "connected";
-  job.run_at = job.created_at = services.clock.now();
-  job.trace_id = actor.trace_id;
-  return job;
 }
 
 Error no_sign_in() {
@@ -135,10 +126,18 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
   // Mail from the account is our own, whatever SENDER_EMAIL says.
   const MailboxRow mailbox{fold_address(token.account), token.account, services.sender.name,
                            services.mailbox.provider(), services.clock.now()};
-  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_mailbox(tx, mailbox); }));
+  CO_TRY(const auto before, co_await find_account(services, link.provider()));
+  const bool is_same = before && before->account == account.account;
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
-  if (services.feed)
-    CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, sync_job(services, actor)); }));
+  // The mail is read at once: a sync that failed while there was no account waits for its next try. Another account's
+  // from the beginning: a place in one's history says nothing about another's.
+  const Job sync = make_job(services.clock, services.random, "sync_mail", "connected", {}, actor.trace_id);
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY_OK(save_mailbox(tx, mailbox));
+    if (!services.feed) return ok();
+    if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
+    return enqueue_job(tx, sync);
+  }));
   log_event(LogLevel::info, "account_connected",
             {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
   co_return account;

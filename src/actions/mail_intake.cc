@@ -53,6 +53,7 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.analysis.as_object().erase("reply_text");
   row.size_bytes = message.size_bytes;
   row.source = mail.source;
+  if (!mail.labels.empty()) row.gmail_metadata = ProviderMetadata{mail.labels};
   row.created_at = now;
   return row;
 }
@@ -118,14 +119,8 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
   TRY_OK(note_contact(tx, contact, address_keys(intake.services, row.sender_key)));
-  Job job;
-  job.job_id = new_id(intake.services.clock, intake.services.random);
-  job.kind = "analyze_message";
-  job.key = row.message_id;
-  job.payload = {{"message_id", row.message_id}};
-  job.run_at = job.created_at = row.created_at;
-  job.trace_id = intake.trace_id;
-  return enqueue_job(tx, job);
+  return enqueue_job(tx, make_job(intake.services.clock, intake.services.random, "analyze_message",
+                                  row.message_id, {{"message_id", row.message_id}}, intake.trace_id));
 }
 
 /// Whether a mail of ours to this address is known. Anybody can write a bounce: one for a mail that we never sent must not
@@ -187,6 +182,12 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
   return count_outside_mail(tx, row.message_id, row.sender_key, others, row.sent_at);
 }
 
+/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
+bool is_set_aside(const IncomingMail& mail) {
+  return std::ranges::any_of(mail.labels,
+                             [](const std::string& label) { return label == "SPAM" || label == "TRASH"; });
+}
+
 /// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
 Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
   if (mail.analysis.kind != MessageKind::own && mail.provider_id.empty()) return false;
@@ -230,7 +231,8 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   TRY_OK(insert_message(tx, row, stored_html(mail.message)));
   TRY_OK(suppress_senders(*this, tx, mail, row));
   if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
-  if (mail.analysis.kind == MessageKind::human_reply) TRY_OK(welcome_person(*this, tx, mail, row));
+  const bool is_welcome = mail.analysis.kind == MessageKind::human_reply && !is_set_aside(mail);
+  if (is_welcome) TRY_OK(welcome_person(*this, tx, mail, row));
   return true;
 }
 

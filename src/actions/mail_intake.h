@@ -20,9 +20,10 @@ namespace sa {
 struct IncomingMail {
   Message message;
   Analysis analysis;
-  std::string source;                   ///< the file, or the provider, that it came from
-  std::string provider_id = {};         ///< empty: it has none
-  std::string provider_thread_id = {};  ///< as ports/mail_feed.h
+  std::string source;                    ///< the file, or the provider, that it came from
+  std::string provider_id = {};          ///< empty: it has none
+  std::string provider_thread_id = {};   ///< as ports/mail_feed.h
+  std::vector<std::string> labels = {};  ///< as ports/mail_feed.h
 };
 
 /// What is the same for all mails of a run.

@@ -31,16 +31,10 @@ std::int64_t grace_ms(const Services& services) {
   return services.send_deadline_ms / 2;
 }
 
-Job resolve_job(const Services& services, const SendAttempt& attempt, bool explicit_send,
-                const std::string& trace_id) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = "resolve_send";
-  job.key = attempt.attempt_id;
-  job.payload = {{"draft_id", attempt.draft_id}, {"explicit_send", explicit_send}};
+Job resolve_job(const Services& services, const SendAttempt& attempt, const std::string& trace_id) {
+  Job job = make_job(services.clock, services.random, "resolve_send", attempt.attempt_id,
+                     {{"draft_id", attempt.draft_id}}, trace_id);
   job.run_at = attempt.deadline_at + grace_ms(services);
-  job.created_at = attempt.started_at;
-  job.trace_id = trace_id;
   return job;
 }
 
@@ -74,6 +68,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   attempt.rfc_message_id = draft.rfc_message_id;
   attempt.started_at = now;
   attempt.deadline_at = now + services.send_deadline_ms;
+  attempt.explicit_send = explicit_send;
   Draft sending = mail.draft();
   sending.verdict = verdict;
   TRY_OK(join_thread(services, tx, now, &sending));
@@ -82,7 +77,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(failpoint("send.claim.draft"));
   TRY_OK(start_attempt(tx, attempt));
   TRY_OK(failpoint("send.claim.attempt"));
-  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, explicit_send, actor.trace_id)));
+  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, actor.trace_id)));
   TRY_OK(failpoint("send.claim.job"));
   TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
@@ -115,7 +110,6 @@ struct Settlement {
   std::string reason;  ///< for the trail; empty: the outcome's words
   bool is_looked_up =
       false;  ///< known from the provider's records or a person, not from the provider's answer
-  bool explicit_send = false;  ///< as in SendWish
 };
 
 AttemptState state_of(const Settlement& end) {
@@ -148,17 +142,12 @@ const char* action_of(const Settlement& end) {
 
 /// A draft whose sending must wait goes by itself later, in this version and by this approval only.
 Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
-                        bool explicit_send, const Actor& actor, Instant now) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = "send_draft";
+                        const Actor& actor, Instant now) {
+  const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), attempt.explicit_send};
   // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
-  job.key = attempt.attempt_id;
-  job.payload =
-      to_json(SendWish{draft.id, draft.version, draft.approved_at.value_or(now), explicit_send}).as_object();
+  Job job = make_job(services.clock, services.random, "send_draft", attempt.attempt_id,
+                     to_json(wish).as_object(), actor.trace_id);
   job.run_at = draft.not_before.value_or(now);
-  job.created_at = now;
-  job.trace_id = actor.trace_id;
   return enqueue_job(tx, job);
 }
 
@@ -200,7 +189,7 @@ Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt
   // A person who settles a doubt decides about the next try, too.
   const bool retry = draft.status == DraftStatus::APPROVED &&
                      (before.status == DraftStatus::SENDING || actor.kind == ActorKind::system);
-  if (retry) TRY_OK(send_later(services, tx, draft, attempt, end.explicit_send, actor, now));
+  if (retry) TRY_OK(send_later(services, tx, draft, attempt, actor, now));
   TRY_OK(failpoint("send.settle.later"));
   return draft;
 }
@@ -242,7 +231,7 @@ Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const st
   const SendOutcome outcome = co_await hand_over(services, &claimed);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
-  const Settlement end{outcome, "", false, explicit_send};
+  const Settlement end{outcome, "", false};
   auto settled = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY_OK(failpoint("send.settle.before"));
     return settle(services, tx, actor, claimed.attempt, end);
@@ -313,8 +302,8 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
   co_return error;
 }
 
-Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
-                                std::string trace_id, bool last_try) {
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::string trace_id,
+                                bool last_try) {
   CO_TRY_OK(failpoint("resolve.read.before"));
   CO_TRY(const auto open,
          co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
@@ -329,7 +318,6 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool e
   CO_TRY_OK(failpoint("resolve.look_up.after"));
   Settlement end;
   end.is_looked_up = true;
-  end.explicit_send = explicit_send;
   if (lookup.kind == Lookup::Kind::found) {
     end.outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {},
                    lookup.sent_message_id,      lookup.provider_thread_id};
@@ -392,8 +380,7 @@ Task<Result<Unit>> find_lost_sends(Services& services) {
   if (lost.empty()) co_return ok();
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     // One that has a living job keeps it.
-    for (const SendAttempt& attempt : lost)
-      TRY_OK(enqueue_job(tx, resolve_job(services, attempt, false, "")));
+    for (const SendAttempt& attempt : lost) TRY_OK(enqueue_job(tx, resolve_job(services, attempt, "")));
     return ok();
   });
 }

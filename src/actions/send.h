@@ -42,8 +42,8 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
 /// What the job `resolve_send` does: asks the provider what became of the open attempt, and settles it. A draft that
 /// has no open attempt is left alone. ERRORS: unavailable when the provider cannot be asked now (the job tries again);
 /// after `last_try` the draft becomes OUTCOME_UNKNOWN, and stays so for as long as the provider cannot tell.
-Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, bool explicit_send,
-                                std::string trace_id, bool last_try);
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::string trace_id,
+                                bool last_try);
 /// What the job `find_lost_sends` does: an attempt long past its deadline whose job is gone gets a new one; so does, for a
 /// day, one that is OUTCOME_UNKNOWN, as the provider may be able to tell by now.
 Task<Result<Unit>> find_lost_sends(Services& services);

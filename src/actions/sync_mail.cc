@@ -15,10 +15,6 @@ namespace {
 constexpr std::int64_t kRetryS = 60;
 constexpr std::int64_t kMendS = 300;  // a person has to do something first
 
-std::string stream_of(const Services& services, const MailFeed& feed) {
-  return feed.provider() + ':' + services.sender.mailbox;
-}
-
 /// A page whose mails were read and judged.
 struct JudgedPage {
   std::vector<IncomingMail> mails;
@@ -45,39 +41,24 @@ JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedP
     }
     read->provider_id = mail.provider_id;
     read->provider_thread_id = mail.provider_thread_id;
+    read->labels = std::move(mail.labels);
     judged.mails.push_back(*std::move(read));
   }
   return judged;
 }
 
-/// By the place in the feed, so that two wishes to go on there are one job, and the one that runs now is another.
-Job next_page_job(const Services& services, const std::string& cursor, const std::string& trace_id,
-                  Instant now) {
-  Job job;
-  job.job_id = new_id(services.clock, services.random);
-  job.kind = "sync_mail";
-  job.key = sha256_hex(cursor).substr(0, 32);
-  job.run_at = job.created_at = now;
-  job.trace_id = trace_id;
-  return job;
-}
-
-void add(ImportCounts* sum, const ImportCounts& part) {
-  sum->read += part.read;
-  sum->added += part.added;
-  sum->duplicate += part.duplicate;
-  sum->skipped += part.skipped;
-  for (const auto& [reason, count] : part.skipped_reasons) sum->skipped_reasons[reason] += count;
-  for (const auto& [kind, count] : part.kinds) sum->kinds[kind] += count;
+/// Empty: from the beginning.
+std::string cursor_of(const std::optional<SyncCursor>& cursor) {
+  return cursor ? cursor->cursor : std::string();
 }
 
 /// One page: fetched, judged, and stored with the new place in one transaction.
 Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, bool is_last) {
   Services& services = intake.services;
-  const std::string stream = stream_of(services, feed);
+  const std::string stream = mail_stream(services, feed);
   CO_TRY(const auto before,
          co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
-  CO_TRY(FeedPage page, co_await feed.fetch(before ? before->cursor : std::string()));
+  CO_TRY(FeedPage page, co_await feed.fetch(cursor_of(before)));
   const JudgedPage judged = judge_page(intake, stream, &page);
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<SyncCounts> {
@@ -87,15 +68,26 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
       ++(added ? counts.mail.added : counts.mail.duplicate);
       if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
     }
+    // Another account was connected meanwhile, or another node has read the same page: its place stands.
+    TRY(const auto present, find_sync_cursor(tx, stream));
+    if (cursor_of(present) != cursor_of(before)) return counts;
     const std::int64_t resets = before ? before->resets + (page.was_reset ? 1 : 0) : 0;
     TRY_OK(save_sync_cursor(tx, {stream, page.cursor, now, resets}));
     const bool goes_on = page.has_more && is_last;
-    if (goes_on) TRY_OK(enqueue_job(tx, next_page_job(services, page.cursor, intake.trace_id, now)));
+    // By the place in the feed: two wishes to go on there are one job, and the one that runs now is another.
+    if (goes_on) {
+      TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "sync_mail",
+                                      sha256_hex(page.cursor).substr(0, 32), {}, intake.trace_id)));
+    }
     return counts;
   });
 }
 
 }  // namespace
+
+std::string mail_stream(const Services& services, const MailFeed& feed) {
+  return feed.provider() + ':' + services.sender.mailbox;
+}
 
 Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages) {
   MailIntake intake{services, {}, new_id(services.clock, services.random)};

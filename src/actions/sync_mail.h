@@ -22,6 +22,9 @@ struct SyncCounts {
 };
 BOOST_DESCRIBE_STRUCT(SyncCounts, (), (mail, pages, was_reset, has_more))
 
+/// Under which name the place in the feed is kept.
+std::string mail_stream(const Services& services, const MailFeed& feed);
+
 /// Reads at most `max_pages` pages. When there is more, a job `sync_mail` goes on: it is written in the transaction of the
 /// last page.
 Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages);

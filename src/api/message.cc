@@ -69,6 +69,7 @@ ThreadMessage shown(MessageRow row) {
   message.attachments = std::move(row.attachments);
   message.analysis = std::move(row.analysis);
   message.linked_by = std::move(row.linked_by);
+  if (row.gmail_metadata) message.labels = std::move(row.gmail_metadata->labels);
   return message;
 }
 

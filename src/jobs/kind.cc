@@ -8,20 +8,11 @@
 #include "actions/session.h"
 #include "actions/sync_mail.h"
 #include "actions/webhook.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 
 namespace sa {
 namespace {
-
-std::string text_of(const Job& job, const char* name) {
-  const auto* value = job.payload.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : "";
-}
-
-bool flag_of(const Job& job, const char* name) {
-  const auto* value = job.payload.if_contains(name);
-  return value && value->is_bool() && value->as_bool();
-}
 
 Task<Result<Unit>> send_again(Services& services, const Job& job) {
   CO_TRY(SendWish wish, from_json<SendWish>(job.payload, Unknown::ignore));
@@ -51,12 +42,11 @@ std::vector<JobKind> job_kinds(Services& services) {
   std::vector<JobKind> kinds = {
       {"analyze_message", 5,
        [&](const Job& job, bool last_try) {
-         return analyze_message(services, text_of(job, "message_id"), job.trace_id, last_try);
+         return analyze_message(services, member_text(job.payload, "message_id"), job.trace_id, last_try);
        }},
       {"resolve_send", 8,
        [&](const Job& job, bool last_try) {
-         return resolve_send(services, text_of(job, "draft_id"), flag_of(job, "explicit_send"), job.trace_id,
-                             last_try);
+         return resolve_send(services, member_text(job.payload, "draft_id"), job.trace_id, last_try);
        }},
       {"send_draft", 20, [&](const Job& job, bool) { return send_again(services, job); }},
       {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs},
@@ -65,13 +55,14 @@ std::vector<JobKind> job_kinds(Services& services) {
        services.crm ? 5 * kMinuteMs : 0},
       {"sync_crm_record", 8,
        [&](const Job& job, bool) {
-         return sync_crm_record(services, text_of(job, "type"), text_of(job, "record_id"));
+         return sync_crm_record(services, member_text(job.payload, "type"),
+                                member_text(job.payload, "record_id"));
        }},
       // Long enough for a provider that is away over a weekend: the pauses grow to an hour.
       {"push_crm_task", 80,
-       [&](const Job& job, bool) { return push_crm_task(services, text_of(job, "task_id")); }},
+       [&](const Job& job, bool) { return push_crm_task(services, member_text(job.payload, "task_id")); }},
       {"push_crm_note", 80,
-       [&](const Job& job, bool) { return push_crm_note(services, text_of(job, "note_id")); }},
+       [&](const Job& job, bool) { return push_crm_note(services, member_text(job.payload, "note_id")); }},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
   if (services.feed) {

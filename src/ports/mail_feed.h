@@ -17,11 +17,11 @@
 namespace sa {
 
 struct FeedMail {
-  std::string provider_id;         ///< the provider's id, for good
-  std::string provider_thread_id;  ///< empty: it has no conversations
-  std::vector<std::string> labels;
-  std::string raw;      ///< the bytes; empty when skipped
-  std::string skipped;  ///< why it cannot be taken; empty when it can
+  std::string provider_id;          ///< the provider's id, for good
+  std::string provider_thread_id;   ///< empty: it has no conversations
+  std::vector<std::string> labels;  ///< Gmail's, or the folder; SPAM and TRASH: it gets no answer
+  std::string raw;                  ///< the bytes; empty when skipped
+  std::string skipped;              ///< why it cannot be taken; empty when it can
 };
 
 struct FeedPage {

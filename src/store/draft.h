@@ -108,11 +108,12 @@ struct SendAttempt {
   std::optional<std::string> error;
   std::optional<std::string> prepared_id;      ///< the provider's, of the mail that lies ready there
   std::optional<std::string> sent_message_id;  ///< the Message-ID it really has, when the provider changed it
+  bool explicit_send = false;                  ///< asked for by a person: it may leave the send window
 };
 BOOST_DESCRIBE_STRUCT(SendAttempt, (),
                       (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
                        rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
-                       bytes_sha256, error, prepared_id, sent_message_id))
+                       bytes_sha256, error, prepared_id, sent_message_id, explicit_send))
 
 /// Stores the attempt and takes its place in both quotas.
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);

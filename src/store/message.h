@@ -12,11 +12,18 @@
 
 namespace sa {
 
+/// What the provider says of a mail.
+struct ProviderMetadata {
+  std::vector<std::string> labels;  ///< Gmail's, or the folder
+};
+BOOST_DESCRIBE_STRUCT(ProviderMetadata, (), (labels))
+
 struct MessageRow {
   std::string message_id;  ///< ours
   std::string rfc_message_id;
   std::string content_sha256;           ///< of the raw bytes
   std::optional<std::string> gmail_id;  ///< the id at the provider that it came from, whichever that is
+  std::optional<ProviderMetadata> gmail_metadata;  ///< of the provider, whichever that is
   std::string thread_id;
   std::string linked_by;  ///< how it found its thread: start, references, subject (a guess, shown as such)
   std::string direction;  ///< in, out
@@ -42,10 +49,10 @@ struct MessageRow {
   Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (message_id, rfc_message_id, content_sha256, gmail_id, thread_id, linked_by, direction,
-                       kind, kind_reason, sender, sender_name, sender_key, recipients, subject, base_subject,
-                       in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes, attachments,
-                       analysis, size_bytes, source, created_at))
+                      (message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id,
+                       linked_by, direction, kind, kind_reason, sender, sender_name, sender_key, recipients,
+                       subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text,
+                       html_bytes, attachments, analysis, size_bytes, source, created_at))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
 inline constexpr std::size_t kStoredHtmlBytes = 512 << 10;

@@ -12,4 +12,8 @@ Result<Unit> save_sync_cursor(Tx& tx, const SyncCursor& cursor) {
   return tx.put(sql::sync_cursor_save, Args().add_all(cursor));
 }
 
+Result<Unit> delete_sync_cursor(Tx& tx, const std::string& stream) {
+  return tx.put(sql::sync_cursor_delete, Args().add("stream", stream));
+}
+
 }  // namespace sa

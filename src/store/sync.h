@@ -19,5 +19,7 @@ BOOST_DESCRIBE_STRUCT(SyncCursor, (), (stream, cursor, synced_at, resets))
 
 Result<std::optional<SyncCursor>> find_sync_cursor(ReadTx& tx, const std::string& stream);
 Result<Unit> save_sync_cursor(Tx& tx, const SyncCursor& cursor);
+/// The stream is read from the beginning next time.
+Result<Unit> delete_sync_cursor(Tx& tx, const std::string& stream);
 
 }  // namespace sa

@@ -212,6 +212,20 @@ TEST_P(SendTest, ASendingWhoseJobIsLostIsFoundAgain) {
   EXPECT_EQ(house().delivered(), 1);
 }
 
+TEST_P(SendTest, issue_a_sending_that_is_found_again_keeps_its_persons_wish) {
+  house().clock.advance(parse_rfc3339("2026-11-20T17:59:30Z").value() - house().clock.now());  // a Friday
+  house().mailbox.plan = {Fault::lose_before_accepting};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  const auto open = house().database.db().read_now([](ReadTx& tx) { return find_open_attempt(tx, "d"); });
+  ASSERT_TRUE(house().database.db().write_now(
+      [&](Tx& tx) { return cancel_job(tx, "resolve_send", (*open)->attempt_id); }));
+  house().pass(kHourMs);
+  house().pass(kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT) << "the window is closed, but a person asked for it";
+  EXPECT_EQ(house().delivered(), 1);
+}
+
 TEST_P(SendTest, TheReplyToOurFirstMailFindsItsThread) {
   prepare("d");
   ASSERT_FALSE(house().get("d").thread_id) << "what was never sent is no conversation";

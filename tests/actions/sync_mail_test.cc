@@ -79,6 +79,34 @@ TEST_P(SyncMailTest, AQuestionBecomesADraftAndIsReadOnce) {
   EXPECT_EQ(sync().mail.read, 0);
 }
 
+TEST_P(SyncMailTest, WhatTheProviderTookForSpamIsKeptAndGetsNoAnswer) {
+  feed_.put(mail("spam@example.net"));
+  feed_.mails.back().labels = {"SPAM", "UNREAD"};
+  EXPECT_EQ(sync().mail.added, 1);
+  pass(kSecondMs);
+  const auto drafts = house_->database.db().read_now(
+      [](ReadTx& tx) { return list_drafts(tx, DraftStatus::PENDING_APPROVAL, Page{}); });
+  EXPECT_TRUE(drafts->empty());
+  const auto stored =
+      house_->database.db().read_now([](ReadTx& tx) { return list_messages(tx, Page{{}, "", 1}); });
+  EXPECT_EQ(stored->front().gmail_metadata->labels, (std::vector<std::string>{"SPAM", "UNREAD"}));
+}
+
+TEST_P(SyncMailTest, APlaceThatChangedMeanwhileStands) {
+  feed_.put(mail("a@example.net"));
+  sync();
+  const std::string stream = mail_stream(house_->services, feed_);
+  // While the page was fetched another account was connected: its first reading must not begin at the old one's place.
+  feed_.put(mail("b@example.net"));
+  feed_.on_fetch = [&] {
+    ASSERT_TRUE(house_->database.db().write_now([&](Tx& tx) { return delete_sync_cursor(tx, stream); }));
+  };
+  sync(1);
+  feed_.on_fetch = {};
+  EXPECT_FALSE(*house_->database.db().read_now([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
+  EXPECT_EQ(count_stored(), 2);
+}
+
 TEST_P(SyncMailTest, WhatIsKnownIsADuplicateWhateverItIsKnownBy) {
   feed_.put(mail("a@example.net"));
   feed_.put(mail("b@example.net"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ class FakeMailFeed final : public MailFeed {
 
   Task<Result<FeedPage>> fetch(std::string cursor) override {
     ++fetches;
+    if (on_fetch) on_fetch();
     if (!failures.empty()) {
       Error failure = std::move(failures.front());
       failures.pop_front();
@@ -52,6 +54,7 @@ class FakeMailFeed final : public MailFeed {
   std::size_t max_bytes = 1 << 20;
   int epoch = 1;  ///< another one: no cursor is known any more
   int fetches = 0;
+  std::function<void()> on_fetch;  ///< what happens meanwhile
 };
 
 }  // namespace sa::test

@@ -530,6 +530,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Figures for Prometheus
+     * @description Prometheus' text format. In production Prometheus sends a service key (`sales-agent key add`) as its bearer token. Needs the scope `read`.
+     */
+    get: operations["get_metrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/openapi.json": {
     parameters: {
       query?: never;
@@ -1357,6 +1377,7 @@ export interface components {
       error: string | null;
       prepared_id: string | null;
       sent_message_id: string | null;
+      explicit_send: boolean;
     };
     SendLimits: {
       /** Format: int64 */
@@ -1463,6 +1484,8 @@ export interface components {
       analysis: unknown;
       /** @description how it found its thread: start, references, or subject (a guess) */
       linked_by: string;
+      /** @description at the provider: Gmail's labels, or the folder */
+      labels: string[];
     };
     TopPerformer: {
       subject_line: string;
@@ -1562,6 +1585,8 @@ export interface components {
       analysis: unknown;
       /** @description how it found its thread: start, references, or subject (a guess) */
       linked_by: string;
+      /** @description at the provider: Gmail's labels, or the folder */
+      labels: string[];
       /** @description as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes is more, this is its beginning */
       html: string | null;
     };
@@ -2621,6 +2646,31 @@ export interface operations {
           "application/json": components["schemas"]["ServiceInfo"];
         };
       };
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_metrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };

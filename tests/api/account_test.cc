@@ -1,0 +1,166 @@
+// Accounts at providers, as a person connects and lets go of them: the state works once, for who began, for ten minutes; no
+// answer and no row shows a token.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "actions/account.h"
+#include "base/secret_box.h"
+#include "base/url.h"
+#include "store/job.h"
+#include "store/oauth.h"
+#include "store/sync.h"
+#include "tests/api/real_api.h"
+#include "tests/fakes/account_link.h"
+#include "tests/fakes/mail_feed.h"
+
+namespace sa {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kAccounts = "/api/accounts";
+constexpr const char* kGoogle = "/api/accounts/google";
+constexpr const char* kReturn = "/connect/google";
+
+struct AccountApiTest : test::EngineTest {
+  void SetUp() override {
+    test::EngineTest::SetUp();
+    if (IsSkipped()) return;
+    api = std::make_unique<test::RealApi>(GetParam());
+    tokens = std::make_unique<DbTokenStore>(api->database.db(), api->clock, api->random, box);
+    api->services.secrets = &box;
+    api->services.tokens = tokens.get();
+    api->services.google = &link;
+    api->services.feed = &feed;
+  }
+  /// The state of a connection that begins now.
+  std::string begin(const test::Fields& fields = {}) {
+    const std::string url(api->json(200, Method::POST, kGoogle, "", fields).at("url").as_string());
+    const std::size_t at = url.find("state=") + 6;
+    return url.substr(at, url.find('&', at) - at);
+  }
+  Response finish(const std::string& state, const std::string& code = "good", test::Fields fields = {}) {
+    fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    Request request = test::make_request(Method::POST, kReturn, fields, "state=" + state + "&code=" + code);
+    return sync_wait(api->router->handle(request));
+  }
+  std::size_t count_accounts() {
+    return api->json(200, Method::GET, kAccounts).at("items").as_array().size();
+  }
+  std::int64_t count_syncs() {
+    const auto counts = test::must(api->database.db().read_now([](ReadTx& tx) { return count_jobs(tx); }));
+    std::int64_t all = 0;
+    for (const JobCount& each : counts) all += each.kind == "sync_mail" ? each.jobs : 0;
+    return all;
+  }
+  std::optional<SyncCursor> cursor() {
+    return test::must(api->database.db().read_now(
+        [](ReadTx& tx) { return find_sync_cursor(tx, "fake:eva@sender.example"); }));
+  }
+  void read_mail_until(const std::string& place) {
+    test::must(api->database.db().write_now([&](Tx& tx) {
+      return save_sync_cursor(tx, {"fake:eva@sender.example", place, api->clock.now(), 0});
+    }));
+  }
+
+  SecretBox box{{"0123456789abcdef0123456789abcdef"}};
+  std::unique_ptr<test::RealApi> api;
+  std::unique_ptr<DbTokenStore> tokens;
+  test::FakeAccountLink link;
+  test::FakeMailFeed feed;
+};
+INSTANTIATE_ENGINES(AccountApiTest);
+
+TEST_P(AccountApiTest, a_connected_account_is_shown_without_its_secrets) {
+  const Response page = finish(begin());
+  EXPECT_EQ(page.status, 200) << page.content();
+  EXPECT_THAT(std::string(page.content()), HasSubstr("ana@ours.example"));
+  EXPECT_THAT(link.redirects, ::testing::ElementsAre("http://localhost:8000/connect/google"));
+  const Response list = api->ask(Method::GET, kAccounts);
+  EXPECT_THAT(std::string(list.content()), HasSubstr("ana@ours.example"));
+  EXPECT_THAT(std::string(list.content()), Not(HasSubstr("secret")));
+  const auto row =
+      test::must(api->database.db().read_now([](ReadTx& tx) { return find_oauth_token(tx, "google"); }));
+  ASSERT_TRUE(row);
+  EXPECT_THAT(to_json_text(*row), Not(HasSubstr("secret")));
+  EXPECT_EQ(test::must(sync_wait(tokens->find("google")))->refresh_token, "refresh-secret");
+  EXPECT_EQ(count_syncs(), 1) << "its mail is read at once";
+}
+
+TEST_P(AccountApiTest, a_state_works_once_for_ten_minutes) {
+  const std::string state = begin();
+  EXPECT_EQ(finish(state, "bad").status, 400) << "and is used up";
+  EXPECT_EQ(finish(state).status, 400);
+  EXPECT_EQ(finish("unknown").status, 400);
+  const std::string late = begin();
+  api->clock.advance(10 * kMinuteMs + 1);
+  EXPECT_EQ(finish(late).status, 400);
+  EXPECT_EQ(count_accounts(), 0u);
+  EXPECT_EQ(count_syncs(), 0);
+}
+
+TEST_P(AccountApiTest, who_did_not_begin_cannot_finish) {
+  api->context.settings.local_operator = false;
+  api->add_user("ana@ours.example", "Ana", Role::owner);
+  api->add_user("bea@ours.example", "Bea", Role::owner);
+  const auto bearer = [&](const std::string& email) {
+    return test::Fields{{"Authorization", "Bearer " + api->add_key(email, {Scope::settings})}};
+  };
+  const test::Fields ana = bearer("ana@ours.example");
+  const std::string state = begin(ana);
+  EXPECT_EQ(finish(state).status, 401) << "nobody";
+  EXPECT_EQ(finish(state, "good", bearer("bea@ours.example")).status, 400) << "another person";
+  EXPECT_EQ(finish(begin(ana), "good", ana).status, 200);
+}
+
+TEST_P(AccountApiTest, another_accounts_mail_is_read_from_the_beginning) {
+  finish(begin());
+  read_mail_until("place");
+  finish(begin());
+  EXPECT_EQ(cursor()->cursor, "place") << "the same account goes on where it was";
+  link.token.account = "bob@ours.example";
+  finish(begin());
+  EXPECT_FALSE(cursor());
+  EXPECT_EQ(count_accounts(), 1u) << "one account at a time";
+}
+
+TEST_P(AccountApiTest, an_account_is_forgotten_here_even_when_the_provider_cannot_be_told) {
+  EXPECT_EQ(api->ask(Method::DELETE, kGoogle).status, 404) << "none is connected";
+  finish(begin());
+  link.is_down = true;
+  const Response refused = api->ask(Method::DELETE, kGoogle);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(std::string(refused.content()), HasSubstr("forgotten here"));
+  EXPECT_EQ(count_accounts(), 0u);
+  EXPECT_THAT(link.revocations, ::testing::ElementsAre("refresh-secret"));
+}
+
+TEST_P(AccountApiTest, one_of_many_nodes_refreshes) {
+  finish(begin());
+  EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google"))));
+  EXPECT_FALSE(test::must(sync_wait(tokens->begin_refresh("google")))) << "another node does";
+  api->clock.advance(31 * kSecondMs);
+  EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google")))) << "it died";
+  test::must(sync_wait(tokens->end_refresh("google")));
+  EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google"))));
+}
+
+TEST_P(AccountApiTest, opening_the_link_connects_nothing) {
+  const std::string state = begin();
+  const Response page = api->ask(Method::GET, std::string(kReturn) + "?code=good&state=" + state);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(count_accounts(), 0u);
+  const Response refused =
+      api->ask(Method::GET, std::string(kReturn) + "?error=access_denied&state=" + state);
+  EXPECT_THAT(std::string(refused.content()), HasSubstr("access_denied"));
+}
+
+TEST_P(AccountApiTest, without_a_client_id_it_says_what_to_set) {
+  api->services.google = nullptr;
+  EXPECT_FALSE(api->json(200, Method::GET, kAccounts).at("can_connect").as_bool());
+  EXPECT_THAT(std::string(api->ask(Method::POST, kGoogle).content()), HasSubstr("GOOGLE_CLIENT_ID"));
+}
+
+}  // namespace
+}  // namespace sa
