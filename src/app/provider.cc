@@ -92,7 +92,8 @@ void open_gmail(App& app) {
 
 void open_smtp(App& app) {
   const Config& config = app.config();
-  SmtpOptions options{smtp_server(config), {}, config.imap_sent_folder, sent_copy(config)};
+  SmtpOptions options{
+      smtp_server(config), {}, config.imap_sent_folder, sent_copy(config), call_options(config).breaker};
   if (!config.imap_url.empty()) options.imap = imap_server(config);
   app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
 }
@@ -102,6 +103,7 @@ void open_imap(App& app) {
   ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
   options.first_days = config.imap_first_sync_days;
   options.first_mails = config.imap_first_sync_mails;
+  options.breaker = call_options(config).breaker;
   app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
 }
 

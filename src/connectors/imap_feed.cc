@@ -36,7 +36,7 @@ std::size_t size_of(const FeedPage& page) {
 }  // namespace
 
 ImapFeed::ImapFeed(ImapFeedOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock), tally_("imap", clock) {}
+    : options_(std::move(options)), clock_(clock), tally_("imap", clock, options_.breaker) {}
 
 Task<Result<ProviderCheck>> ImapFeed::check() {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
@@ -50,8 +50,13 @@ Task<Result<ProviderCheck>> ImapFeed::check() {
 
 Task<Result<FeedPage>> ImapFeed::fetch(std::string cursor) {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
+  if (const auto until = tally_.closed_until()) {
+    Error error = unavailable("The mail server (IMAP_URL) fails: it is asked again in a while.");
+    error.retry_after_s = std::max<std::int64_t>(1, (*until - clock_.now()) / kSecondMs);
+    co_return error;
+  }
   auto page = co_await worker_.run([&] { return read(cursor, token); });
-  page ? tally_.note_ok() : tally_.note_failure(page.error().message);
+  page ? tally_.note_ok() : tally_.note(page.error());
   co_return page;
 }
 

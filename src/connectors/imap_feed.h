@@ -35,6 +35,7 @@ struct ImapFeedOptions {
   std::size_t max_bytes = 25u << 20;  ///< of a mail
   std::size_t page_mails = 25;
   std::size_t page_bytes = 32u << 20;  ///< a page ends with the mail that passes it
+  Breaker::Limits breaker = {};
 };
 
 /// Where a folder has been read to.
