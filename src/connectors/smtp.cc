@@ -20,6 +20,8 @@ constexpr std::int64_t kReadyMs = 10 * kSecondMs;
 constexpr std::int64_t kReadyHoldsMs = kMinuteMs;
 constexpr std::int64_t kNotReadyHoldsMs = 10 * kSecondMs;
 constexpr std::int64_t kRetryMs = kMinuteMs;
+/// However long a clock that was set back says that there is time.
+constexpr std::int64_t kLongestMs = kMinuteMs;
 constexpr std::int64_t kSignInRetryMs = 15 * kMinuteMs;
 /// A server may take this long over the end of a mail (RFC 5321 4.5.3.2.6); a copy can appear until then.
 constexpr std::int64_t kServerMayTakeMs = 10 * kMinuteMs;
@@ -107,8 +109,9 @@ SendOutcome deliver(Dialogue& dialogue, const Envelope& envelope, const std::str
                     const std::string& token) {
   const auto stuffed = dot_stuffed(bytes);
   if (!stuffed) return failed(Kind::refused, "This mail cannot be sent: " + stuffed.error().message + ".");
-  auto opened = MailConnection::open(dialogue.options.smtp, token,
-                                     deadline_in(dialogue.deadline - dialogue.clock.now()));
+  auto opened =
+      MailConnection::open(dialogue.options.smtp, token,
+                           deadline_in(std::min(dialogue.deadline - dialogue.clock.now(), kLongestMs)));
   if (!opened) return broken(dialogue, opened.error());
   MailConnection& connection = **opened;
   const auto step = [&](const std::string& line, int hoped, SmtpStage stage) {

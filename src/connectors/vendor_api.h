@@ -104,7 +104,6 @@ class VendorApi final : public Provider {
   Error error_of(const VendorAnswer& answer) const;
 
  private:
-  struct Try;
   Task<VendorAnswer> try_once(const VendorRequest& request, const std::string& token);
   Task<std::optional<VendorAnswer>> wait_for_turn(const VendorRequest& request);
   std::optional<std::int64_t> pause_before(const VendorRequest& request, const VendorAnswer& answer,

@@ -47,9 +47,12 @@ std::vector<JobKind> job_kinds(Services& services) {
       {"resolve_send", 8,
        [&](const Job& job, bool last_try) {
          return resolve_send(services, member_text(job.payload, "draft_id"), job.trace_id, last_try);
-       }},
-      {"send_draft", 20, [&](const Job& job, bool) { return send_again(services, job); }},
-      {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs},
+       },
+       0, true},
+      // An approved mail is never given up in silence: what holds it (a quota, a provider) may take long.
+      {"send_draft", kForEver, [&](const Job& job, bool) { return send_again(services, job); }, 0, true},
+      {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs,
+       true},
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"sync_crm", 5, [&](const Job& job, bool) { return sync_crm(services, job.trace_id); },
        services.crm ? 5 * kMinuteMs : 0},

@@ -132,6 +132,11 @@ Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::stri
 /// oldest first.
 Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
                                                     std::int64_t limit);
+/// How often sending this version was put off.
+Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version);
+/// What the last attempt laid ready at the provider and left there unsent.
+Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
+                                                    const std::string& provider);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa
