@@ -83,7 +83,9 @@ void open_gmail(App& app) {
   VendorApi::Options options = gmail_call_options(call_options(config), config.gmail_quota_per_minute);
   options.base_url = config.gmail_base_url;
   app.gmail = std::make_unique<VendorApi>(std::move(options), outside_tools(app), std::move(token));
-  app.mailbox = std::make_unique<GmailMailbox>(*app.gmail, app.clock);
+  // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
+  const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
+  app.mailbox = std::make_unique<GmailMailbox>(*app.gmail, app.clock, settled_ms);
   app.feed = std::make_unique<GmailFeed>(
       *app.gmail, GmailFeed::Options{config.gmail_first_sync_days, config.gmail_first_sync_mails,
                                      config.gmail_pubsub_topic});

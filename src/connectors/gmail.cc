@@ -25,8 +25,6 @@ constexpr std::int64_t kLongRetryMs = kHourMs;
 /// How far Gmail's clock and ours may be apart.
 constexpr std::int64_t kSkewMs = 5 * kMinuteMs;
 constexpr std::size_t kNewestMails = 50;
-/// By then what Gmail's search shows is whole, and no request of ours is still on its way.
-constexpr std::int64_t kSettledMs = 2 * kMinuteMs;
 /// Of one mail; more are another's doing.
 constexpr int kMostDrafts = 10;
 /// Before the id of a draft that we are about to delete (Lookup::prepared_id).
@@ -158,7 +156,8 @@ struct GmailMailbox::MadeDraft {
   std::string date;  ///< as its header says
 };
 
-GmailMailbox::GmailMailbox(VendorApi& api, const Clock& clock) : api_(api), clock_(clock) {}
+GmailMailbox::GmailMailbox(VendorApi& api, const Clock& clock, std::int64_t settled_ms)
+    : api_(api), clock_(clock), settled_ms_(settled_ms) {}
 
 Task<VendorAnswer> GmailMailbox::get(std::string path, std::int64_t units, std::optional<Instant> deadline) {
   VendorRequest request;
@@ -451,7 +450,7 @@ Task<Lookup> GmailMailbox::withdraw(const SendTicket& ticket, std::string id) {
   if (!is_gone(answer)) co_return cannot_tell(api_.error_of(answer).message);
   const Look look = co_await look_everywhere(ticket);
   // It must have been seen that the mail is nowhere, at a time when it would show if it had left.
-  const Instant settled_at = ticket.started_at + kSettledMs;
+  const Instant settled_at = ticket.started_at + settled_ms_;
   const bool is_nowhere = !look.mail && look.failure.empty();
   if (is_nowhere && clock_.now() >= settled_at) co_return absent;
   Lookup seen = look.answer();

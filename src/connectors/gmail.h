@@ -23,8 +23,10 @@ VendorApi::Options gmail_call_options(VendorApi::Options options, std::int64_t u
 
 class GmailMailbox final : public Mailbox {
  public:
+  /// After so long what Gmail's search shows is whole, and no request of an attempt is still on its way.
+  static constexpr std::int64_t kSettledMs = 2 * kMinuteMs;
   /// Both outlive it.
-  GmailMailbox(VendorApi& api, const Clock& clock);
+  GmailMailbox(VendorApi& api, const Clock& clock, std::int64_t settled_ms = kSettledMs);
 
   std::string provider() const override { return "gmail"; }
   bool delivers() const override { return true; }
@@ -58,6 +60,7 @@ class GmailMailbox final : public Mailbox {
 
   VendorApi& api_;
   const Clock& clock_;
+  const std::int64_t settled_ms_;
 };
 
 }  // namespace sa
