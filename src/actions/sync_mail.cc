@@ -21,27 +21,28 @@ struct JudgedPage {
   ImportCounts skipped;
 };
 
+/// Takes the page's mails: it is large enough as it is.
 JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedPage* page) {
   JudgedPage judged;
-  const auto skip = [&](const std::string& reason) {
+  // A mail that is nowhere with us must be found at the provider: each is named, of which a page has some dozens.
+  const auto skip = [&](const std::string& provider_id, const std::string& reason) {
     ++judged.skipped.skipped;
     ++judged.skipped.skipped_reasons[reason];
+    log_event(LogLevel::warning, "mail_skipped",
+              {{"stream", stream}, {"provider_id", provider_id}, {"reason", reason}});
   };
   for (FeedMail& mail : page->mails) {
     ++judged.skipped.read;
     if (!mail.skipped.empty()) {
-      skip(mail.skipped);
+      skip(mail.provider_id, mail.skipped);
       continue;
     }
-    auto read = intake.read(mail.raw, stream);
-    mail.raw = {};  // a page is large enough as it is
+    const std::string provider_id = mail.provider_id;
+    auto read = intake.read(std::move(mail), stream);
     if (!read) {
-      skip(read.error().message);
+      skip(provider_id, read.error().message);
       continue;
     }
-    read->provider_id = mail.provider_id;
-    read->provider_thread_id = mail.provider_thread_id;
-    read->labels = std::move(mail.labels);
     judged.mails.push_back(*std::move(read));
   }
   return judged;

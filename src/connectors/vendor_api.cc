@@ -149,7 +149,9 @@ Task<std::optional<VendorAnswer>> VendorApi::wait_for_turn(const VendorRequest& 
 }
 
 void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, std::int64_t ms) {
-  const bool failed = answer.kind != VendorAnswer::Kind::answered || answer.status >= 500;
+  // What is too large says nothing of the vendor's health.
+  const bool is_heard = answer.kind == VendorAnswer::Kind::answered || answer.is_too_large;
+  const bool failed = !is_heard || answer.status >= 500;
   if (failed) {
     breaker_.note_failure(tools_.clock.now());
   } else if (answer.is_rate_limited) {
@@ -189,7 +191,8 @@ Task<VendorAnswer> VendorApi::try_once(const VendorRequest& request, const std::
   http.body = request.body;
   http.is_repeatable = request.is_repeatable;
   http.first_byte_ms = options_.first_byte_ms;
-  http.whole_ms = options_.whole_ms;
+  http.whole_ms = request.whole_ms.value_or(options_.whole_ms);
+  http.least_bytes_per_s = request.least_bytes_per_s;
   if (request.deadline) {
     const std::int64_t left = std::max<std::int64_t>(1, *request.deadline - tools_.clock.now());
     http.whole_ms = std::min(http.whole_ms, left);
@@ -215,6 +218,7 @@ Task<VendorAnswer> VendorApi::try_once(const VendorRequest& request, const std::
                 : got.reached  ? VendorAnswer::Kind::lost
                                : VendorAnswer::Kind::unsent;
   answer.status = got.status;
+  answer.is_too_large = got.is_too_large;
   answer.failure = std::move(got.failure);
   answer.retry_after_s = retry_after_of(got, tools_.clock.now());
   answer.headers = std::move(got.headers);
@@ -233,7 +237,7 @@ std::optional<std::int64_t> VendorApi::pause_before(const VendorRequest& request
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
   const bool harmless = answer.kind == VendorAnswer::Kind::unsent || answer.is_rate_limited ||
                         (in_doubt && request.is_repeatable);
-  if (!harmless || attempt >= options_.retry.attempts) return std::nullopt;
+  if (!harmless || answer.is_too_large || attempt >= options_.retry.attempts) return std::nullopt;
   std::int64_t pause = backoff_ms(options_.retry, attempt + 1, tools_.random);
   if (refused && answer.retry_after_s > 0) pause = std::max(pause, answer.retry_after_s * kSecondMs);
   if (pause > options_.longest_wait_ms || is_past(request, pause)) return std::nullopt;

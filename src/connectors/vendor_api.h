@@ -46,6 +46,9 @@ struct VendorRequest {
   std::int64_t units = 1;     ///< in the vendor's own
   /// When it is over: nothing is sent after it.
   std::optional<Instant> deadline = std::nullopt;
+  /// For an answer that may be large: more time than the vendor's calls have, as long as it comes at such a speed at least.
+  std::optional<std::int64_t> whole_ms = std::nullopt;
+  std::int64_t least_bytes_per_s = 0;
 };
 
 struct VendorAnswer {
@@ -62,6 +65,7 @@ struct VendorAnswer {
   std::string failure = {};           ///< for a person, unless answered
   std::int64_t retry_after_s = 0;     ///< 0: not known
   bool is_rate_limited = false;       ///< 429, or what the vendor says in its place
+  bool is_too_large = false;          ///< lost, and would be so again: as HttpAnswer
   std::optional<Error> no_token = std::nullopt;
 
   bool ok() const { return kind == Kind::answered && status >= 200 && status < 300; }

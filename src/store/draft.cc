@@ -212,11 +212,13 @@ Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt) {
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
   TRY(const std::int64_t changed, tx.exec(sql::send_attempt_finish, Args().add_all(attempt)));
   if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
-  const bool sent = attempt.state == AttemptState::SENT || attempt.state == AttemptState::UNKNOWN;
-  if (sent) {
+  if (attempt.state == AttemptState::SENT) {
+    TRY_OK(tx.exec(sql::usage_event_release_copy,
+                   Args().add("released_at", attempt.finished_at).add_all(attempt)));
     return tx.put(sql::usage_event_confirm,
                   Args().add("finished_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
   }
+  if (attempt.state == AttemptState::UNKNOWN) return ok();
   return tx.put(sql::usage_event_release,
                 Args().add("released_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
 }

@@ -119,7 +119,8 @@ BOOST_DESCRIBE_STRUCT(SendAttempt, (),
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
 /// Stores that the mail lies ready at the provider, or what is about to be done with it there. ERRORS: conflict when the attempt was settled meanwhile.
 Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
-/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back.
+/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back; of one that did, the places
+/// that a sync gave its copy meanwhile.
 /// ERRORS: conflict when it had ended before.
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.

@@ -474,6 +474,189 @@ TEST_F(GmailTest, ALongListIsReadPageByPage) {
   EXPECT_GT(pages, 2);
 }
 
+// ---- a feed that neither loses a mail nor ends for one
+
+/// What came of reading to the end, over failures: as the job that comes back does.
+struct Reading {
+  std::vector<std::string> subjects;
+  std::vector<std::string> skipped;
+  int failures = 0;
+  int pages = 0;
+  bool has_more = true;
+  std::string cursor;
+};
+
+struct GmailFeedTest : GmailTest {
+  void SetUp() override {
+    GmailTest::SetUp();
+    if (!fake) return;
+    patient();
+  }
+  /// A feed whose breaker never opens: the tests of the breaker are elsewhere.
+  void patient(GmailFeed::Options feed_options = {}) {
+    VendorApi::Options call = api->options();
+    call.breaker.failures = 1'000'000;
+    feed.reset();
+    api.emplace(call, tools(), token);
+    feed.emplace(*api, feed_options);
+  }
+  void arrive(int from, int to) {
+    for (int i = from; i <= to; ++i) {
+      const auto made = fake->post("/_fake/mail", arriving("m" + std::to_string(i)));
+      ids.emplace_back(made.at("id").as_string());
+    }
+  }
+  Reading read(std::string cursor = {}) {
+    Reading all;
+    all.cursor = std::move(cursor);
+    while (all.has_more && all.failures < 40 && all.pages < 200) {
+      const auto page = sync_wait(feed->fetch(all.cursor));
+      if (!page) {
+        ++all.failures;
+        continue;
+      }
+      ++all.pages;
+      all.cursor = page->cursor;
+      all.has_more = page->has_more;
+      for (const FeedMail& mail : page->mails) {
+        const std::size_t at = mail.raw.find("Subject: Hello ");
+        if (mail.skipped.empty())
+          all.subjects.push_back(mail.raw.substr(at + 15, mail.raw.find('\r', at) - at - 15));
+        else
+          all.skipped.push_back(mail.provider_id + ": " + mail.skipped);
+      }
+    }
+    return all;
+  }
+  std::vector<std::string> ids;
+};
+
+using ::testing::ElementsAre;
+
+TEST_F(GmailFeedTest, issue_an_answer_that_cannot_be_read_loses_no_mail) {
+  const char* const faults[] = {
+      R"("fault":"bad_json")",
+      R"("fault":"truncate")",
+      R"("fault":"reject","status":200,"body":"")",
+      R"("fault":"reject","status":200,"body":"[]")",
+      R"("fault":"reject","status":200,"body":"<p>Welcome</p>")",
+      R"("fault":"reject","status":200,"body":{"messages":"none","history":7,"id":1})"};
+  for (const char* path : {"/messages$", "/messages/[0-9a-f]+$", "/history$", "/profile$"}) {
+    for (const char* fault : faults) {
+      SCOPED_TRACE(std::string(path) + " " + fault);
+      SetUp();
+      arrive(1, 2);
+      const std::string plan =
+          R"([{"match":{"path":")" + std::string(path) + R"("},"times":1,)" + fault + "}]";
+      fake->plan(plan);
+      const Reading first = read();
+      EXPECT_THAT(first.subjects, ElementsAre("m1", "m2"));
+      fake->plan(plan);
+      arrive(3, 4);
+      const Reading then = read(first.cursor);
+      EXPECT_THAT(then.subjects, ElementsAre("m3", "m4"));
+      EXPECT_THAT(first.skipped, ::testing::IsEmpty());
+      EXPECT_THAT(then.skipped, ::testing::IsEmpty());
+    }
+  }
+}
+
+TEST_F(GmailFeedTest, issue_one_mail_that_gmail_will_not_give_ends_no_feed) {
+  struct Row {
+    const char* fault;
+    int least_failures;  ///< until it is given up
+  };
+  const Row rows[] = {{R"("fault":"reject","status":400)", 0}, {R"("fault":"reject","status":410)", 0},
+                      {R"("fault":"huge_body")", 0},           {R"("fault":"reject","status":403)", 9},
+                      {R"("fault":"reject","status":500)", 9}, {R"("fault":"bad_json")", 9},
+                      {R"("fault":"reset_before")", 9}};
+  for (const Row& row : rows) {
+    for (const bool is_first_reading : {true, false}) {
+      SCOPED_TRACE(row.fault);
+      SetUp();
+      ids.clear();
+      const std::string cursor = is_first_reading ? "" : read().cursor;
+      arrive(1, 3);
+      fake->plan(R"([{"match":{"path":"/messages/)" + ids[1] + R"($"},)" + row.fault + "}]");
+      const Reading all = read(cursor);
+      EXPECT_FALSE(all.has_more);
+      EXPECT_THAT(all.subjects, ElementsAre("m1", "m3"));
+      ASSERT_EQ(all.skipped.size(), 1u);
+      EXPECT_THAT(all.skipped.front(), ::testing::StartsWith(ids[1] + ": "));
+      EXPECT_EQ(all.failures, row.least_failures);
+    }
+  }
+}
+
+TEST_F(GmailFeedTest, issue_a_mail_that_is_too_large_is_asked_for_once) {
+  arrive(1, 2);
+  fake->plan(R"([{"match":{"path":"/messages/)" + ids[0] + R"($"},"fault":"huge_body"}])");
+  EXPECT_EQ(read().skipped.size(), 1u);
+  EXPECT_EQ(fake->get("/_fake/plan").as_array().at(0).at("hit").to_number<int>(), 1);
+}
+
+TEST_F(GmailFeedTest, AnOutageOfAllMailsCostsNone) {
+  arrive(1, 3);
+  fake->plan(R"([{"match":{"path":"/messages/"},"times":57,"status":503,"fault":"reject"}])");
+  const Reading all = read();
+  EXPECT_THAT(all.subjects, ElementsAre("m1", "m2", "m3"));
+  EXPECT_GT(all.failures, FailingMail::kMostFailures);
+}
+
+TEST_F(GmailFeedTest, issue_a_large_mail_has_more_time_than_a_call) {
+  arrive(1, 1);
+  // About 700 bytes, one in two milliseconds, where a call has half a second.
+  fake->plan(R"([{"match":{"path":"/messages/"},"ms":2,"fault":"slow_loris"}])");
+  EXPECT_THAT(read().subjects, ElementsAre("m1"));
+}
+
+TEST_F(GmailFeedTest, issue_a_page_that_takes_long_ends_and_goes_on) {
+  GmailFeed::Options short_page;
+  short_page.page_ms = 0;
+  patient(short_page);
+  arrive(1, 4);
+  const Reading first = read();
+  EXPECT_THAT(first.subjects, ElementsAre("m1", "m2", "m3", "m4"));
+  EXPECT_EQ(first.pages, 4);
+  arrive(5, 7);
+  const Reading then = read(first.cursor);
+  EXPECT_THAT(then.subjects, ElementsAre("m5", "m6", "m7"));
+  EXPECT_EQ(then.pages, 3);
+}
+
+TEST_F(GmailFeedTest, issue_a_place_that_gmail_refuses_ends_no_feed) {
+  arrive(1, 1);
+  std::string begun = read().cursor;
+  for (const int status : {400, 404, 410}) {
+    for (const bool has_page : {false, true}) {
+      SCOPED_TRACE(std::to_string(status) + (has_page ? " with a page" : ""));
+      const int next = static_cast<int>(ids.size()) + 1;
+      arrive(next, next);
+      std::string cursor = begun;
+      if (has_page) cursor.replace(cursor.find(R"("history_page":"")"), 17, R"("history_page":"gone")");
+      fake->plan(R"([{"match":{"path":"/history$"},"times":1,"fault":"reject","status":)" +
+                 std::to_string(status) + "}]");
+      const Reading all = read(cursor);
+      EXPECT_FALSE(all.has_more);
+      EXPECT_THAT(all.subjects, ::testing::Contains("m" + std::to_string(next)));
+    }
+  }
+  // A token that is never taken must not go round for ever.
+  fake->plan(R"([{"match":{"path":"/history$"},"fault":"reject","status":400}])");
+  begun.replace(begun.find(R"("history_page":"")"), 17, R"("history_page":"gone")");
+  EXPECT_FALSE(read(begun).has_more);
+}
+
+TEST_F(GmailFeedTest, issue_a_page_of_the_list_that_gmail_refuses_ends_no_feed) {
+  arrive(1, 30);
+  const auto first = sync_wait(feed->fetch(""));
+  ASSERT_TRUE(first && first->has_more);
+  fake->plan(R"([{"match":{"path":"/messages$"},"times":1,"fault":"reject","status":400}])");
+  const Reading all = read(first->cursor);
+  EXPECT_FALSE(all.has_more);
+  EXPECT_THAT(all.subjects, ::testing::IsSupersetOf({"m1", "m2", "m3", "m4", "m5"}));
+}
+
 TEST_F(GmailTest, ATokenIsRenewedByOneOfMany) {
   store.token->expires_at = system_clock().now();
   std::vector<Task<Result<std::string>>> asks;

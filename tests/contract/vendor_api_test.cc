@@ -208,6 +208,18 @@ TEST_F(VendorApiTest, AnAnswerOfAnySizeIsBounded) {
   EXPECT_THAT(answer.failure, ::testing::HasSubstr("larger than 32 MB"));
 }
 
+TEST_F(VendorApiTest, issue_an_answer_that_is_too_large_is_asked_for_once_and_is_no_failure) {
+  const RawServer::Step large{
+      "HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n" + std::string(34 << 20, 'x'), Then::close};
+  RawServer server({large, RawServer::answer("200 OK")});
+  options.breaker.failures = 1;
+  VendorApi toy = api(server.url());
+  EXPECT_TRUE(sync_wait(toy.call({.path = "/large"})).is_too_large);
+  EXPECT_EQ(server.requests().size(), 1u);
+  EXPECT_EQ(toy.state().failures, 0);
+  EXPECT_TRUE(sync_wait(toy.call({.path = "/small"})).ok()) << "the breaker stays closed";
+}
+
 TEST_F(VendorApiTest, TheVendorsOwnWordsStayOutOfTheError) {
   RawServer server(
       {RawServer::answer("400 Bad", R"({"error":{"message":"Dear Ana","status":"INVALID_ARGUMENT"}})")});
