@@ -651,8 +651,9 @@ TEST_F(GmailFeedTest, issue_a_page_of_the_list_that_gmail_refuses_ends_no_feed) 
   arrive(1, 30);
   const auto first = sync_wait(feed->fetch(""));
   ASSERT_TRUE(first && first->has_more);
-  fake->plan(R"([{"match":{"path":"/messages$"},"times":1,"fault":"reject","status":400}])");
-  const Reading all = read(first->cursor);
+  std::string cursor = first->cursor;
+  cursor.replace(cursor.find("p25"), 3, "gone");
+  const Reading all = read(cursor);
   EXPECT_FALSE(all.has_more);
   EXPECT_THAT(all.subjects, ::testing::IsSupersetOf({"m1", "m2", "m3", "m4", "m5"}));
 }
