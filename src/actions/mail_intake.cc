@@ -123,15 +123,27 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
                                   row.message_id, {{"message_id", row.message_id}}, intake.trace_id));
 }
 
-/// Whether a mail of ours to this address is known. Anybody can write a bounce: one for a mail that we never sent must not
-/// close an address to us (RFC 3464: a report is matched to the original by its Message-ID).
-Result<bool> have_written(Tx& tx, const Bounce& bounce, const std::string& recipient) {
+/// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
+/// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
+/// report is matched to the original by its Message-ID).
+Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bounce,
+                                                       const std::string& recipient) {
   if (bounce.original_message_id) {
-    TRY(const auto draft, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
-    TRY(const bool sent, is_outgoing_message(tx, *bounce.original_message_id));
-    if (draft || sent) return true;
+    TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
+    if (draft_id) {
+      TRY(const Draft draft, get_draft(tx, *draft_id));
+      return std::optional(draft.recipient_key);
+    }
+    TRY(const auto message_id, find_message(tx, *bounce.original_message_id));
+    if (message_id) {
+      TRY(const MessageRow sent, get_message(tx, *message_id));
+      const bool went_there =
+          sent.direction == "out" && std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
+      return went_there ? std::optional(recipient) : std::nullopt;
+    }
   }
-  return was_written_to(tx, recipient);
+  TRY(const bool written, was_written_to(tx, recipient));
+  return written ? std::optional(recipient) : std::nullopt;
 }
 
 /// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
@@ -163,8 +175,8 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
   if (bounce && (complaint || hard)) {
     for (const std::string& recipient : bounce->recipients) {
-      TRY(const bool ours, have_written(tx, *bounce, recipient));
-      if (ours) TRY_OK(add(recipient, complaint ? "complaint" : "hard_bounce"));
+      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
+      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
     }
   }
   return ok();

@@ -89,11 +89,6 @@ Result<bool> mark_own(Tx& tx, const std::string& message_id, const std::string& 
   return changed == 1;
 }
 
-Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id) {
-  TRY(const Rows rows, tx.query(sql::message_is_outgoing, Args().add("rfc_message_id", rfc_message_id)));
-  return rows.first_integer() > 0;
-}
-
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id) {
   return tx.get<ThreadRow>(sql::thread_get, Args().add("thread_id", thread_id),
                            "There is no thread " + thread_id + ".");
