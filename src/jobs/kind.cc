@@ -56,15 +56,16 @@ std::vector<JobKind> job_kinds(Services& services) {
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"sync_crm", 5, [&](const Job& job, bool) { return sync_crm(services, job.trace_id); },
        services.crm ? 5 * kMinuteMs : 0},
-      {"sync_crm_record", 8,
+      // With pauses that grow to an hour these tries last a week: a weekend without the CRM, or a key that waits for a
+      // person, loses nothing that it was promised or told us.
+      {"sync_crm_record", 200,
        [&](const Job& job, bool) {
          return sync_crm_record(services, member_text(job.payload, "type"),
                                 member_text(job.payload, "record_id"));
        }},
-      // Long enough for a provider that is away over a weekend: the pauses grow to an hour.
-      {"push_crm_task", 80,
+      {"push_crm_task", 200,
        [&](const Job& job, bool) { return push_crm_task(services, member_text(job.payload, "task_id")); }},
-      {"push_crm_note", 80,
+      {"push_crm_note", 200,
        [&](const Job& job, bool) { return push_crm_note(services, member_text(job.payload, "note_id")); }},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };

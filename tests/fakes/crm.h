@@ -17,6 +17,7 @@ class FakeCrm final : public Crm {
   std::vector<std::string> streams() const override { return {"companies", "contacts", "form_submissions"}; }
   Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) override {
     asked.push_back(stream + ":" + cursor);
+    if (stream == not_allowed) co_return forbidden("The key lacks a scope.");
     CrmPage page;
     page.cursor = cursor;
     auto& waiting = pages[stream];
@@ -36,18 +37,22 @@ class FakeCrm final : public Crm {
   }
   Task<Result<std::string>> put_task(CrmTask task) override {
     if (away-- > 0) co_return unavailable("Away.");
+    if (task.contact_id == lost) co_return not_found("No such contact.");
     tasks.push_back(task);
     co_return "task-" + task.task_id;
   }
   Task<Result<std::string>> put_note(CrmNote note) override {
     if (away-- > 0) co_return unavailable("Away.");
+    if (note.contact_id == lost) co_return not_found("No such contact.");
     notes.push_back(note);
     co_return "note-" + note.note_id;
   }
 
   std::map<std::string, std::deque<CrmPage>> pages;
   CrmPage record;
-  int away = 0;  ///< so many writes fail
+  int away = 0;             ///< so many writes fail
+  std::string lost;         ///< a contact that is gone
+  std::string not_allowed;  ///< a stream
   std::vector<std::string> asked;
   std::vector<CrmTask> tasks;
   std::vector<CrmNote> notes;
