@@ -10,8 +10,6 @@
 namespace sa {
 namespace {
 
-/// The key of jobs that are due by themselves.
-constexpr const char* kEvery = "every";
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
 
@@ -76,7 +74,7 @@ Result<Unit> Runner::schedule() {
   const Instant now = clock_.now();
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     if (kinds_[i].every_ms == 0 || next_by_kind_[i] > now) continue;
-    const Job job = make_job(clock_, random_, kinds_[i].name, kEvery, {}, "");
+    const Job job = make_job(clock_, random_, kinds_[i].name, kEveryKey, {}, "");
     TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
     next_by_kind_[i] = now + kinds_[i].every_ms;
   }
@@ -97,7 +95,7 @@ Result<std::int64_t> Runner::run_due() {
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
-  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEvery; });
+  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEveryKey; });
 }
 
 const JobKind* Runner::find_kind(const std::string& name) const {
