@@ -38,6 +38,10 @@ WHERE job_id = :job_id AND leased_by = :worker;
 -- name: job_delete_by_key
 DELETE FROM jobs WHERE kind = :kind AND key = :key AND state <> 'RUNNING';
 
+-- name: job_count_others
+-- The living jobs of a kind, but for one.
+SELECT count(*) AS jobs FROM jobs WHERE kind = :kind AND key <> :key AND state <> 'DEAD';
+
 -- name: job_next_at
 -- When the next job of a lane is due; null when there is none.
 SELECT min(at) AS at FROM (

@@ -8,15 +8,20 @@
 #include "connectors/gmail_feed.h"
 #include "connectors/gmail_push.h"
 #include "connectors/google_oauth.h"
+#include "connectors/hashing_embedder.h"
 #include "connectors/hubspot.h"
 #include "connectors/hubspot_webhook.h"
 #include "connectors/imap_feed.h"
 #include "connectors/openai.h"
+#include "connectors/openai_embedder.h"
 #include "connectors/smtp.h"
 #include "mail/address.h"
 
 namespace sa {
 namespace {
+
+/// What OPENAI_EMBEDDING_MODEL says where mail must not be sent to a model for the search.
+constexpr std::string_view kLocalEmbedder = "local";
 
 MailServer smtp_server(const Config& config) {
   MailServer server{"SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file,
@@ -122,6 +127,23 @@ void open_model(App& app) {
                                                std::make_shared<FixedToken>(config.openai_api_key));
   app.providers.push_back(&writer->provider());
   app.fallback_llm = std::exchange(app.llm, std::move(writer));
+}
+
+void open_embedder(App& app) {
+  const Config& config = app.config();
+  if (config.openai_api_key.empty() || config.openai_embedding_model == kLocalEmbedder) {
+    app.embedder = std::make_unique<HashingEmbedder>();
+    return;
+  }
+  OpenAiEmbedder::Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_embedding_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = call_options(config);
+  auto embedder = std::make_unique<OpenAiEmbedder>(std::move(options), outside_tools(app),
+                                                   std::make_shared<FixedToken>(config.openai_api_key));
+  app.providers.push_back(&embedder->provider());
+  app.embedder = std::move(embedder);
 }
 
 void open_crm(App& app) {

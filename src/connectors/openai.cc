@@ -111,7 +111,7 @@ Task<Result<LlmReply>> OpenAiWriter::write(const LlmRequest& request) {
   call.body = body_of(request, options_);
   call.deadline = clock_.now() + options_.timeout_ms;
   const VendorAnswer answer = co_await api_.call(std::move(call));
-  if (!answer.ok()) co_return error_of(answer);
+  if (!answer.ok()) co_return openai_error(api_, answer, options_.model, "OPENAI_MODEL");
   co_return read(request, answer);
 }
 
@@ -133,17 +133,18 @@ Result<LlmReply> OpenAiWriter::read(const LlmRequest& request, const VendorAnswe
   return reply;
 }
 
-Error OpenAiWriter::error_of(const VendorAnswer& answer) const {
+Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
+                   std::string_view setting) {
   // A 429 that no waiting helps against.
   if (vendor_code(answer.json) == "insufficient_quota")
     return invalid("The account at the language model's server has no credit left.")
         .with_cause("insufficient_quota");
   if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
-    return invalid("The language model's server does not know the model " + options_.model +
-                   ": check OPENAI_MODEL and OPENAI_BASE_URL.")
+    return invalid(api.options().title + " does not know the model " + model + ": check " +
+                   std::string(setting) + " and OPENAI_BASE_URL.")
         .with_cause("status " + std::to_string(answer.status));
   }
-  return api_.error_of(answer);
+  return api.error_of(answer);
 }
 
 }  // namespace sa

@@ -2,6 +2,7 @@
 
 #include "actions/crm.h"
 #include "actions/draft.h"
+#include "actions/embedding.h"
 #include "actions/idempotency.h"
 #include "actions/prospecting.h"
 #include "actions/send.h"
@@ -27,7 +28,7 @@ Task<Result<Unit>> expire_all(Services& services) {
   }
 }
 
-/// A sync is never given up: its next try costs little, and its last error says what is wrong.
+/// Never given up: its next try costs little, and its last error says what is wrong.
 constexpr std::int64_t kForEver = 1'000'000'000;
 
 Task<Result<Unit>> forget_old(Services& services) {
@@ -67,6 +68,9 @@ std::vector<JobKind> job_kinds(Services& services) {
        [&](const Job& job, bool) { return push_crm_task(services, member_text(job.payload, "task_id")); }},
       {"push_crm_note", 200,
        [&](const Job& job, bool) { return push_crm_note(services, member_text(job.payload, "note_id")); }},
+      // The period is a net: who stores mail asks at once.
+      {"embed_messages", kForEver, [&](const Job& job, bool) { return embed_messages(services, job); },
+       10 * kMinuteMs},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
   if (services.feed) {

@@ -10,8 +10,6 @@
 namespace sa {
 namespace {
 
-/// The key of jobs that are due by themselves.
-constexpr const char* kEvery = "every";
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
 
@@ -83,7 +81,7 @@ Result<Unit> Runner::schedule(bool urgent) {
     // A clock that was set back must not stop the work until it is where it was.
     const bool waits = next_by_kind_[i] > now && next_by_kind_[i] - now <= kind.every_ms;
     if (waits) continue;
-    Job job = make_job(clock_, random_, kind.name, kEvery, {}, "");
+    Job job = make_job(clock_, random_, kind.name, kEveryKey, {}, "");
     job.urgent = urgent;
     TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
     next_by_kind_[i] = now + kind.every_ms;
@@ -111,7 +109,7 @@ Result<std::int64_t> Runner::run_lane(bool urgent) {
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
-  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEvery; });
+  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEveryKey; });
 }
 
 /// What is due by itself, and what a person waits for, comes back when it was told to; the rest ever more seldom, so that a

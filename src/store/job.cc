@@ -59,6 +59,11 @@ Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key)
   return tx.put(sql::job_delete_by_key, Args().add("kind", kind).add("key", key));
 }
 
+Result<bool> has_other_job(ReadTx& tx, const Job& job) {
+  TRY(const Rows rows, tx.query(sql::job_count_others, Args().add("kind", job.kind).add("key", job.key)));
+  return rows.first_integer() > 0;
+}
+
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent) {
   TRY(const DueAt due,
       tx.get<DueAt>(sql::job_next_at, Args().add("urgent", urgent), "The work list could not be read."));

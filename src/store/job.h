@@ -34,6 +34,9 @@ BOOST_DESCRIBE_STRUCT(Job, (),
                       (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until,
                        last_error, created_at, trace_id, urgent))
 
+/// The key of jobs that are due by themselves (JobKind::every_ms). Who wants one sooner asks under the same key.
+inline constexpr const char* kEveryKey = "every";
+
 /// A job that is due now. `key`: what it is about.
 Job make_job(const Clock& clock, Random& random, std::string kind, std::string key,
              boost::json::object payload, std::string trace_id);
@@ -48,6 +51,8 @@ Result<Unit> retry_job(Tx& tx, const Job& job, Instant run_at, const std::string
 Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error);
 /// Takes back the wish for a job that has not begun.
 Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key);
+/// Whether another living job of this kind is there.
+Result<bool> has_other_job(ReadTx& tx, const Job& job);
 /// When the next job is due; null when there is none.
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent);
 
