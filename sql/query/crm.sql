@@ -50,6 +50,15 @@ UPDATE hubspot_contacts SET archived = 1, synced_at = :synced_at WHERE contact_i
 -- name: crm_deal_archive
 UPDATE hubspot_deals SET archived = 1, synced_at = :synced_at WHERE deal_id = :record_id;
 
+-- name: crm_company_archive_all
+UPDATE hubspot_companies SET archived = 1, changed_at = 0, synced_at = :synced_at;
+
+-- name: crm_contact_archive_all
+UPDATE hubspot_contacts SET archived = 1, changed_at = 0, synced_at = :synced_at;
+
+-- name: crm_deal_archive_all
+UPDATE hubspot_deals SET archived = 1, changed_at = 0, synced_at = :synced_at;
+
 -- name: crm_contact_find
 SELECT contact_id, email, email_key, name, company_id_fk, lifecycle_stage, merged_into, archived FROM hubspot_contacts
 WHERE contact_id = :contact_id;

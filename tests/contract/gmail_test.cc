@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/url.h"
+#include "connectors/account_token.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
 #include "tests/contract/approved.h"
@@ -44,7 +45,7 @@ struct GmailTest : ::testing::Test {
     options.oauth_url = options.gmail_url = url;
     options.call.retry.first_ms = 1;
     google.emplace(options, tools());
-    token = std::make_shared<GoogleToken>(*google, store, tools());
+    token = std::make_shared<AccountToken>(google->client(), store, tools());
     VendorApi::Options call = gmail_call_options(options.call, 0);
     call.base_url = url;
     call.whole_ms = call.first_byte_ms = 500;
@@ -78,7 +79,7 @@ struct GmailTest : ::testing::Test {
   test::FakeTokenStore store;
   std::optional<test::Vendor> fake;
   std::optional<GoogleOauth> google;
-  std::shared_ptr<GoogleToken> token;
+  std::shared_ptr<AccountToken> token;
   std::optional<VendorApi> api;
   std::optional<GmailMailbox> gmail;
   std::optional<GmailFeed> feed;
@@ -425,7 +426,7 @@ TEST_F(GmailTest, APersonConnectsAnAccount) {
   EXPECT_FALSE(got->refresh_token.empty());
   EXPECT_THAT(got->account, HasSubstr("@"));
   EXPECT_TRUE(sync_wait(google->revoke(*got)));
-  EXPECT_EQ(sync_wait(google->renew(*got)).error().code, ErrorCode::unauthenticated);
+  EXPECT_EQ(sync_wait(google->client().renew(*got)).error().code, ErrorCode::unauthenticated);
 }
 
 }  // namespace
