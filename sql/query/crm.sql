@@ -69,7 +69,7 @@ WHERE email_key = :email_key AND email_key <> '' AND archived = 0 AND merged_int
 ORDER BY changed_at DESC, contact_id LIMIT 1;
 
 -- name: crm_company_find_name
-SELECT name FROM hubspot_companies WHERE company_id = :company_id;
+SELECT name FROM hubspot_companies WHERE company_id = :company_id AND archived = 0;
 
 -- name: crm_task_get
 SELECT task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at, crm_id FROM agent_tasks

@@ -120,8 +120,17 @@ Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
   co_return co_await sync_streams(services, services.crm->streams(), "sync_crm", std::move(trace_id));
 }
 
+Task<Result<Unit>> sweep_crm(Services& services, std::string trace_id) {
+  if (!services.crm) co_return ok();
+  co_return co_await sync_streams(services, services.crm->archive_streams(), "sweep_crm",
+                                  std::move(trace_id));
+}
+
 Result<Unit> forget_crm(const Services& services, Tx& tx) {
-  for (const std::string& stream : services.crm->streams()) TRY_OK(delete_sync_cursor(tx, cursor_name(services, stream)));
+  std::vector<std::string> streams = services.crm->streams();
+  const std::vector<std::string> archives = services.crm->archive_streams();
+  streams.insert(streams.end(), archives.begin(), archives.end());
+  for (const std::string& stream : streams) TRY_OK(delete_sync_cursor(tx, cursor_name(services, stream)));
   return archive_crm_records(tx, services.clock.now());
 }
 

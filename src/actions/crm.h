@@ -13,6 +13,8 @@ namespace sa {
 /// The job `sync_crm`: every stream, some pages of each; what is left is a further job. Nothing without a CRM, or while the
 /// CRM's account waits to be connected.
 Task<Result<Unit>> sync_crm(Services& services, std::string trace_id);
+/// The job `sweep_crm`: likewise what the CRM put away, which no stream of what changed shows.
+Task<Result<Unit>> sweep_crm(Services& services, std::string trace_id);
 /// The job `sync_crm_record`.
 Task<Result<Unit>> sync_crm_record(Services& services, std::string type, std::string record_id);
 /// The jobs `push_crm_task` and `push_crm_note`: done when the CRM has it, once, and we have its id.

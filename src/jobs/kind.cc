@@ -53,6 +53,8 @@ std::vector<JobKind> job_kinds(Services& services) {
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"sync_crm", 5, [&](const Job& job, bool) { return sync_crm(services, job.trace_id); },
        services.crm ? 5 * kMinuteMs : 0},
+      {"sweep_crm", 5, [&](const Job& job, bool) { return sweep_crm(services, job.trace_id); },
+       services.crm ? kDayMs : 0},
       {"sync_crm_record", 8,
        [&](const Job& job, bool) {
          return sync_crm_record(services, member_text(job.payload, "type"),

@@ -15,6 +15,7 @@ class FakeCrm final : public Crm {
  public:
   std::string provider() const override { return name; }
   std::vector<std::string> streams() const override { return {"companies", "contacts", "form_submissions"}; }
+  std::vector<std::string> archive_streams() const override { return {"archived_contacts"}; }
   Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) override {
     asked.push_back(stream + ":" + cursor);
     CrmPage page;
