@@ -44,11 +44,13 @@ VALUES (:submission_id, :form_id, :contact_id_fk, :email_key, :fields, :page_url
 ON CONFLICT (submission_id) DO NOTHING;
 
 -- name: crm_company_archive
--- A record that is gone, known or not. It changed after all that the search still says of it.
+-- A record that is gone, known or not. It changed after all that the search still says of it; but once only, or the daily
+-- sweep would outrun what a restored record says.
 INSERT INTO hubspot_companies (company_id, name, domain, industry, custom_properties, archived, changed_at, synced_at)
 VALUES (:record_id, '', '', '', '{}', 1, :synced_at, :synced_at)
 ON CONFLICT (company_id) DO UPDATE SET archived = 1, synced_at = excluded.synced_at, changed_at = CASE
-  WHEN hubspot_companies.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_companies.changed_at + 1 END;
+  WHEN hubspot_companies.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_companies.changed_at + 1 END
+WHERE hubspot_companies.archived = 0;
 
 -- name: crm_contact_archive
 -- What was deleted there, perhaps by a person's right to be forgotten, does not stay here.
@@ -57,14 +59,25 @@ INSERT INTO hubspot_contacts (contact_id, email, email_key, name, company_id_fk,
 VALUES (:record_id, '', '', '', NULL, '', '{}', NULL, 1, :synced_at, :synced_at)
 ON CONFLICT (contact_id) DO UPDATE SET email = '', email_key = '', name = '', custom_properties = '{}', archived = 1,
   synced_at = excluded.synced_at, changed_at = CASE
-  WHEN hubspot_contacts.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_contacts.changed_at + 1 END;
+  WHEN hubspot_contacts.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_contacts.changed_at + 1 END
+WHERE hubspot_contacts.archived = 0 OR hubspot_contacts.email <> '' OR hubspot_contacts.name <> '';
 
 -- name: crm_deal_archive
 INSERT INTO hubspot_deals (deal_id, dealname, stage, amount, currency, company_id_fk, contact_id_fk, archived, changed_at,
   synced_at)
 VALUES (:record_id, '', '', NULL, '', NULL, NULL, 1, :synced_at, :synced_at)
 ON CONFLICT (deal_id) DO UPDATE SET archived = 1, synced_at = excluded.synced_at, changed_at = CASE
-  WHEN hubspot_deals.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_deals.changed_at + 1 END;
+  WHEN hubspot_deals.changed_at < excluded.changed_at THEN excluded.changed_at ELSE hubspot_deals.changed_at + 1 END
+WHERE hubspot_deals.archived = 0;
+
+-- name: crm_company_archive_all
+UPDATE hubspot_companies SET archived = 1, changed_at = 0, synced_at = :synced_at;
+
+-- name: crm_contact_archive_all
+UPDATE hubspot_contacts SET archived = 1, changed_at = 0, synced_at = :synced_at;
+
+-- name: crm_deal_archive_all
+UPDATE hubspot_deals SET archived = 1, changed_at = 0, synced_at = :synced_at;
 
 -- name: crm_contact_find
 SELECT contact_id, email, email_key, name, company_id_fk, lifecycle_stage, merged_into, archived FROM hubspot_contacts
@@ -76,7 +89,7 @@ WHERE email_key = :email_key AND email_key <> '' AND archived = 0 AND merged_int
 ORDER BY changed_at DESC, contact_id LIMIT 1;
 
 -- name: crm_company_find_name
-SELECT name FROM hubspot_companies WHERE company_id = :company_id;
+SELECT name FROM hubspot_companies WHERE company_id = :company_id AND archived = 0;
 
 -- name: crm_task_get
 SELECT task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at, crm_id FROM agent_tasks

@@ -1,5 +1,8 @@
 #include "actions/account.h"
 
+#include <algorithm>
+
+#include "actions/crm.h"
 #include "actions/sync_mail.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -36,6 +39,35 @@ Account account_of(const std::string& provider, const OauthToken& token) {
   return {provider, token.account, token.scopes, token.problem};
 }
 
+constexpr AccountKind kKinds[] = {
+    {"google", "Gmail", AccountUse::mailbox,
+     "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
+     "Its mail will be read, and approved mail sent from it."},
+    {"hubspot", "HubSpot", AccountUse::crm,
+     "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY (docs/connect-hubspot.md)",
+     "Its contacts, companies, deals and form submissions will be read, and follow-up tasks and notes "
+     "written to it."},
+};
+
+/// The mail is read at once: a sync that failed while there was no account waits for its next try. Another account's from
+/// the beginning: a place in one's history says nothing about another's.
+Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, bool is_same,
+                         const std::string& trace_id) {
+  // Mail from the account is our own, whatever SENDER_EMAIL says.
+  TRY_OK(save_mailbox(tx, {fold_address(account.account), account.account, services.sender.name,
+                           services.mailbox.provider(), services.clock.now()}));
+  if (!services.feed) return ok();
+  if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
+  return enqueue_job(tx, make_job(services.clock, services.random, "sync_mail", "connected", {}, trace_id));
+}
+
+/// As above. What was read of another account is no longer there: the reading brings back what this one has, too.
+Result<Unit> use_crm(Services& services, Tx& tx, bool is_same, const std::string& trace_id) {
+  if (!services.crm) return ok();
+  if (!is_same) TRY_OK(forget_crm(services, tx));
+  return enqueue_job(tx, make_job(services.clock, services.random, "sync_crm", "connected", {}, trace_id));
+}
+
 Error no_sign_in() {
   return invalid(
       "This sign-in is not known: it was used already, is older than ten minutes, or was begun by somebody "
@@ -43,6 +75,29 @@ Error no_sign_in() {
 }
 
 }  // namespace
+
+std::span<const AccountKind> account_kinds() {
+  return kKinds;
+}
+
+const AccountKind* find_account_kind(std::string_view provider) {
+  const auto* kind = std::ranges::find(kKinds, provider, &AccountKind::provider);
+  return kind == std::end(kKinds) ? nullptr : kind;
+}
+
+AccountLink* find_account_link(const Services& services, std::string_view provider) {
+  const auto link = std::ranges::find(services.account_links, provider, &AccountLink::provider);
+  return link == services.account_links.end() ? nullptr : *link;
+}
+
+Result<AccountLink*> get_account_link(const Services& services, std::string_view provider) {
+  if (AccountLink* link = find_account_link(services, provider)) return link;
+  if (const AccountKind* kind = find_account_kind(provider))
+    return conflict(std::string(kind->title) + " cannot be connected yet: " + kind->set_up + '.');
+  std::string known;
+  for (const AccountKind& kind : kKinds) known += (known.empty() ? "" : ", ") + std::string(kind.provider);
+  return not_found("No account of " + std::string(provider) + " can be connected; there are " + known + '.');
+}
 
 DbTokenStore::DbTokenStore(Db& db, Clock& clock, Random& random, const SecretBox& box)
     : db_(db), clock_(clock), random_(random), box_(box) {}
@@ -97,6 +152,12 @@ Task<Result<std::optional<Account>>> find_account(Services& services, std::strin
       Account{row->provider, row->account, row->scopes, row->problem.value_or("")});
 }
 
+Task<Result<bool>> awaits_account(Services& services, std::string provider) {
+  if (!find_account_link(services, provider)) co_return false;
+  CO_TRY(const auto account, co_await find_account(services, std::move(provider)));
+  co_return !account.has_value();
+}
+
 Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
                                            std::string redirect_uri) {
   const std::string state = random_hex(services.random, kStateBytes);
@@ -122,21 +183,14 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
     co_return no_sign_in();
   CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));
   CO_TRY(OauthToken token, co_await link.exchange(std::move(code), std::move(verifier), begun->redirect_uri));
-  Account account = account_of(link.provider(), token);
-  // Mail from the account is our own, whatever SENDER_EMAIL says.
-  const MailboxRow mailbox{fold_address(token.account), token.account, services.sender.name,
-                           services.mailbox.provider(), services.clock.now()};
+  const Account account = account_of(link.provider(), token);
   CO_TRY(const auto before, co_await find_account(services, link.provider()));
   const bool is_same = before && before->account == account.account;
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
-  // The mail is read at once: a sync that failed while there was no account waits for its next try. Another account's
-  // from the beginning: a place in one's history says nothing about another's.
-  const Job sync = make_job(services.clock, services.random, "sync_mail", "connected", {}, actor.trace_id);
-  CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
-    TRY_OK(save_mailbox(tx, mailbox));
-    if (!services.feed) return ok();
-    if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
-    return enqueue_job(tx, sync);
+  const AccountKind* kind = find_account_kind(link.provider());
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) {
+    return kind && kind->use == AccountUse::crm ? use_crm(services, tx, is_same, actor.trace_id)
+                                                : use_mailbox(services, tx, account, is_same, actor.trace_id);
   }));
   log_event(LogLevel::info, "account_connected",
             {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});

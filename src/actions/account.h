@@ -8,7 +8,9 @@
 
 #include <boost/describe.hpp>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "actions/services.h"
 #include "base/secret_box.h"
@@ -37,6 +39,25 @@ class DbTokenStore final : public TokenStore {
   const SecretBox& box_;
 };
 
+/// What a connected account is to us: our mailbox, or where our CRM's records are.
+enum class AccountUse { mailbox, crm };
+
+/// A provider whose accounts a person can connect.
+struct AccountKind {
+  const char* provider;  ///< "google"
+  const char* title;     ///< "Gmail"
+  AccountUse use;
+  const char* set_up;  ///< what to set before an account can be connected: "set ..."
+  const char* effect;  ///< a sentence: what happens with a connected one
+};
+std::span<const AccountKind> account_kinds();
+/// Null: no account of this provider can be connected, ever.
+const AccountKind* find_account_kind(std::string_view provider);
+/// Null: its client is not set.
+AccountLink* find_account_link(const Services& services, std::string_view provider);
+/// ERRORS: not_found for a provider that there is not, conflict (with what to set) for one whose client is not set.
+Result<AccountLink*> get_account_link(const Services& services, std::string_view provider);
+
 /// A connected account, without its secrets.
 struct Account {
   std::string provider;
@@ -47,6 +68,8 @@ struct Account {
 BOOST_DESCRIBE_STRUCT(Account, (), (provider, account, scopes, problem))
 /// Null: none is connected.
 Task<Result<std::optional<Account>>> find_account(Services& services, std::string provider);
+/// True where the provider is used by a connected account, and none is: there is nothing to call it with.
+Task<Result<bool>> awaits_account(Services& services, std::string provider);
 
 /// The address that the person's browser must visit.
 Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,

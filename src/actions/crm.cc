@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "actions/account.h"
 #include "actions/crm_page.h"
 #include "base/log.h"
 #include "store/contact.h"
@@ -17,7 +18,8 @@ constexpr int kMostPages = 10;
 constexpr std::int64_t kLongestRunMs = 60 * kSecondMs;
 
 Error no_crm() {
-  return unavailable("No CRM is connected: set HUBSPOT_API_KEY, and it goes on.").with_retry_after(3600);
+  return unavailable("No CRM is connected: connect HubSpot (docs/connect-hubspot.md), and it goes on.")
+      .with_retry_after(3600);
 }
 
 /// Until a stream whose key lacks a right is read again: a person mends that while they watch.
@@ -35,9 +37,13 @@ Result<T> patient(Result<T> result, std::int64_t pause_s = 3600) {
   return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(pause_s);
 }
 
+std::string cursor_name(const Services& services, const std::string& stream) {
+  return services.crm->provider() + '/' + stream;
+}
+
 /// One page and its cursor, in one transaction; whether there are more.
 Task<Result<bool>> sync_page(Services& services, std::string stream) {
-  const std::string name = services.crm->provider() + '/' + stream;
+  const std::string name = cursor_name(services, stream);
   CO_TRY(const auto before,
          co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, name); }));
   CO_TRY(
@@ -50,6 +56,35 @@ Task<Result<bool>> sync_page(Services& services, std::string stream) {
     return save_sync_cursor(tx, {name, page.cursor, now, 0});
   }));
   co_return page.has_more;
+}
+
+/// Some pages of each; what is left is a further job of the same kind.
+Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> streams, std::string kind,
+                                std::string trace_id) {
+  CO_TRY(const bool is_waiting, co_await awaits_account(services, services.crm->provider()));
+  if (is_waiting) co_return ok();
+  const Instant began = services.clock.now();
+  bool is_left = false;
+  Result<Unit> first_failure = ok();
+  for (const std::string& stream : streams) {
+    bool has_more = true;
+    for (int page = 0; has_more && page < kMostPages; ++page) {
+      if (services.clock.now() - began > kLongestRunMs) break;
+      auto read = co_await sync_page(services, stream);
+      has_more = read && *read;
+      if (read) continue;
+      // The key may lack a right for this stream alone: the others go on.
+      log_event(LogLevel::warning, "crm_stream_failed",
+                {{"stream", stream}, {"cause", log_words(read.error())}, {"trace_id", trace_id}});
+      if (first_failure) first_failure = std::move(read).error();
+    }
+    is_left = is_left || has_more;
+  }
+  // While there is more to read elsewhere, that goes first; the job at the end of the chain fails, and comes back.
+  if (!is_left) co_return first_failure;
+  const Job more = make_job(services.clock, services.random, std::move(kind),
+                            "more/" + new_id(services.clock, services.random), {}, trace_id);
+  co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
 }
 
 /// Whom a task or note is about.
@@ -117,28 +152,21 @@ std::string body_of(const PushNote& note) {
 
 Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
   if (!services.crm) co_return ok();
-  const Instant began = services.clock.now();
-  bool is_left = false;
-  Result<Unit> first_failure = ok();
-  for (const std::string& stream : services.crm->streams()) {
-    bool has_more = true;
-    for (int page = 0; has_more && page < kMostPages; ++page) {
-      if (services.clock.now() - began > kLongestRunMs) break;
-      auto read = co_await sync_page(services, stream);
-      has_more = read && *read;
-      if (read) continue;
-      // The key may lack a right for this stream alone: the others go on.
-      log_event(LogLevel::warning, "crm_stream_failed",
-                {{"stream", stream}, {"cause", log_words(read.error())}, {"trace_id", trace_id}});
-      if (first_failure) first_failure = std::move(read).error();
-    }
-    is_left = is_left || has_more;
-  }
-  // While there is more to read elsewhere, that goes first; the job at the end of the chain fails, and comes back.
-  if (!is_left) co_return first_failure;
-  const Job more = make_job(services.clock, services.random, "sync_crm",
-                            "more/" + new_id(services.clock, services.random), {}, trace_id);
-  co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
+  co_return co_await sync_streams(services, services.crm->streams(), "sync_crm", std::move(trace_id));
+}
+
+Task<Result<Unit>> sweep_crm(Services& services, std::string trace_id) {
+  if (!services.crm) co_return ok();
+  co_return co_await sync_streams(services, services.crm->archive_streams(), "sweep_crm",
+                                  std::move(trace_id));
+}
+
+Result<Unit> forget_crm(const Services& services, Tx& tx) {
+  std::vector<std::string> streams = services.crm->streams();
+  const std::vector<std::string> archives = services.crm->archive_streams();
+  streams.insert(streams.end(), archives.begin(), archives.end());
+  for (const std::string& stream : streams) TRY_OK(delete_sync_cursor(tx, cursor_name(services, stream)));
+  return archive_crm_records(tx, services.clock.now());
 }
 
 Task<Result<Unit>> sync_crm_record(Services& services, std::string type, std::string record_id) {

@@ -58,9 +58,9 @@ struct Services {
   // What not every installation has; null: it is not connected.
   const SecretBox* secrets = nullptr;  ///< seals tokens and PKCE verifiers
   TokenStore* tokens = nullptr;
-  AccountLink* google = nullptr;
-  MailFeed* feed = nullptr;               ///< where mail arrives
-  std::vector<Provider*> providers = {};  ///< for status and metrics
+  std::vector<AccountLink*> account_links = {};  ///< of the providers whose client is set up
+  MailFeed* feed = nullptr;                      ///< where mail arrives
+  std::vector<Provider*> providers = {};         ///< for status and metrics
   /// Writes where the model gives no text that can be used; null: `llm` is no model.
   Llm* fallback_llm = nullptr;
   std::vector<Webhook*> webhooks = {};

@@ -16,7 +16,9 @@
 namespace sa {
 
 class GoogleKeys;  // connectors/oidc.h
-class Site;        // app/site.h: the HTTP side
+class GoogleOauth;
+class HubspotOauth;
+class Site;  // app/site.h: the HTTP side
 class VendorApi;
 struct Outside;  // app/provider.h
 
@@ -37,9 +39,10 @@ struct App {
   std::string secret_key;
   std::optional<SecretBox> secrets;
   std::unique_ptr<DbTokenStore> tokens;
-  std::unique_ptr<Outside> outside;     ///< null until a provider is called over the network
-  std::unique_ptr<AccountLink> google;  ///< null without GOOGLE_CLIENT_ID
-  std::unique_ptr<VendorApi> gmail;     ///< null unless MAIL_PROVIDER=gmail
+  std::unique_ptr<Outside> outside;       ///< null until a provider is called over the network
+  std::unique_ptr<GoogleOauth> google;    ///< null without GOOGLE_CLIENT_ID
+  std::unique_ptr<HubspotOauth> hubspot;  ///< null without HUBSPOT_CLIENT_ID
+  std::unique_ptr<VendorApi> gmail;       ///< null unless MAIL_PROVIDER=gmail
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
   std::vector<Provider*> providers;

@@ -17,7 +17,7 @@ void add_drafts(CommandSpec& all);        // drafts list|show|approve|reject|sen
 void add_audit(CommandSpec& all);         // audit verify|export|anchor
 void add_user(CommandSpec& all);          // user add|disable|enable|password, key add|revoke
 void add_suppressions(CommandSpec& all);  // suppressions list|add|remove
-void add_auth(CommandSpec& all);          // auth google
+void add_auth(CommandSpec& all);          // auth google|hubspot
 void add_doctor(CommandSpec& all);
 void add_demo(CommandSpec& all);
 void add_config(CommandSpec& all);

@@ -43,26 +43,32 @@ void check_database(const App& app, Report* report) {
              : answer.error().message);
 }
 
-void check_account(const App& app, Report* report) {
-  if (!app.google) return;
-  auto token = sync_wait(app.tokens->find("google"));
-  const bool is_needed = app.config().mail_provider == MailProvider::gmail;
-  if (!token) return add(report, "google", Health::fail, token.error().message);
+/// Gmail puts its own address into From, unless it knows the other as one that it may send as.
+bool sends_as_other(const App& app, const std::string& account) {
+  return app.config().mail_provider == MailProvider::gmail &&
+         fold_address(account) != app.services->sender.mailbox;
+}
+
+void check_account(const App& app, const AccountKind& kind, Report* report) {
+  if (!find_account_link(*app.services, kind.provider)) return;
+  auto token = sync_wait(app.tokens->find(kind.provider));
+  if (!token) return add(report, kind.provider, Health::fail, token.error().message);
+  // Whoever set HubSpot's client wants its account; Google's may be set for later.
+  const bool is_needed = kind.use == AccountUse::crm || app.config().mail_provider == MailProvider::gmail;
   if (!*token) {
-    return add(report, "google", is_needed ? Health::fail : Health::warn,
-               "No account is connected: sales-agent auth google.");
+    return add(report, kind.provider, is_needed ? Health::fail : Health::warn,
+               std::string("No account is connected: sales-agent auth ") + kind.provider + '.');
   }
   const OauthToken& account = **token;
-  if (!account.problem.empty()) return add(report, "google", Health::fail, account.problem);
+  if (!account.problem.empty()) return add(report, kind.provider, Health::fail, account.problem);
   if (account.refresh_ends_at && *account.refresh_ends_at - app.clock.now() < kEndsSoonMs) {
-    add(report, "google", Health::warn,
+    add(report, kind.provider, Health::warn,
         "The sign-in ends " + format_rfc3339(*account.refresh_ends_at) +
             ": the Google app is in testing. Publish it (or make it internal), and connect again.");
   }
-  const std::string& sender = app.services->sender.mailbox;
-  const bool is_other = is_needed && fold_address(account.account) != sender;
-  add(report, "google", is_other ? Health::warn : Health::ok,
-      is_other ? account.account + " is connected, and SENDER_EMAIL is " + sender +
+  const bool is_other = kind.use == AccountUse::mailbox && sends_as_other(app, account.account);
+  add(report, kind.provider, is_other ? Health::warn : Health::ok,
+      is_other ? account.account + " is connected, and SENDER_EMAIL is " + app.services->sender.mailbox +
                      ": unless Gmail has it under \"Send mail as\", it puts its own address into From."
                : account.account + " is connected.");
 }
@@ -144,7 +150,7 @@ Result<ExitCode> examine(Shell& shell, bool is_offline) {
   Report report;
   check_settings(*app, &report);
   check_database(*app, &report);
-  check_account(*app, &report);
+  for (const AccountKind& kind : account_kinds()) check_account(*app, kind, &report);
   if (!is_offline) {
     check_providers_now(*app, &report);
     check_dns(*app, &report);

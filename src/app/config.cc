@@ -305,6 +305,7 @@ std::vector<Rule> OutsideConfig::rules() {
       rule(&OutsideConfig::openai_base_url).must(is_safe_url, kSafeUrl),
       rule(&OutsideConfig::openai_timeout_s).min(1).max(90),
       rule(&OutsideConfig::hubspot_base_url).must(is_safe_url, kSafeUrl),
+      rule(&OutsideConfig::hubspot_auth_url).must(is_safe_url, kSafeUrl),
       rule(&OutsideConfig::google_certs_url).must(is_safe_url, kSafeUrl),
   };
   return all;
@@ -393,7 +394,7 @@ bool allows_local_operator(const Config& config) {
   return config.api_env == ApiEnv::development && is_loopback(config.api_host);
 }
 
-std::vector<std::string> list_mail_problems(const Config& config) {
+std::vector<std::string> list_provider_problems(const Config& config) {
   std::vector<std::string> problems;
   const auto need = [&](bool is_there, std::string words) {
     if (!is_there) problems.push_back(std::move(words));
@@ -420,6 +421,13 @@ std::vector<std::string> list_mail_problems(const Config& config) {
     need(!config.imap_password.empty(),
          "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, when it is the same).");
   }
+  // Two keys may be those of two accounts, and no order of theirs would be a safe guess.
+  need(config.hubspot_api_key.empty() || config.hubspot_client_id.empty(),
+       "HUBSPOT_API_KEY and HUBSPOT_CLIENT_ID are two ways to one HubSpot: set the key of a private app, or "
+       "the "
+       "client of an app whose account you connect (docs/connect-hubspot.md).");
+  need(config.hubspot_client_id.empty() || !config.hubspot_client_secret.empty(),
+       "HUBSPOT_CLIENT_ID needs HUBSPOT_CLIENT_SECRET (docs/connect-hubspot.md).");
   return problems;
 }
 
@@ -428,7 +436,7 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   const auto refuse_if = [&](bool wrong, std::string words) {
     if (wrong) refusals.push_back(std::move(words));
   };
-  for (std::string& problem : list_mail_problems(config)) refuse_if(true, std::move(problem));
+  for (std::string& problem : list_provider_problems(config)) refuse_if(true, std::move(problem));
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
             "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
             "MAIL_PROVIDER=outbox only.");

@@ -46,7 +46,9 @@ struct OutsideConfig {
   int openai_timeout_s = 30;
   std::string hubspot_api_key;
   std::string hubspot_base_url = "https://api.hubapi.com";
+  std::string hubspot_client_id;
   std::string hubspot_client_secret;
+  std::string hubspot_auth_url = "https://app.hubspot.com/oauth/authorize";
   std::string gmail_push_audience;
   std::string gmail_push_service_account;
   std::string google_certs_url = "https://www.googleapis.com/oauth2/v3/certs";
@@ -66,9 +68,9 @@ BOOST_DESCRIBE_STRUCT(OutsideConfig, (),
                        gmail_base_url, gmail_quota_per_minute, gmail_first_sync_days, gmail_first_sync_mails,
                        gmail_pubsub_topic, openai_api_key, openai_model, openai_embedding_model,
                        openai_base_url, openai_timeout_s, hubspot_api_key, hubspot_base_url,
-                       hubspot_client_secret, gmail_push_audience, gmail_push_service_account,
-                       google_certs_url, ca_file, retry_attempts, retry_first_ms, retry_longest_ms,
-                       breaker_failures, breaker_open_s))
+                       hubspot_client_id, hubspot_client_secret, hubspot_auth_url, gmail_push_audience,
+                       gmail_push_service_account, google_certs_url, ca_file, retry_attempts, retry_first_ms,
+                       retry_longest_ms, breaker_failures, breaker_open_s))
 
 /// Whether a mail server files what it sends in the Sent folder by itself; at_once: before it answers.
 enum class SavesSent { no, yes, at_once };
@@ -205,8 +207,8 @@ struct ConfigFacts {
 };
 /// Why the server must not start with this configuration, one sentence each; empty when it may.
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts);
-/// What is missing for the mail settings to work, one sentence each, naming the setting.
-std::vector<std::string> list_mail_problems(const Config& config);
+/// What is missing for the providers to be called, or contradicts, one sentence each, naming the setting.
+std::vector<std::string> list_provider_problems(const Config& config);
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.
 bool allows_local_operator(const Config& config);

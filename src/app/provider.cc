@@ -4,12 +4,14 @@
 
 #include <filesystem>
 
+#include "connectors/account_token.h"
 #include "connectors/gmail.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/gmail_push.h"
 #include "connectors/google_oauth.h"
 #include "connectors/hashing_embedder.h"
 #include "connectors/hubspot.h"
+#include "connectors/hubspot_oauth.h"
 #include "connectors/hubspot_webhook.h"
 #include "connectors/imap_feed.h"
 #include "connectors/openai.h"
@@ -49,7 +51,7 @@ SentCopy sent_copy(const Config& config) {
 }  // namespace
 
 Result<Unit> check_providers(const Config& config) {
-  if (auto problems = list_mail_problems(config); !problems.empty())
+  if (auto problems = list_provider_problems(config); !problems.empty())
     return invalid(std::move(problems.front()));
   std::error_code failure;
   if (config.ca_file.empty() || std::filesystem::is_regular_file(config.ca_file, failure)) return ok();
@@ -68,7 +70,9 @@ VendorApi::Options call_options(const Config& config) {
   return options;
 }
 
-std::unique_ptr<AccountLink> open_google(App& app) {
+namespace {
+
+std::unique_ptr<GoogleOauth> open_google(App& app) {
   const Config& config = app.config();
   if (config.google_client_id.empty()) return nullptr;
   GoogleOauth::Options options;
@@ -81,10 +85,36 @@ std::unique_ptr<AccountLink> open_google(App& app) {
   return std::make_unique<GoogleOauth>(std::move(options), outside_tools(app));
 }
 
+std::unique_ptr<HubspotOauth> open_hubspot(App& app) {
+  const Config& config = app.config();
+  if (config.hubspot_client_id.empty()) return nullptr;
+  HubspotOauth::Options options;
+  options.client_id = config.hubspot_client_id;
+  options.client_secret = config.hubspot_client_secret;
+  options.auth_url = config.hubspot_auth_url;
+  options.base_url = config.hubspot_base_url;
+  options.call = call_options(config);
+  return std::make_unique<HubspotOauth>(std::move(options), outside_tools(app));
+}
+
+/// Null: HubSpot is not set up.
+std::shared_ptr<TokenSource> hubspot_token(App& app) {
+  const std::string& key = app.config().hubspot_api_key;
+  if (!key.empty()) return std::make_shared<FixedToken>(key);
+  if (!app.hubspot) return nullptr;
+  return std::make_shared<AccountToken>(app.hubspot->client(), *app.tokens, outside_tools(app));
+}
+
+}  // namespace
+
+void open_accounts(App& app) {
+  app.google = open_google(app);
+  app.hubspot = open_hubspot(app);
+}
+
 void open_gmail(App& app) {
   const Config& config = app.config();
-  auto token =
-      std::make_shared<GoogleToken>(static_cast<GoogleOauth&>(*app.google), *app.tokens, outside_tools(app));
+  auto token = std::make_shared<AccountToken>(app.google->client(), *app.tokens, outside_tools(app));
   VendorApi::Options options = gmail_call_options(call_options(config), config.gmail_quota_per_minute);
   options.base_url = config.gmail_base_url;
   app.gmail = std::make_unique<VendorApi>(std::move(options), outside_tools(app), std::move(token));
@@ -148,11 +178,10 @@ void open_embedder(App& app) {
 
 void open_crm(App& app) {
   const Config& config = app.config();
-  if (!config.hubspot_api_key.empty()) {
+  if (auto token = hubspot_token(app)) {
     VendorApi::Options options = call_options(config);
     options.base_url = config.hubspot_base_url;
-    auto crm = std::make_unique<HubspotCrm>(std::move(options), outside_tools(app),
-                                            std::make_shared<FixedToken>(config.hubspot_api_key));
+    auto crm = std::make_unique<HubspotCrm>(std::move(options), outside_tools(app), std::move(token));
     app.providers.push_back(&crm->api());
     app.crm = std::move(crm);
   }

@@ -20,8 +20,8 @@ struct Outside {
 VendorApi::Tools outside_tools(App& app);
 /// The retries and the breaker of the configuration.
 VendorApi::Options call_options(const Config& config);
-/// Null without GOOGLE_CLIENT_ID.
-std::unique_ptr<AccountLink> open_google(App& app);
+/// The accounts that a person can connect: none where their client is not set.
+void open_accounts(App& app);
 /// Gmail as mailbox and feed. REQUIRES: app.google.
 void open_gmail(App& app);
 void open_smtp(App& app);

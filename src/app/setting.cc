@@ -112,8 +112,13 @@ constexpr Setting kServices[] = {
     {"OPENAI_TIMEOUT_S", kOpen, "", "Seconds that one text may take, repetitions included."},
     {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot private app."},
     {"HUBSPOT_BASE_URL", kOpen, "", "HubSpot's API; another one for tests only."},
+    {"HUBSPOT_CLIENT_ID", kOpen, "none",
+     "The client of a HubSpot app whose account you connect, in place of HUBSPOT_API_KEY "
+     "(docs/connect-hubspot.md)."},
     {"HUBSPOT_CLIENT_SECRET", kSecret, "none, so HubSpot's webhooks are refused",
-     "The client secret of the HubSpot app: its webhooks are signed with it."},
+     "The client secret of the HubSpot app: its webhooks are signed with it, and HUBSPOT_CLIENT_ID needs "
+     "it."},
+    {"HUBSPOT_AUTH_URL", kOpen, "", "HubSpot's page of consent."},
     {"GMAIL_PUSH_AUDIENCE", kOpen, "none, so Gmail's pushes are refused",
      "The audience of the Pub/Sub subscription that pushes to <PUBLIC_URL>/api/webhooks/gmail."},
     {"GMAIL_PUSH_SERVICE_ACCOUNT", kOpen, "none", "The service account whose token comes with each push."},

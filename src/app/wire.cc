@@ -17,6 +17,8 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/regex.h"
+#include "connectors/google_oauth.h"
+#include "connectors/hubspot_oauth.h"
 #include "connectors/oidc.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
@@ -103,6 +105,13 @@ std::vector<Webhook*> webhooks_of(const App& app) {
   return all;
 }
 
+std::vector<AccountLink*> account_links_of(const App& app) {
+  std::vector<AccountLink*> all;
+  if (app.google) all.push_back(app.google.get());
+  if (app.hubspot) all.push_back(app.hubspot.get());
+  return all;
+}
+
 Result<Unit> load_rules(App& app) {
   TRY(const PolicyLookup lookup, policy_lookup(app.config()));
   // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
@@ -137,7 +146,7 @@ Result<Unit> open_providers(App& app) {
   app.secrets.emplace(keys);
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
-  app.google = open_google(app);
+  open_accounts(app);
   switch (config.mail_provider) {
     case MailProvider::outbox:
       app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
@@ -194,7 +203,7 @@ Result<Unit> join(App& app) {
                                 .approval_required = config.operator_approval_required,
                                 .secrets = &*app.secrets,
                                 .tokens = app.tokens.get(),
-                                .google = app.google.get(),
+                                .account_links = account_links_of(app),
                                 .feed = app.feed.get(),
                                 .providers = app.providers,
                                 .fallback_llm = app.fallback_llm.get(),

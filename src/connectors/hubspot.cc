@@ -22,6 +22,7 @@ constexpr std::int64_t kFormPage = 50;
 constexpr int kMostFormPages = 20;
 constexpr const char* kForms = "form_submissions";
 constexpr int kNoContent = 204;
+constexpr std::string_view kArchived = "archived_";
 
 /// Where a stream stands: what is asked for changed at `from` or later.
 struct SearchCursor {
@@ -105,6 +106,12 @@ std::vector<std::string> HubspotCrm::streams() const {
   return names;
 }
 
+std::vector<std::string> HubspotCrm::archive_streams() const {
+  std::vector<std::string> names;
+  for (const HubspotType& type : hubspot_types()) names.push_back(std::string(kArchived) + type.stream);
+  return names;
+}
+
 /// HubSpot names the limit that was hit, and not always for how long.
 Error HubspotCrm::error_of(const VendorAnswer& answer) const {
   Error error = api_.error_of(answer);
@@ -138,8 +145,10 @@ Task<Result<json::value>> HubspotCrm::search(std::string path, json::value quest
 
 Task<Result<CrmPage>> HubspotCrm::fetch(std::string stream, std::string cursor) {
   if (stream == kForms) co_return co_await fetch_forms(std::move(cursor));
-  const HubspotType* type = find_hubspot_type(stream);
+  const bool is_archive = stream.starts_with(kArchived);
+  const HubspotType* type = find_hubspot_type(is_archive ? stream.substr(kArchived.size()) : stream);
   if (!type) co_return invalid("HubSpot has no stream " + stream + ".");
+  if (is_archive) co_return co_await fetch_archived(*type, std::move(cursor));
   SearchCursor at;
   if (!cursor.empty()) {
     CO_TRY(at, from_json_text<SearchCursor>(cursor));
@@ -193,6 +202,25 @@ Task<Result<CrmPage>> HubspotCrm::fetch_record(std::string type_name, std::strin
     if (contact.contact_id != record_id) contact.merged_ids.push_back(record_id);
   }
   page.is_current = true;
+  co_return page;
+}
+
+/// The cursor is HubSpot's own; at the end it is empty, so that the next reading begins anew: the list has no order of time.
+/// SOURCE: HubSpot keeps what was archived for 90 days, https://knowledge.hubspot.com/records/restore-deleted-records
+Task<Result<CrmPage>> HubspotCrm::fetch_archived(const HubspotType& type, std::string after) {
+  const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
+  CO_TRY(
+      const json::value answer,
+      co_await ask_list("GET", std::string(type.path) + "?archived=true&limit=100&properties=hs_object_id" + from,
+                   nullptr));
+  CrmPage page;
+  for (const json::value& each : member_list(answer, "results")) {
+    if (std::string id = member_text(each, "id"); !id.empty())
+      page.gone.push_back({type.type, std::move(id)});
+  }
+  page.cursor = next_after(answer);
+  page.has_more = !page.cursor.empty() && page.cursor != after;
+  if (!page.has_more) page.cursor.clear();
   co_return page;
 }
 

@@ -159,7 +159,8 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
   } else {
     breaker_.note_success();
   }
-  const std::string_view path(request.path.data(), std::min(request.path.find('?'), request.path.size()));
+  const std::string& whole = request.log_path.empty() ? request.path : request.log_path;
+  const std::string_view path(whole.data(), std::min(whole.find('?'), whole.size()));
   log_event(failed ? LogLevel::warning : LogLevel::debug, "vendor_call",
             {{"provider", options_.provider},
              {"method", request.method},

@@ -39,7 +39,8 @@ std::int64_t backoff_ms(const RetryPolicy& policy, int attempt, Random& random);
 
 struct VendorRequest {
   std::string method = "GET";
-  std::string path;  ///< with its query; begins with a slash
+  std::string path;           ///< with its query; begins with a slash
+  std::string log_path = {};  ///< what the log shows of a path that has a secret in it; empty: the path
   std::string body = {};
   std::string content_type = "application/json";
   bool is_repeatable = true;  ///< false: a second arrival would do harm

@@ -57,6 +57,8 @@ std::vector<JobKind> job_kinds(Services& services) {
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"sync_crm", 5, [&](const Job& job, bool) { return sync_crm(services, job.trace_id); },
        services.crm ? 5 * kMinuteMs : 0},
+      {"sweep_crm", 5, [&](const Job& job, bool) { return sweep_crm(services, job.trace_id); },
+       services.crm ? kDayMs : 0},
       // With pauses that grow to an hour these tries last a week: a weekend without the CRM, or a key that waits for a
       // person, loses nothing that it was promised or told us.
       {"sync_crm_record", 200,

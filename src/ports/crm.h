@@ -122,7 +122,10 @@ class Crm {
   virtual std::string provider() const = 0;
   /// The streams that there are, in the order in which they should be read.
   virtual std::vector<std::string> streams() const = 0;
-  /// The page after `cursor`; an empty one begins. REQUIRES: `stream` is one of streams().
+  /// The streams of what was put away, as CrmGone: without a time of its own there, so each is read from its beginning to its
+  /// end, now and then.
+  virtual std::vector<std::string> archive_streams() const = 0;
+  /// The page after `cursor`; an empty one begins. REQUIRES: `stream` is one of the above.
   virtual Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) = 0;
   /// One record ("contact", "company", "deal") as it is now; archived when it is gone; the survivor, when it was merged.
   virtual Task<Result<CrmPage>> fetch_record(std::string type, std::string record_id) = 0;

@@ -15,7 +15,7 @@ namespace sa {
 
 /// A connected account of a provider.
 struct OauthToken {
-  std::string account;  ///< its address
+  std::string account;  ///< its address, or its name at the provider
   std::string scopes;   ///< that the person granted, separated by blanks
   std::string access_token;
   std::string refresh_token;

@@ -71,6 +71,13 @@ Result<Unit> archive_crm_record(Tx& tx, const std::string& type, const std::stri
   return tx.put(sql::crm_deal_archive, args);
 }
 
+Result<Unit> archive_crm_records(Tx& tx, Instant now) {
+  const Args args = Args().add("synced_at", now);
+  TRY_OK(tx.put(sql::crm_company_archive_all, args));
+  TRY_OK(tx.put(sql::crm_contact_archive_all, args));
+  return tx.put(sql::crm_deal_archive_all, args);
+}
+
 Result<PushTask> get_push_task(ReadTx& tx, const std::string& task_id) {
   return tx.get<PushTask>(sql::crm_task_get, Args().add("task_id", task_id),
                           "There is no task " + task_id + ".");

@@ -44,6 +44,8 @@ Result<Unit> note_crm_merge(Tx& tx, const std::string& contact_id, const std::st
                             Instant now);
 /// `type`: "company", "contact" or "deal". Of a contact nothing personal stays.
 Result<Unit> archive_crm_record(Tx& tx, const std::string& type, const std::string& record_id, Instant now);
+/// Every record; whatever is read of one after this counts as newer.
+Result<Unit> archive_crm_records(Tx& tx, Instant now);
 
 /// A task or note, and where it stands in the CRM.
 struct PushTask {

@@ -86,6 +86,36 @@ TEST_P(CrmTest, an_older_reading_changes_nothing_and_what_is_gone_is_put_away) {
   EXPECT_FALSE(known("1"));
 }
 
+TEST_P(CrmTest, what_the_crm_put_away_is_swept_by_pages_and_no_longer_used) {
+  CrmCompany acme;
+  acme.company_id = "50";
+  acme.name = "Acme";
+  crm.pages["companies"].push_back({.companies = {acme}, .cursor = "c"});
+  crm.pages["contacts"].push_back(
+      {.contacts = {record("1", "a@example.net"), record("2", "b@example.net"), record("3", "c@example.net")},
+       .cursor = "a"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  // 12 pages: more than one job takes.
+  for (int i = 0; i < 12; ++i) {
+    CrmPage page{.gone = {{"contact", "unknown"}}, .cursor = std::to_string(i), .has_more = true};
+    if (i == 0) page.gone.push_back({"contact", "1"});
+    if (i == 11) page = {.gone = {{"contact", "2"}, {"company", "50"}}};
+    crm.pages["archived_contacts"].push_back(page);
+  }
+  ASSERT_TRUE(sync_wait(sweep_crm(house->services, "t")));
+  EXPECT_FALSE(known("1"));
+  EXPECT_TRUE(known("2")) << "a later page";
+  EXPECT_FALSE(known("unknown")) << "whom we never knew stays unknown";
+  EXPECT_EQ(read([](ReadTx& tx) { return find_sync_cursor(tx, "fake/archived_contacts"); })->cursor, "9");
+  house->pass(0);
+  EXPECT_FALSE(known("2"));
+  EXPECT_TRUE(known("3"));
+  EXPECT_FALSE(read([](ReadTx& tx) { return find_crm_contact_by_email(tx, "a@example.net"); }));
+  EXPECT_EQ(read([](ReadTx& tx) { return find_crm_company_name(tx, "50"); }), "");
+  EXPECT_EQ(read([](ReadTx& tx) { return find_sync_cursor(tx, "fake/archived_contacts"); })->cursor, "")
+      << "the next sweep begins anew";
+}
+
 TEST_P(CrmTest, a_task_reaches_the_crm_once_after_it_was_away) {
   add_contact("ours", "ben@example.net");
   crm.pages["contacts"].push_back({.contacts = {record("77", "ben@example.net")}, .cursor = "a"});

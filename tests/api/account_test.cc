@@ -4,13 +4,17 @@
 #include <gtest/gtest.h>
 
 #include "actions/account.h"
+#include "actions/crm.h"
 #include "base/secret_box.h"
 #include "base/url.h"
+#include "store/contact.h"
+#include "store/crm.h"
 #include "store/job.h"
 #include "store/oauth.h"
 #include "store/sync.h"
 #include "tests/api/real_api.h"
 #include "tests/fakes/account_link.h"
+#include "tests/fakes/crm.h"
 #include "tests/fakes/mail_feed.h"
 
 namespace sa {
@@ -22,6 +26,8 @@ using ::testing::Not;
 constexpr const char* kAccounts = "/api/accounts";
 constexpr const char* kGoogle = "/api/accounts/google";
 constexpr const char* kReturn = "/connect/google";
+constexpr const char* kHubspot = "/api/accounts/hubspot";
+constexpr const char* kHubspotReturn = "/connect/hubspot";
 
 struct AccountApiTest : test::EngineTest {
   void SetUp() override {
@@ -31,32 +37,35 @@ struct AccountApiTest : test::EngineTest {
     tokens = std::make_unique<DbTokenStore>(api->database.db(), api->clock, api->random, box);
     api->services.secrets = &box;
     api->services.tokens = tokens.get();
-    api->services.google = &link;
+    api->services.account_links = {&link, &hubspot};
     api->services.feed = &feed;
+    api->services.crm = &crm;
+    hubspot.name = crm.name = "hubspot";
+    hubspot.token.account = "ours.example (62515)";
   }
   /// The state of a connection that begins now.
-  std::string begin(const test::Fields& fields = {}) {
-    const std::string url(api->json(200, Method::POST, kGoogle, "", fields).at("url").as_string());
-    const std::size_t at = url.find("state=") + 6;
-    return url.substr(at, url.find('&', at) - at);
+  std::string begin(const test::Fields& fields = {}, const char* at = kGoogle) {
+    const std::string url(api->json(200, Method::POST, at, "", fields).at("url").as_string());
+    const std::size_t state = url.find("state=") + 6;
+    return url.substr(state, url.find('&', state) - state);
   }
-  Response finish(const std::string& state, const std::string& code = "good", test::Fields fields = {}) {
+  Response finish(const std::string& state, const std::string& code = "good", test::Fields fields = {},
+                  const char* at = kReturn) {
     fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    Request request = test::make_request(Method::POST, kReturn, fields, "state=" + state + "&code=" + code);
+    Request request = test::make_request(Method::POST, at, fields, "state=" + state + "&code=" + code);
     return sync_wait(api->router->handle(request));
   }
   std::size_t count_accounts() {
     return api->json(200, Method::GET, kAccounts).at("items").as_array().size();
   }
-  std::int64_t count_syncs() {
+  std::int64_t count_syncs(const char* kind = "sync_mail") {
     const auto counts = test::must(api->database.db().read_now([](ReadTx& tx) { return count_jobs(tx); }));
     std::int64_t all = 0;
-    for (const JobCount& each : counts) all += each.kind == "sync_mail" ? each.jobs : 0;
+    for (const JobCount& each : counts) all += each.kind == kind ? each.jobs : 0;
     return all;
   }
-  std::optional<SyncCursor> cursor() {
-    return test::must(api->database.db().read_now(
-        [](ReadTx& tx) { return find_sync_cursor(tx, "fake:eva@sender.example"); }));
+  std::optional<SyncCursor> cursor(const char* stream = "fake:eva@sender.example") {
+    return test::must(api->database.db().read_now([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
   }
   void read_mail_until(const std::string& place) {
     test::must(api->database.db().write_now([&](Tx& tx) {
@@ -68,7 +77,9 @@ struct AccountApiTest : test::EngineTest {
   std::unique_ptr<test::RealApi> api;
   std::unique_ptr<DbTokenStore> tokens;
   test::FakeAccountLink link;
+  test::FakeAccountLink hubspot;
   test::FakeMailFeed feed;
+  test::FakeCrm crm;
 };
 INSTANTIATE_ENGINES(AccountApiTest);
 
@@ -157,9 +168,74 @@ TEST_P(AccountApiTest, opening_the_link_connects_nothing) {
 }
 
 TEST_P(AccountApiTest, without_a_client_id_it_says_what_to_set) {
-  api->services.google = nullptr;
-  EXPECT_FALSE(api->json(200, Method::GET, kAccounts).at("can_connect").as_bool());
+  api->services.account_links = {};
+  const auto all = api->json(200, Method::GET, kAccounts);
+  for (const auto& each : all.at("providers").as_array()) EXPECT_FALSE(each.at("can_connect").as_bool());
   EXPECT_THAT(std::string(api->ask(Method::POST, kGoogle).content()), HasSubstr("GOOGLE_CLIENT_ID"));
+  const Response refused = api->ask(Method::POST, kHubspot);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(std::string(refused.content()), HasSubstr("HUBSPOT_CLIENT_ID"));
+}
+
+TEST_P(AccountApiTest, an_account_of_the_crm_is_no_mailbox_and_its_records_are_read_at_once) {
+  const auto count_mailboxes = [&] {
+    return test::must(api->database.db().read_now([](ReadTx& tx) { return list_mailboxes(tx); })).size();
+  };
+  const std::size_t mailboxes = count_mailboxes();
+  const Response page = finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
+  EXPECT_EQ(page.status, 200) << page.content();
+  EXPECT_THAT(std::string(page.content()), HasSubstr("HubSpot account <strong>ours.example (62515)"));
+  EXPECT_THAT(hubspot.redirects, ::testing::ElementsAre("http://localhost:8000/connect/hubspot"));
+  EXPECT_EQ(count_mailboxes(), mailboxes);
+  EXPECT_EQ(count_syncs("sync_mail"), 0);
+  EXPECT_EQ(count_syncs("sync_crm"), 1);
+  const auto row =
+      test::must(api->database.db().read_now([](ReadTx& tx) { return find_oauth_token(tx, "hubspot"); }));
+  ASSERT_TRUE(row);
+  EXPECT_THAT(to_json_text(*row), Not(HasSubstr("secret")));
+  EXPECT_EQ(test::must(sync_wait(tokens->find("hubspot")))->refresh_token, "refresh-secret");
+}
+
+TEST_P(AccountApiTest, accounts_of_two_providers_stand_beside_each_other) {
+  finish(begin());
+  finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
+  EXPECT_EQ(count_accounts(), 2u);
+  EXPECT_EQ(api->ask(Method::DELETE, kHubspot).status, 204);
+  EXPECT_THAT(hubspot.revocations, ::testing::ElementsAre("refresh-secret"));
+  const auto left = api->json(200, Method::GET, kAccounts);
+  ASSERT_EQ(left.at("items").as_array().size(), 1u);
+  EXPECT_EQ(left.at("items").as_array()[0].at("provider").as_string(), "google");
+  // A state is good for the provider that it was made for.
+  const std::string state = begin();
+  EXPECT_EQ(finish(state, "good", {}, kHubspotReturn).status, 400);
+  EXPECT_EQ(api->ask(Method::POST, "/api/accounts/pigeon").status, 404);
+  EXPECT_EQ(api->ask(Method::GET, "/connect/pigeon?state=a&code=b").status, 404);
+}
+
+TEST_P(AccountApiTest, another_crm_accounts_records_replace_those_of_the_former) {
+  CrmContact ben;
+  ben.contact_id = "1";
+  ben.email = ben.email_key = "ben@example.net";
+  ben.changed_at = Instant{2000};
+  const auto known = [&] {
+    return test::must(api->database.db().read_now([](ReadTx& tx) { return find_crm_contact(tx, "1"); }));
+  };
+  test::must(sync_wait(sync_crm(api->services, "t")));
+  EXPECT_TRUE(crm.asked.empty()) << "nothing is asked while no account is connected";
+  finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
+  crm.pages["contacts"].push_back({.contacts = {ben}, .cursor = "place"});
+  test::must(sync_wait(sync_crm(api->services, "t")));
+  finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
+  EXPECT_EQ(cursor("hubspot/contacts")->cursor, "place") << "the same account goes on where it was";
+  EXPECT_TRUE(known());
+  hubspot.token.account = "theirs.example (7)";
+  finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
+  EXPECT_FALSE(cursor("hubspot/contacts"));
+  EXPECT_FALSE(known()) << "what the former had is put away";
+  ben.changed_at = Instant{1000};
+  crm.pages["contacts"].push_back({.contacts = {ben}, .cursor = "place"});
+  test::must(sync_wait(sync_crm(api->services, "t")));
+  EXPECT_TRUE(known()) << "what this one has is read again";
 }
 
 }  // namespace

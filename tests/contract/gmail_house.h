@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "connectors/account_token.h"
 #include "connectors/gmail.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
@@ -33,7 +34,7 @@ struct GmailHouse {
     options.oauth_url = options.gmail_url = url;
     options.call.retry.first_ms = 1;
     google.emplace(options, tools());
-    token = std::make_shared<GoogleToken>(*google, store, tools());
+    token = std::make_shared<AccountToken>(google->client(), store, tools());
     VendorApi::Options call = gmail_call_options(options.call, 0);
     call.base_url = url;
     call.whole_ms = call.first_byte_ms = 500;
@@ -49,7 +50,7 @@ struct GmailHouse {
   FakeTokenStore store;
   std::optional<Vendor> fake;
   std::optional<GoogleOauth> google;
-  std::shared_ptr<GoogleToken> token;
+  std::shared_ptr<AccountToken> token;
   std::optional<VendorApi> api;
   std::optional<GmailMailbox> gmail;
   std::optional<GmailFeed> feed;

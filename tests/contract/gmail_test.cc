@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/url.h"
+#include "connectors/account_token.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
 #include "tests/contract/approved.h"
@@ -706,7 +707,7 @@ TEST_F(GmailTest, APersonConnectsAnAccount) {
   EXPECT_FALSE(got->refresh_token.empty());
   EXPECT_THAT(got->account, HasSubstr("@"));
   EXPECT_TRUE(sync_wait(google->revoke(*got)));
-  EXPECT_EQ(sync_wait(google->renew(*got)).error().code, ErrorCode::unauthenticated);
+  EXPECT_EQ(sync_wait(google->client().renew(*got)).error().code, ErrorCode::unauthenticated);
 }
 
 }  // namespace

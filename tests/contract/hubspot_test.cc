@@ -57,6 +57,7 @@ struct Connected {
       for (auto& each : page->contacts) all.contacts.push_back(each);
       for (auto& each : page->deals) all.deals.push_back(each);
       for (auto& each : page->submissions) all.submissions.push_back(each);
+      for (auto& each : page->gone) all.gone.push_back(each);
       all.cursor = cursor = page->cursor;
       more = page->has_more;
     }
@@ -142,6 +143,36 @@ TEST(HubspotFakeTest, merges_links_and_absence_are_followed) {
   ASSERT_TRUE(gone);
   ASSERT_EQ(gone->gone.size(), 1U);
   EXPECT_EQ(gone->gone[0].record_id, "4711");
+}
+
+TEST(HubspotFakeTest, what_was_archived_is_listed_whole_by_pages_and_searched_by_none) {
+  NEED("TEST_HUBSPOT_URL");
+  Connected hubspot(url);
+  hubspot.tell("/_fake/reset", "{}");
+  std::string objects = R"({"type":"companies","id":"9001","properties":{"name":"Acme"},"archived":true})";
+  std::set<std::string> archived;
+  for (int i = 0; i < 230; ++i) {
+    const std::string id = std::to_string(100 + i);
+    const bool is_archived = i < 210;
+    if (is_archived) archived.insert(id);
+    objects += R"(,{"type":"contacts","properties":{},"id":")" + id +
+               (is_archived ? R"(","archived":true})" : R"("})");
+  }
+  hubspot.tell("/_fake/objects", "{\"objects\":[" + objects + "]}");
+  EXPECT_EQ(hubspot.read_all("contacts").contacts.size(), 20U);
+  const CrmPage swept = hubspot.read_all("archived_contacts");
+  std::set<std::string> seen;
+  for (const CrmGone& each : swept.gone) {
+    EXPECT_EQ(each.type, "contact");
+    seen.insert(each.record_id);
+  }
+  EXPECT_EQ(seen, archived);
+  EXPECT_EQ(swept.cursor, "") << "the next sweep begins anew";
+  const CrmPage companies = hubspot.read_all("archived_companies");
+  ASSERT_EQ(companies.gone.size(), 1U);
+  EXPECT_EQ(companies.gone[0].record_id, "9001");
+  EXPECT_THAT(hubspot.crm.archive_streams(),
+              testing::ElementsAre("archived_companies", "archived_contacts", "archived_deals"));
 }
 
 TEST(HubspotFakeTest, a_contact_that_is_there_is_found_and_a_new_one_is_made_once) {
@@ -371,6 +402,11 @@ TEST(HubspotPrismTest, every_request_is_what_hubspots_description_allows) {
   for (const char* stream : {"companies", "contacts", "deals"}) {
     SCOPED_TRACE(stream);
     const auto page = sync_wait(hubspot.crm.fetch(stream, ""));
+    EXPECT_TRUE(page) << page.error().message;
+  }
+  for (const std::string& stream : hubspot.crm.archive_streams()) {
+    SCOPED_TRACE(stream);
+    const auto page = sync_wait(hubspot.crm.fetch(stream, "12"));
     EXPECT_TRUE(page) << page.error().message;
   }
   for (const char* type : {"company", "contact", "deal"}) {

@@ -13,7 +13,7 @@ namespace sa::test {
 
 class FakeAccountLink final : public AccountLink {
  public:
-  std::string provider() const override { return "google"; }
+  std::string provider() const override { return name; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
                           const std::string& verifier) const override {
     challenge = sha256_hex(verifier);
@@ -22,15 +22,17 @@ class FakeAccountLink final : public AccountLink {
   Task<Result<OauthToken>> exchange(std::string code, std::string verifier,
                                     std::string redirect_uri) override {
     redirects.push_back(std::move(redirect_uri));
-    if (code != "good" || sha256_hex(verifier) != challenge) co_return invalid("Google refused the code.");
+    if (code != "good" || sha256_hex(verifier) != challenge)
+      co_return invalid("The provider refused the code.");
     co_return token;
   }
   Task<Result<Unit>> revoke(OauthToken revoked) override {
     revocations.push_back(revoked.refresh_token);
-    if (is_down) co_return unavailable("Google does not answer.");
+    if (is_down) co_return unavailable("The provider does not answer.");
     co_return ok();
   }
 
+  std::string name = "google";
   OauthToken token{"ana@ours.example", "mail", "access-secret", "refresh-secret", Instant{1'800'000'000'000}};
   bool is_down = false;
   mutable std::string challenge;

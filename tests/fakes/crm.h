@@ -13,8 +13,9 @@ namespace sa::test {
 
 class FakeCrm final : public Crm {
  public:
-  std::string provider() const override { return "fake"; }
+  std::string provider() const override { return name; }
   std::vector<std::string> streams() const override { return {"companies", "contacts", "form_submissions"}; }
+  std::vector<std::string> archive_streams() const override { return {"archived_contacts"}; }
   Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) override {
     asked.push_back(stream + ":" + cursor);
     if (stream == not_allowed) co_return forbidden("The key lacks a scope.");
@@ -48,6 +49,7 @@ class FakeCrm final : public Crm {
     co_return "note-" + note.note_id;
   }
 
+  std::string name = "fake";
   std::map<std::string, std::deque<CrmPage>> pages;
   CrmPage record;
   int away = 0;             ///< so many writes fail

@@ -313,6 +313,18 @@ TEST(CheckConfig, MailNamesTheSettingThatIsMissing) {
               ElementsAre(HasSubstr("IMAP_USER"), HasSubstr("IMAP_PASSWORD")));
 }
 
+TEST(CheckConfig, OneWayToHubspot) {
+  const char* id = "HUBSPOT_CLIENT_ID";
+  const char* secret = "HUBSPOT_CLIENT_SECRET";
+  EXPECT_THAT(check_config(loaded({{id, "client"}, {secret, "s"}}), {}), IsEmpty());
+  EXPECT_THAT(check_config(loaded({{"HUBSPOT_API_KEY", "key"}, {secret, "s"}}), {}), IsEmpty())
+      << "a private app's webhooks are signed, too";
+  EXPECT_THAT(check_config(loaded({{id, "client"}}), {}),
+              ElementsAre(HasSubstr("needs HUBSPOT_CLIENT_SECRET")));
+  EXPECT_THAT(check_config(loaded({{id, "client"}, {secret, "s"}, {"HUBSPOT_API_KEY", "key"}}), {}),
+              ElementsAre(HasSubstr("two ways to one HubSpot")));
+}
+
 TEST(LoadConfig, MailSettingsCompleteEachOther) {
   const Config config = loaded({{"SMTP_URL", "smtp://smtp.gmail.com:587"},
                                 {"SMTP_USER", "ada"},
