@@ -8,6 +8,12 @@ VALUES (:provider, :account, :scopes, :sealed, :expires_at, :updated_at, :update
 ON CONFLICT (provider, account) DO UPDATE SET scopes = excluded.scopes, sealed = excluded.sealed,
   expires_at = excluded.expires_at, updated_at = excluded.updated_at, refreshing_until = NULL, problem = NULL;
 
+-- name: oauth_token_replace
+-- A renewal's tokens, in the place of those that were renewed.
+UPDATE oauth_tokens SET scopes = :scopes, sealed = :sealed, expires_at = :expires_at, updated_at = :updated_at,
+  refreshing_until = NULL, problem = NULL
+WHERE provider = :provider AND account = :account AND updated_at = :saved_at;
+
 -- name: oauth_token_delete_others
 DELETE FROM oauth_tokens WHERE provider = :provider AND account <> :account;
 
@@ -22,7 +28,8 @@ WHERE provider = :provider AND (refreshing_until IS NULL OR refreshing_until <= 
 UPDATE oauth_tokens SET refreshing_until = NULL WHERE provider = :provider;
 
 -- name: oauth_token_note_problem
-UPDATE oauth_tokens SET problem = :problem, refreshing_until = NULL WHERE provider = :provider;
+UPDATE oauth_tokens SET problem = :problem, refreshing_until = NULL
+WHERE provider = :provider AND account = :account AND updated_at = :saved_at;
 
 -- name: oauth_state_insert
 INSERT INTO oauth_states (state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at)

@@ -16,7 +16,8 @@
 namespace sa {
 namespace {
 
-constexpr std::int64_t kRefreshLeaseMs = 30 * kSecondMs;
+/// Longer than a renewal ever takes (connectors/oauth_client.cc): two at a time would use one refresh token twice.
+constexpr std::int64_t kRefreshLeaseMs = kMinuteMs;
 constexpr std::int64_t kStateMs = 10 * kMinuteMs;
 constexpr std::size_t kStateBytes = 32;
 
@@ -47,6 +48,9 @@ constexpr AccountKind kKinds[] = {
      "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY (docs/connect-hubspot.md)",
      "Its contacts, companies, deals and form submissions will be read, and follow-up tasks and notes "
      "written to it."},
+    {"mail", "The mail server", AccountUse::mailbox,
+     "set MAIL_OAUTH_CLIENT_ID and its like (docs/connect-smtp.md), or SMTP_PASSWORD, which needs no sign-in",
+     "Its mail will be read, and approved mail sent from it.", true},
 };
 
 /// The mail is read at once: a sync that failed while there was no account waits for its next try. Another account's from
@@ -58,6 +62,7 @@ Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, boo
                            services.mailbox.provider(), services.clock.now()}));
   if (!services.feed) return ok();
   if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
+  TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "renew_push", "connected", {}, trace_id)));
   return enqueue_job(tx, make_job(services.clock, services.random, "sync_mail", "connected", {}, trace_id));
 }
 
@@ -109,10 +114,11 @@ Task<Result<std::optional<OauthToken>>> DbTokenStore::find(std::string provider)
   CO_TRY(Secrets secrets, from_json_text<Secrets>(opened));
   co_return std::optional<OauthToken>(OauthToken{row->account, row->scopes, std::move(secrets.access_token),
                                                  std::move(secrets.refresh_token), row->expires_at,
-                                                 secrets.refresh_ends_at, row->problem.value_or("")});
+                                                 secrets.refresh_ends_at, row->problem.value_or(""),
+                                                 row->updated_at});
 }
 
-Task<Result<Unit>> DbTokenStore::save(std::string provider, OauthToken token) {
+OauthTokenRow DbTokenStore::row_of(const std::string& provider, const OauthToken& token) const {
   const std::string secrets =
       to_json_text(Secrets{token.access_token, token.refresh_token, token.refresh_ends_at});
   OauthTokenRow row;
@@ -122,7 +128,17 @@ Task<Result<Unit>> DbTokenStore::save(std::string provider, OauthToken token) {
   row.sealed = box_.seal(secrets, token_owner(provider, token.account), random_);
   row.expires_at = token.expires_at;
   row.updated_at = clock_.now();
+  return row;
+}
+
+Task<Result<Unit>> DbTokenStore::save(std::string provider, OauthToken token) {
+  const OauthTokenRow row = row_of(provider, token);
   co_return co_await db_.write([&](Tx& tx) { return save_oauth_token(tx, row); });
+}
+
+Task<Result<bool>> DbTokenStore::replace(std::string provider, OauthToken before, OauthToken token) {
+  const OauthTokenRow row = row_of(provider, token);
+  co_return co_await db_.write([&](Tx& tx) { return replace_oauth_token(tx, row, before.saved_at); });
 }
 
 Task<Result<bool>> DbTokenStore::begin_refresh(std::string provider) {
@@ -135,9 +151,10 @@ Task<Result<Unit>> DbTokenStore::end_refresh(std::string provider) {
   co_return co_await db_.write([&](Tx& tx) { return end_oauth_refresh(tx, provider); });
 }
 
-Task<Result<Unit>> DbTokenStore::note_problem(std::string provider, std::string words) {
+Task<Result<Unit>> DbTokenStore::note_problem(std::string provider, OauthToken before, std::string words) {
   log_event(LogLevel::error, "account_unusable", {{"provider", provider}, {"cause", words}});
-  co_return co_await db_.write([&](Tx& tx) { return note_oauth_problem(tx, provider, words); });
+  co_return co_await db_.write(
+      [&](Tx& tx) { return note_oauth_problem(tx, provider, before.account, before.saved_at, words); });
 }
 
 Task<Result<Unit>> DbTokenStore::remove(std::string provider) {

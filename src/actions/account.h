@@ -17,6 +17,7 @@
 #include "core/actor.h"
 #include "ports/account_link.h"
 #include "ports/token_store.h"
+#include "store/oauth.h"
 
 namespace sa {
 
@@ -27,12 +28,15 @@ class DbTokenStore final : public TokenStore {
   DbTokenStore(Db& db, Clock& clock, Random& random, const SecretBox& box);
   Task<Result<std::optional<OauthToken>>> find(std::string provider) override;
   Task<Result<Unit>> save(std::string provider, OauthToken token) override;
+  Task<Result<bool>> replace(std::string provider, OauthToken before, OauthToken token) override;
   Task<Result<bool>> begin_refresh(std::string provider) override;
   Task<Result<Unit>> end_refresh(std::string provider) override;
-  Task<Result<Unit>> note_problem(std::string provider, std::string words) override;
+  Task<Result<Unit>> note_problem(std::string provider, OauthToken before, std::string words) override;
   Task<Result<Unit>> remove(std::string provider) override;
 
  private:
+  OauthTokenRow row_of(const std::string& provider, const OauthToken& token) const;
+
   Db& db_;
   Clock& clock_;
   Random& random_;
@@ -49,6 +53,7 @@ struct AccountKind {
   AccountUse use;
   const char* set_up;  ///< what to set before an account can be connected: "set ..."
   const char* effect;  ///< a sentence: what happens with a connected one
+  bool is_rare = false;  ///< shown only where its client is set
 };
 std::span<const AccountKind> account_kinds();
 /// Null: no account of this provider can be connected, ever.

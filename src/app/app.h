@@ -18,6 +18,7 @@ namespace sa {
 class GoogleKeys;  // connectors/oidc.h
 class GoogleOauth;
 class HubspotOauth;
+class MailOauth;
 class Site;  // app/site.h: the HTTP side
 class VendorApi;
 struct Outside;  // app/provider.h
@@ -42,6 +43,7 @@ struct App {
   std::unique_ptr<Outside> outside;       ///< null until a provider is called over the network
   std::unique_ptr<GoogleOauth> google;    ///< null without GOOGLE_CLIENT_ID
   std::unique_ptr<HubspotOauth> hubspot;  ///< null without HUBSPOT_CLIENT_ID
+  std::unique_ptr<MailOauth> mail_oauth;  ///< null without MAIL_OAUTH_CLIENT_ID
   std::unique_ptr<VendorApi> gmail;       ///< null unless MAIL_PROVIDER=gmail
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone

@@ -1,4 +1,4 @@
-// sales-agent auth google|hubspot: connects an account from the command line, by a browser on this machine (RFC 8252: the
+// sales-agent auth google|hubspot|mail: connects an account from the command line, by a browser on this machine (RFC 8252: the
 // redirect comes back to a port of our own on loopback). Google takes any port; HubSpot compares the whole address with those
 // that the app names, and takes http at the name localhost alone.
 // SOURCE: https://developers.hubspot.com/changelog/2018-03-05-oauth2-redirect-uri-served-over-http-localhost (read 2026-11-22)
@@ -35,6 +35,7 @@ struct Way {
 constexpr Way kWays[] = {
     {"google", "Connect a Gmail account, by a browser on this machine", "127.0.0.1", 0},
     {"hubspot", "Connect a HubSpot account, by a browser on this machine", "localhost", 8976},
+    {"mail", "Sign in at the mail provider (MAIL_OAUTH_*), by a browser on this machine", "localhost", 0},
 };
 
 struct Wish {

@@ -283,6 +283,10 @@ Result<LoadedConfig> Loader::finish() {
   return error;
 }
 
+bool is_safe_or_no_url(std::string_view text) {
+  return text.empty() || is_safe_url(text);
+}
+
 }  // namespace
 
 constexpr const char* kSafeUrl = "must begin with https:// (http:// to this machine is good enough)";
@@ -320,6 +324,9 @@ std::vector<Rule> MailServerConfig::rules() {
           .must(is_imap_address, "must be imaps://host:port or imap://host:port"),
       rule(&MailServerConfig::imap_user).one_line().max_length(320),
       rule(&MailServerConfig::imap_sent_folder).one_line().max_length(200),
+      rule(&MailServerConfig::mail_oauth_auth_url).must(is_safe_or_no_url, kSafeUrl),
+      rule(&MailServerConfig::mail_oauth_token_url).must(is_safe_or_no_url, kSafeUrl),
+      rule(&MailServerConfig::mail_oauth_scope).one_line().max_length(2000),
       rule(&MailServerConfig::imap_first_sync_days).min(1).max(3650),
       rule(&MailServerConfig::imap_first_sync_mails).min(1).max(100000),
   };
@@ -399,6 +406,11 @@ std::vector<std::string> list_provider_problems(const Config& config) {
   const auto need = [&](bool is_there, std::string words) {
     if (!is_there) problems.push_back(std::move(words));
   };
+  const bool has_oauth = !config.mail_oauth_client_id.empty();
+  need(!has_oauth || (!config.mail_oauth_auth_url.empty() && !config.mail_oauth_token_url.empty() &&
+                      !config.mail_oauth_scope.empty() && !config.smtp_user.empty()),
+       "MAIL_OAUTH_CLIENT_ID needs MAIL_OAUTH_AUTH_URL, MAIL_OAUTH_TOKEN_URL, MAIL_OAUTH_SCOPE and SMTP_USER "
+       "(docs/connect-smtp.md).");
   if (config.mail_provider == MailProvider::smtp) {
     // A relay on this machine needs no sign-in; a server elsewhere would be an open one.
     const bool is_local = is_loopback(host_of(config.smtp_url));
@@ -406,7 +418,8 @@ std::vector<std::string> list_provider_problems(const Config& config) {
          "MAIL_PROVIDER=smtp needs SMTP_URL, such as smtps://smtp.example.com:465.");
     need(!config.smtp_user.empty() || is_local || config.smtp_url.empty(),
          "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL takes mail from those it knows only.");
-    need(!config.smtp_password.empty() || config.smtp_user.empty(), "SMTP_USER needs SMTP_PASSWORD.");
+    need(!config.smtp_password.empty() || config.smtp_user.empty() || has_oauth,
+         "SMTP_USER needs SMTP_PASSWORD, or the MAIL_OAUTH_ settings (docs/connect-smtp.md).");
     need(config.sender_email != Config{}.sender_email,
          "MAIL_PROVIDER=smtp needs SENDER_EMAIL: the address that SMTP_USER may send as.");
   }
@@ -418,7 +431,7 @@ std::vector<std::string> list_provider_problems(const Config& config) {
   }
   if (!config.imap_url.empty()) {
     need(!config.imap_user.empty(), "IMAP_URL needs IMAP_USER (or SMTP_USER, when it is the same).");
-    need(!config.imap_password.empty(),
+    need(!config.imap_password.empty() || has_oauth,
          "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, when it is the same).");
   }
   // Two keys may be those of two accounts, and no order of theirs would be a safe guess.

@@ -86,6 +86,11 @@ struct MailServerConfig {
   std::string imap_user;      ///< that of SMTP after load_config, when it is not set
   std::string imap_password;  ///< likewise
   std::string imap_sent_folder;
+  std::string mail_oauth_client_id;
+  std::string mail_oauth_client_secret;
+  std::string mail_oauth_auth_url;
+  std::string mail_oauth_token_url;
+  std::string mail_oauth_scope;
   int imap_first_sync_days = 30;
   int imap_first_sync_mails = 500;
 
@@ -93,7 +98,8 @@ struct MailServerConfig {
 };
 BOOST_DESCRIBE_STRUCT(MailServerConfig, (),
                       (smtp_url, smtp_user, smtp_password, smtp_saves_sent, imap_url, imap_user,
-                       imap_password, imap_sent_folder, imap_first_sync_days, imap_first_sync_mails))
+                       imap_password, imap_sent_folder, mail_oauth_client_id, mail_oauth_client_secret,
+                       mail_oauth_auth_url, mail_oauth_token_url, mail_oauth_scope, imap_first_sync_days, imap_first_sync_mails))
 
 struct Config : OutsideConfig, MailServerConfig {
   std::string api_host;  ///< never empty after load_config

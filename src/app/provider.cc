@@ -14,6 +14,7 @@
 #include "connectors/hubspot_oauth.h"
 #include "connectors/hubspot_webhook.h"
 #include "connectors/imap_feed.h"
+#include "connectors/mail_oauth.h"
 #include "connectors/openai.h"
 #include "connectors/openai_embedder.h"
 #include "connectors/smtp.h"
@@ -97,6 +98,26 @@ std::unique_ptr<HubspotOauth> open_hubspot(App& app) {
   return std::make_unique<HubspotOauth>(std::move(options), outside_tools(app));
 }
 
+std::unique_ptr<MailOauth> open_mail_oauth(App& app) {
+  const Config& config = app.config();
+  if (config.mail_oauth_client_id.empty()) return nullptr;
+  MailOauth::Options options;
+  options.auth_url = config.mail_oauth_auth_url;
+  options.token_url = config.mail_oauth_token_url;
+  options.client_id = config.mail_oauth_client_id;
+  options.client_secret = config.mail_oauth_client_secret;
+  options.scope = config.mail_oauth_scope;
+  options.user = config.smtp_user;
+  options.call = call_options(config);
+  return std::make_unique<MailOauth>(std::move(options), outside_tools(app));
+}
+
+/// By XOAUTH2 where it is set up, else by the password.
+void sign_in(App& app, MailServer* server) {
+  if (app.mail_oauth)
+    server->token = std::make_shared<AccountToken>(app.mail_oauth->client(), *app.tokens, outside_tools(app));
+}
+
 /// Null: HubSpot is not set up.
 std::shared_ptr<TokenSource> hubspot_token(App& app) {
   const std::string& key = app.config().hubspot_api_key;
@@ -110,6 +131,7 @@ std::shared_ptr<TokenSource> hubspot_token(App& app) {
 void open_accounts(App& app) {
   app.google = open_google(app);
   app.hubspot = open_hubspot(app);
+  app.mail_oauth = open_mail_oauth(app);
 }
 
 void open_gmail(App& app) {
@@ -132,12 +154,15 @@ void open_smtp(App& app) {
   SmtpOptions options{
       smtp_server(config), {}, config.imap_sent_folder, sent_copy(config), call_options(config).breaker};
   if (!config.imap_url.empty()) options.imap = imap_server(config);
+  sign_in(app, &options.smtp);
+  if (options.imap) sign_in(app, &*options.imap);
   app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
 }
 
 void open_imap(App& app) {
   const Config& config = app.config();
   ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
+  sign_in(app, &options.imap);
   options.first_days = config.imap_first_sync_days;
   options.first_mails = config.imap_first_sync_mails;
   options.breaker = call_options(config).breaker;

@@ -82,6 +82,13 @@ constexpr Setting kMail[] = {
     {"IMAP_USER", kOpen, "SMTP_USER", "Who signs in there."},
     {"IMAP_PASSWORD", kSecret, "SMTP_PASSWORD", "The password there."},
     {"IMAP_SENT_FOLDER", kOpen, "the one that the server marks", "The folder of sent mail."},
+    {"MAIL_OAUTH_CLIENT_ID", kOpen, "none",
+     "The OAuth client for a mail provider that wants a sign-in in place of passwords, such as Microsoft 365 "
+     "(docs/connect-smtp.md)."},
+    {"MAIL_OAUTH_CLIENT_SECRET", kSecret, "none", "Its secret, where it has one."},
+    {"MAIL_OAUTH_AUTH_URL", kOpen, "", "The page of that sign-in."},
+    {"MAIL_OAUTH_TOKEN_URL", kOpen, "", "Where its tokens come from."},
+    {"MAIL_OAUTH_SCOPE", kOpen, "", "The rights to ask for, separated by blanks."},
     {"IMAP_FIRST_SYNC_DAYS", kOpen, "", "How many days back the first reading of a mailbox goes."},
     {"IMAP_FIRST_SYNC_MAILS", kOpen, "", "How many mails of a folder it takes at most, the newest."},
     {"SENDER_NAME", kOpen, "",

@@ -19,6 +19,7 @@
 #include "base/regex.h"
 #include "connectors/google_oauth.h"
 #include "connectors/hubspot_oauth.h"
+#include "connectors/mail_oauth.h"
 #include "connectors/oidc.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
@@ -109,6 +110,7 @@ std::vector<AccountLink*> account_links_of(const App& app) {
   std::vector<AccountLink*> all;
   if (app.google) all.push_back(app.google.get());
   if (app.hubspot) all.push_back(app.hubspot.get());
+  if (app.mail_oauth) all.push_back(app.mail_oauth.get());
   return all;
 }
 

@@ -42,15 +42,18 @@ Task<Result<std::string>> AccountToken::renew() {
     if (stored) co_return give(*stored);
     co_return unauthenticated("The " + client_.options().account_title + " account was disconnected.");
   }
+  const OauthToken before = *stored;
   auto renewed = co_await client_.renew(*std::move(stored));
   if (renewed) {
     // Before anybody uses it: a refresh token that was replaced and not stored would be lost.
-    CO_TRY_OK(co_await store_.save(provider(), *renewed));
-    co_return give(*renewed);
+    CO_TRY(const bool is_kept, co_await store_.replace(provider(), before, *renewed));
+    if (is_kept) co_return give(*renewed);
+    co_return unavailable("The " + client_.options().account_title +
+                          " account was connected anew meanwhile; it will be tried again.");
   }
   Error error = std::move(renewed).error();
   auto noted = error.code == ErrorCode::unauthenticated
-                   ? co_await store_.note_problem(provider(), error.message)
+                   ? co_await store_.note_problem(provider(), before, error.message)
                    : co_await store_.end_refresh(provider());
   if (!noted) log_event(LogLevel::warning, "token_not_noted", {{"cause", log_words(noted.error())}});
   co_return error;

@@ -209,10 +209,10 @@ Task<Result<CrmPage>> HubspotCrm::fetch_record(std::string type_name, std::strin
 /// SOURCE: HubSpot keeps what was archived for 90 days, https://knowledge.hubspot.com/records/restore-deleted-records
 Task<Result<CrmPage>> HubspotCrm::fetch_archived(const HubspotType& type, std::string after) {
   const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
-  CO_TRY(
-      const json::value answer,
-      co_await ask_list("GET", std::string(type.path) + "?archived=true&limit=100&properties=hs_object_id" + from,
-                   nullptr));
+  CO_TRY(const json::value answer,
+         co_await ask_list("GET",
+                           std::string(type.path) + "?archived=true&limit=100&properties=hs_object_id" + from,
+                           nullptr));
   CrmPage page;
   for (const json::value& each : member_list(answer, "results")) {
     if (std::string id = member_text(each, "id"); !id.empty())

@@ -58,6 +58,9 @@ OauthClient::OauthClient(Options options, VendorApi::Tools tools)
           [&] {
             VendorApi::Options call = options_.call;
             call.provider = options_.provider;
+            // A renewal has to end before the lease on it does.
+            call.retry.attempts = std::min(call.retry.attempts, 2);
+            call.first_byte_ms = call.whole_ms = 10 * kSecondMs;
             call.title = options_.title;
             call.base_url = options_.base_url;
             return call;

@@ -1,5 +1,6 @@
 #include "jobs/kind.h"
 
+#include "actions/come_back.h"
 #include "actions/crm.h"
 #include "actions/draft.h"
 #include "actions/embedding.h"
@@ -35,6 +36,13 @@ Task<Result<Unit>> forget_old(Services& services) {
   CO_TRY_OK(co_await expire_requests(services));
   CO_TRY_OK(co_await forget_deliveries(services));
   co_return co_await expire_sessions(services);
+}
+
+/// Whatever is wrong, a person may mend it: without an account there is nothing to be told of yet.
+Task<Result<Unit>> renew_push(Services& services) {
+  auto renewed = co_await services.feed->renew_push();
+  if (renewed) co_return ok();
+  co_return come_back_later(std::move(renewed).error());
 }
 
 }  // namespace
@@ -79,7 +87,7 @@ std::vector<JobKind> job_kinds(Services& services) {
     kinds.push_back(
         {"sync_mail", kForEver, [&](const Job&, bool) { return sync_next_page(services); }, kMinuteMs});
     // Gmail forgets a watch after a week; it asks to be told once a day.
-    kinds.push_back({"renew_push", 5, [&](const Job&, bool) { return services.feed->renew_push(); }, kDayMs});
+    kinds.push_back({"renew_push", kForEver, [&](const Job&, bool) { return renew_push(services); }, kDayMs});
   }
   return kinds;
 }

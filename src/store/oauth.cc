@@ -13,6 +13,12 @@ Result<Unit> save_oauth_token(Tx& tx, const OauthTokenRow& row) {
   return tx.put(sql::oauth_token_save, Args().add_all(row));
 }
 
+Result<bool> replace_oauth_token(Tx& tx, const OauthTokenRow& row, Instant saved_at) {
+  TRY(const std::int64_t changed,
+      tx.exec(sql::oauth_token_replace, Args().add_all(row).add("saved_at", saved_at)));
+  return changed > 0;
+}
+
 Result<Unit> delete_oauth_token(Tx& tx, const std::string& provider) {
   return tx.put(sql::oauth_token_delete, Args().add("provider", provider));
 }
@@ -28,8 +34,13 @@ Result<Unit> end_oauth_refresh(Tx& tx, const std::string& provider) {
   return tx.put(sql::oauth_token_end_refresh, Args().add("provider", provider));
 }
 
-Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& problem) {
-  return tx.put(sql::oauth_token_note_problem, Args().add("provider", provider).add("problem", problem));
+Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& account,
+                                Instant saved_at, const std::string& problem) {
+  return tx.put(sql::oauth_token_note_problem, Args()
+                                                   .add("provider", provider)
+                                                   .add("account", account)
+                                                   .add("saved_at", saved_at)
+                                                   .add("problem", problem));
 }
 
 Result<Unit> insert_oauth_state(Tx& tx, const OauthState& state) {

@@ -23,11 +23,15 @@ BOOST_DESCRIBE_STRUCT(OauthTokenRow, (), (provider, account, scopes, sealed, exp
 Result<std::optional<OauthTokenRow>> find_oauth_token(ReadTx& tx, const std::string& provider);
 /// Stores it as the provider's only account, and ends a refresh.
 Result<Unit> save_oauth_token(Tx& tx, const OauthTokenRow& row);
+/// In the place of the token that was stored at `saved_at`. False when that is no longer there.
+Result<bool> replace_oauth_token(Tx& tx, const OauthTokenRow& row, Instant saved_at);
 Result<Unit> delete_oauth_token(Tx& tx, const std::string& provider);
 /// False when somebody else refreshes it, until `until` at most.
 Result<bool> begin_oauth_refresh(Tx& tx, const std::string& provider, Instant now, Instant until);
 Result<Unit> end_oauth_refresh(Tx& tx, const std::string& provider);
-Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& problem);
+/// Does nothing when the account's token is no longer the one that was stored at `saved_at`.
+Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& account, Instant saved_at,
+                                const std::string& problem);
 
 /// A sign-in that has begun.
 struct OauthState {

@@ -22,6 +22,14 @@ class FakeTokenStore final : public TokenStore {
     ++saves;
     co_return ok();
   }
+  Task<Result<bool>> replace(std::string, OauthToken before, OauthToken renewed) override {
+    const std::lock_guard lock(mutex_);
+    is_refreshing = false;
+    if (!token || token->refresh_token != before.refresh_token) co_return false;
+    token = std::move(renewed);
+    ++saves;
+    co_return true;
+  }
   Task<Result<Unit>> remove(std::string) override {
     const std::lock_guard lock(mutex_);
     token.reset();
@@ -36,7 +44,7 @@ class FakeTokenStore final : public TokenStore {
     is_refreshing = false;
     co_return ok();
   }
-  Task<Result<Unit>> note_problem(std::string, std::string words) override {
+  Task<Result<Unit>> note_problem(std::string, OauthToken, std::string words) override {
     const std::lock_guard lock(mutex_);
     if (token) token->problem = std::move(words);
     is_refreshing = false;
