@@ -34,7 +34,7 @@ e2e: install-test web ## the review page in a real browser, with axe, against a 
 
 bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
-	@ninja -C build sales-agent bench_scan bench_inbound
+	@ninja -C build sales-agent bench_scan bench_inbound bench_search
 	@tools/with-services bench/run $(PROGRAM)
 
 accuracy: install-deps web build/build.ninja ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md

@@ -1,25 +1,26 @@
 -- name: job_insert
 -- One living job of a kind and key: a second wish for the same thing is the same job.
-INSERT INTO jobs (job_id, kind, key, payload, state, run_at, attempts, created_at, trace_id)
-VALUES (:job_id, :kind, :key, :payload, 'READY', :run_at, 0, :created_at, :trace_id)
+INSERT INTO jobs (job_id, kind, key, payload, state, run_at, attempts, created_at, trace_id, urgent)
+VALUES (:job_id, :kind, :key, :payload, 'READY', :run_at, 0, :created_at, :trace_id, :urgent)
 ON CONFLICT (kind, key) WHERE state <> 'DEAD' DO NOTHING;
 
 -- name: job_claim
--- Takes the jobs that are due, oldest first, and those whose lease ran out.
+-- Takes the jobs of one lane that are due, oldest first, and those whose lease ran out.
 -- dialect: sqlite
 UPDATE jobs SET state = 'RUNNING', leased_by = :worker, leased_until = :leased_until, attempts = attempts + 1
 WHERE job_id IN (
   SELECT job_id FROM (
-    SELECT job_id, run_at FROM jobs WHERE state = 'READY' AND run_at <= :now
+    SELECT job_id, run_at FROM jobs WHERE state = 'READY' AND urgent = :urgent AND run_at <= :now
     UNION ALL
-    SELECT job_id, run_at FROM jobs WHERE state = 'RUNNING' AND leased_until <= :now
+    SELECT job_id, run_at FROM jobs WHERE state = 'RUNNING' AND urgent = :urgent AND leased_until <= :now
   ) ORDER BY run_at LIMIT :limit)
 RETURNING *;
 -- dialect: postgres
 UPDATE jobs SET state = 'RUNNING', leased_by = :worker, leased_until = :leased_until, attempts = attempts + 1
 WHERE job_id IN (
   SELECT job_id FROM jobs
-  WHERE (state = 'READY' AND run_at <= :now) OR (state = 'RUNNING' AND leased_until <= :now)
+  WHERE urgent = :urgent
+    AND ((state = 'READY' AND run_at <= :now) OR (state = 'RUNNING' AND leased_until <= :now))
   ORDER BY run_at LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING *;
 
@@ -37,12 +38,16 @@ WHERE job_id = :job_id AND leased_by = :worker;
 -- name: job_delete_by_key
 DELETE FROM jobs WHERE kind = :kind AND key = :key AND state <> 'RUNNING';
 
+-- name: job_count_others
+-- The living jobs of a kind, but for one.
+SELECT count(*) AS jobs FROM jobs WHERE kind = :kind AND key <> :key AND state <> 'DEAD';
+
 -- name: job_next_at
--- When the next job is due; null when there is none.
+-- When the next job of a lane is due; null when there is none.
 SELECT min(at) AS at FROM (
-  SELECT run_at AS at FROM jobs WHERE state = 'READY'
+  SELECT run_at AS at FROM jobs WHERE state = 'READY' AND urgent = :urgent
   UNION ALL
-  SELECT leased_until AS at FROM jobs WHERE state = 'RUNNING') AS due;
+  SELECT leased_until AS at FROM jobs WHERE state = 'RUNNING' AND urgent = :urgent) AS due;
 
 -- name: job_counts
 SELECT kind, state, count(*) AS jobs FROM jobs GROUP BY kind, state ORDER BY kind, state;

@@ -4,8 +4,10 @@ SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 -- name: message_find_by_gmail_id
 SELECT message_id FROM messages WHERE gmail_id = :gmail_id LIMIT 1;
 
--- name: message_is_outgoing
-SELECT count(*) AS messages FROM messages WHERE rfc_message_id = :rfc_message_id AND direction = 'out';
+-- name: message_mark_own
+-- A mail with our address in From that was not believed until its copy in the Sent folder came.
+UPDATE messages SET direction = 'out', kind = 'own', kind_reason = :kind_reason
+WHERE message_id = :message_id AND sender_key = :sender_key AND direction = 'in' AND kind = 'bulk';
 
 -- name: message_insert
 INSERT INTO messages (message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason,

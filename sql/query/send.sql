@@ -10,14 +10,23 @@ SELECT * FROM send_attempts WHERE draft_id = :draft_id AND state IN ('STARTED', 
 
 -- name: send_attempt_lost
 -- Attempts that should have been settled long ago, and those in doubt that are not too old to be asked about once more;
--- by the drafts' status, which is indexed and rare.
+-- by the drafts' status, which is indexed and rare. Those under way first: many doubts must not keep one of them back.
 SELECT a.* FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state IN ('STARTED', 'UNKNOWN')
 WHERE d.status IN ('SENDING', 'OUTCOME_UNKNOWN')
   AND CASE a.state WHEN 'STARTED' THEN a.deadline_at < :before ELSE a.deadline_at > :unknown_since END
-ORDER BY a.deadline_at LIMIT :limit;
+ORDER BY CASE a.state WHEN 'STARTED' THEN 0 ELSE 1 END, a.deadline_at LIMIT :limit;
 
 -- name: send_attempt_list
 SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, attempt_id;
+
+-- name: send_attempt_count_postponed
+SELECT count(*) AS attempts FROM send_attempts WHERE draft_id = :draft_id AND version = :version AND state = 'POSTPONED';
+
+-- name: send_attempt_left_behind
+-- What the last attempt laid ready at the provider, which surely did not send it.
+SELECT prepared_id AS id FROM send_attempts
+WHERE draft_id = :draft_id AND provider = :provider AND state = 'POSTPONED' AND prepared_id IS NOT NULL
+ORDER BY started_at DESC, attempt_id DESC LIMIT 1;
 
 -- name: send_attempt_prepare
 UPDATE send_attempts SET prepared_id = :prepared_id, bytes_sha256 = :bytes_sha256
@@ -35,8 +44,18 @@ VALUES (:usage_id, :mailbox, :recipient_key, :at, :attempt_id, :message_id);
 -- name: usage_event_exists
 SELECT count(*) AS mails FROM usage_events WHERE recipient_key = :recipient_key AND released_at IS NULL;
 
+-- name: usage_event_confirm
+-- A mail counts from when it is known to have left: later than the claim, never earlier.
+UPDATE usage_events SET at = :finished_at WHERE attempt_id = :attempt_id AND at < :finished_at;
+
 -- name: usage_event_release
 UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_id;
+
+-- name: usage_event_release_copy
+-- What a sync counted as outside mail before the attempt was known to have sent it; usage_id as count_outside_mail makes it.
+UPDATE usage_events SET released_at = :released_at
+WHERE released_at IS NULL AND usage_id IN (SELECT message_id || ' ' || :recipient_key FROM messages
+  WHERE gmail_id = :provider_message_id OR rfc_message_id = :sent_message_id);
 
 -- name: draft_find_by_provider_message_id
 SELECT draft_id AS id FROM send_attempts WHERE provider_message_id = :provider_message_id LIMIT 1;

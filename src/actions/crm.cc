@@ -1,7 +1,10 @@
 #include "actions/crm.h"
 
+#include <functional>
+
 #include "actions/account.h"
 #include "actions/crm_page.h"
+#include "base/log.h"
 #include "store/contact.h"
 #include "store/crm.h"
 #include "store/job.h"
@@ -19,16 +22,19 @@ Error no_crm() {
       .with_retry_after(3600);
 }
 
+/// Until a stream whose key lacks a right is read again: a person mends that while they watch.
+constexpr std::int64_t kStreamPauseS = 300;
+
 /// Shorter than a job's lease by far: who takes the job over must find what was made.
 constexpr std::int64_t kWriteMs = 60 * kSecondMs;
 
 /// A key that is not accepted is a person's matter, and waits: nothing that is promised to the CRM is given up for it.
 template <class T>
-Result<T> patient(Result<T> result) {
+Result<T> patient(Result<T> result, std::int64_t pause_s = 3600) {
   if (result) return result;
   const ErrorCode code = result.error().code;
   if (code != ErrorCode::unauthenticated && code != ErrorCode::forbidden) return result;
-  return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(3600);
+  return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(pause_s);
 }
 
 std::string cursor_name(const Services& services, const std::string& stream) {
@@ -40,8 +46,9 @@ Task<Result<bool>> sync_page(Services& services, std::string stream) {
   const std::string name = cursor_name(services, stream);
   CO_TRY(const auto before,
          co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, name); }));
-  CO_TRY(const CrmPage page,
-         patient(co_await services.crm->fetch(stream, before ? before->cursor : std::string())));
+  CO_TRY(
+      const CrmPage page,
+      patient(co_await services.crm->fetch(stream, before ? before->cursor : std::string()), kStreamPauseS));
   CO_TRY_OK(receive_submissions(services, page));
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
@@ -58,15 +65,23 @@ Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> str
   if (is_waiting) co_return ok();
   const Instant began = services.clock.now();
   bool is_left = false;
+  Result<Unit> first_failure = ok();
   for (const std::string& stream : streams) {
     bool has_more = true;
     for (int page = 0; has_more && page < kMostPages; ++page) {
       if (services.clock.now() - began > kLongestRunMs) break;
-      CO_TRY(has_more, co_await sync_page(services, stream));
+      auto read = co_await sync_page(services, stream);
+      has_more = read && *read;
+      if (read) continue;
+      // The key may lack a right for this stream alone: the others go on.
+      log_event(LogLevel::warning, "crm_stream_failed",
+                {{"stream", stream}, {"cause", log_words(read.error())}, {"trace_id", trace_id}});
+      if (first_failure) first_failure = std::move(read).error();
     }
     is_left = is_left || has_more;
   }
-  if (!is_left) co_return ok();
+  // While there is more to read elsewhere, that goes first; the job at the end of the chain fails, and comes back.
+  if (!is_left) co_return first_failure;
   const Job more = make_job(services.clock, services.random, std::move(kind),
                             "more/" + new_id(services.clock, services.random), {}, trace_id);
   co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
@@ -89,23 +104,43 @@ Result<Target> find_target(ReadTx& tx, const std::string& contact_id) {
   return Target{same ? same->contact_id : "", contact->email, contact->name};
 }
 
-/// The CRM's contact that a task or note is about; made there when only we know them.
-Task<Result<std::string>> target_of(Services& services, std::string contact_id) {
-  CO_TRY(const Target target,
-         co_await services.db.read([&](ReadTx& tx) { return find_target(tx, contact_id); }));
-  if (!target.crm_id.empty()) co_return target.crm_id;
-  CrmPage page;
-  if (target.email.empty()) {
-    CO_TRY(page, patient(co_await services.crm->fetch_record("contact", contact_id)));
-    if (page.contacts.empty())
-      co_return not_found("Neither the CRM nor we know the contact " + contact_id + ": the task stays here.");
-  } else {
+/// The CRM's contact by a record id, or the one that it was merged into; where there is none, the one with the address, made
+/// if need be. It stands in the old one's place from then on, so that a later try does not look for the address of a record
+/// that is empty by then.
+Task<Result<std::string>> look_up(Services& services, std::string crm_id, Target target) {
+  CO_TRY(CrmPage page, patient(co_await services.crm->fetch_record("contact", crm_id)));
+  if (page.contacts.empty() && target.email.empty())
+    co_return not_found("Neither the CRM nor we know the contact " + crm_id + ": the task stays here.");
+  if (page.contacts.empty()) {
     CO_TRY(CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
-    co_return made.contact_id;
+    if (made.contact_id != crm_id) made.merged_ids.push_back(crm_id);
+    page = CrmPage{.contacts = {std::move(made)}};
   }
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_crm_page(services, tx, page, now); }));
   co_return page.contacts.front().contact_id;
+}
+
+/// The CRM's contact that a task or note is about; made there when only we know them.
+Task<Result<std::string>> target_id(Services& services, std::string contact_id, Target target) {
+  if (!target.crm_id.empty()) co_return target.crm_id;
+  if (target.email.empty()) co_return co_await look_up(services, contact_id, target);
+  CO_TRY(const CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
+  co_return made.contact_id;
+}
+
+using Put = std::function<Task<Result<std::string>>(const std::string& contact_id)>;
+
+/// The CRM's id of what `put` writes about the contact. Their record may have gone since we read it.
+Task<Result<std::string>> put_about(Services& services, std::string contact_id, const Put& put) {
+  CO_TRY(const Target target,
+         co_await services.db.read([&](ReadTx& tx) { return find_target(tx, contact_id); }));
+  CO_TRY(const std::string known, co_await target_id(services, contact_id, target));
+  auto crm_id = patient(co_await put(known));
+  if (crm_id || is_worth_another_try(crm_id.error().code)) co_return crm_id;
+  CO_TRY(const std::string other, co_await look_up(services, known, target));
+  if (other == known) co_return crm_id;
+  co_return patient(co_await put(other));
 }
 
 std::string body_of(const PushNote& note) {
@@ -148,9 +183,10 @@ Task<Result<Unit>> push_crm_task(Services& services, std::string task_id) {
          co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, task_id); }));
   if (task.crm_id) co_return ok();
   const Instant until = services.clock.now() + kWriteMs;
-  CO_TRY(const std::string contact_id, co_await target_of(services, task.contact_id_fk));
-  CrmTask wanted{task.task_id, contact_id, task.title, task.body, task.due_at, until};
-  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_task(std::move(wanted))));
+  const Put put = [&](const std::string& contact_id) {
+    return services.crm->put_task({task.task_id, contact_id, task.title, task.body, task.due_at, until});
+  };
+  CO_TRY(const std::string crm_id, co_await put_about(services, task.contact_id_fk, put));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
       [&](Tx& tx) { return note_task_crm_id(tx, task_id, provider, crm_id); });
@@ -162,9 +198,10 @@ Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
          co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, note_id); }));
   if (note.crm_id) co_return ok();
   const Instant until = services.clock.now() + kWriteMs;
-  CO_TRY(const std::string contact_id, co_await target_of(services, note.contact_id_fk));
-  CrmNote wanted{note.note_id, contact_id, body_of(note), note.created_at, until};
-  CO_TRY(const std::string crm_id, patient(co_await services.crm->put_note(std::move(wanted))));
+  const Put put = [&](const std::string& contact_id) {
+    return services.crm->put_note({note.note_id, contact_id, body_of(note), note.created_at, until});
+  };
+  CO_TRY(const std::string crm_id, co_await put_about(services, note.contact_id_fk, put));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
       [&](Tx& tx) { return note_note_crm_id(tx, note_id, provider, crm_id); });

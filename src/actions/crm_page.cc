@@ -6,7 +6,9 @@
 #include "actions/import.h"
 #include "base/ascii.h"
 #include "base/json_member.h"
+#include "base/log.h"
 #include "base/reflect.h"
+#include "base/utf8.h"
 #include "mail/build.h"
 #include "store/contact.h"
 #include "store/crm.h"
@@ -14,6 +16,9 @@
 
 namespace sa {
 namespace {
+
+/// Of what strangers fill in: a name, a form's title.
+constexpr std::size_t kMostHeaderBytes = 200;
 
 /// The Message-ID that a submission has as a message of ours.
 std::string message_id_of(const CrmSubmission& submission) {
@@ -45,15 +50,19 @@ std::string words_of(const CrmSubmission& submission) {
     const std::string text = member_text(submission.fields, name);
     if (!is_said && !is_about_person(name) && !is_blank(text)) rest += std::string(name) + ": " + text + '\n';
   }
-  words += rest;
+  words = to_valid_utf8(words + rest);
   return is_blank(words) ? "The form was sent without words." : words;
+}
+
+std::string header_text(const std::string& text) {
+  return header_words(utf8_cut(text, kMostHeaderBytes));
 }
 
 Result<std::string> mail_of(const Services& services, const CrmSubmission& submission) {
   OutgoingMail mail;
-  mail.from = {submission.name, submission.email_key};
+  mail.from = {header_text(submission.name), submission.email_key};
   mail.to = {"", services.sender.mailbox};
-  mail.subject = submission.form_name.empty() ? "Form" : submission.form_name;
+  mail.subject = submission.form_name.empty() ? "Form" : header_text(submission.form_name);
   mail.body = words_of(submission);
   mail.date = submission.submitted_at;
   mail.message_id = message_id_of(submission);
@@ -101,16 +110,17 @@ Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
 }  // namespace
 
 Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page, Instant now) {
-  for (const CrmCompany& each : page.companies)
-    TRY_OK(save_crm_company(tx, Args().add_all(each).add("synced_at", now)));
+  const auto columns = [&](const auto& each) {
+    return Args().add_all(each).add("synced_at", now).add("is_current", page.is_current);
+  };
+  for (const CrmCompany& each : page.companies) TRY_OK(save_crm_company(tx, columns(each)));
   for (const CrmContact& each : page.contacts) {
-    TRY_OK(save_crm_contact(tx, Args().add_all(each).add("synced_at", now)));
+    TRY_OK(save_crm_contact(tx, columns(each)));
     for (const std::string& merged : each.merged_ids)
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
     TRY_OK(fill_in(services, tx, each, now));
   }
-  for (const CrmDeal& each : page.deals)
-    TRY_OK(save_crm_deal(tx, Args().add_all(each).add("synced_at", now)));
+  for (const CrmDeal& each : page.deals) TRY_OK(save_crm_deal(tx, columns(each)));
   for (const CrmSubmission& each : page.submissions) TRY_OK(save_submission(tx, each));
   for (const CrmGone& each : page.gone) TRY_OK(archive_crm_record(tx, each.type, each.record_id, now));
   return ok();
@@ -120,8 +130,13 @@ Result<Unit> receive_submissions(Services& services, const CrmPage& page) {
   std::vector<std::string> mails;
   for (const CrmSubmission& each : page.submissions) {
     if (each.email_key.empty()) continue;  // nobody to answer; the submission itself is stored
-    TRY(std::string mail, mail_of(services, each));
-    mails.push_back(std::move(mail));
+    if (auto mail = mail_of(services, each)) {
+      mails.push_back(*std::move(mail));
+    } else {
+      // One that no mail can carry must not keep back those after it.
+      log_event(LogLevel::warning, "submission_skipped",
+                {{"submission_id", each.submission_id}, {"cause", log_words(mail.error())}});
+    }
   }
   if (mails.empty()) return ok();
   Submissions source(services.crm->provider() + ":form_submissions", new_id(services.clock, services.random),

@@ -1,5 +1,6 @@
 #include "actions/import.h"
 
+#include "actions/embedding.h"
 #include "actions/mail_intake.h"
 #include "base/reflect.h"
 #include "store/import.h"
@@ -74,6 +75,7 @@ class Import {
         ++(added ? counts.added : counts.duplicate);
         if (added) ++counts.kinds[std::string(enum_name(mail.analysis.kind))];
       }
+      if (counts.added > counts_.added) TRY_OK(ask_for_embeddings(intake_.services, tx, intake_.trace_id));
       if (finished) {
         TRY_OK(delete_import(tx, row_.path));
         return counts;

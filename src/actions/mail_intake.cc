@@ -123,15 +123,27 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
                                   row.message_id, {{"message_id", row.message_id}}, intake.trace_id));
 }
 
-/// Whether a mail of ours to this address is known. Anybody can write a bounce: one for a mail that we never sent must not
-/// close an address to us (RFC 3464: a report is matched to the original by its Message-ID).
-Result<bool> have_written(Tx& tx, const Bounce& bounce, const std::string& recipient) {
+/// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
+/// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
+/// report is matched to the original by its Message-ID).
+Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bounce,
+                                                       const std::string& recipient) {
   if (bounce.original_message_id) {
-    TRY(const auto draft, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
-    TRY(const bool sent, is_outgoing_message(tx, *bounce.original_message_id));
-    if (draft || sent) return true;
+    TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
+    if (draft_id) {
+      TRY(const Draft draft, get_draft(tx, *draft_id));
+      return std::optional(draft.recipient_key);
+    }
+    TRY(const auto message_id, find_message(tx, *bounce.original_message_id));
+    if (message_id) {
+      TRY(const MessageRow sent, get_message(tx, *message_id));
+      const bool went_there =
+          sent.direction == "out" && std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
+      return went_there ? std::optional(recipient) : std::nullopt;
+    }
   }
-  return was_written_to(tx, recipient);
+  TRY(const bool written, was_written_to(tx, recipient));
+  return written ? std::optional(recipient) : std::nullopt;
 }
 
 /// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
@@ -163,39 +175,71 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
   if (bounce && (complaint || hard)) {
     for (const std::string& recipient : bounce->recipients) {
-      TRY(const bool ours, have_written(tx, *bounce, recipient));
-      if (ours) TRY_OK(add(recipient, complaint ? "complaint" : "hard_bounce"));
+      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
+      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
     }
   }
   return ok();
 }
 
-/// Mail that left outside of us counts against the quotas, too. One to ourselves does not: it may be anybody's who puts our
-/// address into From.
+/// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
 Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& row) {
   TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
-  if (draft || row.sent_at < row.created_at - kContactWindowMs || row.sent_at > row.created_at) return ok();
+  if (draft || row.sent_at < row.created_at - kContactWindowMs) return ok();
   std::vector<std::string> others = row.recipients;
   std::erase_if(others, [&](const std::string& key) {
     return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
   });
-  return count_outside_mail(tx, row.message_id, row.sender_key, others, row.sent_at);
+  // A mail from the future was sent now: our clock is behind, or its writer's is ahead.
+  return count_outside_mail(tx, row.message_id, row.sender_key, others,
+                            std::min(row.sent_at, row.created_at));
+}
+
+/// A mail that goes to ourselves, too, comes twice, and perhaps not from the Sent folder first: that copy proves it.
+Result<Unit> believe_own(const MailIntake& intake, Tx& tx, const IncomingMail& mail) {
+  if (mail.analysis.kind != MessageKind::own) return ok();
+  TRY(const auto known, find_message(tx, mail.message.message_id));
+  if (!known) return ok();
+  TRY(const bool is_new,
+      mark_own(tx, *known, fold_address(mail.message.from.address), mail.analysis.kind_reason));
+  if (!is_new) return ok();
+  TRY(const MessageRow row, get_message(tx, *known));
+  return count_own_mail(intake, tx, row);
+}
+
+/// "<a@b>" without its brackets.
+std::string bare_message_id(std::string_view field) {
+  const std::size_t begin = field.find_first_not_of(" <");
+  if (begin == field.npos) return {};
+  return std::string(field.substr(begin, field.find_last_not_of(" >") + 1 - begin));
+}
+
+bool has_label(const IncomingMail& mail, std::string_view label) {
+  return std::ranges::find(mail.labels, label) != mail.labels.end();
 }
 
 /// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
 bool is_set_aside(const IncomingMail& mail) {
-  return std::ranges::any_of(mail.labels,
-                             [](const std::string& label) { return label == "SPAM" || label == "TRASH"; });
+  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
+}
+
+/// The draft that this is the copy of: by the Message-ID that it has, by the one that it had before the provider gave it its
+/// own (SOURCE: fields that Gmail adds; only our own mail is believed them), or by the provider's id.
+Result<std::optional<std::string>> find_own_draft(Tx& tx, const IncomingMail& mail) {
+  TRY(auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
+  for (const char* field : {"X-Google-Original-Message-ID", "X-Gmail-Original-Message-ID"}) {
+    const std::string* given = mail.message.header(field);
+    if (draft_id || !given || mail.analysis.kind != MessageKind::own) continue;
+    TRY(draft_id, find_draft_by_rfc_message_id(tx, bare_message_id(*given)));
+  }
+  if (draft_id || mail.provider_id.empty()) return draft_id;
+  return find_draft_by_provider_message_id(tx, mail.provider_id);
 }
 
 /// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
 Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
   if (mail.analysis.kind != MessageKind::own && mail.provider_id.empty()) return false;
-  TRY(auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
-  // By the provider's id, where it gave a Message-ID of its own and that could not be read back.
-  if (!draft_id && !mail.provider_id.empty()) {
-    TRY(draft_id, find_draft_by_provider_message_id(tx, mail.provider_id));
-  }
+  TRY(const auto draft_id, find_own_draft(tx, mail));
   if (!draft_id) return false;
   TRY(const Draft draft, get_draft(tx, *draft_id));
   if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {mail.message.message_id}));
@@ -222,9 +266,24 @@ Result<IncomingMail> MailIntake::read(std::string_view raw, std::string source) 
   return IncomingMail{std::move(message), std::move(analysis), std::move(source)};
 }
 
+Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
+  TRY(IncomingMail read, this->read(mail.raw, std::move(source)));
+  read.provider_id = std::move(mail.provider_id);
+  read.provider_thread_id = std::move(mail.provider_thread_id);
+  read.labels = std::move(mail.labels);
+  if (read.analysis.kind == MessageKind::own && !has_label(read, "SENT")) {
+    read.analysis.kind = MessageKind::bulk;
+    read.analysis.kind_reason = "our address in From, but not from our Sent folder";
+  }
+  return read;
+}
+
 Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) const {
   TRY(const bool known, is_known(tx, mail));
-  if (known) return false;
+  if (known) {
+    TRY_OK(believe_own(*this, tx, mail));
+    return false;
+  }
   MessageRow row = message_row(*this, mail, now);
   TRY_OK(choose_thread(*this, tx, mail, &row));
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));

@@ -12,6 +12,7 @@
 #include "actions/services.h"
 #include "mail/analysis.h"
 #include "mail/message.h"
+#include "ports/mail_feed.h"
 #include "store/db.h"
 
 namespace sa {
@@ -33,6 +34,9 @@ struct MailIntake {
   std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
 
   Result<IncomingMail> read(std::string_view raw, std::string source) const;
+  /// The same of a mail that a provider brought. Anybody can put our address into From: it is our own mail only where the
+  /// provider filed it as sent; else it is held to be bulk, which causes nothing.
+  Result<IncomingMail> read(FeedMail mail, std::string source) const;
   /// False when it is there already: by Message-ID (or content, when a mail has none), by the provider's id, or because
   /// it is the copy of a draft that we sent.
   Result<bool> store(Tx& tx, const IncomingMail& mail, Instant now) const;

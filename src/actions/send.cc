@@ -20,11 +20,20 @@ struct Claimed {
   ApprovedDraft mail;
   SendAttempt attempt;
   std::string provider_thread_id;
+  std::string left_behind;
 };
 
-SendTicket ticket_of(const SendAttempt& attempt, std::string subject, std::string provider_thread_id) {
+SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string provider_thread_id) {
   return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
-          attempt.started_at,     attempt.recipient_key,         std::move(subject)};
+          attempt.started_at,     attempt.recipient_key,         draft.subject,
+          draft.unsubscribe_url};
+}
+
+/// A provider that says "not now" again and again, and not for how long, is asked ever less often.
+std::int64_t backoff_ms(std::int64_t postponed) {
+  constexpr std::int64_t kPatient = 3;  // so often as it says
+  const std::int64_t doublings = std::clamp<std::int64_t>(postponed - kPatient, 0, 6);
+  return postponed < kPatient ? 0 : std::min(kHourMs, kMinuteMs << doublings);
 }
 
 std::int64_t grace_ms(const Services& services) {
@@ -34,6 +43,7 @@ std::int64_t grace_ms(const Services& services) {
 Job resolve_job(const Services& services, const SendAttempt& attempt, const std::string& trace_id) {
   Job job = make_job(services.clock, services.random, "resolve_send", attempt.attempt_id,
                      {{"draft_id", attempt.draft_id}}, trace_id);
+  job.urgent = true;
   job.run_at = attempt.deadline_at + grace_ms(services);
   return job;
 }
@@ -83,7 +93,9 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
   TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
-  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or("")};
+  TRY(const auto left_behind, find_left_behind(tx, id, attempt.provider));
+  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""),
+                 left_behind.value_or("")};
 }
 
 /// The draft after an outcome, by the pure steps of core/draft.h.
@@ -147,6 +159,7 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
   // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
   Job job = make_job(services.clock, services.random, "send_draft", attempt.attempt_id,
                      to_json(wish).as_object(), actor.trace_id);
+  job.urgent = true;
   job.run_at = draft.not_before.value_or(now);
   return enqueue_job(tx, job);
 }
@@ -155,7 +168,11 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
 Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt,
                      const Settlement& end) {
   const Instant now = services.clock.now();
-  const SendOutcome& outcome = end.outcome;
+  SendOutcome outcome = end.outcome;
+  if (outcome.kind == SendOutcome::Kind::not_now && !end.is_looked_up) {
+    TRY(const std::int64_t postponed, count_postponed(tx, attempt.draft_id, attempt.version));
+    outcome.retry_at = std::max(outcome.retry_at.value_or(now), now + backoff_ms(postponed));
+  }
   TRY(const Draft before, get_draft(tx, attempt.draft_id));
   TRY(Draft draft, after_outcome(before, attempt, outcome, now));
   attempt.state = state_of(end);
@@ -201,7 +218,8 @@ void log_settled(const Draft& draft) {
 /// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
-  SendTicket ticket = ticket_of(attempt, claimed->mail.draft().subject, claimed->provider_thread_id);
+  SendTicket ticket = ticket_of(attempt, claimed->mail.draft(), claimed->provider_thread_id);
+  ticket.left_behind = claimed->left_behind;
   if (!failpoint("send.prepare.before")) co_return SendOutcome{};
   if (services.mailbox.prepares()) {
     Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
@@ -243,6 +261,8 @@ Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const st
   }
   log_settled(*settled);
   CO_TRY_OK(failpoint("send.settle.after"));
+  if (outcome.kind == SendOutcome::Kind::refused && claimed.attempt.prepared_id)
+    co_await services.mailbox.discard(*claimed.attempt.prepared_id);
   co_return settled;
 }
 
@@ -256,22 +276,41 @@ Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_
   });
 }
 
-/// Asks the mailbox. What it wants to do to be sure is noted first: after a crash it could not be told from a sending.
-Task<Result<Lookup>> look_up(Services& services, SendAttempt attempt, SendTicket ticket) {
+/// Asks the mailbox, and leaves in `attempt` what it was asked about. What it wants to do to be sure is noted first: after a
+/// crash it could not be told from a sending.
+Task<Result<Lookup>> look_up(Services& services, SendAttempt* attempt, SendTicket ticket) {
+  // Another mailbox knows nothing of it: that it does not have the mail proves nothing.
+  if (attempt->provider != services.mailbox.provider()) {
+    Lookup lookup;
+    lookup.words = "It was sent through " + attempt->provider + ", and MAIL_PROVIDER is " +
+                   services.mailbox.provider() + " now: look into the mailbox it was sent from.";
+    co_return lookup;
+  }
   Lookup lookup = co_await services.mailbox.find_sent(ticket);
   if (lookup.prepared_id.empty()) co_return lookup;
   CO_TRY_OK(failpoint("resolve.note.before"));
-  attempt.prepared_id = ticket.prepared_id = lookup.prepared_id;
-  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); }));
+  attempt->prepared_id = ticket.prepared_id = lookup.prepared_id;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return note_prepared(tx, *attempt); }));
   CO_TRY_OK(failpoint("resolve.note.after"));
   co_return co_await services.mailbox.find_sent(ticket);
 }
 
+/// The attempt, if it is still open and in the state that was asked about: by a clock that is wrong somebody may hand it
+/// over this very moment, and then "it is not there" is an answer to another question. Null: somebody has settled it.
+Result<std::optional<SendAttempt>> find_unchanged(Tx& tx, const SendAttempt& asked) {
+  TRY(auto open, find_open_attempt(tx, asked.draft_id));
+  if (!open || open->attempt_id != asked.attempt_id) return std::optional<SendAttempt>();
+  if (open->prepared_id != asked.prepared_id)
+    return unavailable("The sending of draft " + asked.draft_id +
+                       " went on meanwhile: it is asked about again.");
+  return open;
+}
+
 Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
   TRY(const Draft draft, get_draft(tx, attempt.draft_id));
-  if (!draft.thread_id) return ticket_of(attempt, draft.subject, "");
+  if (!draft.thread_id) return ticket_of(attempt, draft, "");
   TRY(const ThreadRow thread, get_thread(tx, *draft.thread_id));
-  return ticket_of(attempt, draft.subject, thread.gmail_thread_id.value_or(""));
+  return ticket_of(attempt, draft, thread.gmail_thread_id.value_or(""));
 }
 
 }  // namespace
@@ -305,8 +344,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
 Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::string trace_id,
                                 bool last_try) {
   CO_TRY_OK(failpoint("resolve.read.before"));
-  CO_TRY(const auto open,
-         co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
+  CO_TRY(auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
   if (services.clock.now() < open->deadline_at + grace_ms(services)) {
     co_return unavailable("The sending of draft " + draft_id + " is still under way.");
@@ -314,7 +352,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
   CO_TRY_OK(failpoint("resolve.ticket.before"));
   CO_TRY(SendTicket ticket, co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
   CO_TRY_OK(failpoint("resolve.look_up.before"));
-  CO_TRY(const Lookup lookup, co_await look_up(services, *open, std::move(ticket)));
+  CO_TRY(const Lookup lookup, co_await look_up(services, &*open, std::move(ticket)));
   CO_TRY_OK(failpoint("resolve.look_up.after"));
   Settlement end;
   end.is_looked_up = true;
@@ -328,7 +366,10 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
   } else if (open->state == AttemptState::UNKNOWN) {
     co_return ok();  // as before; find_lost_sends has it asked again
   } else if (!last_try) {
-    co_return unavailable("The provider cannot say whether draft " + draft_id + " left.");
+    const Instant now = services.clock.now();
+    const std::int64_t wait_s = lookup.ask_at ? (*lookup.ask_at - now + kSecondMs - 1) / kSecondMs : 0;
+    co_return unavailable("The provider cannot say whether draft " + draft_id + " left.")
+        .with_retry_after(std::max<std::int64_t>(0, wait_s));
   } else {
     end.outcome.kind = SendOutcome::Kind::unknown;
     end.outcome.words = "The answer was lost and the provider cannot say. " + lookup.words;
@@ -338,9 +379,8 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
   actor.trace_id = std::move(trace_id);
   CO_TRY_OK(failpoint("resolve.settle.before"));
   CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
-    // Somebody may have settled it while the provider was asked.
-    TRY(const auto still_open, find_open_attempt(tx, draft_id));
-    if (!still_open || still_open->attempt_id != open->attempt_id) return std::optional<Draft>();
+    TRY(const auto still_open, find_unchanged(tx, *open));
+    if (!still_open) return std::optional<Draft>();
     TRY(Draft draft, settle(services, tx, actor, *still_open, end));
     return std::optional<Draft>(std::move(draft));
   }));
@@ -371,11 +411,13 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
 
 Task<Result<Unit>> find_lost_sends(Services& services) {
   constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
-  constexpr std::int64_t kAskMs = kDayMs;           // a doubt that lasts longer is a person's
+  constexpr std::int64_t kAskMs = 30 * kDayMs;      // a doubt that lasts longer is a person's
   constexpr std::int64_t kLimit = 200;
   const Instant now = services.clock.now();
+  // This runs every five minutes; what has been in doubt for a day is asked about once an hour.
+  const bool is_hourly = now.ms / (5 * kMinuteMs) % 12 == 0;
   CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
-    return list_lost_attempts(tx, now - kLostMs, now - kAskMs, kLimit);
+    return list_lost_attempts(tx, now - kLostMs, now - (is_hourly ? kAskMs : kDayMs), kLimit);
   }));
   if (lost.empty()) co_return ok();
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {

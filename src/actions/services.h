@@ -13,6 +13,7 @@
 #include "mail/analysis.h"
 #include "ports/account_link.h"
 #include "ports/crm.h"
+#include "ports/embedder.h"
 #include "ports/llm.h"
 #include "ports/mail_feed.h"
 #include "ports/mailbox.h"
@@ -42,6 +43,7 @@ struct Services {
   Random& random;
   Mailbox& mailbox;
   Llm& llm;
+  Embedder& embedder;
   const MailPolicy& mail_policy;
   const AgentPolicy& agent_policy;
   const Demo& demo;

@@ -1,7 +1,7 @@
 #include "actions/sync_mail.h"
 
-#include <algorithm>
-
+#include "actions/come_back.h"
+#include "actions/embedding.h"
 #include "actions/mail_intake.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -12,36 +12,34 @@
 namespace sa {
 namespace {
 
-constexpr std::int64_t kRetryS = 60;
-constexpr std::int64_t kMendS = 300;  // a person has to do something first
-
 /// A page whose mails were read and judged.
 struct JudgedPage {
   std::vector<IncomingMail> mails;
   ImportCounts skipped;
 };
 
+/// Takes the page's mails: it is large enough as it is.
 JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedPage* page) {
   JudgedPage judged;
-  const auto skip = [&](const std::string& reason) {
+  // A mail that is nowhere with us must be found at the provider: each is named, of which a page has some dozens.
+  const auto skip = [&](const std::string& provider_id, const std::string& reason) {
     ++judged.skipped.skipped;
     ++judged.skipped.skipped_reasons[reason];
+    log_event(LogLevel::warning, "mail_skipped",
+              {{"stream", stream}, {"provider_id", provider_id}, {"reason", reason}});
   };
   for (FeedMail& mail : page->mails) {
     ++judged.skipped.read;
     if (!mail.skipped.empty()) {
-      skip(mail.skipped);
+      skip(mail.provider_id, mail.skipped);
       continue;
     }
-    auto read = intake.read(mail.raw, stream);
-    mail.raw = {};  // a page is large enough as it is
+    const std::string provider_id = mail.provider_id;
+    auto read = intake.read(std::move(mail), stream);
     if (!read) {
-      skip(read.error().message);
+      skip(provider_id, read.error().message);
       continue;
     }
-    read->provider_id = mail.provider_id;
-    read->provider_thread_id = mail.provider_thread_id;
-    read->labels = std::move(mail.labels);
     judged.mails.push_back(*std::move(read));
   }
   return judged;
@@ -68,6 +66,7 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
       ++(added ? counts.mail.added : counts.mail.duplicate);
       if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
     }
+    if (counts.mail.added > 0) TRY_OK(ask_for_embeddings(services, tx, intake.trace_id));
     // Another account was connected meanwhile, or another node has read the same page: its place stands.
     TRY(const auto present, find_sync_cursor(tx, stream));
     if (cursor_of(present) != cursor_of(before)) return counts;
@@ -115,11 +114,7 @@ Task<Result<Unit>> sync_next_page(Services& services) {
   if (!services.feed) co_return ok();
   const auto synced = co_await sync_mail(services, *services.feed, 1);
   if (synced) co_return ok();
-  Error error = synced.error();
-  const bool is_passing = error.code == ErrorCode::unavailable || error.code == ErrorCode::limited;
-  error.retry_after_s = std::max(error.retry_after_s, is_passing ? kRetryS : kMendS);
-  if (error.code != ErrorCode::limited) error.code = ErrorCode::unavailable;
-  co_return error;
+  co_return come_back_later(synced.error());
 }
 
 }  // namespace sa

@@ -1,5 +1,6 @@
 #include "actions/webhook.h"
 
+#include "base/hash.h"
 #include "store/job.h"
 #include "store/webhook.h"
 
@@ -11,16 +12,18 @@ constexpr std::int64_t kKeptMs = 8 * kDayMs;
 
 std::vector<Job> jobs_of(const Services& services, const WebhookNews& news, const std::string& trace_id) {
   std::vector<Job> jobs;
+  // A job of its own for each delivery: the one that runs now may have read before this change.
+  const std::string delivery = sha256_hex(news.delivery_key).substr(0, 16);
   for (const RecordHint& record : news.records) {
     jobs.push_back(make_job(services.clock, services.random, "sync_crm_record",
-                            record.type + '/' + record.record_id,
+                            record.type + '/' + record.record_id + '/' + delivery,
                             {{"type", record.type}, {"record_id", record.record_id}}, trace_id));
   }
   // Without a feed nobody could read it.
   if (news.mail && services.feed) {
-    jobs.push_back(make_job(services.clock, services.random, "sync_mail", news.mail->address,
-                            {{"address", news.mail->address}, {"history_id", news.mail->history_id}},
-                            trace_id));
+    jobs.push_back(make_job(
+        services.clock, services.random, "sync_mail", news.mail->address + '/' + news.mail->history_id,
+        {{"address", news.mail->address}, {"history_id", news.mail->history_id}}, trace_id));
   }
   return jobs;
 }

@@ -5,12 +5,29 @@
 
 #include "agents/claim_policy.h"
 #include "agents/word.h"
+#include "base/ascii.h"
+#include "mail/alias.h"
 #include "mail/pattern.h"
 
 namespace sa {
 namespace {
 
 constexpr std::size_t kMaxClaims = 200;
+
+/// Whether mail programs make a link of "label.label/path": it has a path, or ends as domains do. What people write in
+/// examples counts, too (RFC 2606).
+bool is_link(std::string_view text, const ClaimPolicy::State& policy) {
+  const std::string_view host = text.substr(0, text.find_first_of(":/"));
+  if (policy.not_links.contains(plain_form(host))) return false;
+  if (host.size() < text.size() && text.find('/') != std::string_view::npos) return true;
+  std::size_t last = host.rfind('.');
+  for (const std::string_view dot : {"。", "．", "｡"}) {
+    if (const std::size_t at = host.rfind(dot); at != host.npos && (last == host.npos || at > last))
+      last = at + dot.size() - 1;
+  }
+  const std::string label = ascii_lower(host.substr(last + 1));
+  return label == "example" || label == "test" || is_top_level_domain(label);
+}
 
 /// Claims as they are found; a byte belongs to one claim at most.
 class Finder {
@@ -83,6 +100,10 @@ class Finder {
       return;
     }
     const std::string_view found = text_.substr(start, end - start);
+    if (kind == "host") {
+      if (!is_link(found, policy_)) return;
+      kind = "url";
+    }
     if (kind == "month") {
       // "may" and "march" are verbs too; as a month they are written with a capital, inside a sentence.
       const bool capital = found[0] >= 'A' && found[0] <= 'Z' && start > 0 && text_[start - 1] == ' ';
@@ -113,10 +134,11 @@ std::vector<Claim> find_claims(std::string_view text, std::string_view language,
 }
 
 bool has_link(std::string_view text, const ClaimPolicy& policy) {
-  const auto& kinds = policy.state().kinds;
-  const std::vector<std::size_t> forms = policy.state().forms.matching(text);
-  return std::any_of(forms.begin(), forms.end(),
-                     [&](std::size_t form) { return kinds[form] == "url" || kinds[form] == "email"; });
+  Finder finder(text, policy.state());
+  finder.find_forms();
+  const std::vector<Claim> claims = finder.take();
+  return std::any_of(claims.begin(), claims.end(),
+                     [](const Claim& claim) { return claim.kind == "url" || claim.kind == "email"; });
 }
 
 }  // namespace sa

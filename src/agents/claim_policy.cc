@@ -15,9 +15,11 @@ struct ClaimWords {
   std::map<std::string, std::string> currencies;
   std::vector<std::string> noun_languages;
   std::vector<std::string> not_names;
+  std::vector<std::string> not_links;
 };
 BOOST_DESCRIBE_STRUCT(ClaimWords, (),
-                      (about, months, ambiguous_months, weekdays, currencies, noun_languages, not_names))
+                      (about, months, ambiguous_months, weekdays, currencies, noun_languages, not_names,
+                       not_links))
 
 namespace {
 
@@ -48,7 +50,7 @@ std::set<std::string> keys_of(const Map& map) {
   return keys;
 }
 
-/// Pattern texts in the order in which they are tried.
+/// Pattern texts in the order in which they are tried. A "host" is a "url" if it can be one (claim.cc).
 std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& words) {
   const std::string month = "(?:" + any_of(keys_of(words.months)) + ")";
   const std::string weekday = "(?:" + any_of({words.weekdays.begin(), words.weekdays.end()}) + ")";
@@ -57,15 +59,15 @@ std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& wo
   const std::string scale = "(?: ?(?:k|m|mio|tsd|thousand|million|bn|billion)\\b\\.?)?";
   const std::string begin = "(?:^|[^\\pL\\pN_])";
   const std::string end = "(?:$|[^\\pL\\pN_])";
+  const std::string octet = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+  const std::string after_host = "(?::\\d{1,5})?(?:/[^\\s<>\"“”«»()\\[\\]]*)?";
   const std::string ordinal = "(?:st|nd|rd|th|er|\\.)?";
   return {
       {"url", "((?:https?://|www\\.)[^\\s<>\"“”«»()\\[\\]]+)"},
       {"email",
        "([^\\s<>\"“”«»()\\[\\],;:@]+@(?:[^\\s<>\"“”«»()\\[\\],;:@./]+\\.)+[^\\s<>\"“”«»()\\[\\],;:@./!?]+)"},
-      {"url", begin +
-                  "((?:[a-z0-9-]+\\.)+(?:com|org|net|io|dev|app|eu|info|biz|example|test)"
-                  "(?:/[^\\s<>\"“”«»()\\[\\]]*)?)" +
-                  end},
+      {"url", begin + "((?:" + octet + "\\.){3}" + octet + after_host + ")" + end},
+      {"host", "((?:[\\pL\\pM\\pN_-]+[.。．｡])+\\pL[\\pL\\pM\\pN-]*[\\pL\\pM\\pN]" + after_host + ")"},
       {"money", begin + "(" + currency + " ?" + number + scale + ")"},
       {"money", "([$€£¥₹] ?" + number + scale + ")"},
       {"money", begin + "(" + number + scale + " ?[$€£¥₹])"},
@@ -98,6 +100,7 @@ Result<ClaimPolicy> load_claim_policy(const PolicyLookup& lookup) {
   add_plain(words.ambiguous_months, &state->ambiguous_months);
   add_plain(words.weekdays, &state->weekdays);
   add_plain(words.not_names, &state->not_names);
+  add_plain(words.not_links, &state->not_links);
   add_plain(words.noun_languages, &state->noun_languages);
   // A weekday or month is never part of a name ("Dear Monday people").
   state->not_names.insert(state->weekdays.begin(), state->weekdays.end());

@@ -21,6 +21,7 @@ struct ClaimPolicy::State {
   std::map<std::string, std::string> currencies;
   std::set<std::string> noun_languages;
   std::set<std::string> not_names;
+  std::set<std::string> not_links;
   /// The forms of claims: what group 1 of an expression matches is one; the earlier form wins where two overlap.
   RegexSet forms;
   std::vector<std::string_view> kinds;  // of the forms, by the same numbers

@@ -19,6 +19,7 @@ std::vector<Route> message_routes();
 std::vector<Route> metrics_routes();
 std::vector<Route> quota_routes();
 std::vector<Route> report_routes();
+std::vector<Route> search_routes();
 std::vector<Route> session_routes();
 std::vector<Route> status_routes();
 std::vector<Route> thread_routes();

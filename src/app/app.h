@@ -48,7 +48,8 @@ struct App {
   std::vector<Provider*> providers;
   std::unique_ptr<Llm> llm;
   std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model
-  std::unique_ptr<Crm> crm;           ///< null: none is connected
+  std::unique_ptr<Embedder> embedder;
+  std::unique_ptr<Crm> crm;  ///< null: none is connected
   std::unique_ptr<GoogleKeys> google_keys;
   std::vector<std::unique_ptr<Webhook>> webhooks;
   std::optional<Services> services;  ///< refers to all of the above

@@ -10,6 +10,7 @@ void add_serve(CommandSpec& all);  // serve, worker
 void add_migrate(CommandSpec& all);
 void add_import(CommandSpec& all);  // import mail
 void add_sync(CommandSpec& all);
+void add_search(CommandSpec& all);
 void add_analyze(CommandSpec& all);
 void add_check(CommandSpec& all);
 void add_drafts(CommandSpec& all);        // drafts list|show|approve|reject|send
@@ -23,8 +24,8 @@ void add_config(CommandSpec& all);
 void add_version(CommandSpec& all);  // version, openapi
 
 inline constexpr AddCommand kCommands[] = {
-    add_serve, add_migrate,      add_import, add_sync,   add_analyze, add_check,  add_drafts,  add_audit,
-    add_user,  add_suppressions, add_auth,   add_doctor, add_demo,    add_config, add_version,
+    add_serve, add_migrate, add_import,       add_sync, add_search, add_analyze, add_check,  add_drafts,
+    add_audit, add_user,    add_suppressions, add_auth, add_doctor, add_demo,    add_config, add_version,
 };
 
 }  // namespace sa

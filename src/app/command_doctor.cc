@@ -102,6 +102,17 @@ void check_providers_now(const App& app, Report* report) {
       ready ? words : ready.error().message);
 }
 
+/// The keys of the first selector that has any; null when none is found and one could not be asked about.
+SenderRecords::List list_dkim(const std::string& domain) {
+  bool is_known = true;
+  for (const char* selector : kSelectors) {
+    auto dkim = list_txt(std::string(selector) + "._domainkey." + domain);
+    if (dkim && !dkim->empty()) return *std::move(dkim);
+    is_known = is_known && dkim.has_value();
+  }
+  return is_known ? SenderRecords::List(std::in_place) : std::nullopt;
+}
+
 void check_dns(const App& app, Report* report) {
   SenderRecords records;
   records.domain = std::string(domain_of(app.services->sender.mailbox));
@@ -115,11 +126,7 @@ void check_dns(const App& app, Report* report) {
   records.txt = *std::move(txt);
   if (auto dmarc = list_txt("_dmarc." + records.domain)) records.dmarc = *std::move(dmarc);
   if (auto mx = list_mx(records.domain)) records.mx = *std::move(mx);
-  for (const char* selector : kSelectors) {
-    auto dkim = list_txt(std::string(selector) + "._domainkey." + records.domain);
-    if (dkim) records.dkim.insert(records.dkim.end(), dkim->begin(), dkim->end());
-    if (!records.dkim.empty()) break;
-  }
+  records.dkim = list_dkim(records.domain);
   for (Diagnosis& each : judge_sender(records)) report->push_back(std::move(each));
 }
 

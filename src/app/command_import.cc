@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(PathFailure, (), (path, message))
 struct Outcome {
   ImportCounts mail;
   std::vector<PathFailure> failed;
-  std::int64_t analyzed = 0;  ///< jobs that ran here
+  std::int64_t analyzed = 0;  ///< mails that were looked at for an answer
   std::int64_t drafts_added = 0;
   std::int64_t drafts_waiting = 0;  ///< for a person, in the whole database
   std::int64_t elapsed_ms = 0;
@@ -127,7 +127,8 @@ Result<Unit> analyze_all(Shell& shell, App& app, Outcome* outcome) {
   while (true) {
     TRY(const std::int64_t ran, app.runner->run_due());
     if (ran == 0) return ok();
-    outcome->analyzed += ran;
+    TRY(const std::int64_t left, count_jobs_of(*app.db, "analyze_message"));
+    outcome->analyzed = total - left;
     const double part =
         static_cast<double>(outcome->analyzed) / static_cast<double>(std::max<std::int64_t>(total, 1));
     progress.update(std::min(1.0, part), outcome->analyzed);

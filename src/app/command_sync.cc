@@ -43,7 +43,9 @@ Result<ExitCode> sync(Shell& shell, bool no_analyze) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   if (!app->feed) {
     return invalid(
-        "There is no mailbox to read: set IMAP_URL, IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
+        "There is no mailbox to read: set MAIL_PROVIDER=gmail and sign in (docs/connect-gmail.md), or "
+        "IMAP_URL, "
+        "IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
   }
   Outcome outcome;
   TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));

@@ -301,6 +301,7 @@ std::vector<Rule> OutsideConfig::rules() {
       rule(&OutsideConfig::breaker_failures).min(1).max(1000),
       rule(&OutsideConfig::breaker_open_s).min(1).max(3600),
       rule(&OutsideConfig::openai_model).one_line().max_length(200),
+      rule(&OutsideConfig::openai_embedding_model).one_line().max_length(200),
       rule(&OutsideConfig::openai_base_url).must(is_safe_url, kSafeUrl),
       rule(&OutsideConfig::openai_timeout_s).min(1).max(90),
       rule(&OutsideConfig::hubspot_base_url).must(is_safe_url, kSafeUrl),

@@ -41,6 +41,7 @@ struct OutsideConfig {
 
   std::string openai_api_key;
   std::string openai_model = "gpt-4o-mini";
+  std::string openai_embedding_model = "text-embedding-3-small";  ///< "local": none of theirs
   std::string openai_base_url = "https://api.openai.com/v1";
   int openai_timeout_s = 30;
   std::string hubspot_api_key;
@@ -65,11 +66,11 @@ struct OutsideConfig {
 BOOST_DESCRIBE_STRUCT(OutsideConfig, (),
                       (google_client_id, google_client_secret, google_auth_url, google_oauth_url,
                        gmail_base_url, gmail_quota_per_minute, gmail_first_sync_days, gmail_first_sync_mails,
-                       gmail_pubsub_topic, openai_api_key, openai_model, openai_base_url, openai_timeout_s,
-                       hubspot_api_key, hubspot_base_url, hubspot_client_id, hubspot_client_secret,
-                       hubspot_auth_url, gmail_push_audience, gmail_push_service_account, google_certs_url,
-                       ca_file, retry_attempts, retry_first_ms, retry_longest_ms, breaker_failures,
-                       breaker_open_s))
+                       gmail_pubsub_topic, openai_api_key, openai_model, openai_embedding_model,
+                       openai_base_url, openai_timeout_s, hubspot_api_key, hubspot_base_url,
+                       hubspot_client_id, hubspot_client_secret, hubspot_auth_url, gmail_push_audience,
+                       gmail_push_service_account, google_certs_url, ca_file, retry_attempts, retry_first_ms,
+                       retry_longest_ms, breaker_failures, breaker_open_s))
 
 /// Whether a mail server files what it sends in the Sent folder by itself; at_once: before it answers.
 enum class SavesSent { no, yes, at_once };

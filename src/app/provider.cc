@@ -9,16 +9,21 @@
 #include "connectors/gmail_feed.h"
 #include "connectors/gmail_push.h"
 #include "connectors/google_oauth.h"
+#include "connectors/hashing_embedder.h"
 #include "connectors/hubspot.h"
 #include "connectors/hubspot_oauth.h"
 #include "connectors/hubspot_webhook.h"
 #include "connectors/imap_feed.h"
 #include "connectors/openai.h"
+#include "connectors/openai_embedder.h"
 #include "connectors/smtp.h"
 #include "mail/address.h"
 
 namespace sa {
 namespace {
+
+/// What OPENAI_EMBEDDING_MODEL says where mail must not be sent to a model for the search.
+constexpr std::string_view kLocalEmbedder = "local";
 
 MailServer smtp_server(const Config& config) {
   MailServer server{"SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file,
@@ -113,7 +118,9 @@ void open_gmail(App& app) {
   VendorApi::Options options = gmail_call_options(call_options(config), config.gmail_quota_per_minute);
   options.base_url = config.gmail_base_url;
   app.gmail = std::make_unique<VendorApi>(std::move(options), outside_tools(app), std::move(token));
-  app.mailbox = std::make_unique<GmailMailbox>(*app.gmail, app.clock);
+  // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
+  const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
+  app.mailbox = std::make_unique<GmailMailbox>(*app.gmail, app.clock, settled_ms);
   app.feed = std::make_unique<GmailFeed>(
       *app.gmail, GmailFeed::Options{config.gmail_first_sync_days, config.gmail_first_sync_mails,
                                      config.gmail_pubsub_topic});
@@ -122,7 +129,8 @@ void open_gmail(App& app) {
 
 void open_smtp(App& app) {
   const Config& config = app.config();
-  SmtpOptions options{smtp_server(config), {}, config.imap_sent_folder, sent_copy(config)};
+  SmtpOptions options{
+      smtp_server(config), {}, config.imap_sent_folder, sent_copy(config), call_options(config).breaker};
   if (!config.imap_url.empty()) options.imap = imap_server(config);
   app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
 }
@@ -132,6 +140,7 @@ void open_imap(App& app) {
   ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
   options.first_days = config.imap_first_sync_days;
   options.first_mails = config.imap_first_sync_mails;
+  options.breaker = call_options(config).breaker;
   app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
 }
 
@@ -148,6 +157,23 @@ void open_model(App& app) {
                                                std::make_shared<FixedToken>(config.openai_api_key));
   app.providers.push_back(&writer->provider());
   app.fallback_llm = std::exchange(app.llm, std::move(writer));
+}
+
+void open_embedder(App& app) {
+  const Config& config = app.config();
+  if (config.openai_api_key.empty() || config.openai_embedding_model == kLocalEmbedder) {
+    app.embedder = std::make_unique<HashingEmbedder>();
+    return;
+  }
+  OpenAiEmbedder::Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_embedding_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = call_options(config);
+  auto embedder = std::make_unique<OpenAiEmbedder>(std::move(options), outside_tools(app),
+                                                   std::make_shared<FixedToken>(config.openai_api_key));
+  app.providers.push_back(&embedder->provider());
+  app.embedder = std::move(embedder);
 }
 
 void open_crm(App& app) {

@@ -26,6 +26,8 @@ void open_accounts(App& app);
 void open_gmail(App& app);
 void open_smtp(App& app);
 void open_imap(App& app);
+/// The model where there is a key for one, else the hashing embedder.
+void open_embedder(App& app);
 /// The three below do nothing where their settings are empty.
 void open_model(App& app);
 void open_crm(App& app);

@@ -105,6 +105,9 @@ constexpr Setting kFeatures[] = {
 constexpr Setting kServices[] = {
     {"OPENAI_API_KEY", kSecret, "none, so answers come from templates", "The key of the language model."},
     {"OPENAI_MODEL", kOpen, "", "The model's name."},
+    {"OPENAI_EMBEDDING_MODEL", kOpen, "",
+     "With a key: the model that every mail's words are sent to for the search, one that gives 1536 "
+     "dimensions; local keeps them here."},
     {"OPENAI_BASE_URL", kOpen, "", "Any server that speaks the same API; https, unless it is this machine."},
     {"OPENAI_TIMEOUT_S", kOpen, "", "Seconds that one text may take, repetitions included."},
     {"HUBSPOT_API_KEY", kSecret, "none, so tasks stay local", "The token of the HubSpot private app."},

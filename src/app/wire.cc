@@ -124,6 +124,7 @@ Result<Unit> load_rules(App& app) {
   TRY(TemplateWriter writer, TemplateWriter::load(lookup));
   app.llm = std::make_unique<TemplateWriter>(std::move(writer));
   open_model(app);
+  open_embedder(app);
   return ok();
 }
 
@@ -188,6 +189,7 @@ Result<Unit> join(App& app) {
                                 .random = app.random,
                                 .mailbox = *app.mailbox,
                                 .llm = *app.llm,
+                                .embedder = *app.embedder,
                                 .mail_policy = app.mail_policy,
                                 .agent_policy = app.agent_policy,
                                 .demo = *app.demo,

@@ -48,6 +48,15 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
   return hex(digest, sizeof digest);
 }
 
+std::uint64_t spread_hash(std::string_view bytes) {
+  constexpr unsigned char kKey[crypto_shorthash_KEYBYTES] = {};
+  unsigned char digest[crypto_shorthash_BYTES];
+  crypto_shorthash(digest, data(bytes), bytes.size(), kKey);
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < sizeof digest; ++i) value |= std::uint64_t{digest[i]} << (8 * i);
+  return value;
+}
+
 bool constant_time_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

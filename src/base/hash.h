@@ -2,6 +2,7 @@
 // THREADS: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ std::string sha256_hex(std::string_view bytes);
 std::string sha256_bytes(std::string_view bytes);
 /// HMAC-SHA-256 of `bytes` under `key`, as 64 lower-case hexadecimal characters.
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
+/// SipHash-2-4 of `bytes` under a fixed key: the same on every machine, so that it may be stored. For spreading, not for
+/// secrecy.
+std::uint64_t spread_hash(std::string_view bytes);
 /// True when both are equal; takes time that depends on the lengths only.
 bool constant_time_equal(std::string_view a, std::string_view b);
 /// URL-safe base64 without padding (RFC 4648, 5).

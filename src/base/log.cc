@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <re2/re2.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -60,6 +61,26 @@ std::string quoted(std::string_view text) {
     }
   }
   return safe;
+}
+
+/// The values of "?password=geheim&ssl_key=..." are secrets as those before the host are.
+std::string masked_query(std::string query) {
+  // Bytes, not characters: a value must not end where it is no UTF-8.
+  static const RE2 kSecret("(?i)([?&#][^=&]*(?:password|passwd|passfile|token|key|secret)=)[^&#]*",
+                           RE2::Latin1);
+  RE2::GlobalReplace(&query, kSecret, std::string("\\1").append(kMask));
+  return query;
+}
+
+/// What stands behind "://", to the end of the word.
+std::string masked_word(std::string_view word) {
+  // People forget to encode the slash in a password, or its question mark: then the last @ of all is the end of it.
+  const std::size_t query = std::min(word.find_first_of("?#"), word.size());
+  std::size_t at = word.substr(0, query).rfind('@');
+  if (at == std::string_view::npos) at = word.rfind('@');
+  const std::size_t colon = word.substr(0, word.find('/')).find(':');
+  if (at == std::string_view::npos || colon >= at) return masked_query(std::string(word));
+  return std::string(word.substr(0, colon + 1)).append(kMask) + masked_query(std::string(word.substr(at)));
 }
 
 /// Masked before it is cut, so that a cut cannot hide the end of a URL from the mask.
@@ -144,18 +165,10 @@ std::string mask_credentials(std::string_view text) {
     const std::size_t scheme = text.find("://");
     if (scheme == std::string_view::npos) return masked.append(text);
     const std::size_t begin = scheme + 3;
-    // To the end of the word, not of the authority: people forget to encode a slash in a password.
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'<>,", begin), text.size());
-    const std::string_view authority = text.substr(begin, end - begin);
-    const std::size_t at = authority.rfind('@');
-    const std::size_t colon = authority.substr(0, authority.find('/')).find(':');
-    masked += text.substr(0, begin);
-    if (at != std::string_view::npos && colon < at) {
-      masked.append(authority.substr(0, colon + 1)).append(kMask).append(authority.substr(at));
-    } else {
-      masked += authority;
-    }
-    text.remove_prefix(begin + authority.size());
+    // To the blank behind it: a password may hold quotes and commas. Rather too much is hidden than too little.
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+    masked.append(text.substr(0, begin)).append(masked_word(text.substr(begin, end - begin)));
+    text.remove_prefix(end);
   }
 }
 

@@ -122,6 +122,17 @@ Root start(Task<T> task, Done done) {
   done(std::move(value), exception);
 }
 
+/// `co_await NextTurn()`: the executor's other work goes first. For long work in pieces, so that what shares its thread need
+/// not wait for the whole.
+struct NextTurn {
+  Executor* executor = Executor::current();
+  bool await_ready() const noexcept { return !executor; }
+  void await_suspend(std::coroutine_handle<> waiter) const {
+    executor->post([waiter] { waiter.resume(); });
+  }
+  void await_resume() const noexcept {}
+};
+
 /// An executor whose work runs on the thread that waits inside `run_until`.
 class RunLoop final : public Executor {
  public:

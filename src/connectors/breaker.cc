@@ -5,7 +5,9 @@ namespace sa {
 bool Breaker::admits(Instant now) {
   const std::lock_guard lock(mutex_);
   if (!open_until_) return true;
-  if (now < *open_until_ || is_probing_) return false;
+  // A clock that was set back must not keep it open for as long as the step.
+  const bool is_early = now < *open_until_ && *open_until_ - now <= limits_.open_ms;
+  if (is_early || is_probing_) return false;
   is_probing_ = true;
   return true;
 }

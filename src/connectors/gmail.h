@@ -23,8 +23,10 @@ VendorApi::Options gmail_call_options(VendorApi::Options options, std::int64_t u
 
 class GmailMailbox final : public Mailbox {
  public:
+  /// After so long what Gmail's search shows is whole, and no request of an attempt is still on its way.
+  static constexpr std::int64_t kSettledMs = 2 * kMinuteMs;
   /// Both outlive it.
-  GmailMailbox(VendorApi& api, const Clock& clock);
+  GmailMailbox(VendorApi& api, const Clock& clock, std::int64_t settled_ms = kSettledMs);
 
   std::string provider() const override { return "gmail"; }
   bool delivers() const override { return true; }
@@ -32,27 +34,33 @@ class GmailMailbox final : public Mailbox {
   Task<Preparation> prepare(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) override;
   Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) override;
   Task<Lookup> find_sent(const SendTicket& ticket) override;
+  Task<Unit> discard(std::string prepared_id) override;
   Task<Result<Unit>> ready() override;
 
  private:
   struct Header;
   struct SentMail;
   struct MadeDraft;
-  Task<VendorAnswer> get(std::string path, std::int64_t units);
+  struct Look;
+  Task<VendorAnswer> get(std::string path, std::int64_t units, std::optional<Instant> deadline = {});
   Task<Lookup> find_message(const SendTicket& ticket);
+  Task<Look> look_everywhere(const SendTicket& ticket);
   Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what);
-  Task<Result<std::optional<SentMail>>> get_sent(std::string id);
-  Task<std::optional<Lookup>> find_by_id(const SendTicket& ticket);
-  Task<std::optional<Lookup>> find_among(const SendTicket& ticket, std::string list);
+  Task<Result<std::optional<SentMail>>> get_sent(std::string id, std::optional<Instant> deadline = {});
+  Task<Look> find_by_id(const SendTicket& ticket);
+  Task<Look> find_among(const SendTicket& ticket, std::string list);
+  Task<SendOutcome> settle_doubt(const SendTicket& ticket, const VendorAnswer& answer, Instant deadline);
   Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket);
   Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes);
-  Task<VendorAnswer> delete_draft(std::string id);
+  Task<VendorAnswer> delete_draft(std::string id, std::optional<Instant> deadline = {});
   Task<Lookup> withdraw(const SendTicket& ticket, std::string id);
+  Task<std::optional<SendOutcome>> clear_away(const SendTicket& ticket, Instant deadline);
   SendOutcome not_now(const VendorAnswer& answer) const;
   SendOutcome failure_of(const VendorAnswer& answer) const;
 
   VendorApi& api_;
   const Clock& clock_;
+  const std::int64_t settled_ms_;
 };
 
 }  // namespace sa

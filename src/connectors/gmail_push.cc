@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/reflect.h"
 #include "mail/address.h"
@@ -68,7 +69,9 @@ Result<WebhookNews> read_gmail_push(std::string_view body) {
 Task<Result<WebhookNews>> GmailPush::open(WebhookDelivery delivery, Instant now) {
   constexpr std::string_view kBearer = "Bearer ";
   const std::string field = delivery.header("Authorization");
-  if (!field.starts_with(kBearer)) co_return unauthenticated("The push has no token.");
+  // RFC 9110, 11.1: the scheme has no case.
+  if (!equal_ignoring_case(std::string_view(field).substr(0, kBearer.size()), kBearer))
+    co_return unauthenticated("The push has no token.");
   const std::string token = field.substr(kBearer.size());
   const std::string kid = token_kid(token);
   if (kid.empty()) co_return unauthenticated("The push's token is none.");

@@ -20,6 +20,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr std::size_t kMaxHeaderBytes = 64 << 10;
 constexpr long kIdleConnections = 16;
 constexpr int kPollMs = 1000;
+constexpr long kSlowSeconds = 20;
 
 SteadyTime now() {
   return std::chrono::steady_clock::now();
@@ -94,6 +95,10 @@ void prepare(Transfer* transfer, const HttpClient::Options& options) {
   if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_ms));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.whole_ms));
+  if (request.least_bytes_per_s > 0) {
+    set(CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(request.least_bytes_per_s));
+    set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+  }
   if (!request.is_repeatable) set(CURLOPT_FRESH_CONNECT, 1L);
   for (const auto& [name, value] : request.headers) {
     transfer->lines = curl_slist_append(transfer->lines, (name + ": " + value).c_str());
@@ -124,6 +129,8 @@ std::string words_of(const Transfer& transfer, CURLcode code) {
     return "It did not begin to answer within " + seconds(request.first_byte_ms) + ".";
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
+      if (transfer.header_bytes > 0 && ms_since(transfer.begin) < request.whole_ms)
+        return "Its answer came too slowly.";
       return "It did not answer within " + seconds(request.whole_ms) + ".";
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -156,6 +163,7 @@ void finish(Transfer* transfer, CURLcode code) {
   }
   answer.body.clear();
   answer.headers.clear();
+  answer.is_too_large = transfer->is_too_large;
   answer.failure = words_of(*transfer, code);
 }
 

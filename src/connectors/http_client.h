@@ -29,6 +29,8 @@ struct HttpRequest {
   std::int64_t connect_ms = 5'000;
   std::int64_t first_byte_ms = 20'000;
   std::int64_t whole_ms = 30'000;
+  /// Slower than that for 20 s, and the call ends: a large answer may take long, one that trickles may not.
+  std::int64_t least_bytes_per_s = 0;
   std::size_t max_answer_bytes = 32 << 20;
 };
 
@@ -36,9 +38,10 @@ struct HttpAnswer {
   int status = 0;            ///< 0: there was no (whole) answer, see `failure`
   HttpHeaders headers = {};  ///< names in lower case
   std::string body = {};
-  bool reached = false;      ///< false: nothing of the request can have reached the other side
-  std::string failure = {};  ///< for a person: "It did not answer within 20 s."
-  std::int64_t ms = 0;       ///< how long it took
+  bool reached = false;       ///< false: nothing of the request can have reached the other side
+  bool is_too_large = false;  ///< the answer passed max_answer_bytes: it will do so again
+  std::string failure = {};   ///< for a person: "It did not answer within 20 s."
+  std::int64_t ms = 0;        ///< how long it took
 
   /// The first header of that name (lower case); empty when there is none.
   std::string_view header(std::string_view name) const;

@@ -21,6 +21,7 @@ constexpr std::int64_t kFormPage = 50;
 /// Of one form in one reading; HubSpot gives the newest first.
 constexpr int kMostFormPages = 20;
 constexpr const char* kForms = "form_submissions";
+constexpr int kNoContent = 204;
 constexpr std::string_view kArchived = "archived_";
 
 /// Where a stream stands: what is asked for changed at `from` or later.
@@ -125,13 +126,21 @@ Task<Result<json::value>> HubspotCrm::ask(std::string method, std::string path, 
   if (!body.is_null()) request.body = to_json_text(body);
   VendorAnswer answer = co_await api_.call(std::move(request));
   if (!answer.ok()) co_return error_of(answer);
+  if (answer.status != kNoContent && !answer.json.is_object()) co_return unreadable_answer();
   co_return std::move(answer.json);
+}
+
+Task<Result<json::value>> HubspotCrm::ask_list(std::string method, std::string path, json::value body) {
+  CO_TRY(json::value answer, co_await ask(std::move(method), std::move(path), std::move(body)));
+  const json::value* results = find_member(answer, "results");
+  if (!results || !results->is_array()) co_return unreadable_answer();
+  co_return answer;
 }
 
 /// Search has a rate of its own, by the second.
 Task<Result<json::value>> HubspotCrm::search(std::string path, json::value question) {
   co_await timer_.wait(searches_.take(1, clock_.now()));
-  co_return co_await ask("POST", std::move(path), std::move(question));
+  co_return co_await ask_list("POST", std::move(path), std::move(question));
 }
 
 Task<Result<CrmPage>> HubspotCrm::fetch(std::string stream, std::string cursor) {
@@ -186,9 +195,13 @@ Task<Result<CrmPage>> HubspotCrm::fetch_record(std::string type_name, std::strin
   add_record(*type, *record, &page);
   for (CrmDeal& deal : page.deals) CO_TRY_OK(co_await add_links(&deal));
   // Asked for by the id of a record that is part of this one now.
+  const std::string id = member_text(*record, "id");
+  if (id.empty()) co_return unreadable_answer();
+  if (id != record_id && page.contacts.empty()) page.gone.push_back({type->type, record_id});
   for (CrmContact& contact : page.contacts) {
     if (contact.contact_id != record_id) contact.merged_ids.push_back(record_id);
   }
+  page.is_current = true;
   co_return page;
 }
 
@@ -198,7 +211,7 @@ Task<Result<CrmPage>> HubspotCrm::fetch_archived(const HubspotType& type, std::s
   const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
   CO_TRY(
       const json::value answer,
-      co_await ask("GET", std::string(type.path) + "?archived=true&limit=100&properties=hs_object_id" + from,
+      co_await ask_list("GET", std::string(type.path) + "?archived=true&limit=100&properties=hs_object_id" + from,
                    nullptr));
   CrmPage page;
   for (const json::value& each : member_list(answer, "results")) {
@@ -224,13 +237,14 @@ Task<Result<CrmPage>> HubspotCrm::fetch_forms(std::string cursor) {
   do {
     before = after;
     const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
-    CO_TRY(const json::value forms, co_await ask("GET", "/marketing/v3/forms?limit=100" + from, nullptr));
+    CO_TRY(const json::value forms,
+           co_await ask_list("GET", "/marketing/v3/forms?limit=100" + from, nullptr));
     for (const json::value& form : member_list(forms, "results")) {
       const std::string form_id = member_text(form, "id");
       if (form_id.empty()) continue;
       const json::value* since = at.as_object().if_contains(form_id);
       const std::int64_t since_ms = since && since->is_int64() ? since->as_int64() : 0;
-      CO_TRY_OK(co_await add_submissions(form_id, member_text(form, "name"), since_ms, &page));
+      CO_TRY_OK(co_await add_submissions(form_id, member_text(form, "name"), since_ms - kOverlapMs, &page));
     }
     after = next_after(forms);
   } while (!after.empty() && after != before);
@@ -243,16 +257,17 @@ Task<Result<CrmPage>> HubspotCrm::fetch_forms(std::string cursor) {
   co_return page;
 }
 
-/// Newest first; two of one moment may be on both sides of a reading, so that of `since` is read again.
+/// Newest first. What was sent in last may show later than what came after it: as with the other streams the last minutes are
+/// read again, and ids tell what is known.
 Task<Result<Unit>> HubspotCrm::add_submissions(std::string form_id, std::string form_name, std::int64_t since,
                                                CrmPage* page) {
   std::string after;
   for (int i = 0; i < kMostFormPages; ++i) {
     const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
-    auto answer = co_await ask("GET",
-                               "/form-integrations/v1/submissions/forms/" + percent_encode(form_id) +
-                                   "?limit=" + std::to_string(kFormPage) + from,
-                               nullptr);
+    auto answer = co_await ask_list("GET",
+                                    "/form-integrations/v1/submissions/forms/" + percent_encode(form_id) +
+                                        "?limit=" + std::to_string(kFormPage) + from,
+                                    nullptr);
     if (!answer && answer.error().code == ErrorCode::not_found) co_return ok();  // deleted meanwhile
     if (!answer) co_return std::move(answer).error();
     for (const json::value& each : member_list(*answer, "results")) {

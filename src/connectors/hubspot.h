@@ -31,12 +31,24 @@ class HubspotCrm final : public Crm {
   Task<Result<CrmContact>> ensure_contact(std::string email, std::string name) override;
   Task<Result<std::string>> put_task(CrmTask task) override;
   Task<Result<std::string>> put_note(CrmNote note) override;
-  Provider& api() { return api_; }
+  Provider& api() { return provider_; }
 
  private:
+  /// The API as others see it: its check reads each stream, for a key may lack the right to one of them.
+  class Checked final : public Provider {
+   public:
+    explicit Checked(VendorApi& api) : api_(api) {}
+    ProviderState state() const override { return api_.state(); }
+    Task<Result<ProviderCheck>> check() override;
+
+   private:
+    VendorApi& api_;
+  };
   struct Activity;
   Error error_of(const VendorAnswer& answer) const;
   Task<Result<boost::json::value>> ask(std::string method, std::string path, boost::json::value body);
+  /// As `ask`, where the answer must hold a list of `results`.
+  Task<Result<boost::json::value>> ask_list(std::string method, std::string path, boost::json::value body);
   Task<Result<boost::json::value>> search(std::string path, boost::json::value question);
   Task<Result<CrmPage>> fetch_forms(std::string cursor);
   Task<Result<CrmPage>> fetch_archived(const HubspotType& type, std::string after);
@@ -51,6 +63,7 @@ class HubspotCrm final : public Crm {
   Clock& clock_;
   Timer& timer_;
   VendorApi api_;
+  Checked provider_{api_};
   TokenBucket searches_;
 };
 

@@ -19,9 +19,14 @@ constexpr std::size_t kMostFields = 64;
 constexpr std::size_t kMostMerged = 1000;
 const char* const kMerged = "hs_merged_object_ids";
 
+/// Strangers fill in forms and names: bounded, and without the NUL that no database takes.
+std::string text_of(const json::value& record, std::string_view name) {
+  return to_valid_utf8(std::string(utf8_cut(member_text(record, name), kMostText)));
+}
+
 std::string property(const json::value& record, std::string_view name) {
   const json::value* properties = find_member(record, "properties");
-  return properties ? std::string(utf8_cut(member_text(*properties, name), kMostText)) : std::string();
+  return properties ? text_of(*properties, name) : std::string();
 }
 
 /// Empty for what is no address.
@@ -100,6 +105,10 @@ CrmDeal deal_of(const HubspotType& type, const json::value& record) {
 
 }  // namespace
 
+Error unreadable_answer() {
+  return unavailable("HubSpot's answer cannot be read; it will be asked again.");
+}
+
 std::string next_after(const json::value& answer) {
   const json::value* paging = find_member(answer, "paging");
   const json::value* next = paging ? find_member(*paging, "next") : nullptr;
@@ -158,13 +167,13 @@ CrmSubmission submission_of(const std::string& form_id, const std::string& form_
   CrmSubmission made;
   made.form_id = form_id;
   made.form_name = form_name;
-  made.page_url = utf8_cut(member_text(record, "pageUrl"), kMostText);
+  made.page_url = text_of(record, "pageUrl");
   const json::value* at = find_member(record, "submittedAt");
   made.submitted_at = Instant{at && at->is_int64() ? at->as_int64() : 0};
   for (const json::value& each : member_list(record, "values")) {
     const std::string field = member_text(each, "name");
     if (field.empty() || made.fields.size() >= kMostFields) continue;
-    made.fields[utf8_cut(field, 200)] = utf8_cut(member_text(each, "value"), kMostText);
+    made.fields[utf8_cut(field, 200)] = text_of(each, "value");
   }
   const auto filled = [&](const char* name) { return member_text(json::value(made.fields), name); };
   made.email = filled("email");

@@ -32,6 +32,10 @@ Instant changed_at(const HubspotType& type, const boost::json::value& record);
 CrmSubmission submission_of(const std::string& form_id, const std::string& form_name,
                             const boost::json::value& record);
 
+/// What an answer is that says yes and holds nothing of what was asked for (a proxy's page, a text that was cut off): worth
+/// another try. Read as "there is none", it would lose or double what there is.
+Error unreadable_answer();
+
 /// Where the next page of an answer begins; empty: there is none.
 std::string next_after(const boost::json::value& answer);
 

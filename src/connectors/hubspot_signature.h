@@ -1,7 +1,8 @@
 // Whether a request is HubSpot's: its signatures of version 1, 2 and 3.
 //
-// Where the request carries version 3 that one alone counts. The older two have no time in them: they count only for a
-// request that shows no trace of version 3, so that taking its field away gains nothing.
+// Where the request carries version 3 that one alone counts. The older two have no time in them: a captured request whose
+// fields of version 3 were taken away is accepted by them for ever. So a body acts once (WebhookNews::delivery_key), whatever
+// it was signed with.
 // THREADS: pure.
 // ERRORS: unauthenticated, with what is missing or wrong.
 // SOURCE: https://developers.hubspot.com/docs/guides/apps/authentication/validating-requests (2026-11)

@@ -113,17 +113,18 @@ Task<Result<std::string>> HubspotCrm::find_activity(const Activity& activity) {
   for (int page = 0; page < kMostLinkPages; ++page) {
     const std::string from = after.empty() ? "" : "&after=" + percent_encode(after);
     CO_TRY(const json::value links,
-           co_await ask("GET", path + "?limit=" + std::to_string(kMostBatch) + from, nullptr));
+           co_await ask_list("GET", path + "?limit=" + std::to_string(kMostBatch) + from, nullptr));
     json::array inputs;
     for (std::string& id : linked_ids(links)) inputs.push_back(json::object{{"id", std::move(id)}});
     if (!inputs.empty()) {
       const json::object wanted{{"inputs", std::move(inputs)},
                                 {"properties", json::array{activity.text}},
                                 {"propertiesWithHistory", json::array()}};
-      CO_TRY(const json::value found,
-             co_await ask("POST", std::string("/crm/v3/objects/") + activity.type + "/batch/read", wanted));
+      CO_TRY(
+          const json::value found,
+          co_await ask_list("POST", std::string("/crm/v3/objects/") + activity.type + "/batch/read", wanted));
       for (const json::value& each : member_list(found, "results")) {
-        const json::value* properties = each.as_object().if_contains("properties");
+        const json::value* properties = find_member(each, "properties");
         if (properties && member_text(*properties, activity.text).find(activity.marker) != std::string::npos)
           co_return member_text(each, "id");
       }
@@ -170,7 +171,7 @@ Task<Result<std::optional<CrmContact>>> HubspotCrm::find_by_address(std::string 
   if (!record) co_return std::move(record).error();
   CrmPage page;
   add_record(type, *record, &page);
-  if (page.contacts.empty()) co_return invalid("HubSpot gave a contact without an id.");
+  if (page.contacts.empty()) co_return unreadable_answer();
   co_return std::optional<CrmContact>(std::move(page.contacts.front()));
 }
 
@@ -193,7 +194,9 @@ Task<Result<CrmContact>> HubspotCrm::ensure_contact(std::string email, std::stri
   } else if (made.contact_id = existing_id(answer); answer.status == 409 && !made.contact_id.empty()) {
     // Somebody was quicker. A name that they gave stays.
     CO_TRY(const CrmPage page, co_await fetch_record("contact", made.contact_id));
-    if (!page.contacts.empty()) made = page.contacts.front();
+    if (page.contacts.empty())
+      co_return unavailable("HubSpot says that the contact is there already, and does not show it yet.");
+    made = page.contacts.front();
     if (json::object wanted = name_properties(name); made.name.empty() && !wanted.empty()) {
       CO_TRY_OK(co_await ask("PATCH", "/crm/v3/objects/contacts/" + percent_encode(made.contact_id),
                              json::object{{"properties", std::move(wanted)}}));
@@ -201,7 +204,7 @@ Task<Result<CrmContact>> HubspotCrm::ensure_contact(std::string email, std::stri
   } else {
     co_return error_of(answer);
   }
-  if (made.contact_id.empty()) co_return invalid("HubSpot gave a contact without an id.");
+  if (made.contact_id.empty()) co_return unreadable_answer();
   co_return made;
 }
 

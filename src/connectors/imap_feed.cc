@@ -11,6 +11,8 @@ namespace {
 constexpr std::int64_t kFetchMs = 25 * kSecondMs;
 constexpr std::int64_t kEnoughMs =
     15 * kSecondMs;  // a page ends then, so that jobs beside it are not kept waiting
+/// A line slower than that is none; the largest mail then takes less than the lease of the job that waits for it.
+constexpr std::int64_t kLeastBytesPerMs = 400;
 
 /// "21-Nov-2026", as SEARCH wants it (RFC 3501 9, date).
 std::string search_date(Instant at) {
@@ -36,7 +38,7 @@ std::size_t size_of(const FeedPage& page) {
 }  // namespace
 
 ImapFeed::ImapFeed(ImapFeedOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock), tally_("imap", clock) {}
+    : options_(std::move(options)), clock_(clock), tally_("imap", clock, options_.breaker) {}
 
 Task<Result<ProviderCheck>> ImapFeed::check() {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
@@ -50,8 +52,14 @@ Task<Result<ProviderCheck>> ImapFeed::check() {
 
 Task<Result<FeedPage>> ImapFeed::fetch(std::string cursor) {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
+  if (const auto until = tally_.closed_until()) {
+    Error error = unavailable("The mail server (IMAP_URL) fails: it is asked again in a while.");
+    error.retry_after_s = std::max<std::int64_t>(1, (*until - clock_.now()) / kSecondMs);
+    co_return error;
+  }
   auto page = co_await worker_.run([&] { return read(cursor, token); });
-  page ? tally_.note_ok() : tally_.note_failure(page.error().message);
+  page ? tally_.note_ok() : tally_.note(page.error());
+  if (page) failing_.clear();
   co_return page;
 }
 
@@ -74,7 +82,11 @@ Result<FeedPage> ImapFeed::read_folders(ImapCursor cursor, SocketDeadline enough
   ImapCursor after;
   for (const std::string& folder : {std::string("INBOX"), sent}) {
     ImapPlace place = cursor.folders[folder];
-    auto read = read_folder(folder, &place, &page, enough_at);
+    const std::size_t before = page.mails.size();
+    auto read = session_ ? read_folder(folder, &place, &page, enough_at) : ok();
+    // Gmail's word for a folder that only its owner files mail in: who stores believes our address in From there alone.
+    for (std::size_t i = before; folder == sent && i < page.mails.size(); ++i)
+      page.mails[i].labels.push_back("SENT");
     // A mailbox that nothing was ever sent from may have no Sent folder yet.
     if (!read && read.error().code == ErrorCode::not_found && options_.sent_folder.empty() && folder == sent)
       continue;
@@ -89,8 +101,9 @@ Result<Unit> ImapFeed::read_folder(const std::string& folder, ImapPlace* place, 
                                    SocketDeadline enough_at) {
   const auto is_full = [&] {
     return page->mails.size() >= options_.page_mails || size_of(*page) >= options_.page_bytes ||
-           std::chrono::steady_clock::now() >= enough_at;
+           (!page->mails.empty() && std::chrono::steady_clock::now() >= enough_at);
   };
+  session_->set_deadline(deadline_in(kFetchMs));
   TRY(const ImapFolder opened, session_->examine(folder));
   if (place->uid_validity != opened.uid_validity) {
     TRY(*place, first_place(opened));
@@ -105,16 +118,35 @@ Result<Unit> ImapFeed::read_folder(const std::string& folder, ImapPlace* place, 
   uids.resize(std::min(uids.size(), room));
   TRY(const std::vector<ImapSize> sizes, session_->list_sizes(uids));
   for (const std::uint32_t uid : uids) {
-    if (is_full()) {
+    if (is_full() || !session_) {
       page->has_more = true;
       return ok();
     }
-    place->uid = uid;
     const auto size = std::ranges::find(sizes, uid, &ImapSize::uid);
-    if (size == sizes.end()) continue;  // gone meanwhile
-    TRY(FeedMail mail, read_mail(folder, *place, size->bytes));
-    if (!mail.raw.empty() || !mail.skipped.empty()) page->mails.push_back(std::move(mail));
+    const ImapPlace next{place->uid_validity, uid};
+    const bool is_there = size != sizes.end();  // gone meanwhile
+    const auto added = is_there ? add_mail(folder, next, size->bytes, page) : ok();
+    // What was read is kept, and the next page begins with the one that failed.
+    page->has_more = page->has_more || !session_;
+    if (!added) return page->mails.empty() ? added : ok();
+    *place = next;
   }
+  return ok();
+}
+
+/// ERRORS: those of fill_mail, and there is no session any more; until there is no hope for this mail.
+Result<Unit> ImapFeed::add_mail(const std::string& folder, const ImapPlace& place, std::uint64_t bytes,
+                                FeedPage* page) {
+  FeedMail mail;
+  mail.provider_id =
+      "imap/" + folder + '/' + std::to_string(place.uid_validity) + '/' + std::to_string(place.uid);
+  mail.labels = {folder};
+  if (auto filled = fill_mail(&mail, static_cast<std::uint32_t>(place.uid), bytes); !filled) {
+    session_.reset();  // it may stand in the middle of an answer
+    if (!page->mails.empty() || !failing_.is_hopeless(mail.provider_id)) return filled;
+    mail.skipped = "The mail server failed to give it again and again: " + filled.error().message;
+  }
+  if (!mail.raw.empty() || !mail.skipped.empty()) page->mails.push_back(std::move(mail));
   return ok();
 }
 
@@ -137,19 +169,18 @@ Result<ImapPlace> ImapFeed::first_place(const ImapFolder& opened) {
   return place;
 }
 
-Result<FeedMail> ImapFeed::read_mail(const std::string& folder, const ImapPlace& place, std::uint64_t bytes) {
-  FeedMail mail;
-  mail.provider_id =
-      "imap/" + folder + '/' + std::to_string(place.uid_validity) + '/' + std::to_string(place.uid);
-  mail.labels = {folder};
+/// Its bytes, or why it cannot be taken; neither when it is gone.
+Result<Unit> ImapFeed::fill_mail(FeedMail* mail, std::uint32_t uid, std::uint64_t bytes) {
   if (bytes > options_.max_bytes) {
-    mail.skipped = "larger than " + std::to_string(options_.max_bytes >> 20) + " MiB";
-    return mail;
+    mail->skipped = "larger than " + std::to_string(options_.max_bytes >> 20) + " MiB";
+    return ok();
   }
+  session_->set_deadline(deadline_in(kFetchMs + static_cast<std::int64_t>(bytes) / kLeastBytesPerMs));
   // What a server calls the size is not always what it sends (line ends).
-  TRY(mail.raw,
-      session_->fetch(static_cast<std::uint32_t>(place.uid), options_.max_bytes + options_.max_bytes / 8));
-  return mail;
+  auto raw = session_->fetch(uid, options_.max_bytes + options_.max_bytes / 8);
+  if (!raw && raw.error().code != ErrorCode::invalid) return raw.error();
+  raw ? mail->raw = *std::move(raw) : mail->skipped = raw.error().message;
+  return ok();
 }
 
 }  // namespace sa

@@ -8,8 +8,8 @@
 // It polls: whoever owns it fetches every minute. IDLE would keep a connection, a thread and a watch over both for every
 // mailbox, and a job that never ends, to learn some seconds earlier what a person reads minutes later.
 //
-// Bounds: a page is at most some dozens of mails, some 32 MiB and some 15 seconds; a mail over the limit is skipped with
-// words.
+// Bounds: a page is at most some dozens of mails, some 32 MiB and some 15 seconds; its mails have time by their size. A mail
+// that is over the limit, that the server refuses, or that fails again and again, is skipped with words.
 // THREADS: one fetch at a time; it runs on a thread of its own.
 // ERRORS: those of mail_connection.h and imap_session.h.
 // SOURCE: RFC 3501 2.3.1.1 (UIDs), RFC 4549 4.3 (synchronising)
@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/worker.h"
 #include "connectors/call_tally.h"
+#include "connectors/failing_mail.h"
 #include "connectors/imap_session.h"
 #include "ports/mail_feed.h"
 
@@ -35,6 +36,7 @@ struct ImapFeedOptions {
   std::size_t max_bytes = 25u << 20;  ///< of a mail
   std::size_t page_mails = 25;
   std::size_t page_bytes = 32u << 20;  ///< a page ends with the mail that passes it
+  Breaker::Limits breaker = {};
 };
 
 /// Where a folder has been read to.
@@ -64,11 +66,14 @@ class ImapFeed final : public MailFeed, public Provider {
   Result<Unit> read_folder(const std::string& folder, ImapPlace* place, FeedPage* page,
                            SocketDeadline enough_at);
   Result<ImapPlace> first_place(const ImapFolder& opened);
-  Result<FeedMail> read_mail(const std::string& folder, const ImapPlace& place, std::uint64_t bytes);
+  Result<Unit> add_mail(const std::string& folder, const ImapPlace& place, std::uint64_t bytes,
+                        FeedPage* page);
+  Result<Unit> fill_mail(FeedMail* mail, std::uint32_t uid, std::uint64_t bytes);
 
   ImapFeedOptions options_;
   const Clock& clock_;
   CallTally tally_;
+  FailingMail failing_;
   std::unique_ptr<ImapSession> session_;  ///< kept only while there is more to fetch at once
   Worker worker_;                         // last: it uses all of the above
 };

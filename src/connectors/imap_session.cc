@@ -1,6 +1,7 @@
 #include "connectors/imap_session.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/ascii.h"
@@ -37,6 +38,13 @@ bool is_about(const ImapLine& line, std::string_view word) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   return equal_ignoring_case(text.substr(0, word.size()), word) &&
          (text.size() == word.size() || text[word.size()] == ' ');
+}
+
+/// "[UNAVAILABLE] try later": what a NO says of the server and not of what was asked for (RFC 5530).
+bool is_passing(std::string_view words) {
+  static constexpr std::array kCodes = {"[unavailable]", "[inuse]", "[limit]", "[throttled]"};
+  const std::string plain = ascii_lower(words);
+  return std::ranges::any_of(kCodes, [&](const char* code) { return plain.find(code) != plain.npos; });
 }
 
 std::string uid_set(const std::vector<std::uint32_t>& uids) {
@@ -195,7 +203,13 @@ Result<std::vector<std::uint32_t>> ImapSession::search(const std::string& criter
 Result<std::vector<ImapSize>> ImapSession::list_sizes(const std::vector<std::uint32_t>& uids) {
   std::vector<ImapSize> sizes;
   if (uids.empty()) return sizes;
-  TRY(const Answer answer, demand("UID FETCH " + uid_set(uids) + " (UID RFC822.SIZE)"));
+  TRY(const Answer answer, ask("UID FETCH " + uid_set(uids) + " (UID RFC822.SIZE)"));
+  if (answer.condition == Condition::no && is_passing(answer.words))
+    return broken("refused: " + answer.words);
+  if (answer.condition == Condition::no) {
+    for (const std::uint32_t uid : uids) sizes.push_back({uid, 0});
+    return sizes;
+  }
   for (const ImapLine& line : answer.lines) {
     const auto uid = number_after(line.text, "UID");
     const auto bytes = number_after(line.text, "RFC822.SIZE");
@@ -206,11 +220,19 @@ Result<std::vector<ImapSize>> ImapSession::list_sizes(const std::vector<std::uin
 }
 
 Result<std::string> ImapSession::fetch(std::uint32_t uid, std::size_t max_bytes) {
-  TRY(Answer answer, demand("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])", max_bytes));
+  TRY(Answer answer, ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])", max_bytes));
+  if (answer.condition == Condition::no && is_passing(answer.words))
+    return broken("refused: " + answer.words);
+  if (answer.condition == Condition::no)
+    return invalid("The IMAP server will not give this mail: " + answer.words);
   for (ImapLine& line : answer.lines) {
-    const bool is_it =
-        is_about(line, "FETCH") && number_after(line.text, "UID") == uid && !line.literals.empty();
-    if (is_it) return std::move(line.literals.front());
+    // A server may tell of other mails, or of flags, in between (RFC 3501 7.4.2).
+    const bool is_it = is_about(line, "FETCH") && number_after(line.text, "UID") == uid &&
+                       ascii_lower(line.text).find("body[]") != std::string::npos;
+    if (!is_it) continue;
+    if (line.literals.empty() || line.literals.front().empty())
+      return invalid("The IMAP server gives no bytes of this mail.");
+    return std::move(line.literals.front());
   }
   return std::string();
 }

@@ -48,8 +48,10 @@ class ImapSession {
   Result<ImapFolder> examine(const std::string& folder);
   /// UIDs in the open folder, ascending, by the criteria of UID SEARCH.
   Result<std::vector<std::uint32_t>> search(const std::string& criteria);
+  /// What is gone is missing. When the server refuses, which it may for one of them, all are there, of 0 bytes.
   Result<std::vector<ImapSize>> list_sizes(const std::vector<std::uint32_t>& uids);
-  /// The bytes of a mail; empty when it is gone. ERRORS: unavailable when there are more than `max_bytes`.
+  /// The bytes of a mail; empty when it is gone. ERRORS: invalid when the server will not give this one, and the session goes
+  /// on; unavailable when there are more than `max_bytes`.
   Result<std::string> fetch(std::uint32_t uid, std::size_t max_bytes);
   /// "folder/uidvalidity/uid" of the mail with that Message-ID, if there is one. A folder that is not there has none.
   Result<std::optional<std::string>> find_by_message_id(const std::string& folder,

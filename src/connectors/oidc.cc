@@ -152,6 +152,12 @@ std::int64_t max_age_s(std::string_view field) {
   return seconds;
 }
 
+Error no_keys(const Error& cause) {
+  return unavailable("Google's keys could not be read: " + cause.message)
+      .with_cause(cause.cause)
+      .with_retry_after(cause.retry_after_s);
+}
+
 std::string base_of(const std::string& url) {
   return url.substr(0, url.find('/', url.find("://") + 3));
 }
@@ -161,6 +167,9 @@ VendorApi::Options call_options(VendorApi::Options call, std::string base_url, s
   call.title = "Google's page of keys";
   call.base_url = std::move(base_url);
   call.check_path = std::move(path);
+  // Forged tokens cannot make us ask without end while no set of keys is had.
+  call.rate = {.units = 10, .period_ms = 10 * kSecondMs};
+  call.longest_wait_ms = 2 * kSecondMs;
   return call;
 }
 
@@ -234,19 +243,21 @@ Task<Result<KeySet>> GoogleKeys::keys_for(std::string kid) {
   {
     const std::lock_guard lock(mutex_);
     if (is_fresh(kid, now)) co_return keys_;
-    asked_at_ = now;
   }
   VendorRequest request;
   request.path = path_;
   const VendorAnswer answer = co_await api_.call(std::move(request));
-  if (!answer.ok()) co_return api_.error_of(answer);
-  CO_TRY(const KeySet keys, KeySet::parse(answer.body));
+  // Whatever went wrong, nothing is known of the token: it must come again.
+  if (!answer.ok()) co_return no_keys(api_.error_of(answer));
+  auto keys = KeySet::parse(answer.body);
+  if (!keys) co_return no_keys(keys.error());
   std::int64_t age_s = 0;
   for (const auto& [name, value] : answer.headers) {
     if (name == "cache-control") age_s = max_age_s(value);
   }
   const std::lock_guard lock(mutex_);
-  keys_ = keys;
+  keys_ = *std::move(keys);
+  asked_at_ = now;
   kept_until_ = now + std::clamp<std::int64_t>(age_s, 300, 86'400) * kSecondMs;
   co_return keys_;
 }

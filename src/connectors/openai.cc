@@ -1,8 +1,10 @@
 #include "connectors/openai.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "base/ascii.h"
+#include "base/json_member.h"
 #include "base/reflect.h"
 
 namespace sa {
@@ -23,18 +25,10 @@ struct ChatChoice {
 };
 BOOST_DESCRIBE_STRUCT(ChatChoice, (), (message, finish_reason))
 
-struct ChatUsage {
-  std::optional<std::int64_t> prompt_tokens;
-  std::optional<std::int64_t> completion_tokens;
-};
-BOOST_DESCRIBE_STRUCT(ChatUsage, (), (prompt_tokens, completion_tokens))
-
 struct ChatAnswer {
   std::vector<ChatChoice> choices;
-  std::optional<ChatUsage> usage;
-  std::optional<std::string> model;
 };
-BOOST_DESCRIBE_STRUCT(ChatAnswer, (), (choices, usage, model))
+BOOST_DESCRIBE_STRUCT(ChatAnswer, (), (choices))
 
 /// Strict mode knows no lengths and refuses a schema that has them: read_writer_answer checks them instead.
 json::object strict(json::object schema) {
@@ -64,10 +58,16 @@ std::string body_of(const LlmRequest& request, const OpenAiWriter::Options& opti
 }
 
 /// What a model calls itself counts only as a longer name of what was asked for (a dated version).
-std::string model_of(const ChatAnswer& answer, const std::string& asked) {
+std::string model_of(const json::value& answer, const std::string& asked) {
   constexpr std::size_t kMost = 100;
-  const std::string told = answer.model.value_or("");
+  const std::string told = member_text(answer, "model");
   return told.starts_with(asked) && told.size() <= kMost ? told : asked;
+}
+
+std::int64_t tokens_of(const json::value& answer, std::string_view name) {
+  const json::value* usage = find_member(answer, "usage");
+  const json::value* tokens = usage ? find_member(*usage, name) : nullptr;
+  return tokens && tokens->is_int64() ? std::max<std::int64_t>(0, tokens->as_int64()) : 0;
 }
 
 Result<ChatAnswer> read_chat(const VendorAnswer& answer) {
@@ -111,19 +111,20 @@ Task<Result<LlmReply>> OpenAiWriter::write(const LlmRequest& request) {
   call.body = body_of(request, options_);
   call.deadline = clock_.now() + options_.timeout_ms;
   const VendorAnswer answer = co_await api_.call(std::move(call));
-  if (!answer.ok()) co_return error_of(answer);
+  if (!answer.ok()) co_return openai_error(api_, answer, options_.model, "OPENAI_MODEL");
   co_return read(request, answer);
 }
 
 Result<LlmReply> OpenAiWriter::read(const LlmRequest& request, const VendorAnswer& answer) const {
-  TRY(const ChatAnswer chat, read_chat(answer));
-  const ChatUsage usage = chat.usage.value_or(ChatUsage{});
+  // First what it cost, which is owed whatever the answer is worth.
   LlmReply reply;
-  reply.model = model_of(chat, options_.model);
-  reply.input_tokens = usage.prompt_tokens.value_or(0);
-  reply.output_tokens = usage.completion_tokens.value_or(0);
+  reply.model = model_of(answer.json, options_.model);
+  reply.input_tokens = tokens_of(answer.json, "prompt_tokens");
+  reply.output_tokens = tokens_of(answer.json, "completion_tokens");
   const auto paid = [&](Error error) { return std::move(error).with_details("usage", to_json(reply)); };
-  const auto words = words_of(chat.choices.front());
+  const auto chat = read_chat(answer);
+  if (!chat) return paid(chat.error());
+  const auto words = words_of(chat->choices.front());
   if (!words) return paid(words.error());
   auto text = read_writer_answer(*words, request.limits);
   if (!text) return paid(std::move(text).error());
@@ -132,17 +133,18 @@ Result<LlmReply> OpenAiWriter::read(const LlmRequest& request, const VendorAnswe
   return reply;
 }
 
-Error OpenAiWriter::error_of(const VendorAnswer& answer) const {
+Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
+                   std::string_view setting) {
   // A 429 that no waiting helps against.
   if (vendor_code(answer.json) == "insufficient_quota")
     return invalid("The account at the language model's server has no credit left.")
         .with_cause("insufficient_quota");
   if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
-    return invalid("The language model's server does not know the model " + options_.model +
-                   ": check OPENAI_MODEL and OPENAI_BASE_URL.")
+    return invalid(api.options().title + " does not know the model " + model + ": check " +
+                   std::string(setting) + " and OPENAI_BASE_URL.")
         .with_cause("status " + std::to_string(answer.status));
   }
-  return api_.error_of(answer);
+  return api.error_of(answer);
 }
 
 }  // namespace sa

@@ -14,6 +14,10 @@
 
 namespace sa {
 
+/// What a refusal of this API means. `setting`: the one that names the model.
+Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
+                   std::string_view setting);
+
 class OpenAiWriter final : public Llm {
  public:
   struct Options {
@@ -32,7 +36,6 @@ class OpenAiWriter final : public Llm {
 
  private:
   Result<LlmReply> read(const LlmRequest& request, const VendorAnswer& answer) const;
-  Error error_of(const VendorAnswer& answer) const;
 
   const Options options_;
   Clock& clock_;

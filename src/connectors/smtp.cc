@@ -20,6 +20,8 @@ constexpr std::int64_t kReadyMs = 10 * kSecondMs;
 constexpr std::int64_t kReadyHoldsMs = kMinuteMs;
 constexpr std::int64_t kNotReadyHoldsMs = 10 * kSecondMs;
 constexpr std::int64_t kRetryMs = kMinuteMs;
+/// However long a clock that was set back says that there is time.
+constexpr std::int64_t kLongestMs = kMinuteMs;
 constexpr std::int64_t kSignInRetryMs = 15 * kMinuteMs;
 /// A server may take this long over the end of a mail (RFC 5321 4.5.3.2.6); a copy can appear until then.
 constexpr std::int64_t kServerMayTakeMs = 10 * kMinuteMs;
@@ -35,6 +37,7 @@ struct Dialogue {
   const SmtpOptions& options;
   const Clock& clock;
   Instant deadline;
+  bool broke = false;  ///< the server was not reached, or fell silent
 };
 
 SendOutcome failed(Kind kind, std::string words, std::optional<Instant> retry_at = {}) {
@@ -42,8 +45,15 @@ SendOutcome failed(Kind kind, std::string words, std::optional<Instant> retry_at
 }
 
 SendOutcome did_not_begin(const Error& error, Instant now) {
+  // What a person has to mend is not cured by asking often.
   const bool is_ours = error.code == ErrorCode::unauthenticated || error.code == ErrorCode::invalid;
   return failed(Kind::not_now, log_words(error), now + (is_ours ? kSignInRetryMs : kRetryMs));
+}
+
+/// As did_not_begin, of a dialogue.
+SendOutcome broken(Dialogue& dialogue, const Error& error) {
+  dialogue.broke = error.code == ErrorCode::unavailable;
+  return did_not_begin(error, dialogue.clock.now());
 }
 
 /// Local part as given, because some servers tell capitals apart; the domain as it is asked for in DNS.
@@ -69,47 +79,50 @@ Result<std::string> dot_stuffed(std::string_view bytes) {
 }
 
 /// Says one line and hears the answer; null when it is the one hoped for.
-std::optional<SendOutcome> say(MailConnection& connection, const std::string& line, int hoped,
-                               SmtpStage stage, Instant now) {
-  if (auto written = connection.write(line + "\r\n"); !written) return did_not_begin(written.error(), now);
+std::optional<SendOutcome> say(MailConnection& connection, Dialogue& dialogue, const std::string& line,
+                               int hoped, SmtpStage stage) {
+  if (auto written = connection.write(line + "\r\n"); !written) return broken(dialogue, written.error());
   const auto reply = read_smtp_reply(connection);
-  if (!reply) return did_not_begin(reply.error(), now);
+  if (!reply) return broken(dialogue, reply.error());
   if (reply->code == hoped || (stage == SmtpStage::recipient && reply->code == 251)) return std::nullopt;
-  return judge_reply(*reply, stage, now);
+  return judge_reply(*reply, stage, dialogue.clock.now());
 }
 
 /// The irrevocable part: the mail's end, and what the server makes of it.
-SendOutcome end_mail(MailConnection& connection, const Dialogue& dialogue, const std::string& bytes) {
+SendOutcome end_mail(MailConnection& connection, Dialogue& dialogue, const std::string& bytes) {
   const Instant now = dialogue.clock.now();
   if (now >= dialogue.deadline)
     return failed(Kind::not_now, "The mail server took too long.", now + kRetryMs);
   if (auto written = connection.write(".\r\n"); !written) {
+    dialogue.broke = true;
     return failed(Kind::unknown, "The connection broke at the mail's end: " + log_words(written.error()));
   }
   const auto reply = read_smtp_reply(connection);
+  dialogue.broke = !reply;
   if (!reply) return failed(Kind::unknown, "The answer was lost: " + log_words(reply.error()));
   if (reply->code / 100 != 2) return judge_reply(*reply, SmtpStage::end_of_data, dialogue.clock.now());
   SendOutcome accepted{Kind::accepted, reply->text, sha256_hex(bytes), {}, {}};
   return accepted;
 }
 
-SendOutcome deliver(const Dialogue& dialogue, const Envelope& envelope, const std::string& bytes,
+SendOutcome deliver(Dialogue& dialogue, const Envelope& envelope, const std::string& bytes,
                     const std::string& token) {
-  const Instant now = dialogue.clock.now();
   const auto stuffed = dot_stuffed(bytes);
   if (!stuffed) return failed(Kind::refused, "This mail cannot be sent: " + stuffed.error().message + ".");
-  auto opened = MailConnection::open(dialogue.options.smtp, token, deadline_in(dialogue.deadline - now));
-  if (!opened) return did_not_begin(opened.error(), now);
+  auto opened =
+      MailConnection::open(dialogue.options.smtp, token,
+                           deadline_in(std::min(dialogue.deadline - dialogue.clock.now(), kLongestMs)));
+  if (!opened) return broken(dialogue, opened.error());
   MailConnection& connection = **opened;
   const auto step = [&](const std::string& line, int hoped, SmtpStage stage) {
-    return say(connection, line, hoped, stage, dialogue.clock.now());
+    return say(connection, dialogue, line, hoped, stage);
   };
   // build_message makes ASCII and addresses are ASCII, so neither 8BITMIME nor SMTPUTF8 is ever needed.
   if (auto no = step("MAIL FROM:<" + envelope.sender + ">", 250, SmtpStage::sender)) return *std::move(no);
   if (auto no = step("RCPT TO:<" + envelope.recipient + ">", 250, SmtpStage::recipient))
     return *std::move(no);
   if (auto no = step("DATA", 354, SmtpStage::data)) return *std::move(no);
-  if (auto written = connection.write(*stuffed); !written) return did_not_begin(written.error(), now);
+  if (auto written = connection.write(*stuffed); !written) return broken(dialogue, written.error());
   SendOutcome outcome = end_mail(connection, dialogue, bytes);
   // Out of courtesy; the answer is not awaited, and whether it arrives changes nothing.
   if (outcome.kind != Kind::unknown) (void)connection.write("QUIT\r\n");
@@ -125,7 +138,7 @@ Result<Unit> sign_in_and_out(const SmtpOptions& options, const std::string& toke
 }  // namespace
 
 SmtpMailbox::SmtpMailbox(SmtpOptions options, const Clock& clock)
-    : options_(std::move(options)), clock_(clock), tally_("smtp", clock) {}
+    : options_(std::move(options)), clock_(clock), tally_("smtp", clock, options_.breaker) {}
 
 Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) {
   const Draft& draft = mail.draft();
@@ -138,13 +151,14 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
     co_return failed(Kind::refused, sender ? recipient.error().message : sender.error().message);
   const auto token = co_await get_token(options_.smtp);
   if (!token) co_return did_not_begin(token.error(), clock_.now());
-  const Dialogue dialogue{options_, clock_, deadline};
+  Dialogue dialogue{options_, clock_, deadline};
   const Envelope envelope{*sender, *recipient};
+  if (const auto until = tally_.closed_until())
+    co_return failed(Kind::not_now, "The mail server fails: nothing is sent until it was asked again.",
+                     *until);
   SendOutcome outcome = co_await senders_[next_++ % senders_.size()].run(
       [&] { return deliver(dialogue, envelope, *bytes, *token); });
-  // A server that refuses a mail is as well as one that takes it.
-  const bool is_served = outcome.kind == Kind::accepted || outcome.kind == Kind::refused;
-  is_served ? tally_.note_ok() : tally_.note_failure(outcome.words);
+  note(dialogue.broke, outcome);
   if (outcome.kind != Kind::accepted) co_return outcome;
   // A trail that names nothing is of no use: some servers say no more than "ok".
   if (outcome.provider_message_id.empty()) outcome.provider_message_id = draft.rfc_message_id;
@@ -159,6 +173,13 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
     });
   }
   co_return outcome;
+}
+
+void SmtpMailbox::note(bool broke, const SendOutcome& outcome) {
+  if (broke) return tally_.note_failure(outcome.words);
+  // A server that refuses a mail is as well as one that takes it.
+  const bool is_served = outcome.kind == Kind::accepted || outcome.kind == Kind::refused;
+  is_served ? tally_.note_ok() : tally_.note_refused(outcome.words);
 }
 
 std::optional<SmtpMailbox::Accepted> SmtpMailbox::find_accepted(const std::string& rfc_message_id) {
@@ -272,7 +293,7 @@ Task<Result<Unit>> SmtpMailbox::ready() {
   const std::lock_guard lock(mutex_);
   asked_at_ = clock_.now();
   not_ready_ = answer ? std::nullopt : std::optional(answer.error());
-  answer ? tally_.note_ok() : tally_.note_failure(answer.error().message);
+  answer ? tally_.note_ok() : tally_.note(answer.error());
   co_return answer;
 }
 

@@ -36,6 +36,7 @@ struct SmtpOptions {
   std::optional<MailServer> imap;  ///< null: no copy, and no look-up
   std::string sent_folder;         ///< empty: the one that the server marks as \Sent
   SentCopy sent_copy = SentCopy::by_us;
+  Breaker::Limits breaker = {};
 };
 
 class SmtpMailbox final : public Mailbox, public Provider {
@@ -59,6 +60,7 @@ class SmtpMailbox final : public Mailbox, public Provider {
     SendOutcome outcome;
     std::string uncopied;  ///< bytes that are not in Sent yet; empty: they are, or are not ours to put there
   };
+  void note(bool broke, const SendOutcome& outcome);
   std::optional<Accepted> find_accepted(const std::string& rfc_message_id);
   void remember(Accepted accepted);
   void forget_copy(const std::string& rfc_message_id);

@@ -16,10 +16,13 @@ namespace sa {
 class TokenBucket {
  public:
   struct Rate {
-    std::int64_t units = 0;  ///< in each period, and at once; 0: no limit
+    std::int64_t units = 0;  ///< in any period of this length, never more; 0: no limit
     std::int64_t period_ms = kMinuteMs;
   };
-  explicit TokenBucket(Rate rate) : rate_(rate), left_(static_cast<double>(rate.units)) {}
+  /// A quarter of a period's units may go at once, and the rest is spread over it: so no window of that length, wherever
+  /// the provider begins it, holds more.
+  explicit TokenBucket(Rate rate)
+      : rate_(rate), most_(std::max<double>(1, static_cast<double>(rate.units) / 4)), left_(most_) {}
 
   /// Takes `units`, at once or on credit; returns how many milliseconds to wait until they are there.
   std::int64_t take(std::int64_t units, Instant now) {
@@ -38,16 +41,20 @@ class TokenBucket {
   }
 
  private:
-  double per_ms() const { return static_cast<double>(rate_.units) / static_cast<double>(rate_.period_ms); }
+  double per_ms() const {
+    return std::max<double>(1, static_cast<double>(rate_.units) - most_) /
+           static_cast<double>(rate_.period_ms);
+  }
   void refill(Instant now) {
     // A clock that was set back gives nothing, and takes nothing.
     if (at_ && now > *at_) {
-      left_ = std::min(static_cast<double>(rate_.units), left_ + static_cast<double>(now - *at_) * per_ms());
+      left_ = std::min(most_, left_ + static_cast<double>(now - *at_) * per_ms());
     }
     at_ = now;
   }
 
   const Rate rate_;
+  const double most_;
   std::mutex mutex_;
   double left_;
   std::optional<Instant> at_;

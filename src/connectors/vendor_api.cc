@@ -18,6 +18,8 @@ namespace json = boost::json;
 constexpr std::size_t kMaxCode = 64;
 /// A server that says "come back in a week" is not believed.
 constexpr std::int64_t kLongestRetryAfterS = 24 * 3600;
+/// What one call was told holds all of them back, but not for so long: it may have been meant for that one alone.
+constexpr std::int64_t kLongestPauseMs = kHourMs;
 constexpr int kTooMany = 429;
 constexpr int kUnauthorized = 401;
 
@@ -25,20 +27,24 @@ std::int64_t ceil_s(std::int64_t ms) {
   return std::max<std::int64_t>(1, (ms + kSecondMs - 1) / kSecondMs);
 }
 
-/// RFC 9110, 10.2.3: seconds, or a date. The date form needs a clock and is rare: it counts as not known.
-std::int64_t retry_after_of(const HttpAnswer& answer) {
+/// RFC 9110, 5.6.7: "Sun, 22 Nov 2026 10:00:00 GMT".
+std::optional<Instant> parse_http_date(std::string_view text) {
+  absl::Time at;
+  if (!absl::ParseTime("%a, %d %b %Y %H:%M:%S GMT", std::string(text), &at, nullptr)) return std::nullopt;
+  return Instant{absl::ToUnixMillis(at)};
+}
+
+/// RFC 9110, 10.2.3: seconds, or a date, which is by the vendor's clock where it says what that shows. 0: not said.
+std::int64_t retry_after_of(const HttpAnswer& answer, Instant now) {
   const std::string_view text = answer.header("retry-after");
   std::int64_t seconds = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (failure != std::errc() || end != text.data() + text.size() || seconds < 0) return 0;
-  return std::min(seconds, kLongestRetryAfterS);
-}
-
-/// RFC 9110, 5.6.7: "Sun, 22 Nov 2026 10:00:00 GMT".
-std::optional<Instant> parse_http_date(const std::string& text) {
-  absl::Time at;
-  if (!absl::ParseTime("%a, %d %b %Y %H:%M:%S GMT", text, &at, nullptr)) return std::nullopt;
-  return Instant{absl::ToUnixMillis(at)};
+  if (failure != std::errc() || end != text.data() + text.size()) {
+    const auto at = parse_http_date(text);
+    const Instant their_now = parse_http_date(answer.header("date")).value_or(now);
+    seconds = at && *at > their_now ? ceil_s(*at - their_now) : 0;
+  }
+  return std::clamp<std::int64_t>(seconds, 0, kLongestRetryAfterS);
 }
 
 bool is_code(std::string_view text) {
@@ -115,7 +121,10 @@ Task<std::optional<VendorAnswer>> VendorApi::wait_for_turn(const VendorRequest& 
   std::int64_t wait_ms = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (paused_until_ && *paused_until_ > now) wait_ms = *paused_until_ - now;
+    const std::int64_t left_ms = paused_until_ ? *paused_until_ - now : 0;
+    // More than it was ever set to: the clock was set back.
+    if (left_ms > kLongestPauseMs) paused_until_.reset();
+    if (left_ms > 0 && left_ms <= kLongestPauseMs) wait_ms = left_ms;
   }
   if (wait_ms > options_.longest_wait_ms || (wait_ms > 0 && is_past(request, wait_ms))) {
     VendorAnswer limited = unsent(options_.title + " asked for a pause.", ceil_s(wait_ms));
@@ -133,13 +142,16 @@ Task<std::optional<VendorAnswer>> VendorApi::wait_for_turn(const VendorRequest& 
   if (!breaker_.admits(tools_.clock.now())) {
     const auto until = breaker_.open_until();
     const std::int64_t left = until ? *until - tools_.clock.now() : kSecondMs;
+    bucket_.take(-request.units, tools_.clock.now());
     co_return unsent(options_.title + " failed several times in a row: calls wait.", ceil_s(left));
   }
   co_return std::nullopt;
 }
 
 void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, std::int64_t ms) {
-  const bool failed = answer.kind != VendorAnswer::Kind::answered || answer.status >= 500;
+  // What is too large says nothing of the vendor's health.
+  const bool is_heard = answer.kind == VendorAnswer::Kind::answered || answer.is_too_large;
+  const bool failed = !is_heard || answer.status >= 500;
   if (failed) {
     breaker_.note_failure(tools_.clock.now());
   } else if (answer.is_rate_limited) {
@@ -162,7 +174,10 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
   if (failed) ++state_.failures;
   if (answer.is_rate_limited) {
     ++state_.limited;
-    if (answer.retry_after_s > 0) paused_until_ = tools_.clock.now() + answer.retry_after_s * kSecondMs;
+  }
+  const bool asks_for_a_pause = answer.is_rate_limited || answer.status == 503;
+  if (asks_for_a_pause && answer.retry_after_s > 0) {
+    paused_until_ = tools_.clock.now() + std::min(answer.retry_after_s * kSecondMs, kLongestPauseMs);
   }
   if (!answer.is_rate_limited && answer.status >= 400 && answer.status < 500) ++state_.refused;
   if (answer.ok()) state_.last_ok_at = tools_.clock.now();
@@ -177,7 +192,8 @@ Task<VendorAnswer> VendorApi::try_once(const VendorRequest& request, const std::
   http.body = request.body;
   http.is_repeatable = request.is_repeatable;
   http.first_byte_ms = options_.first_byte_ms;
-  http.whole_ms = options_.whole_ms;
+  http.whole_ms = request.whole_ms.value_or(options_.whole_ms);
+  http.least_bytes_per_s = request.least_bytes_per_s;
   if (request.deadline) {
     const std::int64_t left = std::max<std::int64_t>(1, *request.deadline - tools_.clock.now());
     http.whole_ms = std::min(http.whole_ms, left);
@@ -203,8 +219,9 @@ Task<VendorAnswer> VendorApi::try_once(const VendorRequest& request, const std::
                 : got.reached  ? VendorAnswer::Kind::lost
                                : VendorAnswer::Kind::unsent;
   answer.status = got.status;
+  answer.is_too_large = got.is_too_large;
   answer.failure = std::move(got.failure);
-  answer.retry_after_s = retry_after_of(got);
+  answer.retry_after_s = retry_after_of(got, tools_.clock.now());
   answer.headers = std::move(got.headers);
   answer.body = std::move(got.body);
   if (auto parsed = parse_json(answer.body)) answer.json = *std::move(parsed);
@@ -221,7 +238,7 @@ std::optional<std::int64_t> VendorApi::pause_before(const VendorRequest& request
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
   const bool harmless = answer.kind == VendorAnswer::Kind::unsent || answer.is_rate_limited ||
                         (in_doubt && request.is_repeatable);
-  if (!harmless || attempt >= options_.retry.attempts) return std::nullopt;
+  if (!harmless || answer.is_too_large || attempt >= options_.retry.attempts) return std::nullopt;
   std::int64_t pause = backoff_ms(options_.retry, attempt + 1, tools_.random);
   if (refused && answer.retry_after_s > 0) pause = std::max(pause, answer.retry_after_s * kSecondMs);
   if (pause > options_.longest_wait_ms || is_past(request, pause)) return std::nullopt;

@@ -47,6 +47,9 @@ struct VendorRequest {
   std::int64_t units = 1;     ///< in the vendor's own
   /// When it is over: nothing is sent after it.
   std::optional<Instant> deadline = std::nullopt;
+  /// For an answer that may be large: more time than the vendor's calls have, as long as it comes at such a speed at least.
+  std::optional<std::int64_t> whole_ms = std::nullopt;
+  std::int64_t least_bytes_per_s = 0;
 };
 
 struct VendorAnswer {
@@ -63,6 +66,7 @@ struct VendorAnswer {
   std::string failure = {};           ///< for a person, unless answered
   std::int64_t retry_after_s = 0;     ///< 0: not known
   bool is_rate_limited = false;       ///< 429, or what the vendor says in its place
+  bool is_too_large = false;          ///< lost, and would be so again: as HttpAnswer
   std::optional<Error> no_token = std::nullopt;
 
   bool ok() const { return kind == Kind::answered && status >= 200 && status < 300; }
@@ -105,7 +109,6 @@ class VendorApi final : public Provider {
   Error error_of(const VendorAnswer& answer) const;
 
  private:
-  struct Try;
   Task<VendorAnswer> try_once(const VendorRequest& request, const std::string& token);
   Task<std::optional<VendorAnswer>> wait_for_turn(const VendorRequest& request);
   std::optional<std::int64_t> pause_before(const VendorRequest& request, const VendorAnswer& answer,

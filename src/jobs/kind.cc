@@ -2,6 +2,7 @@
 
 #include "actions/crm.h"
 #include "actions/draft.h"
+#include "actions/embedding.h"
 #include "actions/idempotency.h"
 #include "actions/prospecting.h"
 #include "actions/send.h"
@@ -27,7 +28,7 @@ Task<Result<Unit>> expire_all(Services& services) {
   }
 }
 
-/// A sync is never given up: its next try costs little, and its last error says what is wrong.
+/// Never given up: its next try costs little, and its last error says what is wrong.
 constexpr std::int64_t kForEver = 1'000'000'000;
 
 Task<Result<Unit>> forget_old(Services& services) {
@@ -47,24 +48,31 @@ std::vector<JobKind> job_kinds(Services& services) {
       {"resolve_send", 8,
        [&](const Job& job, bool last_try) {
          return resolve_send(services, member_text(job.payload, "draft_id"), job.trace_id, last_try);
-       }},
-      {"send_draft", 20, [&](const Job& job, bool) { return send_again(services, job); }},
-      {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs},
+       },
+       0, true},
+      // An approved mail is never given up in silence: what holds it (a quota, a provider) may take long.
+      {"send_draft", kForEver, [&](const Job& job, bool) { return send_again(services, job); }, 0, true},
+      {"find_lost_sends", 3, [&](const Job&, bool) { return find_lost_sends(services); }, 5 * kMinuteMs,
+       true},
       {"expire_drafts", 3, [&](const Job&, bool) { return expire_all(services); }, kMinuteMs},
       {"sync_crm", 5, [&](const Job& job, bool) { return sync_crm(services, job.trace_id); },
        services.crm ? 5 * kMinuteMs : 0},
       {"sweep_crm", 5, [&](const Job& job, bool) { return sweep_crm(services, job.trace_id); },
        services.crm ? kDayMs : 0},
-      {"sync_crm_record", 8,
+      // With pauses that grow to an hour these tries last a week: a weekend without the CRM, or a key that waits for a
+      // person, loses nothing that it was promised or told us.
+      {"sync_crm_record", 200,
        [&](const Job& job, bool) {
          return sync_crm_record(services, member_text(job.payload, "type"),
                                 member_text(job.payload, "record_id"));
        }},
-      // Long enough for a provider that is away over a weekend: the pauses grow to an hour.
-      {"push_crm_task", 80,
+      {"push_crm_task", 200,
        [&](const Job& job, bool) { return push_crm_task(services, member_text(job.payload, "task_id")); }},
-      {"push_crm_note", 80,
+      {"push_crm_note", 200,
        [&](const Job& job, bool) { return push_crm_note(services, member_text(job.payload, "note_id")); }},
+      // The period is a net: who stores mail asks at once.
+      {"embed_messages", kForEver, [&](const Job& job, bool) { return embed_messages(services, job); },
+       10 * kMinuteMs},
       {"forget_old", 3, [&](const Job&, bool) { return forget_old(services); }, kHourMs},
   };
   if (services.feed) {

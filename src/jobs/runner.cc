@@ -10,8 +10,6 @@
 namespace sa {
 namespace {
 
-/// The key of jobs that are due by themselves.
-constexpr const char* kEvery = "every";
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
 
@@ -41,8 +39,9 @@ Runner::~Runner() {
 void Runner::start() {
   const std::lock_guard lock(mutex_);
   stopping_ = false;
-  running_ = true;
-  thread_ = std::thread([this] { work(); });
+  running_ = 2;
+  threads_[0] = std::thread([this] { work(true); });
+  threads_[1] = std::thread([this] { work(false); });
 }
 
 void Runner::stop() {
@@ -51,53 +50,75 @@ void Runner::stop() {
     stopping_ = true;
   }
   wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 bool Runner::is_running() const {
   const std::lock_guard lock(mutex_);
-  return running_;
+  return running_ == 2;
 }
 
-void Runner::work() {
+void Runner::work(bool urgent) {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    const auto ran = run_due();
+    const auto ran = run_lane(urgent);
     if (!ran) log_event(LogLevel::error, "jobs_unavailable", {{"cause", log_words(ran.error())}});
     lock.lock();
     const bool idle = !ran || *ran == 0;
     if (idle) wake_.wait_for(lock, std::chrono::milliseconds(options_.idle_ms), [&] { return stopping_; });
   }
-  running_ = false;
+  --running_;
 }
 
-Result<Unit> Runner::schedule() {
+Result<Unit> Runner::schedule(bool urgent) {
   const Instant now = clock_.now();
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    if (kinds_[i].every_ms == 0 || next_by_kind_[i] > now) continue;
-    const Job job = make_job(clock_, random_, kinds_[i].name, kEvery, {}, "");
+    const JobKind& kind = kinds_[i];
+    if (kind.every_ms == 0 || kind.is_urgent != urgent) continue;
+    // A clock that was set back must not stop the work until it is where it was.
+    const bool waits = next_by_kind_[i] > now && next_by_kind_[i] - now <= kind.every_ms;
+    if (waits) continue;
+    Job job = make_job(clock_, random_, kind.name, kEveryKey, {}, "");
+    job.urgent = urgent;
     TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
-    next_by_kind_[i] = now + kinds_[i].every_ms;
+    next_by_kind_[i] = now + kind.every_ms;
   }
   return ok();
 }
 
 Result<std::int64_t> Runner::run_due() {
-  TRY_OK(schedule());
+  TRY(const std::int64_t urgent, run_lane(true));
+  TRY(const std::int64_t others, run_lane(false));
+  return urgent + others;
+}
+
+Result<std::int64_t> Runner::run_lane(bool urgent) {
+  TRY_OK(schedule(urgent));
   const Instant now = clock_.now();
   // Asked first by a read, so that an idle server writes nothing.
-  TRY(const auto next, db_.read_now([](ReadTx& tx) { return next_job_at(tx); }));
+  TRY(const auto next, db_.read_now([&](ReadTx& tx) { return next_job_at(tx, urgent); }));
   if (!next || *next > now) return 0;
   TRY_OK(failpoint("job.claim.before"));
   TRY(const auto jobs, db_.write_now([&](Tx& tx) {
-    return claim_jobs(tx, options_.node_id, now, now + options_.lease_ms, options_.batch);
+    return claim_jobs(tx, options_.node_id, now, now + options_.lease_ms, options_.batch, urgent);
   }));
   TRY_OK(failpoint("job.claim.after"));
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
-  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEvery; });
+  return std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.key != kEveryKey; });
+}
+
+/// What is due by itself, and what a person waits for, comes back when it was told to; the rest ever more seldom, so that a
+/// provider that is away over a weekend does not use all its tries up.
+std::int64_t Runner::pause_after(const JobKind& kind, const Job& job, const Error& error) {
+  const std::int64_t told = error.retry_after_s * kSecondMs;
+  const std::int64_t growing = pause_ms(job.attempts, random_);
+  if (told == 0) return growing;
+  return kind.every_ms > 0 || kind.is_urgent ? told : std::max(told, growing);
 }
 
 const JobKind* Runner::find_kind(const std::string& name) const {
@@ -135,9 +156,7 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
              {"cause", log_words(error)},
              {"trace_id", job.trace_id}});
   if (!again) co_return co_await db_.write([&](Tx& tx) { return give_up_job(tx, job, error.message); });
-  const std::int64_t pause =
-      error.retry_after_s > 0 ? error.retry_after_s * kSecondMs : pause_ms(job.attempts, random_);
-  const Instant run_at = clock_.now() + pause;
+  const Instant run_at = clock_.now() + pause_after(*kind, job, error);
   CO_TRY_OK(co_await db_.write([&](Tx& tx) { return retry_job(tx, job, run_at, error.message); }));
   co_return failpoint("job.retry.after");
 }

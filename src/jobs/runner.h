@@ -2,12 +2,15 @@
 //
 // A job is leased while it runs: when this process dies, another (or the next start) takes it after the lease. Every
 // job kind must therefore be safe to run twice; that is what its transaction is for.
-// THREADS: `start` makes one thread, which runs the jobs of a batch side by side (their writes share commits) and the
-// batches one after the other; `stop` ends it after the batch at hand.
+// Jobs run in two lanes, the urgent ones (what becomes of approved mail) and the others, so that a provider that hangs
+// while mail is read keeps nobody's sending waiting.
+// THREADS: `start` makes a thread for each lane, which runs the jobs of a batch side by side (their writes share commits)
+// and the batches one after the other; `stop` ends them after the batch at hand.
 // ERRORS: an Error of a job: unavailable, limited and internal are tried again with growing pauses (or when the Error
 // says), up to the kind's limit; any other code is final. A job that ran out of tries is DEAD: /api/status lists it.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -29,6 +32,7 @@ struct JobKind {
   std::function<Task<Result<Unit>>(const Job& job, bool last_try)> run;
   /// Every so many milliseconds a job of this kind is due by itself; 0: only when somebody asks for it.
   std::int64_t every_ms = 0;
+  bool is_urgent = false;  ///< its lane; as Job::urgent of those that are asked for
 };
 
 class Runner {
@@ -53,8 +57,10 @@ class Runner {
   bool is_running() const;
 
  private:
-  void work();
-  Result<Unit> schedule();
+  void work(bool urgent);
+  Result<std::int64_t> run_lane(bool urgent);
+  Result<Unit> schedule(bool urgent);
+  std::int64_t pause_after(const JobKind& kind, const Job& job, const Error& error);
   Task<Result<Unit>> run_one(const Job& job);
   const JobKind* find_kind(const std::string& name) const;
 
@@ -66,9 +72,10 @@ class Runner {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
-  bool running_ = false;
-  std::vector<Instant> next_by_kind_;  // when each `every_ms` kind is due again, in the order of kinds_
-  std::thread thread_;
+  int running_ = 0;  // lanes
+  // When each `every_ms` kind is due again, in the order of kinds_; each is used by its lane alone.
+  std::vector<Instant> next_by_kind_;
+  std::array<std::thread, 2> threads_;
 };
 
 }  // namespace sa

@@ -45,6 +45,12 @@ std::string registrable_domain(std::string_view domain) {
   return found ? found : "";
 }
 
+bool is_top_level_domain(std::string_view label) {
+  // A domain's normal form needs a dot.
+  const auto domain = normalize_domain("a." + std::string(label));
+  return domain && psl_is_public_suffix2(psl_builtin(), domain->c_str() + 2, PSL_TYPE_NO_STAR_RULE) == 1;
+}
+
 std::string company_domain(std::string_view address, const FreemailPolicy& freemail) {
   const std::string_view domain = domain_of(address);
   const std::string own = registrable_domain(domain);

@@ -38,6 +38,9 @@ std::string alias_key(std::string_view address, const AliasPolicy& policy);
 /// ("co.uk", "github.io"). REQUIRES: `domain` in normal form.
 std::string registrable_domain(std::string_view domain);
 
+/// Whether domains can end with this label ("com", "de", "рф"): what mail programs make links of.
+bool is_top_level_domain(std::string_view label);
+
 /// The domain by which an address belongs to a company: two addresses of one belong to the same. Empty where the domain says
 /// nothing of a company: a freemail provider's, a public suffix, none. REQUIRES: `address` in normal form.
 std::string company_domain(std::string_view address, const FreemailPolicy& freemail);

@@ -264,9 +264,6 @@ Result<std::string> build_message(const OutgoingMail& mail) {
   return bytes + crlf_lines(plain ? text : quoted_printable(text));
 }
 
-namespace {
-
-/// Line breaks and control characters as blanks, and no "=?" (of a broken encoded-word).
 std::string header_words(std::string_view text) {
   std::string words;
   for (std::size_t at = 0; at < text.size();) {
@@ -278,8 +275,6 @@ std::string header_words(std::string_view text) {
   }
   return words;
 }
-
-}  // namespace
 
 std::string reply_subject(std::string_view subject) {
   // The prefixes that clients write for a reply; the longer list with forwards is policy/subject.json.

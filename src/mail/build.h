@@ -45,6 +45,9 @@ bool is_message_id(std::string_view id);
 /// Lines end in CRLF, at most 78 characters where it can be, header lines never over 998.
 Result<std::string> build_message(const OutgoingMail& mail);
 
+/// Line breaks and control characters as blanks, and no "=?" (of a broken encoded-word).
+std::string header_words(std::string_view text);
+
 /// "Re: " + the subject without its reply prefixes ("Re:", "AW:", ...): the words stay as written, but for what a header
 /// cannot carry (control characters, and the "=?" that mail programs would decode).
 std::string reply_subject(std::string_view subject);

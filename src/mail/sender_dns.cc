@@ -28,8 +28,14 @@ std::string tag_of(std::string_view record, std::string_view tag) {
   return {};
 }
 
+Diagnosis not_asked(const char* about, const std::string& domain) {
+  return {about, Health::warn,
+          "The DNS could not be asked about " + domain + ": look at this machine's network, and try again."};
+}
+
 Diagnosis judge_spf(const SenderRecords& records) {
-  const auto spf = beginning_with(records.txt, "v=spf1");
+  if (!records.txt) return not_asked("spf", records.domain);
+  const auto spf = beginning_with(*records.txt, "v=spf1");
   if (spf.empty()) {
     return {"spf", Health::fail,
             records.domain +
@@ -45,8 +51,9 @@ Diagnosis judge_spf(const SenderRecords& records) {
 }
 
 Diagnosis judge_dkim(const SenderRecords& records) {
+  if (!records.dkim) return not_asked("dkim", records.domain);
   const bool has_key = std::ranges::any_of(
-      records.dkim, [](const std::string& text) { return !tag_of(ascii_lower(text), "p").empty(); });
+      *records.dkim, [](const std::string& text) { return !tag_of(ascii_lower(text), "p").empty(); });
   if (has_key) return {"dkim", Health::ok, "A key is published."};
   return {"dkim", Health::warn,
           "No key was found under the usual selectors. If your provider signs with another one, all is well; "
@@ -55,7 +62,8 @@ Diagnosis judge_dkim(const SenderRecords& records) {
 }
 
 Diagnosis judge_dmarc(const SenderRecords& records) {
-  const auto dmarc = beginning_with(records.dmarc, "v=dmarc1");
+  if (!records.dmarc) return not_asked("dmarc", records.domain);
+  const auto dmarc = beginning_with(*records.dmarc, "v=dmarc1");
   if (dmarc.empty()) {
     return {"dmarc", Health::fail,
             "_dmarc." + records.domain +
@@ -74,14 +82,15 @@ Diagnosis judge_dmarc(const SenderRecords& records) {
 }
 
 Diagnosis judge_mx(const SenderRecords& records) {
-  if (records.mx.empty()) {
+  if (!records.mx) return not_asked("mx", records.domain);
+  if (records.mx->empty()) {
     return {
         "mx", Health::fail,
         records.domain + " takes no mail (no MX): answers and bounces are lost, and receivers distrust it."};
   }
-  if (records.mx.front().empty() || records.mx.front() == ".")
+  if (records.mx->front().empty() || records.mx->front() == ".")
     return {"mx", Health::fail, records.domain + " says that it takes no mail (a null MX)."};
-  return {"mx", Health::ok, records.mx.front()};
+  return {"mx", Health::ok, records.mx->front()};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,14 @@ struct Diagnosis {
 };
 BOOST_DESCRIBE_STRUCT(Diagnosis, (), (about, health, words))
 
-/// Records as the DNS gave them.
+/// Records as the DNS gave them; null: it could not be asked, which says nothing of them.
 struct SenderRecords {
+  using List = std::optional<std::vector<std::string>>;
   std::string domain;
-  std::vector<std::string> txt;    ///< of the domain
-  std::vector<std::string> dmarc;  ///< TXT of _dmarc.<domain>
-  std::vector<std::string> dkim;   ///< TXT of the selectors that were tried
-  std::vector<std::string> mx;
+  List txt;    ///< of the domain
+  List dmarc;  ///< TXT of _dmarc.<domain>
+  List dkim;   ///< TXT of the selectors that were tried
+  List mx;
 };
 std::vector<Diagnosis> judge_sender(const SenderRecords& records);
 

@@ -94,6 +94,7 @@ struct CrmPage {
   std::vector<CrmGone> gone = {};
   std::string cursor = {};  ///< where the next fetch goes on
   bool has_more = false;
+  bool is_current = false;  ///< asked for by id: so it is now, whatever was read before
 };
 
 /// What is to be done, or was said, about a contact.
@@ -130,7 +131,8 @@ class Crm {
   virtual Task<Result<CrmPage>> fetch_record(std::string type, std::string record_id) = 0;
   /// The CRM's contact with this address; made when there is none.
   virtual Task<Result<CrmContact>> ensure_contact(std::string email, std::string name) = 0;
-  /// The CRM's id of the task: of the one that carries our id, or of a new one.
+  /// The CRM's id of the task: of the one that carries our id, or of a new one. not_found or invalid may mean that the
+  /// contact is gone.
   virtual Task<Result<std::string>> put_task(CrmTask task) = 0;
   virtual Task<Result<std::string>> put_note(CrmNote note) = 0;
 };

@@ -27,6 +27,11 @@ struct SendTicket {
   std::string
       recipient_key;  ///< the normalised address; a mail whose Message-ID the provider replaced is known by it,
   std::string subject;  ///< and by this
+  /// The opt-out address of this draft alone, as its List-Unsubscribe says: a mark that no provider replaces. Empty: it
+  /// has none.
+  std::string unsubscribe_url = {};
+  /// What an earlier attempt laid ready and the provider surely did not send; empty: nothing. `prepare` takes it away.
+  std::string left_behind = {};
 };
 
 /// What became of one sending.
@@ -65,6 +70,8 @@ struct Lookup {
   /// cannot_tell: what must be stored as the attempt's `prepared_id` before the mailbox is asked again, which is to be at
   /// once. Empty: nothing.
   std::string prepared_id = {};
+  /// cannot_tell: from then on it can tell; null: not known.
+  std::optional<Instant> ask_at = {};
 };
 
 class Mailbox {
@@ -87,6 +94,9 @@ class Mailbox {
   /// leave: a mailbox that laid it ready takes it away before it says so. As a mail that was taken away looks like
   /// one that left, it has its intention stored first (Lookup::prepared_id).
   virtual Task<Lookup> find_sent(const SendTicket& ticket) = 0;
+  /// Takes away what lies ready of a mail that was refused for good, which was noted before: it must not wait there for
+  /// somebody to send it. What fails is logged.
+  virtual Task<Unit> discard(std::string) { co_return Unit{}; }
   /// Whether sending could work now. ERRORS: unavailable, with what to do.
   virtual Task<Result<Unit>> ready() = 0;
 };

@@ -33,7 +33,8 @@ Result<std::optional<CrmContactRow>> find_crm_contact_by_email(ReadTx& tx, const
 Result<std::string> find_crm_company_name(ReadTx& tx, const std::string& company_id);
 
 /// The records of a page (ports/crm.h has the structs: each has the columns' names).
-/// `columns`: the record's fields and `synced_at`.
+/// `columns`: the record's fields, `synced_at`, and `is_current`: so it is now, whatever was read before. Else what changed
+/// later stays: a search lags, and must not bring back what was put away.
 Result<Unit> save_crm_company(Tx& tx, const Args& columns);
 Result<Unit> save_crm_contact(Tx& tx, const Args& columns);
 Result<Unit> save_crm_deal(Tx& tx, const Args& columns);
@@ -41,7 +42,7 @@ Result<Unit> save_crm_deal(Tx& tx, const Args& columns);
 Result<Unit> insert_crm_submission(Tx& tx, const Args& columns);
 Result<Unit> note_crm_merge(Tx& tx, const std::string& contact_id, const std::string& merged_into,
                             Instant now);
-/// `type`: "company", "contact" or "deal".
+/// `type`: "company", "contact" or "deal". Of a contact nothing personal stays.
 Result<Unit> archive_crm_record(Tx& tx, const std::string& type, const std::string& record_id, Instant now);
 /// Every record; whatever is read of one after this counts as newer.
 Result<Unit> archive_crm_records(Tx& tx, Instant now);

@@ -7,6 +7,11 @@
 namespace sa {
 namespace {
 
+struct AttemptCount {
+  std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(AttemptCount, (), (attempts))
+
 struct DraftId {
   std::string id;
 };
@@ -207,8 +212,13 @@ Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt) {
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
   TRY(const std::int64_t changed, tx.exec(sql::send_attempt_finish, Args().add_all(attempt)));
   if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
-  const bool sent = attempt.state == AttemptState::SENT || attempt.state == AttemptState::UNKNOWN;
-  if (sent) return ok();
+  if (attempt.state == AttemptState::SENT) {
+    TRY_OK(tx.exec(sql::usage_event_release_copy,
+                   Args().add("released_at", attempt.finished_at).add_all(attempt)));
+    return tx.put(sql::usage_event_confirm,
+                  Args().add("finished_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
+  }
+  if (attempt.state == AttemptState::UNKNOWN) return ok();
   return tx.put(sql::usage_event_release,
                 Args().add("released_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
 }
@@ -241,6 +251,20 @@ Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, 
   return tx.list<SendAttempt>(
       sql::send_attempt_lost,
       Args().add("before", before).add("unknown_since", unknown_since).add("limit", limit));
+}
+
+Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version) {
+  TRY(const AttemptCount count, tx.get<AttemptCount>(sql::send_attempt_count_postponed,
+                                                     Args().add("draft_id", draft_id).add("version", version),
+                                                     "The attempts could not be counted."));
+  return count.attempts;
+}
+
+Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
+                                                    const std::string& provider) {
+  TRY(const auto found, tx.find<DraftId>(sql::send_attempt_left_behind,
+                                         Args().add("draft_id", draft_id).add("provider", provider)));
+  return found ? std::optional(found->id) : std::nullopt;
 }
 
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id) {

@@ -119,7 +119,8 @@ BOOST_DESCRIBE_STRUCT(SendAttempt, (),
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
 /// Stores that the mail lies ready at the provider, or what is about to be done with it there. ERRORS: conflict when the attempt was settled meanwhile.
 Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
-/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back.
+/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back; of one that did, the places
+/// that a sync gave its copy meanwhile.
 /// ERRORS: conflict when it had ended before.
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
@@ -132,6 +133,11 @@ Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::stri
 /// oldest first.
 Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
                                                     std::int64_t limit);
+/// How often sending this version was put off.
+Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version);
+/// What the last attempt laid ready at the provider and left there unsent.
+Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
+                                                    const std::string& provider);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa

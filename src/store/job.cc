@@ -29,10 +29,13 @@ Result<Unit> enqueue_job(Tx& tx, const Job& job) {
 }
 
 Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant now, Instant leased_until,
-                                    std::int64_t limit) {
-  return tx.list<Job>(
-      sql::job_claim,
-      Args().add("worker", worker).add("now", now).add("leased_until", leased_until).add("limit", limit));
+                                    std::int64_t limit, bool urgent) {
+  return tx.list<Job>(sql::job_claim, Args()
+                                          .add("worker", worker)
+                                          .add("now", now)
+                                          .add("leased_until", leased_until)
+                                          .add("limit", limit)
+                                          .add("urgent", urgent));
 }
 
 Result<Unit> finish_job(Tx& tx, const Job& job) {
@@ -56,8 +59,14 @@ Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key)
   return tx.put(sql::job_delete_by_key, Args().add("kind", kind).add("key", key));
 }
 
-Result<std::optional<Instant>> next_job_at(ReadTx& tx) {
-  TRY(const DueAt due, tx.get<DueAt>(sql::job_next_at, Args(), "The work list could not be read."));
+Result<bool> has_other_job(ReadTx& tx, const Job& job) {
+  TRY(const Rows rows, tx.query(sql::job_count_others, Args().add("kind", job.kind).add("key", job.key)));
+  return rows.first_integer() > 0;
+}
+
+Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent) {
+  TRY(const DueAt due,
+      tx.get<DueAt>(sql::job_next_at, Args().add("urgent", urgent), "The work list could not be read."));
   return due.at;
 }
 

@@ -28,27 +28,33 @@ struct Job {
   std::optional<std::string> last_error;
   Instant created_at;
   std::string trace_id;
+  bool urgent = false;  ///< its lane (jobs/runner.h)
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
                       (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until,
-                       last_error, created_at, trace_id))
+                       last_error, created_at, trace_id, urgent))
+
+/// The key of jobs that are due by themselves (JobKind::every_ms). Who wants one sooner asks under the same key.
+inline constexpr const char* kEveryKey = "every";
 
 /// A job that is due now. `key`: what it is about.
 Job make_job(const Clock& clock, Random& random, std::string kind, std::string key,
              boost::json::object payload, std::string trace_id);
 /// Adds a job, unless a living one of the same kind and key is there.
 Result<Unit> enqueue_job(Tx& tx, const Job& job);
-/// Leases up to `limit` due jobs to `worker`.
+/// Leases up to `limit` due jobs of a lane to `worker`.
 Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant now, Instant leased_until,
-                                    std::int64_t limit);
+                                    std::int64_t limit, bool urgent);
 /// The three ends of a run. Each does nothing when the lease was lost meanwhile.
 Result<Unit> finish_job(Tx& tx, const Job& job);
 Result<Unit> retry_job(Tx& tx, const Job& job, Instant run_at, const std::string& error);
 Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error);
 /// Takes back the wish for a job that has not begun.
 Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key);
+/// Whether another living job of this kind is there.
+Result<bool> has_other_job(ReadTx& tx, const Job& job);
 /// When the next job is due; null when there is none.
-Result<std::optional<Instant>> next_job_at(ReadTx& tx);
+Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent);
 
 struct JobCount {
   std::string kind;

@@ -80,9 +80,13 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
                                Args().add("thread_id", message.thread_id).add("sent_at", message.sent_at));
 }
 
-Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id) {
-  TRY(const Rows rows, tx.query(sql::message_is_outgoing, Args().add("rfc_message_id", rfc_message_id)));
-  return rows.first_integer() > 0;
+Result<bool> mark_own(Tx& tx, const std::string& message_id, const std::string& sender_key,
+                      const std::string& kind_reason) {
+  TRY(const std::int64_t changed, tx.exec(sql::message_mark_own, Args()
+                                                                     .add("message_id", message_id)
+                                                                     .add("sender_key", sender_key)
+                                                                     .add("kind_reason", kind_reason)));
+  return changed == 1;
 }
 
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id) {

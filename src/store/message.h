@@ -88,8 +88,9 @@ struct NewerMessage {
 BOOST_DESCRIBE_STRUCT(NewerMessage, (), (direction, kind, message_id))
 Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const MessageRow& message);
 
-/// Whether a mail of ours with this Message-ID is there.
-Result<bool> is_outgoing_message(ReadTx& tx, const std::string& rfc_message_id);
+/// Makes a message that was held to be bulk our own. False when it was not, or is from somebody else.
+Result<bool> mark_own(Tx& tx, const std::string& message_id, const std::string& sender_key,
+                      const std::string& kind_reason);
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
 /// Notes the provider's conversation of a thread; the first one stands.

@@ -27,7 +27,7 @@ struct Replacement {
   std::string_view sqlite;
 };
 constexpr Replacement kTypes[] = {
-    {"BIGINT", "INTEGER"}, {"BOOLEAN", "INTEGER"}, {"DOUBLE PRECISION", "REAL"}};
+    {"BIGINT", "INTEGER"}, {"BOOLEAN", "INTEGER"}, {"DOUBLE PRECISION", "REAL"}, {"BYTEA", "BLOB"}};
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
@@ -46,10 +46,6 @@ std::string sqlite_line(std::string_view line) {
     if (type != std::end(kTypes)) {
       out += type->sqlite;
       i += type->word.size();
-    } else if (starts && line.substr(i).starts_with("VECTOR(") &&
-               line.find(')', i) != std::string_view::npos) {
-      out += "BLOB";
-      i = line.find(')', i) + 1;
     } else {
       out += line[i++];
     }

@@ -1,6 +1,6 @@
 // Migrations: sql/migrations/NNNN_name.sql, forward only, each applied once, with its checksum kept.
 //
-// One text serves both engines: the types BIGINT, BOOLEAN, DOUBLE PRECISION and VECTOR(n) become INTEGER, INTEGER, REAL
+// One text serves both engines: the types BIGINT, BOOLEAN, DOUBLE PRECISION and BYTEA become INTEGER, INTEGER, REAL
 // and BLOB for SQLite, whose tables are STRICT (a table's last line is `);`). A part between `-- dialect: sqlite` (or
 // postgres) and `-- dialect: both` belongs to one engine.
 // THREADS: one at a time; two processes that migrate one database at once are kept apart by the database.

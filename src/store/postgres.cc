@@ -33,14 +33,38 @@ Error postgres_error(const char* sqlstate, const char* message, std::string_view
   return internal("PostgreSQL, " + std::string(doing) + ": " + words + " (" + state + ")");
 }
 
+/// A bytea as its text form, and back. SOURCE: postgresql.org/docs/15/datatype-binary.html (hex format; read 2026-11-22)
+std::string to_bytea(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text = "\\x";
+  text.reserve(2 + 2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+std::string from_bytea(std::string_view text) {
+  const auto value = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+    bytes += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
+  return bytes;
+}
+
 Value cell(const PGresult* result, int row, int column) {
   if (PQgetisnull(result, row, column)) return std::monostate();
   const std::string text(PQgetvalue(result, row, column),
                          static_cast<std::size_t>(PQgetlength(result, row, column)));
-  // Type numbers of pg_type.dat, which never change: bool, int8, int2, int4, float4, float8.
+  // Type numbers of pg_type.dat, which never change: bool, bytea, int8, int2, int4, float4, float8.
   switch (PQftype(result, column)) {
     case 16:
       return std::int64_t{text == "t"};
+    case 17:
+      return from_bytea(text);
     case 20:
     case 21:
     case 23:
@@ -191,7 +215,7 @@ class PostgresSession final : public Session {
   Result<Unit> send(const Query& query, const Args& args) {
     TRY_OK(stand());
     TRY_OK(send_prepare(query));
-    std::vector<std::string> numbers(query.params.size());
+    std::vector<std::string> numbers(query.params.size());  // and bytes: what has no text of its own
     std::vector<const char*> values(query.params.size(), nullptr);
     for (std::size_t i = 0; i < query.params.size(); ++i) {
       const Value* value = args.find(query.params[i]);
@@ -204,6 +228,9 @@ class PostgresSession final : public Session {
                                "The text holds a NUL character, which cannot be stored.");
         }
         values[i] = text->c_str();
+      } else if (const auto* blob = std::get_if<Bytes>(value)) {
+        numbers[i] = to_bytea(blob->bytes);
+        values[i] = numbers[i].c_str();
       } else if (!std::holds_alternative<std::monostate>(*value)) {
         numbers[i] = as_text(*value);
         values[i] = numbers[i].c_str();

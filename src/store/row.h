@@ -1,6 +1,6 @@
 // Rows <-> structs. A column and a struct's field that carry the same name are the same thing; a field that is a
 // struct, a list or JSON is a TEXT column that holds JSON, an Instant a BIGINT of milliseconds, a Date and an enum
-// TEXT, a bool a BOOLEAN.
+// TEXT, a bool a BOOLEAN. Bytes that are no text (BYTEA) are written as Bytes and read as a std::string.
 // THREADS: values and pure functions.
 // ERRORS: internal when a row does not fit its struct (a broken query, never bad input).
 #pragma once
@@ -21,8 +21,13 @@
 
 namespace sa {
 
-/// A cell or a parameter.
-using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+/// A parameter that is no text, but any bytes.
+struct Bytes {
+  std::string bytes;
+};
+
+/// A cell or a parameter. A cell is never Bytes: a column knows what it holds.
+using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
 
 Value to_value(const std::string& text);
 inline Value to_value(std::string_view text) {
@@ -33,6 +38,9 @@ inline Value to_value(const char* text) {
 }
 inline Value to_value(double number) {
   return number;
+}
+inline Value to_value(const Bytes& bytes) {
+  return bytes;
 }
 inline Value to_value(Instant at) {
   return at.ms;

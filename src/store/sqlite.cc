@@ -136,6 +136,8 @@ class SqliteSession final : public Session {
       } else if (const auto* text = std::get_if<std::string>(value)) {
         // The arguments outlive the statement's run, so SQLite need not copy them.
         sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+      } else if (const auto* blob = std::get_if<Bytes>(value)) {
+        sqlite3_bind_blob64(statement, place, blob->bytes.data(), blob->bytes.size(), SQLITE_STATIC);
       } else {
         sqlite3_bind_null(statement, place);
       }

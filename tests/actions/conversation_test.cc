@@ -32,6 +32,7 @@ class Conversation : public ::testing::Test {
                                .random = with.random,
                                .mailbox = *mailbox_,
                                .llm = with.llm,
+                               .embedder = with.embedder,
                                .mail_policy = with.mail_policy,
                                .agent_policy = with.agent_policy,
                                .demo = with.demo,

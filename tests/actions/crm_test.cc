@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "actions/nurturing.h"
+#include "queries.h"
 #include "store/crm.h"
 #include "store/sync.h"
 #include "tests/actions/model_house.h"
@@ -186,6 +187,122 @@ TEST_P(CrmTest, a_form_becomes_a_message_and_a_draft_once) {
   const auto drafts = test::pending_drafts(*house);
   ASSERT_EQ(drafts.size(), 1U);
   EXPECT_EQ(drafts[0].recipient, "ben@example.net");
+}
+
+TEST_P(CrmTest, issue_a_hostile_submission_keeps_back_nothing) {
+  const auto form = [&](const std::string& id, const std::string& name, const std::string& words) {
+    CrmSubmission made;
+    made.submission_id = id;
+    made.form_id = "f-1";
+    made.form_name = "Contact =?utf-8?q?us?=\n";
+    made.email = made.email_key = id + "@example.net";
+    made.name = name;
+    made.fields = {{"message", words}};
+    made.submitted_at = house->clock.now() - kHourMs;
+    return made;
+  };
+  using namespace std::string_literals;
+  const std::string words = "Could you send me a quote for stock counting in 3 warehouses?";
+  CrmSubmission broken = form("s6", "Eve", words);
+  broken.email_key = "no address";
+  crm.pages["form_submissions"] = {
+      {.submissions = {form("s1", std::string(3000, 'x'), words),
+                       form("s2", "Ben\r\nBcc: thief@evil.example", words),
+                       form("s3", "=?utf-8?q?Ben?=", words), form("s4", "Ben", "A quote?\0 "s + words),
+                       form("s5", "Ben", "\0\0"s), broken, form("s7", "Ben", words)},
+       .cursor = "a"}};
+  const auto synced = sync_wait(sync_crm(house->services, "t"));
+  ASSERT_TRUE(synced) << synced.error().message;
+  EXPECT_EQ(read([](ReadTx& tx) { return find_sync_cursor(tx, "fake/form_submissions"); })->cursor, "a");
+  EXPECT_EQ(read([](ReadTx& tx) { return list_messages(tx, Page{}); }).size(), 6U);
+}
+
+TEST_P(CrmTest, issue_a_lagging_search_does_not_bring_back_what_is_gone) {
+  CrmContact contact = record("1", "ben@example.net");
+  contact.changed_at = house->clock.now();
+  CrmCompany company;
+  company.company_id = "50";
+  company.name = "Acme";
+  company.changed_at = house->clock.now() + 3 * kSecondMs;  // their clock is ahead
+  const CrmPage contacts{.contacts = {contact, record("8", "new@example.net")}, .cursor = "a"};
+  const CrmPage companies{.companies = {company}, .cursor = "a"};
+  crm.pages["contacts"] = {contacts, contacts};
+  crm.pages["companies"] = {companies, companies};
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  crm.record.gone = {{"contact", "1"}, {"contact", "9"}, {"company", "50"}};
+  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  crm.pages["contacts"].front().contacts.push_back(record("9", "unknown@example.net"));
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  EXPECT_FALSE(known("1"));
+  EXPECT_FALSE(known("9"));
+  EXPECT_TRUE(known("8"));
+  EXPECT_FALSE(read([](ReadTx& tx) { return find_crm_contact_by_email(tx, "unknown@example.net"); }));
+  // Put back there: a look at the record itself counts, whatever its time says.
+  crm.record = {.contacts = {record("1", "back@example.net")}, .is_current = true};
+  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  EXPECT_EQ(known("1")->email, "back@example.net");
+}
+
+TEST_P(CrmTest, issue_of_a_contact_that_is_gone_nothing_personal_stays) {
+  CrmContact contact = record("1", "ben@example.net");
+  contact.name = "Ben Brown";
+  contact.custom_properties = {{"phone", "+49 30 1"}};
+  contact.merged_ids = {"2"};
+  CrmContact part = record("2", "ben.b@example.net");
+  part.name = "Ben B";
+  crm.pages["contacts"].push_back({.contacts = {part, contact}, .cursor = "a"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  crm.record.gone = {{"contact", "1"}};
+  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  for (const char* id : {"1", "2"}) {
+    const auto row = read([&](ReadTx& tx) {
+      return tx.find<CrmContactRow>(sql::crm_contact_find, Args().add("contact_id", std::string(id)));
+    });
+    ASSERT_TRUE(row) << id;
+    EXPECT_EQ(row->email + row->email_key + row->name, "") << id;
+  }
+}
+
+TEST_P(CrmTest, issue_one_stream_that_is_not_allowed_stops_no_other) {
+  crm.not_allowed = "companies";
+  crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")}, .cursor = "a"});
+  const auto synced = sync_wait(sync_crm(house->services, "t"));
+  ASSERT_FALSE(synced);
+  EXPECT_EQ(synced.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(synced.error().retry_after_s, 300);
+  EXPECT_TRUE(known("1"));
+  EXPECT_THAT(crm.asked, testing::ElementsAre("companies:", "contacts:", "form_submissions:"));
+}
+
+TEST_P(CrmTest, issue_a_task_about_a_record_that_is_gone_goes_to_who_is_there_now) {
+  add_contact("ours", "ben@example.net");
+  crm.pages["contacts"].push_back(
+      {.contacts = {record("77", "ben@example.net"), record("78", "eve@example.net")}, .cursor = "a"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  const auto follow_up = [&](const std::string& contact_id) {
+    return test::must(sync_wait(
+        schedule_follow_up(house->services, test::House::person("ana"), contact_id, "", "engaged")));
+  };
+  // Merged into another one.
+  const std::string merged = follow_up("78").task_id;
+  crm.lost = "78";
+  crm.record = {.contacts = {record("80", "eve@example.net")}, .is_current = true};
+  crm.record.contacts[0].merged_ids = {"78"};
+  ASSERT_TRUE(sync_wait(push_crm_task(house->services, merged)));
+  EXPECT_EQ(crm.tasks.back().contact_id, "80");
+  // Deleted: the address is made anew, and known from then on although the old record is emptied.
+  const auto deleted = follow_up("77");
+  crm.lost = "77";
+  crm.record = {.gone = {{"contact", "77"}}};
+  ASSERT_TRUE(sync_wait(push_crm_task(house->services, deleted.task_id)));
+  EXPECT_EQ(crm.tasks.back().contact_id, "made-ben@example.net");
+  EXPECT_EQ(known("77")->contact_id, "made-ben@example.net");
+  // Refused for another reason, with the contact in its place: that is the answer.
+  crm.lost = "made-ben@example.net";
+  crm.record = {.contacts = {record(crm.lost, "ben@example.net")}, .is_current = true};
+  const auto refused = sync_wait(push_crm_task(house->services, follow_up("77").task_id));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::not_found);
 }
 
 }  // namespace

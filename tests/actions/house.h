@@ -5,6 +5,7 @@
 #include "actions/draft.h"
 #include "actions/send.h"
 #include "base/embedded.h"
+#include "connectors/hashing_embedder.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
 #include "jobs/runner.h"
@@ -37,6 +38,7 @@ class House {
                  random,
                  mailbox,
                  llm,
+                 embedder,
                  mail_policy,
                  agent_policy,
                  demo,
@@ -121,6 +123,7 @@ class House {
   AgentPolicy agent_policy;
   Demo demo;
   TemplateWriter llm;
+  HashingEmbedder embedder;
   Services services;
   Runner runner;
 };

@@ -208,6 +208,7 @@ TEST_P(ImportTest, OnlyABounceOfOurOwnMailClosesAnAddress) {
   ASSERT_TRUE(house_->approve("d"));
   ASSERT_TRUE(house_->send("d"));
   import(write(".mbox", bounce_of("ben@example.net", house_->get("d").rfc_message_id) +
+                            bounce_of("bystander@customer.example", house_->get("d").rfc_message_id) +
                             bounce_of("victim@customer.example", "never-sent@ours.example")));
   const auto ours = house_->create("to-ben", "ben@example.net");
   ASSERT_TRUE(ours) << ours.error().message;
@@ -215,6 +216,10 @@ TEST_P(ImportTest, OnlyABounceOfOurOwnMailClosesAnAddress) {
   const auto forged = house_->create("to-victim", "victim@customer.example");
   ASSERT_TRUE(forged) << forged.error().message;
   EXPECT_NE(forged->verdict.outcome, Outcome::block) << "anybody can write a bounce";
+  const auto other = house_->create("to-bystander", "bystander@customer.example");
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_NE(other->verdict.outcome, Outcome::block)
+      << "who got a mail of ours can name anybody in a bounce of it";
 }
 
 TEST_P(ImportTest, AMailWhoseHeadersCannotBeAnsweredInKindIsAnsweredAllTheSame) {

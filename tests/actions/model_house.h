@@ -27,6 +27,7 @@ inline Services with_model(House& house, Llm& model) {
                 .random = s.random,
                 .mailbox = s.mailbox,
                 .llm = model,
+                .embedder = s.embedder,
                 .mail_policy = s.mail_policy,
                 .agent_policy = s.agent_policy,
                 .demo = s.demo,

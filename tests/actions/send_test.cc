@@ -226,6 +226,74 @@ TEST_P(SendTest, issue_a_sending_that_is_found_again_keeps_its_persons_wish) {
   EXPECT_EQ(house().delivered(), 1);
 }
 
+TEST_P(SendTest, issue_another_mailbox_is_not_asked_what_became_of_a_mail) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  house().mailbox.name = "another";  // MAIL_PROVIDER was changed, and the server started anew
+  house().mailbox.is_forgetful = true;
+  for (int i = 0; i < 30; ++i) house().pass(5 * kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::OUTCOME_UNKNOWN);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, issue_what_happened_during_a_look_up_makes_it_ask_again) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  // A node whose clock is behind hands the mail over while this one asks, and it does not show yet.
+  house().mailbox.is_forgetful = true;
+  house().mailbox.on_find = [&] {
+    auto open = house().database.db().read_now([](ReadTx& tx) { return find_open_attempt(tx, "d"); });
+    SendAttempt attempt = **open;
+    attempt.prepared_id = "laid ready";
+    ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return note_prepared(tx, attempt); }));
+    house().mailbox.on_find = [&] { house().mailbox.is_forgetful = false; };
+  };
+  for (int i = 0; i < 10; ++i) house().pass(kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, issue_an_old_doubt_is_still_asked_about) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  house().mailbox.can_look_up = false;
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  for (int i = 0; i < 72; ++i) house().pass(kHourMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::OUTCOME_UNKNOWN);
+  house().mailbox.can_look_up = true;
+  for (int i = 0; i < 30; ++i) house().pass(5 * kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+}
+
+TEST_P(SendTest, issue_approved_mail_is_not_given_up_however_long_a_quota_holds_it) {
+  house().services.gate_policy.limits.mailbox_day = 1;
+  constexpr int kDrafts = 25;
+  for (int i = 0; i < kDrafts; ++i) {
+    const std::string id = "d" + std::to_string(i);
+    house().mailbox.plan = {Fault::not_now};
+    ASSERT_TRUE(house().create(id, id + "@example.net"));
+    ASSERT_TRUE(house().approve(id));
+    ASSERT_TRUE(house().send(id));
+  }
+  for (int i = 0; i < 26 * 40 && house().delivered() < kDrafts; ++i) house().pass(kHourMs);
+  EXPECT_EQ(house().delivered(), kDrafts);
+}
+
+TEST_P(SendTest, issue_a_provider_that_goes_on_saying_not_now_is_asked_less_often) {
+  house().mailbox.plan.assign(1000, Fault::not_now);
+  prepare("d");
+  ASSERT_TRUE(house().send("d"));
+  for (int i = 0; i < 24 * 60; ++i) house().pass(kMinuteMs);
+  const auto attempts = house().database.db().read_now([](ReadTx& tx) { return list_attempts(tx, "d"); });
+  EXPECT_LT(attempts->size(), 40U);
+  EXPECT_GT(attempts->size(), 20U);
+  house().mailbox.plan.clear();
+  for (int i = 0; i < 61; ++i) house().pass(kMinuteMs);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+}
+
 TEST_P(SendTest, TheReplyToOurFirstMailFindsItsThread) {
   prepare("d");
   ASSERT_FALSE(house().get("d").thread_id) << "what was never sent is no conversation";

@@ -1,6 +1,8 @@
 // Reading a feed: each mail once, its place with it, nothing of ours counted twice, and no failure that ends it for good.
 #include "actions/sync_mail.h"
 
+#include "base/ascii.h"
+#include "base/log.h"
 #include "store/message.h"
 #include "store/sync.h"
 #include "tests/actions/house.h"
@@ -35,6 +37,21 @@ class SyncMailTest : public ::testing::TestWithParam<const char*> {
         if (*ran == 0) break;
       }
     }
+  }
+  void put_sent(std::string raw, std::string provider_thread_id = {}) {
+    feed_.put(std::move(raw), std::move(provider_thread_id));
+    feed_.mails.back().labels = {"SENT"};
+  }
+  MessageRow message(const std::string& rfc_message_id) {
+    return *house_->database.db().read_now([&](ReadTx& tx) -> Result<MessageRow> {
+      TRY(const auto id, find_message(tx, rfc_message_id));
+      return get_message(tx, id.value_or("none"));
+    });
+  }
+  bool is_suppressed(const std::string& address) {
+    Draft draft;
+    draft.recipient_key = address;
+    return !house_->database.db().read_now([&](ReadTx& tx) { return list_suppressed(tx, {draft}); })->empty();
   }
   std::int64_t count_stored() {
     const auto all =
@@ -131,9 +148,9 @@ TEST_P(SyncMailTest, TheCopyOfOurOwnMailCountsOnce) {
   ASSERT_TRUE(house_->send("d"));
   ASSERT_EQ(usage("ben@example.net").contact_count, 1);
   const Draft draft = house_->get("d");
-  feed_.put(mail(draft.rfc_message_id, draft.subject, draft.body, "Ana@Ours.example", "ben@example.net"),
-            "T1");
-  feed_.put(mail("by-hand@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
+  put_sent(mail(draft.rfc_message_id, draft.subject, draft.body, "Ana@Ours.example", "ben@example.net"),
+           "T1");
+  put_sent(mail("by-hand@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
   const SyncCounts counts = sync();
   EXPECT_EQ(counts.mail.duplicate, 1);
   EXPECT_EQ(counts.mail.added, 1);
@@ -142,6 +159,103 @@ TEST_P(SyncMailTest, TheCopyOfOurOwnMailCountsOnce) {
   feed_.put(mail("answer@example.net", "something else", "Yes, Monday.\n"), "T1");
   sync();
   EXPECT_EQ(thread_of("answer@example.net"), draft.thread_id);
+}
+
+std::string bounce_of(const std::string& original, const std::string& recipient) {
+  return "From: MAILER-DAEMON@example.net\nTo: ana@ours.example\nSubject: Undelivered Mail\n"
+         "Message-ID: <dsn@example.net>\nMIME-Version: 1.0\n"
+         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+         "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n"
+         "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; example.net\n\n"
+         "Final-Recipient: rfc822; " +
+         recipient +
+         "\nAction: failed\nStatus: 5.1.1\n\n"
+         "--b\nContent-Type: message/rfc822\n\nMessage-ID: <" +
+         original + ">\nFrom: ana@ours.example\n\nHi.\n--b--\n";
+}
+
+TEST_P(SyncMailTest, issue_our_address_in_from_is_believed_from_the_sent_folder_alone) {
+  for (const std::vector<std::string>& labels :
+       {std::vector<std::string>{"INBOX"}, {"SPAM"}, {}, {"INBOX", "sent"}}) {
+    const std::string id = "forged" + std::to_string(feed_.mails.size()) + "@example.org";
+    feed_.put(
+        mail(id, "Prices?", "What is the price for 40 users?\n", "Ana@Ours.example", "Ben@Example.net"));
+    feed_.mails.back().labels = labels;
+    EXPECT_EQ(sync().mail.added, 1);
+    const MessageRow row = message(id);
+    EXPECT_EQ(row.direction, "in");
+    EXPECT_EQ(row.kind, "bulk");
+    EXPECT_EQ(row.kind_reason, "our address in From, but not from our Sent folder");
+    EXPECT_EQ(usage("ben@example.net").mailbox_count, 0);
+    EXPECT_EQ(usage("ben@example.net").contact_count, 0);
+    // A report of it, by whoever wrote it, closes no address to us.
+    feed_.put(bounce_of(id, "victim@example.com"));
+    feed_.mails.back().raw.replace(feed_.mails.back().raw.find("<dsn@"), 5, "<dsn" + id.substr(6, 1) + "@");
+    EXPECT_EQ(sync().mail.kinds.at("bounce"), 1);
+    EXPECT_FALSE(is_suppressed("victim@example.com"));
+  }
+  pass(kSecondMs);
+  const auto drafts = house_->database.db().read_now(
+      [](ReadTx& tx) { return list_drafts(tx, DraftStatus::PENDING_APPROVAL, Page{}); });
+  EXPECT_TRUE(drafts->empty());
+}
+
+TEST_P(SyncMailTest, AReportOfAMailFromOurSentFolderIsBelieved) {
+  put_sent(mail("real@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
+  feed_.put(bounce_of("real@ours.example", "ben@example.net"));
+  sync();
+  EXPECT_EQ(message("real@ours.example").direction, "out");
+  EXPECT_TRUE(is_suppressed("ben@example.net"));
+}
+
+TEST_P(SyncMailTest, issue_a_mail_to_ourselves_too_counts_when_its_copy_comes_from_the_sent_folder) {
+  const std::string both = mail("both@ours.example", "Lunch", "See you.\n", "Ana@Ours.example",
+                                "ben@example.net, ana@ours.example");
+  feed_.put(both);
+  sync();
+  EXPECT_EQ(usage("ben@example.net").contact_count, 0);
+  put_sent(both);
+  put_sent(both);
+  EXPECT_EQ(sync().mail.duplicate, 2);
+  EXPECT_EQ(message("both@ours.example").direction, "out");
+  EXPECT_EQ(usage("ben@example.net").contact_count, 1);
+}
+
+TEST_P(SyncMailTest, issue_outside_mail_counts_when_our_clock_is_behind) {
+  house_->clock.advance(-2 * kDayMs);
+  const Instant now = house_->clock.now();
+  put_sent(mail("ahead@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
+  sync();
+  ASSERT_GT(message("ahead@ours.example").sent_at, now);
+  EXPECT_EQ(usage("ben@example.net").contact_count, 1);
+  house_->clock.advance(kContactWindowMs);
+  EXPECT_EQ(usage("ben@example.net").contact_count, 0) << "from now on, not from its date";
+}
+
+TEST_P(SyncMailTest, issue_a_replaced_message_id_counts_once) {
+  // The sync reads the copy before the sending is settled, as when its answer was lost.
+  for (const char* field : {"X-Google-Original-Message-ID", "X-Gmail-Original-Message-ID", "X-Other"}) {
+    SCOPED_TRACE(field);
+    const std::string name = field;
+    const std::string to = ascii_lower(name) + "@example.net";
+    ASSERT_TRUE(house_->create(name, to));
+    ASSERT_TRUE(house_->approve(name));
+    house_->mailbox.plan = {test::FakeMailbox::Fault::accept_and_lose_answer};
+    house_->mailbox.can_look_up = false;
+    ASSERT_TRUE(house_->send(name));
+    const Draft draft = house_->get(name);
+    ASSERT_EQ(draft.status, DraftStatus::SENDING);
+    put_sent(name + ": <" + draft.rfc_message_id + ">\n" +
+             mail("theirs-" + name + "@mail.example", draft.subject, draft.body, "Ana@Ours.example", to));
+    feed_.mails.back().provider_id = "fake-" + draft.rfc_message_id;
+    const SyncCounts counts = sync();
+    EXPECT_EQ(counts.mail.added, name == "X-Other" ? 1 : 0) << "where nothing names our id";
+    house_->mailbox.can_look_up = true;
+    house_->pass(10 * kMinuteMs);
+    EXPECT_EQ(house_->get(name).status, DraftStatus::SENT);
+    EXPECT_EQ(usage(to).contact_count, 1);
+  }
+  EXPECT_EQ(usage("ben@example.net").mailbox_count, 3);
 }
 
 TEST_P(SyncMailTest, TheJobGoesOnPageByPage) {
@@ -172,6 +286,23 @@ TEST_P(SyncMailTest, WhatCannotBeTakenIsCountedAndTheRestIsTaken) {
   EXPECT_EQ(counts.mail.read, 2);
   EXPECT_EQ(counts.mail.added, 1);
   EXPECT_EQ(counts.mail.skipped_reasons.at("too large"), 1);
+}
+
+TEST_P(SyncMailTest, issue_a_skipped_mail_is_named_in_the_log_without_its_words) {
+  std::vector<std::string> lines;
+  LogSettings settings;
+  settings.sink = [&](std::string_view line) { lines.emplace_back(line); };
+  start_log(settings);
+  feed_.max_bytes = 1000;
+  feed_.put(mail("large@example.net", "Secret plans", std::string(5000, 'x')));
+  sync();
+  start_log({});
+  const auto line = std::ranges::find_if(
+      lines, [](const std::string& each) { return each.find("mail_skipped") != each.npos; });
+  ASSERT_NE(line, lines.end());
+  EXPECT_NE(line->find("fake-0"), std::string::npos) << *line;
+  EXPECT_NE(line->find("too large"), std::string::npos) << *line;
+  EXPECT_EQ(line->find("Secret"), std::string::npos) << *line;
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "api/routes.h"
 #include "api/web.h"
 #include "base/embedded.h"
+#include "connectors/hashing_embedder.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "store/audit.h"
@@ -53,6 +54,7 @@ class RealApi {
                  .random = random,
                  .mailbox = mailbox,
                  .llm = writer,
+                 .embedder = embedder,
                  .mail_policy = mail_policy,
                  .agent_policy = agent_policy,
                  .demo = demo,
@@ -115,6 +117,7 @@ class RealApi {
   AgentPolicy agent_policy;
   Demo demo;
   TemplateWriter writer;
+  HashingEmbedder embedder;
   std::filesystem::path outbox_folder;
   OutboxMailbox mailbox;
   Services services;

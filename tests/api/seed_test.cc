@@ -648,7 +648,7 @@ TEST_P(SeedTest, StatusShowsWhoWorksAndWhatWasGivenUp) {
       TRY_OK(enqueue_job(tx, job));
       // The last one's lease ran out: nobody works on it.
       const Instant until = id == std::string("left") ? now : now + kMinuteMs;
-      TRY(const std::vector<Job> claimed, claim_jobs(tx, std::string("node-") + id, now, until, 1));
+      TRY(const std::vector<Job> claimed, claim_jobs(tx, std::string("node-") + id, now, until, 1, false));
       if (id == std::string("dead")) TRY_OK(give_up_job(tx, claimed.at(0), "host db.intern"));
     }
     return ok();

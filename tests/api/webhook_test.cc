@@ -53,6 +53,22 @@ TEST_P(WebhookApiTest, what_is_proven_acts_once) {
   EXPECT_EQ(jobs(), 1);
 }
 
+TEST_P(WebhookApiTest, issue_a_change_while_its_record_is_read_is_looked_at_again) {
+  api->json(200, Method::POST, kPath, kBody, headers(kBody));
+  test::must(api->database.db().write_now(
+      [&](Tx& tx) { return claim_jobs(tx, "worker", api->clock.now(), api->clock.now() + kMinuteMs, 10); }));
+  const std::string next = R"([{"eventId":2,"subscriptionType":"contact.propertyChange","objectId":7}])";
+  api->json(200, Method::POST, kPath, next, headers(next));
+  EXPECT_EQ(jobs(), 2);
+}
+
+TEST_P(WebhookApiTest, issue_a_repetition_with_a_fresh_signature_acts_once) {
+  api->json(200, Method::POST, kPath, kBody, headers(kBody));
+  api->clock.advance(kMinuteMs);
+  const auto second = api->json(200, Method::POST, kPath, kBody, headers(kBody));
+  EXPECT_EQ(second.at("repeated").as_bool(), true);
+}
+
 TEST_P(WebhookApiTest, what_is_not_proven_is_refused) {
   const Fields good = headers(kBody);
   Fields only_signature = {good[0]};

@@ -59,7 +59,8 @@ inline ApprovedDraft approved_draft(const std::string& sender, const std::string
 }
 
 inline SendTicket ticket_for(const ApprovedDraft& mail, Instant now) {
-  return {mail.draft().rfc_message_id, "", "", now, mail.draft().recipient_key, mail.draft().subject};
+  return {mail.draft().rfc_message_id, "", "", now, mail.draft().recipient_key, mail.draft().subject,
+          mail.draft().unsubscribe_url};
 }
 
 }  // namespace sa::test

@@ -10,7 +10,7 @@
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"
 #include "tests/contract/approved.h"
-#include "tests/contract/vendor.h"
+#include "tests/contract/gmail_house.h"
 #include "tests/fakes/timer.h"
 #include "tests/fakes/token_store.h"
 
@@ -24,39 +24,29 @@ using LookKind = Lookup::Kind;
 
 constexpr const char* kSend = R"({"method":"POST","path":"drafts/send$"})";
 
-struct GmailTest : ::testing::Test {
+struct GmailTest : ::testing::Test, test::GmailHouse {
   void SetUp() override {
-    const char* url = test::Vendor::url_of("TEST_GMAIL_URL");
-    if (!url)
+    if (!open())
       GTEST_SKIP()
           << "TEST_GMAIL_URL is not set: run through tools/with-vendors to test against the fake Gmail";
-    fake.emplace(http, url);
-    store.token = OauthToken{"ana@ours.example",
-                             "",
-                             "fake-access-token",
-                             "fake-refresh-token",
-                             system_clock().now() + kHourMs,
-                             {},
-                             {}};
-    GoogleOauth::Options options;
-    options.client_id = "fake-client.apps.googleusercontent.com";
-    options.client_secret = "fake-client-secret";
-    options.auth_url = std::string(url) + "/o/oauth2/v2/auth";
-    options.oauth_url = options.gmail_url = url;
-    options.call.retry.first_ms = 1;
-    google.emplace(options, tools());
-    token = std::make_shared<AccountToken>(google->client(), store, tools());
-    VendorApi::Options call = gmail_call_options(options.call, 0);
-    call.base_url = url;
-    call.whole_ms = call.first_byte_ms = 500;
-    api.emplace(call, tools(), token);
-    gmail.emplace(*api, system_clock());
-    feed.emplace(*api, GmailFeed::Options{});
   }
-  VendorApi::Tools tools() { return {http, system_clock(), timer, system_random()}; }
 
   static SendTicket ticket_of(const Draft& draft) {
-    return {draft.rfc_message_id, "", "", system_clock().now(), draft.recipient_key, draft.subject};
+    return {draft.rfc_message_id, "", "", system_clock().now(), draft.recipient_key, draft.subject,
+            draft.unsubscribe_url};
+  }
+  /// As of an attempt so long ago.
+  static SendTicket older(SendTicket ticket, std::int64_t ms) {
+    ticket.started_at = ticket.started_at - ms;
+    return ticket;
+  }
+  SendTicket prepared(const Draft& mail) {
+    SendTicket ticket = ticket_of(mail);
+    ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+    return ticket;
+  }
+  std::size_t drafts_at_rest() {
+    return fake->get("/_fake/state").as_object().at("drafts").as_array().size();
   }
   /// As actions/send.cc asks: what the mailbox wants to be stored is stored, and it is asked again.
   Lookup look_up(SendTicket ticket) {
@@ -73,16 +63,6 @@ struct GmailTest : ::testing::Test {
         ++count;
     return count;
   }
-
-  HttpClient http{{}};
-  SystemTimer timer;
-  test::FakeTokenStore store;
-  std::optional<test::Vendor> fake;
-  std::optional<GoogleOauth> google;
-  std::shared_ptr<AccountToken> token;
-  std::optional<VendorApi> api;
-  std::optional<GmailMailbox> gmail;
-  std::optional<GmailFeed> feed;
 };
 
 TEST_F(GmailTest, AMailLeavesOnceAndItsRealIdIsReadBack) {
@@ -196,18 +176,20 @@ TEST_F(GmailTest, issue_a_lost_answer_of_the_deletion_is_no_lasting_doubt) {
     SCOPED_TRACE(fault);
     SetUp();
     const Draft mail = test::pending_draft("deleted");
-    SendTicket ticket = ticket_of(mail);
-    ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+    SendTicket ticket = prepared(mail);
+    ticket.prepared_id = sync_wait(gmail->find_sent(ticket)).prepared_id;  // noted: it is about to be deleted
     fake->plan(R"([{"match":{"method":"DELETE"},)" + std::string(fault) + "}]");
-    EXPECT_EQ(look_up(ticket).kind, LookKind::absent);
+    const Lookup early = sync_wait(gmail->find_sent(ticket));
+    EXPECT_EQ(early.kind, LookKind::cannot_tell) << "it may have left a moment ago, and not show yet";
+    EXPECT_EQ(early.ask_at, ticket.started_at + 2 * kMinuteMs);
+    EXPECT_EQ(sync_wait(gmail->find_sent(older(ticket, 3 * kMinuteMs))).kind, LookKind::absent);
     EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
   }
 }
 
 TEST_F(GmailTest, issue_a_crash_after_the_deletion_is_no_lasting_doubt) {
   const Draft mail = test::pending_draft("crashed");
-  SendTicket ticket = ticket_of(mail);
-  ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
+  SendTicket ticket = older(prepared(mail), 3 * kMinuteMs);
   const Lookup wish = sync_wait(gmail->find_sent(ticket));
   ASSERT_FALSE(wish.prepared_id.empty());
   ticket.prepared_id = wish.prepared_id;
@@ -216,6 +198,121 @@ TEST_F(GmailTest, issue_a_crash_after_the_deletion_is_no_lasting_doubt) {
   // What could not be looked at is not absent.
   fake->plan(R"([{"match":{"method":"GET","path":"/messages"},"status":503,"fault":"reject"}])");
   EXPECT_EQ(sync_wait(gmail->find_sent(ticket)).kind, LookKind::cannot_tell);
+}
+
+TEST_F(GmailTest, issue_a_late_sending_that_does_not_show_yet_is_not_absent) {
+  const Draft mail = test::pending_draft("overtaken");
+  SendTicket ticket = prepared(mail);
+  const Lookup wish = sync_wait(gmail->find_sent(ticket));  // the draft was there when it was asked
+  SendTicket withdrawn = ticket;
+  withdrawn.prepared_id = wish.prepared_id;
+  fake->plan(
+      R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"rewrite_message_id"},{"match":{"path":"messages"},"ms":60000,"fault":"lag"},)"
+      R"({"match":{"path":"messages"},"status":200,"body":{},"fault":"reject"}])");
+  ASSERT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+  EXPECT_EQ(sync_wait(gmail->find_sent(withdrawn)).kind, LookKind::cannot_tell);
+  fake->plan("[]");
+  EXPECT_EQ(sync_wait(gmail->find_sent(withdrawn)).kind, LookKind::found);
+  EXPECT_EQ(deliveries(mail.rfc_message_id), 1U);
+}
+
+TEST_F(GmailTest, issue_a_consumed_draft_that_is_called_invalid_is_gone) {
+  const Draft mail = test::pending_draft("consumed");
+  const SendTicket ticket = prepared(mail);
+  const std::string invalid_draft =
+      R"({"match":{"method":"GET","path":"/drafts/"},"status":400,"fault":"reject"})";
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"times":1,"fault":"accept_then_drop"},)" + invalid_draft +
+             "]");
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+  EXPECT_EQ(look_up(ticket).kind, LookKind::found);
+  // A second sending of it, which is answered in the same way, is no refusal of the mail.
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"status":400,"fault":"reject"},)" + invalid_draft + "]");
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+  EXPECT_EQ(deliveries(mail.rfc_message_id), 1U);
+}
+
+TEST_F(GmailTest, issue_a_mail_is_told_from_its_twin_by_its_opt_out_address) {
+  fake->post("/_fake/settings", R"({"rewrite_message_id":true,"keep_original_message_id":false})");
+  Draft other = test::pending_draft("twin3");
+  Draft mail = test::pending_draft("twin4");
+  for (Draft* each : {&other, &mail}) {
+    each->subject = "Prix d\xc3\xa9taill\xc3\xa9s";
+    each->unsubscribe_url = "https://ours.example/u/" + each->id;
+    each->content_hash = content_hash(*each);
+  }
+  const SendTicket first = prepared(other);
+  ASSERT_EQ(sync_wait(gmail->send(approved(other), first, soon())).kind, SendKind::accepted);
+  const SendTicket ticket = prepared(mail);
+  // Its draft was deleted, and the answer to that was lost: the twin's mail is not its own.
+  fake->plan(R"([{"match":{"method":"DELETE"},"times":1,"fault":"accept_then_drop"}])");
+  EXPECT_EQ(look_up(older(ticket, 3 * kMinuteMs)).kind, LookKind::absent);
+  EXPECT_EQ(look_up(first).kind, LookKind::found);
+}
+
+TEST_F(GmailTest, issue_two_mails_that_it_may_be_are_no_proof_of_either) {
+  fake->post("/_fake/settings", R"({"rewrite_message_id":true,"keep_original_message_id":false})");
+  std::vector<SendTicket> tickets;
+  for (const char* id : {"same1", "same2"}) {
+    Draft mail = test::pending_draft(id);
+    mail.subject = "The same words";
+    mail.content_hash = content_hash(mail);
+    tickets.push_back(prepared(mail));
+    ASSERT_EQ(sync_wait(gmail->send(approved(mail), tickets.back(), soon())).kind, SendKind::accepted);
+  }
+  tickets[0].prepared_id = "withdrawn " + tickets[0].prepared_id;
+  EXPECT_EQ(sync_wait(gmail->find_sent(older(tickets[0], 3 * kMinuteMs))).kind, LookKind::cannot_tell);
+}
+
+TEST_F(GmailTest, issue_a_postponed_mail_leaves_one_draft_at_most_behind) {
+  const Draft mail = test::pending_draft("postponed");
+  const VendorApi::Options options = api->options();
+  SendTicket ticket = ticket_of(mail);
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"times":5,"retry_after":3600,"fault":"rate_limit"}])");
+  for (int i = 0; i < 5; ++i) {
+    const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
+    ASSERT_FALSE(ready.failure) << ready.failure->words;
+    ticket.prepared_id = ready.prepared_id;
+    EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::not_now);
+    EXPECT_EQ(drafts_at_rest(), 1U);
+    ticket.left_behind = ticket.prepared_id;
+    api.emplace(options, tools(), token);  // the pause that Gmail asked for is over
+    gmail.emplace(*api, system_clock());
+  }
+  const Preparation last = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
+  ticket.prepared_id = last.prepared_id;
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+  EXPECT_EQ(drafts_at_rest(), 0U);
+}
+
+TEST_F(GmailTest, issue_a_refused_mail_does_not_wait_in_drafts_for_somebody_to_send_it) {
+  const Draft mail = test::pending_draft("refused");
+  const SendTicket ticket = prepared(mail);
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"status":400,"fault":"reject"}])");
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::refused);
+  EXPECT_EQ(drafts_at_rest(), 1U) << "until it is noted that it was refused, its being there says so";
+  sync_wait(gmail->discard(ticket.prepared_id));
+  EXPECT_EQ(drafts_at_rest(), 0U);
+}
+
+TEST_F(GmailTest, issue_what_is_wrong_with_the_account_is_no_fault_of_the_mail) {
+  const Draft mail = test::pending_draft("suspended");
+  const auto refusal = [](const char* code, const char* words, int status) {
+    return R"([{"match":{"method":"POST","path":"/drafts$"},"status":)" + std::to_string(status) +
+           R"(,"body":{"error":{"code":)" + std::to_string(status) + R"(,"message":")" + words +
+           R"(","errors":[{"reason":")" + code + R"("}]}},"fault":"reject"}])";
+  };
+  fake->plan(refusal("failedPrecondition", "Mail service not enabled", 400));
+  Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  ASSERT_TRUE(ready.failure);
+  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
+  EXPECT_GE(*ready.failure->retry_at, system_clock().now() + 50 * kMinuteMs);
+  const Instant until = system_clock().now() + 3 * kHourMs;
+  const std::string words = "User-rate limit exceeded.  Retry after " + format_rfc3339(until);
+  fake->plan(refusal("dailyLimitExceeded", words.c_str(), 403));
+  ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
+  ASSERT_TRUE(ready.failure);
+  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
+  EXPECT_GE(*ready.failure->retry_at, until - kSecondMs);
 }
 
 TEST_F(GmailTest, issue_an_unreadable_answer_of_the_creation_leaves_no_draft_behind) {
@@ -376,6 +473,190 @@ TEST_F(GmailTest, ALongListIsReadPageByPage) {
   }
   EXPECT_EQ(mails, 60U);
   EXPECT_GT(pages, 2);
+}
+
+// ---- a feed that neither loses a mail nor ends for one
+
+/// What came of reading to the end, over failures: as the job that comes back does.
+struct Reading {
+  std::vector<std::string> subjects;
+  std::vector<std::string> skipped;
+  int failures = 0;
+  int pages = 0;
+  bool has_more = true;
+  std::string cursor;
+};
+
+struct GmailFeedTest : GmailTest {
+  void SetUp() override {
+    GmailTest::SetUp();
+    if (!fake) return;
+    patient();
+  }
+  /// A feed whose breaker never opens: the tests of the breaker are elsewhere.
+  void patient(GmailFeed::Options feed_options = {}) {
+    VendorApi::Options call = api->options();
+    call.breaker.failures = 1'000'000;
+    feed.reset();
+    api.emplace(call, tools(), token);
+    feed.emplace(*api, feed_options);
+  }
+  void arrive(int from, int to) {
+    for (int i = from; i <= to; ++i) {
+      const auto made = fake->post("/_fake/mail", arriving("m" + std::to_string(i)));
+      ids.emplace_back(made.at("id").as_string());
+    }
+  }
+  Reading read(std::string cursor = {}) {
+    Reading all;
+    all.cursor = std::move(cursor);
+    while (all.has_more && all.failures < 40 && all.pages < 200) {
+      const auto page = sync_wait(feed->fetch(all.cursor));
+      if (!page) {
+        ++all.failures;
+        continue;
+      }
+      ++all.pages;
+      all.cursor = page->cursor;
+      all.has_more = page->has_more;
+      for (const FeedMail& mail : page->mails) {
+        const std::size_t at = mail.raw.find("Subject: Hello ");
+        if (mail.skipped.empty())
+          all.subjects.push_back(mail.raw.substr(at + 15, mail.raw.find('\r', at) - at - 15));
+        else
+          all.skipped.push_back(mail.provider_id + ": " + mail.skipped);
+      }
+    }
+    return all;
+  }
+  std::vector<std::string> ids;
+};
+
+using ::testing::ElementsAre;
+
+TEST_F(GmailFeedTest, issue_an_answer_that_cannot_be_read_loses_no_mail) {
+  const char* const faults[] = {
+      R"("fault":"bad_json")",
+      R"("fault":"truncate")",
+      R"("fault":"reject","status":200,"body":"")",
+      R"("fault":"reject","status":200,"body":"[]")",
+      R"("fault":"reject","status":200,"body":"<p>Welcome</p>")",
+      R"("fault":"reject","status":200,"body":{"messages":"none","history":7,"id":1})"};
+  for (const char* path : {"/messages$", "/messages/[0-9a-f]+$", "/history$", "/profile$"}) {
+    for (const char* fault : faults) {
+      SCOPED_TRACE(std::string(path) + " " + fault);
+      SetUp();
+      arrive(1, 2);
+      const std::string plan =
+          R"([{"match":{"path":")" + std::string(path) + R"("},"times":1,)" + fault + "}]";
+      fake->plan(plan);
+      const Reading first = read();
+      EXPECT_THAT(first.subjects, ElementsAre("m1", "m2"));
+      fake->plan(plan);
+      arrive(3, 4);
+      const Reading then = read(first.cursor);
+      EXPECT_THAT(then.subjects, ElementsAre("m3", "m4"));
+      EXPECT_THAT(first.skipped, ::testing::IsEmpty());
+      EXPECT_THAT(then.skipped, ::testing::IsEmpty());
+    }
+  }
+}
+
+TEST_F(GmailFeedTest, issue_one_mail_that_gmail_will_not_give_ends_no_feed) {
+  struct Row {
+    const char* fault;
+    int least_failures;  ///< until it is given up
+  };
+  const Row rows[] = {{R"("fault":"reject","status":400)", 0}, {R"("fault":"reject","status":410)", 0},
+                      {R"("fault":"huge_body")", 0},           {R"("fault":"reject","status":403)", 9},
+                      {R"("fault":"reject","status":500)", 9}, {R"("fault":"bad_json")", 9},
+                      {R"("fault":"reset_before")", 9}};
+  for (const Row& row : rows) {
+    for (const bool is_first_reading : {true, false}) {
+      SCOPED_TRACE(row.fault);
+      SetUp();
+      ids.clear();
+      const std::string cursor = is_first_reading ? "" : read().cursor;
+      arrive(1, 3);
+      fake->plan(R"([{"match":{"path":"/messages/)" + ids[1] + R"($"},)" + row.fault + "}]");
+      const Reading all = read(cursor);
+      EXPECT_FALSE(all.has_more);
+      EXPECT_THAT(all.subjects, ElementsAre("m1", "m3"));
+      ASSERT_EQ(all.skipped.size(), 1u);
+      EXPECT_THAT(all.skipped.front(), ::testing::StartsWith(ids[1] + ": "));
+      EXPECT_EQ(all.failures, row.least_failures);
+    }
+  }
+}
+
+TEST_F(GmailFeedTest, issue_a_mail_that_is_too_large_is_asked_for_once) {
+  arrive(1, 2);
+  fake->plan(R"([{"match":{"path":"/messages/)" + ids[0] + R"($"},"fault":"huge_body"}])");
+  EXPECT_EQ(read().skipped.size(), 1u);
+  EXPECT_EQ(fake->get("/_fake/plan").as_array().at(0).at("hit").to_number<int>(), 1);
+}
+
+TEST_F(GmailFeedTest, AnOutageOfAllMailsCostsNone) {
+  arrive(1, 3);
+  fake->plan(R"([{"match":{"path":"/messages/"},"times":57,"status":503,"fault":"reject"}])");
+  const Reading all = read();
+  EXPECT_THAT(all.subjects, ElementsAre("m1", "m2", "m3"));
+  EXPECT_GT(all.failures, FailingMail::kMostFailures);
+}
+
+TEST_F(GmailFeedTest, issue_a_large_mail_has_more_time_than_a_call) {
+  arrive(1, 1);
+  // About 700 bytes, one in two milliseconds, where a call has half a second.
+  fake->plan(R"([{"match":{"path":"/messages/"},"ms":2,"fault":"slow_loris"}])");
+  EXPECT_THAT(read().subjects, ElementsAre("m1"));
+}
+
+TEST_F(GmailFeedTest, issue_a_page_that_takes_long_ends_and_goes_on) {
+  GmailFeed::Options short_page;
+  short_page.page_ms = 0;
+  patient(short_page);
+  arrive(1, 4);
+  const Reading first = read();
+  EXPECT_THAT(first.subjects, ElementsAre("m1", "m2", "m3", "m4"));
+  EXPECT_EQ(first.pages, 4);
+  arrive(5, 7);
+  const Reading then = read(first.cursor);
+  EXPECT_THAT(then.subjects, ElementsAre("m5", "m6", "m7"));
+  EXPECT_EQ(then.pages, 3);
+}
+
+TEST_F(GmailFeedTest, issue_a_place_that_gmail_refuses_ends_no_feed) {
+  arrive(1, 1);
+  std::string begun = read().cursor;
+  for (const int status : {400, 404, 410}) {
+    for (const bool has_page : {false, true}) {
+      SCOPED_TRACE(std::to_string(status) + (has_page ? " with a page" : ""));
+      const int next = static_cast<int>(ids.size()) + 1;
+      arrive(next, next);
+      std::string cursor = begun;
+      if (has_page) cursor.replace(cursor.find(R"("history_page":"")"), 17, R"("history_page":"gone")");
+      fake->plan(R"([{"match":{"path":"/history$"},"times":1,"fault":"reject","status":)" +
+                 std::to_string(status) + "}]");
+      const Reading all = read(cursor);
+      EXPECT_FALSE(all.has_more);
+      EXPECT_THAT(all.subjects, ::testing::Contains("m" + std::to_string(next)));
+    }
+  }
+  // A token that is never taken must not go round for ever.
+  fake->plan(R"([{"match":{"path":"/history$"},"fault":"reject","status":400}])");
+  begun.replace(begun.find(R"("history_page":"")"), 17, R"("history_page":"gone")");
+  EXPECT_FALSE(read(begun).has_more);
+}
+
+TEST_F(GmailFeedTest, issue_a_page_of_the_list_that_gmail_refuses_ends_no_feed) {
+  arrive(1, 30);
+  const auto first = sync_wait(feed->fetch(""));
+  ASSERT_TRUE(first && first->has_more);
+  std::string cursor = first->cursor;
+  cursor.replace(cursor.find("p25"), 3, "gone");
+  const Reading all = read(cursor);
+  EXPECT_FALSE(all.has_more);
+  EXPECT_THAT(all.subjects, ::testing::IsSupersetOf({"m1", "m2", "m3", "m4", "m5"}));
 }
 
 TEST_F(GmailTest, ATokenIsRenewedByOneOfMany) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <set>
 
 #include "base/reflect.h"
@@ -19,6 +20,7 @@ namespace {
 namespace json = boost::json;
 using test::RawServer;
 using testing::HasSubstr;
+using testing::Not;
 
 struct Connected {
   SetClock clock{system_clock().now()};
@@ -201,6 +203,88 @@ TEST(HubspotTest, a_contact_that_somebody_made_meanwhile_is_updated) {
   EXPECT_THAT(server.requests().at(3), HasSubstr(R"({"firstname":"Xena","lastname":"Young"})"));
 }
 
+const RawServer::Step kUnreadable = RawServer::answer("200 OK", R"({"id": "19c0ffee", "labelIds": [)");
+const RawServer::Step kNoList = RawServer::answer("200 OK", R"({"message":"a gateway's words"})");
+
+TEST(HubspotTest, issue_an_answer_that_cannot_be_read_does_not_mean_that_nothing_is_there) {
+  const auto missing = RawServer::answer("404 Not Found", "{}");
+  const auto exists = RawServer::answer("409 Conflict", R"({"message":"Existing ID: 77"})");
+  const auto forms = RawServer::answer("200 OK", R"({"results":[{"id":"f-1","name":"Contact us"}]})");
+  const auto submissions = RawServer::answer(
+      "200 OK", R"({"results":[{"submittedAt":1700000000000,"values":[]}],"paging":{"next":{"after":"x"}}})");
+  const auto deals =
+      RawServer::answer("200 OK", R"({"results":[{"id":"9","properties":{"dealname":"Big"}}]})");
+  const auto fetch = [](const char* stream) {
+    return [stream](HubspotCrm& crm) { return sync_wait(crm.fetch(stream, "")).error(); };
+  };
+  const auto ensure = [](HubspotCrm& crm) {
+    return sync_wait(crm.ensure_contact("x@example.net", "Xena Young")).error();
+  };
+  const auto record = [](HubspotCrm& crm) { return sync_wait(crm.fetch_record("contact", "7")).error(); };
+  const struct {
+    const char* name;
+    std::vector<RawServer::Step> script;
+    std::function<Error(HubspotCrm&)> ask;
+  } rows[] = {
+      {"by address", {kUnreadable}, ensure},
+      {"by address, without an id", {RawServer::answer("200 OK", "{}")}, ensure},
+      {"what was made", {missing, kUnreadable}, ensure},
+      {"what is there", {missing, exists, kUnreadable}, ensure},
+      {"what is there, and is not shown", {missing, exists, missing}, ensure},
+      {"a record", {kUnreadable}, record},
+      {"a record without an id", {RawServer::answer("200 OK", "{}")}, record},
+      {"a page", {kUnreadable}, fetch("contacts")},
+      {"a page without a list", {kNoList}, fetch("contacts")},
+      {"the forms", {kNoList}, fetch("form_submissions")},
+      {"a form's second page", {forms, submissions, kUnreadable}, fetch("form_submissions")},
+      {"a deal's links", {deals, kUnreadable}, fetch("deals")},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    RawServer server(row.script);
+    Connected hubspot(server.url());
+    const Error error = row.ask(hubspot.crm);
+    EXPECT_EQ(error.code, ErrorCode::unavailable) << error.message;
+    ASSERT_EQ(server.requests().size(), row.script.size());
+    for (const std::string& each : server.requests()) EXPECT_THAT(each, Not(testing::StartsWith("PATCH ")));
+  }
+}
+
+TEST(HubspotTest, issue_a_company_that_was_merged_is_gone_under_its_old_id) {
+  RawServer server({RawServer::answer("200 OK", R"({"id":"50","properties":{"name":"Acme"}})")});
+  Connected hubspot(server.url());
+  const auto page = sync_wait(hubspot.crm.fetch_record("company", "51"));
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_EQ(page->companies.at(0).company_id, "50");
+  ASSERT_EQ(page->gone.size(), 1U);
+  EXPECT_EQ(page->gone[0].record_id, "51");
+  EXPECT_TRUE(page->is_current);
+}
+
+TEST(HubspotTest, issue_what_stands_among_the_results_and_is_no_record_ends_nothing) {
+  RawServer server({RawServer::answer("200 OK", R"({"results":[{"toObjectId":8}]})"),
+                    RawServer::answer("200 OK", R"({"results":[null,7,{"id":"8","properties":{
+                      "hs_note_body":"x [sales-agent note n-1]"}}]})")});
+  Connected hubspot(server.url());
+  const auto put = sync_wait(
+      hubspot.crm.put_note({"n-1", "5", "x", hubspot.clock.now(), hubspot.clock.now() + kMinuteMs}));
+  ASSERT_TRUE(put) << put.error().message;
+  EXPECT_EQ(*put, "8");
+}
+
+TEST(HubspotTest, issue_the_check_names_the_scopes_that_lack) {
+  const auto fine = RawServer::answer("200 OK", R"({"results":[]})");
+  const auto not_allowed = RawServer::answer("403 Forbidden", R"({"category":"MISSING_SCOPES"})");
+  RawServer server({fine, fine, fine, not_allowed, not_allowed, fine, fine, fine, fine, fine});
+  Connected hubspot(server.url());
+  const auto lacking = sync_wait(hubspot.crm.api().check());
+  ASSERT_FALSE(lacking);
+  EXPECT_EQ(lacking.error().code, ErrorCode::forbidden);
+  EXPECT_THAT(lacking.error().message, HasSubstr("the scopes crm.objects.deals.read, forms:"));
+  const auto whole = sync_wait(hubspot.crm.api().check());
+  EXPECT_TRUE(whole) << whole.error().message;
+}
+
 struct Fault {
   const char* name;
   const char* rule;
@@ -222,6 +306,14 @@ TEST(HubspotFakeTest, a_task_is_there_exactly_once_whatever_was_lost) {
       {"the look-up fails, too",
        R"([{"match":{"method":"POST","path":"/tasks$"},"times":1,"fault":"accept_then_drop"},
            {"match":{"method":"GET","path":"/associations/"},"after":1,"times":3,"fault":"reject","status":500}])"},
+      {"issue: the look-up's list cannot be read",
+       R"([{"match":{"method":"POST","path":"/tasks$"},"times":1,"fault":"accept_then_drop"},
+           {"match":{"method":"GET","path":"/associations/"},"after":1,"times":1,"fault":"bad_json"}])"},
+      {"issue: the look-up's texts cannot be read",
+       R"([{"match":{"method":"POST","path":"/tasks$"},"times":1,"fault":"accept_then_drop"},
+           {"match":{"method":"POST","path":"/batch/read$"},"times":1,"fault":"bad_json"}])"},
+      {"issue: what was made cannot be read",
+       R"([{"match":{"method":"POST","path":"/tasks$"},"times":1,"fault":"bad_json"}])"},
   };
   for (const Fault& row : rows) {
     SCOPED_TRACE(row.name);
@@ -287,6 +379,23 @@ TEST(HubspotFakeTest, form_submissions_are_read_with_their_words) {
   EXPECT_EQ(again.submissions[0].submission_id, page.submissions[0].submission_id);
 }
 
+TEST(HubspotFakeTest, issue_a_submission_that_shows_late_is_read_all_the_same) {
+  NEED("TEST_HUBSPOT_URL");
+  Connected hubspot(url);
+  hubspot.tell("/_fake/reset", "{}");
+  const auto send_in = [&](const char* words, std::int64_t at) {
+    hubspot.tell(
+        "/_fake/objects",
+        R"({"forms":[{"id":"f-1","name":"Contact us"}],"submissions":[{"form_id":"f-1","submittedAt":)" +
+            std::to_string(at) + R"(,"values":[{"name":"message","value":")" + words + R"("}]}]})");
+  };
+  send_in("first", 1'700'000'060'000);
+  const CrmPage page = hubspot.read_all("form_submissions");
+  ASSERT_EQ(page.submissions.size(), 1U);
+  send_in("late", 1'700'000'000'000);
+  EXPECT_EQ(hubspot.read_all("form_submissions", page.cursor).submissions.size(), 2U);
+}
+
 TEST(HubspotPrismTest, every_request_is_what_hubspots_description_allows) {
   NEED("TEST_PRISM_HUBSPOT_URL");
   Connected hubspot(url);
@@ -313,6 +422,8 @@ TEST(HubspotPrismTest, every_request_is_what_hubspots_description_allows) {
   const auto note = sync_wait(
       hubspot.crm.put_note({"n", "5", "Body", hubspot.clock.now(), hubspot.clock.now() + kMinuteMs}));
   EXPECT_TRUE(note) << note.error().message;
+  const auto check = sync_wait(hubspot.crm.api().check());
+  EXPECT_TRUE(check) << check.error().message;
   // One that is broken is refused: the checks above can fail.
   VendorRequest broken;
   broken.method = "POST";

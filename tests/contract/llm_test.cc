@@ -146,8 +146,8 @@ TEST(OpenAiTest, each_way_to_give_no_text_ends_in_clear_words) {
       {"too long",
        ok(chat("\"{\\\"subject\\\":\\\"a\\\",\\\"body\\\":\\\"" + std::string(2001, 'x') + "\\\"}\"")),
        ErrorCode::invalid, "2001 characters", true},
-      {"no choice", ok(R"({"choices":[]})"), ErrorCode::invalid, "none of a chat", false},
-      {"no json", ok("<html>"), ErrorCode::invalid, "none of a chat", false},
+      {"no choice", ok(R"({"choices":[]})"), ErrorCode::invalid, "none of a chat", true},
+      {"no json", ok("<html>"), ErrorCode::invalid, "none of a chat", true},
       {"no credit",
        RawServer::answer("429 Too Many",
                          R"({"error":{"code":"insufficient_quota","type":"x","message":"m"}})"),
@@ -168,6 +168,22 @@ TEST(OpenAiTest, each_way_to_give_no_text_ends_in_clear_words) {
     EXPECT_THAT(reply.error().message, HasSubstr(row.words));
     EXPECT_THAT(reply.error().message, Not(HasSubstr("x@y.zz")));
     EXPECT_EQ(reply.error().details.contains("usage"), row.is_paid);
+  }
+}
+
+TEST(OpenAiTest, issue_what_was_used_is_known_whatever_the_answer_is_worth) {
+  const std::string usage =
+      R"("model":"gpt-4o-mini-2024-07-18","usage":{"prompt_tokens":120,"completion_tokens":34}})";
+  for (const std::string choices : {R"("choices":[],)", R"("choices":"none",)", R"("choices":[{}],)",
+                                    R"("choices":[{"message":{"content":[{"text":"x"}]}}],)"}) {
+    RawServer server({RawServer::answer("200 OK", "{" + choices + usage)});
+    Connected openai(server.url(), 400);
+    const auto reply = sync_wait(openai.writer.write(request()));
+    ASSERT_FALSE(reply) << choices;
+    const auto& paid = reply.error().details.at("usage");
+    EXPECT_EQ(paid.at("input_tokens").as_int64(), 120) << choices;
+    EXPECT_EQ(paid.at("output_tokens").as_int64(), 34) << choices;
+    EXPECT_EQ(paid.at("model").as_string(), "gpt-4o-mini-2024-07-18") << choices;
   }
 }
 

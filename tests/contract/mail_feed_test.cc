@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "connectors/imap_feed.h"
 #include "tests/contract/mail_house.h"
+#include "tests/contract/scripted_imap.h"
 #include "tests/fakes/mail_feed.h"
 
 namespace sa {
@@ -237,7 +238,9 @@ TEST(ImapFeedOnDovecot, ReadsSentToo) {
   const FeedPage page = fetch(feed, "");
   ASSERT_EQ(page.mails.size(), 2u);
   EXPECT_EQ(page.mails[0].labels.front(), "INBOX");
-  EXPECT_EQ(page.mails[1].labels.front(), "Sent Items");
+  EXPECT_EQ(page.mails[0].labels.size(), 1u);
+  EXPECT_EQ(page.mails[1].labels, (std::vector<std::string>{"Sent Items", "SENT"}))
+      << "one word for all feeds";
   EXPECT_FALSE(page.has_more);
 }
 
@@ -255,6 +258,71 @@ TEST(ImapFeedOnDovecot, WrongSettingsAreNamed) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::unauthenticated) << refused.error().message;
   EXPECT_EQ(refused.error().message.find("wrong"), std::string::npos);
+}
+
+// ---- a server that cannot give a mail
+
+struct ImapFault {
+  const char* name;
+  std::string fetch;  ///< what becomes of the second of three mails
+  std::string sizes;
+  std::string words;  ///< that it is skipped with
+};
+
+class ImapFeedFault : public ::testing::TestWithParam<ImapFault> {};
+INSTANTIATE_TEST_SUITE_P(
+    Mails, ImapFeedFault,
+    ::testing::Values(
+        ImapFault{"Refused", "TAG NO [CORRUPTION] damaged\r\n", "", "damaged"},
+        ImapFault{"Nil", "* 2 FETCH (UID 2 BODY[] NIL)\r\nTAG OK done\r\n", "", "no bytes"},
+        ImapFault{"EmptyText", "* 2 FETCH (UID 2 BODY[] \"\")\r\nTAG OK done\r\n", "", "no bytes"},
+        ImapFault{"EmptyLiteral", "* 2 FETCH (UID 2 BODY[] {0}\r\n)\r\nTAG OK done\r\n", "", "no bytes"},
+        ImapFault{"HangsUp", "", "", "again and again"},
+        ImapFault{"HangsUpInTheMiddle", "* 2 FETCH (UID 2 BODY[] {99}\r\nFrom: x", "", "again and again"},
+        ImapFault{"NotUnderstood", "TAG BAD internal\r\n", "", "again and again"},
+        ImapFault{"LargerThanItSaid", "* 2 FETCH (UID 2 BODY[] {99999999}\r\n", "", "again and again"},
+        ImapFault{"NoSizes", "TAG NO damaged\r\n", "TAG NO [SERVERBUG] one is damaged\r\n", "damaged"}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST_P(ImapFeedFault, issue_one_bad_mail_ends_no_feed) {
+  const ImapFault& fault = GetParam();
+  test::ScriptedImap server({{mail_named("m1"), mail_named("m2"), mail_named("m3")},
+                             {mail_named("sent")},
+                             {{2, fault.fetch}},
+                             fault.sizes});
+  SetClock clock(*parse_rfc3339("2026-11-22T10:00:00Z"));
+  ImapFeed feed({{"IMAP_URL", server.url(), "", "", {}, "", ""}}, clock);
+  std::vector<std::string> ids, skipped;
+  std::string cursor;
+  bool has_more = true;
+  for (int failures = 0; has_more && failures < 30;) {
+    const auto page = sync_wait(feed.fetch(cursor));
+    if (!page) {
+      ++failures;
+      clock.advance(2 * kMinuteMs);  // past the breaker
+      continue;
+    }
+    cursor = page->cursor;
+    has_more = page->has_more;
+    for (const FeedMail& mail : page->mails) {
+      ids.push_back(mail.provider_id);
+      if (!mail.skipped.empty()) skipped.push_back(mail.skipped);
+    }
+  }
+  EXPECT_FALSE(has_more);
+  EXPECT_EQ(
+      ids, (std::vector<std::string>{"imap/INBOX/7/1", "imap/INBOX/7/2", "imap/INBOX/7/3", "imap/Sent/7/1"}));
+  ASSERT_EQ(skipped.size(), 1u);
+  EXPECT_NE(skipped.front().find(fault.words), std::string::npos) << skipped.front();
+}
+
+TEST(ImapFeedOnAScript, issue_a_refusal_that_passes_costs_no_mail) {
+  test::ScriptedImap server({{mail_named("m1")}, {}, {{1, "TAG NO [UNAVAILABLE] later\r\n"}}});
+  SetClock clock(*parse_rfc3339("2026-11-22T10:00:00Z"));
+  ImapFeed feed({{"IMAP_URL", server.url(), "", "", {}, "", ""}}, clock);
+  const auto page = sync_wait(feed.fetch(""));
+  ASSERT_FALSE(page);
+  EXPECT_EQ(page.error().code, ErrorCode::unavailable);
 }
 
 TEST(ImapNames, StandAsTheyAreOrNotAtAll) {

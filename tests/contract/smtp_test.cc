@@ -221,6 +221,41 @@ TEST(SmtpReply, OnlyAWholeReplyIsOne) {
 
 // ---- a real Postfix
 
+TEST(SmtpBreaker, AServerThatCannotBeReachedIsLeftAloneForAWhile) {
+  SetClock clock(kNow);
+  SmtpOptions options{
+      server_at("smtp://127.0.0.1:1"), {}, "", SentCopy::by_us, {.failures = 3, .open_ms = kMinuteMs}};
+  SmtpMailbox mailbox(std::move(options), clock);
+  const ApprovedDraft mail =
+      test::approved_draft(kSender, "ben@customer.example", kNow, "Hello,\n\nMonday?\n");
+  const auto send = [&] {
+    return sync_wait(mailbox.send(mail, test::ticket_for(mail, clock.now()), clock.now() + 5 * kSecondMs));
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(send().kind, Kind::not_now);
+  EXPECT_EQ(mailbox.state().breaker, BreakerPosition::open);
+  const SendOutcome kept_away = send();
+  EXPECT_EQ(kept_away.kind, Kind::not_now);
+  EXPECT_EQ(kept_away.retry_at, kNow + kMinuteMs);
+  EXPECT_EQ(mailbox.state().calls, 3) << "it was not asked";
+  clock.advance(kMinuteMs);
+  EXPECT_EQ(send().kind, Kind::not_now);
+  EXPECT_EQ(mailbox.state().calls, 4) << "one may see whether it is back";
+}
+
+TEST(SmtpBreaker, AServerThatAnswersIsThereWhateverItAnswers) {
+  SetClock clock(kNow);
+  test::ScriptedSmtp server({{"RCPT", "451 4.7.1 Greylisted, try again later"}});
+  SmtpOptions options{
+      server_at(server.url()), {}, "", SentCopy::by_us, {.failures = 1, .open_ms = kMinuteMs}};
+  SmtpMailbox mailbox(std::move(options), clock);
+  const ApprovedDraft mail =
+      test::approved_draft(kSender, "ben@customer.example", kNow, "Hello,\n\nMonday?\n");
+  for (int i = 0; i < 2; ++i)
+    sync_wait(mailbox.send(mail, test::ticket_for(mail, kNow), kNow + 5 * kSecondMs));
+  EXPECT_EQ(mailbox.state().breaker, BreakerPosition::closed);
+  EXPECT_EQ(mailbox.state().refused, 2);
+}
+
 SmtpOptions real_options(const char* url, const std::string& user) {
   SmtpOptions options{test::mail_server(url, user), {}, "", SentCopy::by_us};
   options.imap = test::mail_server("TEST_IMAPS_URL", user);

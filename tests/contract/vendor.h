@@ -24,7 +24,9 @@ class Vendor {
   boost::json::value post(const std::string& path, const std::string& body, const std::string& token = {}) {
     return call("POST", path, body, token);
   }
-  boost::json::value get(const std::string& path) { return call("GET", path, ""); }
+  boost::json::value get(const std::string& path, const std::string& token = {}) {
+    return call("GET", path, "", token);
+  }
   /// `rules`: JSON text of a list.
   void plan(const std::string& rules) { post("/_fake/plan", rules); }
   /// The ledger's rows of one kind: "call", "delivery", "outside", "push".

@@ -122,6 +122,41 @@ TEST_F(VendorApiTest, ARetryAfterIsHonoured) {
   EXPECT_GE(timer.waits.front(), 7000);
 }
 
+TEST_F(VendorApiTest, issue_a_retry_after_may_be_a_date) {
+  RawServer server({RawServer::answer("503 Later", "{}",
+                                      "Date: Sun, 22 Nov 2026 09:00:00 GMT\r\n"
+                                      "Retry-After: Sun, 22 Nov 2026 09:00:08 GMT\r\n"),
+                    RawServer::answer("200 OK")});
+  VendorApi toy = api(server.url());
+  EXPECT_TRUE(sync_wait(toy.call(post(true))).ok());
+  ASSERT_FALSE(timer.waits.empty());
+  EXPECT_GE(timer.waits.front(), 8000) << "by the clock that said it";
+  EXPECT_LE(timer.waits.front(), 10'000);
+}
+
+TEST_F(VendorApiTest, issue_an_absurd_pause_holds_the_other_calls_back_for_an_hour_at_most) {
+  RawServer server({RawServer::answer("429 Too Many", "{}", "Retry-After: 9999999\r\n"),
+                    RawServer::answer("200 OK"), RawServer::answer("200 OK")});
+  VendorApi toy = api(server.url());
+  EXPECT_EQ(sync_wait(toy.call(post(false))).retry_after_s, 24 * 3600);
+  const VendorAnswer held = sync_wait(toy.call(post(false)));
+  EXPECT_EQ(held.kind, Kind::unsent);
+  EXPECT_LE(held.retry_after_s, 3600);
+  clock.advance(kHourMs);
+  EXPECT_TRUE(sync_wait(toy.call(post(false))).ok());
+}
+
+TEST_F(VendorApiTest, issue_a_clock_that_is_set_back_shuts_nobody_out) {
+  std::vector<RawServer::Step> steps(5, RawServer::answer("500 Oops"));
+  for (int i = 0; i < 2; ++i) steps.push_back(RawServer::answer("200 OK"));
+  RawServer server(steps);
+  VendorApi toy = api(server.url());
+  for (int i = 0; i < 5; ++i) sync_wait(toy.call(post(false)));
+  EXPECT_EQ(toy.state().breaker, BreakerPosition::open);
+  clock.advance(-kDayMs);
+  EXPECT_TRUE(sync_wait(toy.call(post(false))).ok());
+}
+
 TEST_F(VendorApiTest, AnExpiredTokenIsRenewedOnce) {
   RawServer server({RawServer::answer("401 No"), RawServer::answer("200 OK")});
   VendorApi toy = api(server.url());
@@ -173,6 +208,18 @@ TEST_F(VendorApiTest, AnAnswerOfAnySizeIsBounded) {
   EXPECT_THAT(answer.failure, ::testing::HasSubstr("larger than 32 MB"));
 }
 
+TEST_F(VendorApiTest, issue_an_answer_that_is_too_large_is_asked_for_once_and_is_no_failure) {
+  const RawServer::Step large{
+      "HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n" + std::string(34 << 20, 'x'), Then::close};
+  RawServer server({large, RawServer::answer("200 OK")});
+  options.breaker.failures = 1;
+  VendorApi toy = api(server.url());
+  EXPECT_TRUE(sync_wait(toy.call({.path = "/large"})).is_too_large);
+  EXPECT_EQ(server.requests().size(), 1u);
+  EXPECT_EQ(toy.state().failures, 0);
+  EXPECT_TRUE(sync_wait(toy.call({.path = "/small"})).ok()) << "the breaker stays closed";
+}
+
 TEST_F(VendorApiTest, TheVendorsOwnWordsStayOutOfTheError) {
   RawServer server(
       {RawServer::answer("400 Bad", R"({"error":{"message":"Dear Ana","status":"INVALID_ARGUMENT"}})")});
@@ -183,14 +230,27 @@ TEST_F(VendorApiTest, TheVendorsOwnWordsStayOutOfTheError) {
   EXPECT_THAT(error.message + error.cause, ::testing::Not(::testing::HasSubstr("Ana")));
 }
 
-TEST(TokenBucketTest, TheProvidersUnitsAreNeverExceeded) {
+TEST(TokenBucketTest, NoWindowOfAPeriodHoldsMoreThanItsUnits) {
+  TokenBucket bucket({.units = 100, .period_ms = 1000});
+  Instant now = parse_rfc3339("2026-11-22T10:00:00Z").value();
+  std::vector<Instant> taken;  // 5 units each, as soon as they may be had
+  for (int i = 0; i < 200; ++i) {
+    now = now + bucket.take(5, now);
+    taken.push_back(now);
+    if (i == 100) now = now + 5000;  // what was saved up meanwhile
+  }
+  for (std::size_t i = 0; i + 20 < taken.size(); ++i)
+    EXPECT_GT(taken[i + 20] - taken[i], 1000) << "21 calls of 5 units within a second, from call " << i;
+}
+
+TEST(TokenBucketTest, MoreThanThereIsIsHadOnCredit) {
   TokenBucket bucket({.units = 100, .period_ms = 1000});
   const Instant now = parse_rfc3339("2026-11-22T10:00:00Z").value();
-  EXPECT_EQ(bucket.take(100, now), 0);
-  EXPECT_EQ(bucket.take(50, now), 500);
-  EXPECT_EQ(bucket.take(10, now), 600);
+  EXPECT_EQ(bucket.take(25, now), 0);
+  EXPECT_EQ(bucket.take(75, now), 1000);
+  EXPECT_EQ(bucket.left(now), -75);
   EXPECT_EQ(bucket.take(1, now + 10'000), 0);
-  EXPECT_EQ(bucket.left(now + 10'000), 99);
+  EXPECT_EQ(bucket.left(now + 10'000), 24);
 }
 
 TEST(BackoffTest, ThePauseIsARandomPartOfASpanThatDoubles) {

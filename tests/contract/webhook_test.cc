@@ -113,6 +113,54 @@ TEST(HubspotWebhookTest, an_event_says_where_to_look_and_nothing_else) {
   EXPECT_EQ(records, "contact/7 company/8 company/9 deal/11 ");
 }
 
+TEST(HubspotWebhookTest, issue_a_new_link_says_where_it_starts) {
+  HubspotWebhook webhook("secret");
+  const std::string body =
+      R"([{"subscriptionType":"deal.associationChange","associationType":"DEAL_TO_CONTACT","fromObjectId":12,
+           "toObjectId":7},{"subscriptionType":"object.associationChange","fromObjectTypeId":"0-2","fromObjectId":8,
+           "toObjectTypeId":"0-1","toObjectId":7}])";
+  const auto news = sync_wait(webhook.open(delivery(body, signed_v1(body)), Instant{0}));
+  ASSERT_TRUE(news);
+  std::string records;
+  for (const RecordHint& each : news->records) records += each.type + '/' + each.record_id + ' ';
+  EXPECT_EQ(records, "deal/12 company/8 ");
+}
+
+std::map<std::string, std::string> signed_v3(const std::string& body, const std::string& url, Instant now) {
+  const std::string at = std::to_string(now.ms);
+  const std::string hex = hmac_sha256_hex("secret", "POST" + url + body + at);
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return {{"X-HubSpot-Signature-v3", base64(bytes)}, {"X-HubSpot-Request-Timestamp", at}};
+}
+
+TEST(HubspotWebhookTest, issue_a_captured_request_does_not_act_again_by_an_older_signature) {
+  HubspotWebhook webhook("secret");
+  const std::string body = R"([{"eventId":1,"subscriptionType":"contact.creation","objectId":7}])";
+  const Instant now{1'770'000'000'000};
+  const auto first =
+      sync_wait(webhook.open(delivery(body, signed_v3(body, "https://x.example/h", now)), now));
+  const auto replayed = sync_wait(webhook.open(delivery(body, signed_v1(body)), now + kDayMs));
+  ASSERT_TRUE(first && replayed);
+  EXPECT_EQ(first->delivery_key, replayed->delivery_key);
+}
+
+TEST(HubspotSignatureTest, issue_the_url_may_be_signed_as_it_is) {
+  const Instant now{1'770'000'000'000};
+  const std::string at = std::to_string(now.ms);
+  const std::string url = "https://x.example/h?email=a%40b.co";
+  for (const std::string signed_url : {url, std::string("https://x.example/h?email=a@b.co")}) {
+    const auto fields = signed_v3("[]", signed_url, now);
+    const HubspotSigned request{.method = "POST",
+                                .url = url,
+                                .body = "[]",
+                                .signature_v3 = fields.at("X-HubSpot-Signature-v3"),
+                                .timestamp = at};
+    EXPECT_TRUE(check_hubspot_signature(request, "secret", now)) << signed_url;
+  }
+}
+
 TEST(HubspotWebhookTest, what_is_signed_and_makes_no_sense_is_invalid) {
   HubspotWebhook webhook("secret");
   for (const std::string body : {"", "{}", "[7]", "no json"}) {
@@ -169,6 +217,48 @@ TEST(OidcTest, a_key_that_is_not_there_is_looked_for_once_a_minute) {
   EXPECT_TRUE(sync_wait(keys.keys_for("dev-k1"))->contains("dev-k1"));
   EXPECT_EQ(server.requests().size(), 3U);
   EXPECT_THAT(server.requests().at(0), testing::StartsWith("GET /oauth2/v3/certs "));
+}
+
+TEST(OidcTest, issue_an_answer_without_keys_says_nothing_of_a_token) {
+  NEED_VECTORS("google_oidc_jwks.json");
+  SetClock clock{Instant{1'770'000'000'000}};
+  SeededRandom random{1};
+  test::FakeTimer timer{clock};
+  HttpClient http{{}};
+  const auto page = test::RawServer::answer("200 OK", read(kVectors / "google_oidc_jwks.json"));
+  const auto old = test::RawServer::answer("200 OK", R"({"keys":[]})");
+  test::RawServer server({old, test::RawServer::answer("404 Not Found", "{}"),
+                          test::RawServer::answer("200 OK", "<html>"), page});
+  GoogleKeys keys(server.url() + "/oauth2/v3/certs", {http, clock, timer, random});
+  EXPECT_FALSE(sync_wait(keys.keys_for("dev-k1"))->contains("dev-k1"));
+  clock.advance(kMinuteMs);
+  for (int i = 0; i < 2; ++i) {
+    const auto none = sync_wait(keys.keys_for("dev-k1"));
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::unavailable);
+  }
+  const auto found = sync_wait(keys.keys_for("dev-k1"));
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_TRUE(found->contains("dev-k1"));
+}
+
+TEST(GmailPushTest, issue_the_scheme_of_a_token_has_no_case) {
+  NEED_VECTORS("google_oidc_tokens.jsonl");
+  SeededRandom random{1};
+  HttpClient http{{}};
+  for (const char* scheme : {"Bearer ", "bearer ", "BEARER "}) {
+    const json::object row = rows(kVectors / "google_oidc_tokens.jsonl").front();
+    const Instant now{row.at("now").as_int64() * kSecondMs};
+    SetClock clock{now};
+    test::FakeTimer timer{clock};
+    test::RawServer server({test::RawServer::answer("200 OK", read(kVectors / "google_oidc_jwks.json"))});
+    GoogleKeys keys(server.url() + "/certs", {http, clock, timer, random});
+    GmailPush push(keys, {text(row, "expected_audience"), text(row, "expected_email")});
+    const auto news =
+        sync_wait(push.open(delivery("{}", {{"Authorization", scheme + text(row, "token")}}), now));
+    ASSERT_FALSE(news);  // the body is no push; the token was taken
+    EXPECT_EQ(news.error().code, ErrorCode::invalid) << scheme << news.error().message;
+  }
 }
 
 TEST(GmailPushTest, every_envelope_is_read_as_it_says) {

@@ -165,6 +165,20 @@ TEST_F(CliTest, ConfigSaysSourcesAndKeepsSecrets) {
   EXPECT_EQ(values["MAX_EMAILS_PER_DAY"], "20 from default");
 }
 
+TEST_F(CliTest, issue_no_form_of_a_password_in_a_url_is_shown) {
+  for (const char* url :
+       {"postgresql://127.0.0.1:1/sales?user=ana&password=gehe,im",
+        "postgresql://ana:gehe,im@127.0.0.1:1/sales", "postgresql://ana:gehe<\"im@127.0.0.1:1/x"}) {
+    environment["DATABASE_URL"] = url;
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"config"}, {"config", "--json"}, {"migrate"}, {"drafts", "list"}}) {
+      const Ran ran = run(words);
+      EXPECT_EQ(ran.code == 0, words[0] == "config") << ran.err;
+      EXPECT_THAT(ran.out + ran.err, Not(AnyOf(HasSubstr("gehe"), HasSubstr("im@")))) << url;
+    }
+  }
+}
+
 TEST_F(CliTest, EveryWrongSettingIsNamedAtOnce) {
   environment["API_PORT"] = "many";
   environment["FEATURE_X"] = "1";

@@ -103,6 +103,34 @@ TEST_F(ImportTest, KilledAgainAndAgainNothingIsMissingOrTwice) {
             0);
 }
 
+TEST_F(ImportTest, WhatWasImportedIsFoundByItsWords) {
+  write("one.eml",
+        "From: Ben <ben@buyer.example>\nTo: c@d.example\nSubject: Delivery\nMessage-ID: <1@b.example>\n\n"
+        "The parcel with the scanners has not arrived in our warehouse yet.\n");
+  ASSERT_EQ(
+      run({"import", "mail", write("box.mbox", test::make_mbox(150)), (folder / "one.eml").string()}).code,
+      0);
+  const Ran found = run({"search", "scanners", "parcel", "--json", "--limit", "3"});
+  ASSERT_EQ(found.code, 0) << found.err;
+  ASSERT_FALSE(found.lines().empty());
+  EXPECT_LE(found.lines().size(), 3u);
+  EXPECT_EQ(found.lines().front().at("subject").as_string(), "Delivery");
+  const Ran shown = run({"search", "scanners"});
+  EXPECT_THAT(shown.out, HasSubstr("Delivery"));
+  EXPECT_THAT(shown.err, HasSubstr("in 151 mails")) << "every mail has its vector";
+  EXPECT_EQ(run({"search", " "}).code, 2);
+  EXPECT_EQ(run({"search"}).code, 2);
+  EXPECT_EQ(run({"search", "x", "--limit", "0"}).code, 2);
+}
+
+TEST_F(ImportTest, MailThatIsNotPreparedYetIsTold) {
+  ASSERT_EQ(run({"import", "mail", write("box.mbox", test::make_mbox(5)), "--no-analyze"}).code, 0);
+  const Ran ran = run({"search", "price"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, IsEmpty());
+  EXPECT_THAT(ran.err, HasSubstr("5 mails cannot be found yet"));
+}
+
 TEST_F(ImportTest, OneWrongPathLeavesTheOthers) {
   const std::string path = write("box.mbox", test::make_mbox(5));
   const Ran ran = run({"import", "mail", "nowhere.mbox", path, "--json"});

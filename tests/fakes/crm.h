@@ -18,6 +18,7 @@ class FakeCrm final : public Crm {
   std::vector<std::string> archive_streams() const override { return {"archived_contacts"}; }
   Task<Result<CrmPage>> fetch(std::string stream, std::string cursor) override {
     asked.push_back(stream + ":" + cursor);
+    if (stream == not_allowed) co_return forbidden("The key lacks a scope.");
     CrmPage page;
     page.cursor = cursor;
     auto& waiting = pages[stream];
@@ -37,11 +38,13 @@ class FakeCrm final : public Crm {
   }
   Task<Result<std::string>> put_task(CrmTask task) override {
     if (away-- > 0) co_return unavailable("Away.");
+    if (task.contact_id == lost) co_return not_found("No such contact.");
     tasks.push_back(task);
     co_return "task-" + task.task_id;
   }
   Task<Result<std::string>> put_note(CrmNote note) override {
     if (away-- > 0) co_return unavailable("Away.");
+    if (note.contact_id == lost) co_return not_found("No such contact.");
     notes.push_back(note);
     co_return "note-" + note.note_id;
   }
@@ -49,7 +52,9 @@ class FakeCrm final : public Crm {
   std::string name = "fake";
   std::map<std::string, std::deque<CrmPage>> pages;
   CrmPage record;
-  int away = 0;  ///< so many writes fail
+  int away = 0;             ///< so many writes fail
+  std::string lost;         ///< a contact that is gone
+  std::string not_allowed;  ///< a stream
   std::vector<std::string> asked;
   std::vector<CrmTask> tasks;
   std::vector<CrmNote> notes;

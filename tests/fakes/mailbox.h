@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -18,7 +19,7 @@ class FakeMailbox final : public Mailbox {
 
   explicit FakeMailbox(const Clock& clock) : clock_(clock) {}
 
-  std::string provider() const override { return "fake"; }
+  std::string provider() const override { return name; }
   bool delivers() const override { return does_deliver; }
   Task<Result<Unit>> ready() override { co_return ok(); }
 
@@ -51,8 +52,10 @@ class FakeMailbox final : public Mailbox {
   }
 
   Task<Lookup> find_sent(const SendTicket& ticket) override {
+    if (const auto meanwhile = on_find) meanwhile();
     const std::lock_guard lock(mutex_);
     if (!can_look_up) co_return Lookup{};
+    if (is_forgetful) co_return Lookup{Lookup::Kind::absent, {}, {}};
     if (!delivered.contains(ticket.rfc_message_id)) co_return Lookup{Lookup::Kind::absent, {}, {}};
     co_return Lookup{Lookup::Kind::found, "fake-" + ticket.rfc_message_id, "hash"};
   }
@@ -61,6 +64,9 @@ class FakeMailbox final : public Mailbox {
   std::map<std::string, int> delivered;  ///< the ledger: how often each Message-ID left
   bool does_deliver = true;              ///< false: as the outbox, which nothing leaves
   bool can_look_up = true;
+  bool is_forgetful = false;  ///< a look-up finds nothing
+  std::string name = "fake";
+  std::function<void()> on_find;  ///< what happens while it is asked
 
  private:
   const Clock& clock_;

@@ -123,7 +123,7 @@ TEST_P(DbTest, JobsAreLeasedOnceAndComeBackAfterTheLease) {
   ASSERT_TRUE(db().write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
   const auto claim = [&](std::int64_t now, const char* worker) {
     return *db().write_now(
-        [&](Tx& tx) { return claim_jobs(tx, worker, Instant{now}, Instant{now + 100}, 10); });
+        [&](Tx& tx) { return claim_jobs(tx, worker, Instant{now}, Instant{now + 100}, 10, false); });
   };
   const auto first = claim(1, "w1");
   ASSERT_EQ(first.size(), 1u);

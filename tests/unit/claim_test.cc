@@ -120,6 +120,25 @@ TEST(ClaimTest, has_link) {
   }
 }
 
+TEST(ClaimTest, issue_what_mail_programs_make_a_link_of_is_one) {
+  for (const char* text : {"bit.ly/3xY",         "t.me/x",          "evil.ru/pay",       "acme-login.co",
+                           "firma.de",           "185.1.2.3/pay",   "185.1.2.3:8080",    "185.1.2.3",
+                           "bücher.com",         "Evil.Ru",         "(evil.ru)",         "evil.ru:8080",
+                           "evil.ru?a=1",        "пример.рф",       "evil。ru",          "v2.1/evil.ru/x",
+                           "see foo.zz?evil.ru", "intranet.corp/x", "my_shop.com",       "www.evil.ru",
+                           "sub.domain.co.uk",   "evil.ru- now",    "xn--bcher-kva.com", "evil.ck"}) {
+    EXPECT_TRUE(has_link(std::string("Look at ") + text + " today", policy())) << text;
+  }
+  for (const char* text : {"e.g. this", "z.B.",      "v2.1",          "3.5",           "3.5/10",
+                           "and/or",    "24/7",      "9 a.m/5 p.m",   "u.a.",          "i.e. it",
+                           "Node.js",   "St.Gallen", "1.234.567.890", "12.03.2027",    "Müller GmbH & Co.KG",
+                           "Ph.D.",     "Inc./Ltd.", "wait...so",     "10.30 - 11.30", "a.b"}) {
+    EXPECT_FALSE(has_link(std::string("Look at ") + text + " today", policy())) << text;
+  }
+  EXPECT_THAT(found("see bit.ly/3xY, or 185.1.2.3/pay."),
+              testing::ElementsAre("url:bit.ly/3xY", "url:185.1.2.3/pay"));
+}
+
 TEST(ClaimTest, hostile_input_is_bounded) {
   const std::string inputs[] = {std::string(200000, '1'), std::string(200000, 'A'), std::string(200000, '@'),
                                 std::string(200000, '\xff'), [] {

@@ -214,6 +214,22 @@ export class MockServer {
     }
   }
 
+  /** The mails that hold a word of the question. */
+  search_(question) {
+    const words = question.toLowerCase().split(/\s+/);
+    const all = [...this.threads.values()].flatMap((thread) =>
+      thread.messages.map((message) => ({ ...message, thread_id: thread.thread_id })),
+    );
+    const items = all
+      .filter(({ subject, text }) => words.some((word) => `${subject} ${text}`.toLowerCase().includes(word)))
+      .map(({ message_id, thread_id, direction, subject, sender, sender_name, sent_at, text }) => ({
+        ...{ message_id, thread_id, direction, subject, sender, sender_name, sent_at },
+        score: 0.5,
+        snippet: text.replace(/\s+/g, " ").slice(0, 240),
+      }));
+    return { items: items.slice(0, 20), searched: all.length, messages: all.length + 2 };
+  }
+
   events_(response) {
     if (!this.events_on) return void response.writeHead(503).end();
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
@@ -240,6 +256,7 @@ export class MockServer {
     if (path.startsWith("/api/accounts")) return this.account_route_(method, path);
     const thread = /^\/api\/threads\/(.+)$/.exec(path);
     if (thread) return { status: 200, body: this.need_(this.threads, thread[1], "thread") };
+    if (path === "/api/search") return { status: 200, body: this.search_(url.searchParams.get("q")) };
     const message = /^\/api\/messages\/(.+)$/.exec(path);
     if (message) return { status: 200, body: this.message_(message[1]) };
     if (path.startsWith("/api/operator/quota/")) {

@@ -40,6 +40,7 @@ const kDefaults = {
   units_per_minute: 6000,
   over_quota_status: 429, // or 403
   rewrite_message_id: false,
+  keep_original_message_id: true, // of one that is rewritten
   drafts_search_finds_all: false, // drafts.list answers too much, whatever q says
   search_lag_ms: 0, // how long a message is missing from messages.list with q
   push_url: null,

@@ -160,13 +160,14 @@ export class GmailSending {
 
   /** What Gmail does to the bytes: a Received line, its own Message-ID and From where ours are missing or not its own. */
   #stamped(call, raw) {
-    const { address, rewrite_message_id } = this.gmail.settings;
+    const { address, rewrite_message_id, keep_original_message_id } = this.gmail.settings;
     const own = `<CA${randomBytes(24).toString("base64url")}@mail.gmail.com>`;
     const mail = new Mail(raw);
     let bytes = raw;
     if (mail.header("Message-ID") === null) bytes = withHeaders(bytes, [`Message-ID: ${own}`]);
     else if (rewrite_message_id || call.fault("rewrite_message_id")) {
-      bytes = replaceHeader(bytes, "Message-ID", own, "X-Google-Original-Message-ID");
+      const kept = keep_original_message_id ? "X-Google-Original-Message-ID" : "X-Fake-Lost-Message-ID";
+      bytes = replaceHeader(bytes, "Message-ID", own, kept);
     }
     const from = addressesOf(mail.header("From"))[0];
     if (from === undefined) bytes = withHeaders(bytes, [`From: ${address}`]);

@@ -345,11 +345,15 @@ export class OpenAi extends Vendor {
       encoding_format === "base64"
         ? Buffer.from(Float32Array.from(vector).buffer).toString("base64")
         : vector;
+    const given = call.fault("wrong_dimension") ? dimensions / 2 : dimensions;
     const data = texts.map((text, index) => ({
       object: "embedding",
       index,
-      embedding: encode(vectorOf(text, dimensions)),
+      embedding: encode(vectorOf(text, given)),
     }));
+    if (call.fault("missing_embedding")) data.pop();
+    if (call.fault("other_order")) data.reverse();
+    if (call.fault("not_finite")) data[0].embedding[0] = 1e300;
     call.effect = "embedding";
     return { body: { object: "list", data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } } };
   }

@@ -165,6 +165,20 @@ test("embeddings: of the asked dimensions, of length 1, the same for the same te
   );
 });
 
+for (const [fault, says] of [
+  ["wrong_dimension", (data) => data[0].embedding.length === 4],
+  ["missing_embedding", (data) => data.length === 1],
+  ["not_finite", (data) => data[0].embedding[0] === 1e300],
+  ["other_order", (data) => data[0].index === 1 && data[1].index === 0],
+]) {
+  test(`by plan, of embeddings: ${fault}`, async () => {
+    await plan({ fault, times: 1 });
+    const fields = { model: "text-embedding-3-small", input: ["a", "b"], dimensions: 8 };
+    assert.ok(says((await openai.post("/v1/embeddings", fields)).body.data));
+    assert.ok(!says((await openai.post("/v1/embeddings", fields)).body.data));
+  });
+}
+
 test("base64 embeddings hold the same floats", async () => {
   const fields = { model: "text-embedding-3-small", input: "a", dimensions: 8 };
   const floats = (await openai.post("/v1/embeddings", fields)).body.data[0].embedding;

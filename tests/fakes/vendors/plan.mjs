@@ -31,6 +31,10 @@ export const kFaults = {
   wrong_schema: "vendor",
   empty: "vendor",
   content_filter: "vendor",
+  wrong_dimension: "vendor",
+  missing_embedding: "vendor",
+  not_finite: "vendor",
+  other_order: "vendor",
   duplicate_push: "push",
   late_push: "push",
 };

@@ -20,6 +20,8 @@ export type Span = Schemas["Span"];
 export type TrailEntry = Schemas["TrailEntry"];
 export type ThreadMessage = Schemas["ThreadMessage"];
 export type WholeMessage = Schemas["WholeMessage"];
+export type SearchHit = Schemas["SearchHit"];
+export type SearchResult = Schemas["SearchResult"];
 export type Quota = Schemas["Quota"];
 export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
@@ -89,6 +91,10 @@ export const get_thread = (thread_id: string) =>
 
 export const get_message = (message_id: string) =>
   body_of(call<WholeMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
+
+/** The mails whose words are nearest to the question, the nearest first. */
+export const search_messages = (query: string) =>
+  body_of(call<SearchResult>("GET", `/api/search?${new URLSearchParams({ q: query })}`));
 
 export const get_quota = (contact_email: string) =>
   body_of(call<Quota>("GET", `/api/operator/quota/${encodeURIComponent(contact_email)}`));

@@ -1,0 +1,45 @@
+// Search: the mails whose words are nearest to a question. The question becomes a vector, and every stored vector of the same
+// embedder is compared with it: an exact scan, a page of rows at a time, of which the best hits are kept.
+// THREADS: any. The scan lets the thread's other work go first after every page.
+// ERRORS: limited or unavailable, when the embedder cannot be asked; unavailable when the database cannot be.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "actions/services.h"
+#include "base/task.h"
+
+namespace sa {
+
+inline constexpr std::int64_t kMostHits = 50;
+inline constexpr std::size_t kLongestQuery = 1000;  ///< characters
+
+struct SearchHit {
+  std::string message_id;
+  std::string thread_id;
+  std::string direction;  ///< in, out
+  std::string subject;
+  std::string sender;
+  std::string sender_name;
+  Instant sent_at;
+  double score = 0;     ///< (0, 1]: 1 has the words of the question and no others
+  std::string snippet;  ///< the beginning of its new words, in one line
+};
+BOOST_DESCRIBE_STRUCT(SearchHit, (),
+                      (message_id, thread_id, direction, subject, sender, sender_name, sent_at, score,
+                       snippet))
+
+struct SearchResult {
+  std::vector<SearchHit> items;  ///< the nearest first
+  std::int64_t searched = 0;     ///< mails that have a vector
+  std::int64_t messages = 0;     ///< all mails; those that have none yet get theirs by a job
+};
+BOOST_DESCRIBE_STRUCT(SearchResult, (), (items, searched, messages))
+
+/// REQUIRES: `limit` from 1 to kMostHits.
+Task<Result<SearchResult>> search_messages(Services& services, std::string query, std::int64_t limit);
+
+}  // namespace sa
