@@ -109,6 +109,28 @@ test("connect Gmail by keyboard: away in this tab, back, connected", mock_only, 
   assert.equal(asked(mock, "POST"), 1);
 });
 
+test("connect HubSpot beside Gmail, and let it go again", mock_only, async (t) => {
+  const { page, mock } = await open(t, {
+    account: { ...kGmail },
+    mail_provider: "gmail",
+    can_connect_crm: true,
+  });
+  await page.getByTestId("problem").getByText("No HubSpot account is connected").waitFor();
+  await page.getByRole("button", { name: "Connect HubSpot" }).press("Enter");
+  await page.getByRole("heading", { name: "Connect this HubSpot account?" }).waitFor();
+  await page.getByRole("button", { name: "Connect" }).press("Enter");
+  await page.getByRole("link", { name: "Back to Connections" }).press("Enter");
+  const card = page.getByRole("region", { name: "HubSpot" });
+  await card.getByText("valemarsh.example (62515)").waitFor();
+  await card.getByRole("button", { name: "Disconnect" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Disconnect valemarsh.example (62515)?" });
+  await dialog.getByText("tasks and notes wait").waitFor();
+  await dialog.getByRole("button", { name: "Disconnect" }).press("Enter");
+  await page.getByTestId("problem").getByText("No HubSpot account is connected").waitFor();
+  assert.equal(mock.accounts.crm_account, null);
+  assert.notEqual(mock.accounts.account, null, "Gmail's stays");
+});
+
 test("disconnect: asked first, then done; the keyboard goes on where it was", mock_only, async (t) => {
   const { page, mock } = await open(t, { account: { ...kGmail }, mail_provider: "gmail" });
   const button = page.getByRole("button", { name: "Disconnect" });

@@ -1,4 +1,4 @@
-// The mock server's Gmail account: connected by a page that a person's click comes back to, let go again; works once, as at
+// The mock server's Gmail and HubSpot accounts: connected by a page that a person's click comes back to, let go again; works once, as at
 // the real server.
 import { randomUUID } from "node:crypto";
 
@@ -56,46 +56,79 @@ const sheet = (title, content) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>` +
   `<body><main><h1>${title}</h1>${content}</main></body></html>`;
 
+export const kHubspot = {
+  provider: "hubspot",
+  account: "valemarsh.example (62515)",
+  scopes: "oauth crm.objects.contacts.read crm.objects.contacts.write forms",
+  problem: "",
+};
+
+/** `account`: Gmail's; `can_connect`: whether its client is set. `crm_account` and `can_connect_crm`: HubSpot's. */
 export class MockAccounts {
-  constructor({ account = null, can_connect = true } = {}) {
+  constructor({ account = null, can_connect = true, crm_account = null, can_connect_crm = false } = {}) {
     this.account = account;
     this.can_connect = can_connect;
+    this.crm_account = crm_account;
+    this.can_connect_crm = can_connect_crm;
     this.states_ = new Set();
+  }
+
+  list_() {
+    const provider = (name, title, can_connect, set_up) => ({ provider: name, title, can_connect, set_up });
+    return {
+      items: [this.account, this.crm_account].filter((account) => account !== null),
+      providers: [
+        provider(
+          "google",
+          "Gmail",
+          this.can_connect,
+          "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
+        ),
+        provider(
+          "hubspot",
+          "HubSpot",
+          this.can_connect_crm,
+          "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY (docs/connect-hubspot.md)",
+        ),
+      ],
+    };
   }
 
   /** What GET, POST and DELETE answer; `refuse(status, detail)` throws. */
   answer(method, path, refuse) {
     if (path === "/api/accounts" && method === "GET") {
-      return {
-        status: 200,
-        body: { items: this.account ? [this.account] : [], can_connect: this.can_connect },
-      };
+      return { status: 200, body: this.list_() };
     }
-    if (path !== "/api/accounts/google") return null;
-    if (!this.can_connect) refuse(409, "Gmail cannot be connected yet: set GOOGLE_CLIENT_ID.");
+    const provider = /^\/api\/accounts\/(google|hubspot)$/.exec(path)?.[1];
+    if (!provider) return null;
+    const is_crm = provider === "hubspot";
+    if (!(is_crm ? this.can_connect_crm : this.can_connect)) refuse(409, "It cannot be connected yet.");
     if (method === "POST") {
       const state = randomUUID();
       this.states_.add(state);
-      return { status: 200, body: { url: `/connect/google?state=${state}&code=mock` } };
+      return { status: 200, body: { url: `/connect/${provider}?state=${state}&code=mock` } };
     }
-    if (!this.account) refuse(404, "No account of google is connected.");
-    this.account = null;
+    if (!(is_crm ? this.crm_account : this.account)) refuse(404, `No account of ${provider} is connected.`);
+    if (is_crm) this.crm_account = null;
+    else this.account = null;
     return { status: 204 };
   }
 
-  /** The page that Google's sign-in comes back to: opening it does nothing, its button does. */
+  /** The page that the sign-in at a provider comes back to: opening it does nothing, its button does. */
   page(method, url, text) {
+    const is_crm = url.pathname === "/connect/hubspot";
     if (method === "GET") {
       const fields = [...url.searchParams]
         .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
         .join("");
       return sheet(
-        "Connect this Gmail account?",
+        `Connect this ${is_crm ? "HubSpot" : "Gmail"} account?`,
         `<form method="post">${fields}<button>Connect</button></form>`,
       );
     }
     if (!this.states_.delete(new URLSearchParams(text).get("state"))) return sheet("Begin it again", "");
-    this.account = { ...kGmail };
+    if (is_crm) this.crm_account = { ...kHubspot };
+    else this.account = { ...kGmail };
     return sheet("Connected", `<a href="/#/connections">Back to Connections</a>`);
   }
 }

@@ -34,11 +34,13 @@ export class MockServer {
     scopes = ["read", "draft", "approve", "send", "settings"],
     account = null,
     can_connect = true,
+    crm_account = null,
+    can_connect_crm = false,
     mail_provider = "outbox",
     providers = undefined,
     now = Date.now(),
   } = {}) {
-    this.accounts = new MockAccounts({ account, can_connect });
+    this.accounts = new MockAccounts({ account, can_connect, crm_account, can_connect_crm });
     this.mail_provider = mail_provider;
     this.providers = providers;
     const made = kScenarios[scenario](now);
@@ -144,7 +146,7 @@ export class MockServer {
     this.requests.push({ method: request.method, path: url.pathname, headers: request.headers, body: text });
     try {
       if (url.pathname === "/api/events") return this.events_(response);
-      if (url.pathname === "/connect/google")
+      if (url.pathname.startsWith("/connect/"))
         return this.page_(this.accounts.page(request.method, url, text), response);
       if (!/^\/(api|health)/.test(url.pathname)) return await this.file_(url.pathname, response);
       this.answer_(request, response, url, text);

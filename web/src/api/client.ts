@@ -136,8 +136,9 @@ export const sign_in = (email: string, password: string) =>
 export const sign_out = () => body_of(call<unknown>("DELETE", "/api/session"));
 export const get_status = () => body_of(call<Status>("GET", "/api/status"));
 
+const account_path = (provider: string) => `/api/accounts/${encodeURIComponent(provider)}`;
 export const list_accounts = () => body_of(call<AccountList>("GET", "/api/accounts"));
 /** The address to which the person's browser must go. */
-export const connect_google = async (): Promise<string> =>
-  (await body_of(call<Schemas["SignInPage"]>("POST", "/api/accounts/google"))).url;
-export const disconnect_google = () => body_of(call<null>("DELETE", "/api/accounts/google"));
+export const connect_account = async (provider: string): Promise<string> =>
+  (await body_of(call<Schemas["SignInPage"]>("POST", account_path(provider)))).url;
+export const disconnect_account = (provider: string) => body_of(call<null>("DELETE", account_path(provider)));

@@ -636,7 +636,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The connected accounts
+     * The connected accounts, and the providers that there are
      * @description Needs the scope `settings`.
      */
     get: operations["list_accounts"];
@@ -648,7 +648,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/accounts/google": {
+  "/api/accounts/{provider}": {
     parameters: {
       query?: never;
       header?: never;
@@ -658,35 +658,35 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Begin to connect a Gmail account
+     * Begin to connect an account: google or hubspot
      * @description Answers the address for the person's browser; it works once, for ten minutes. Needs the scope `settings`.
      */
-    post: operations["connect_google"];
+    post: operations["connect_account"];
     /**
-     * Forget the Gmail account, here and at Google
+     * Forget the account, here and at the provider
      * @description Needs the scope `settings`.
      */
-    delete: operations["disconnect_google"];
+    delete: operations["disconnect_account"];
     options?: never;
     head?: never;
     patch?: never;
     trace?: never;
   };
-  "/connect/google": {
+  "/connect/{provider}": {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** The page that Google's sign-in comes back to */
-    get: operations["ask_to_connect_google"];
+    /** The page that the sign-in at a provider comes back to */
+    get: operations["ask_to_connect"];
     put?: never;
     /**
      * Finish connecting
      * @description Needs the scope `settings`.
      */
-    post: operations["finish_google"];
+    post: operations["finish_connection"];
     delete?: never;
     options?: never;
     head?: never;
@@ -725,8 +725,15 @@ export interface components {
     };
     AccountList: {
       items: components["schemas"]["Account"][];
-      /** @description GOOGLE_CLIENT_ID is set, so a Gmail account can be connected */
+      providers: components["schemas"]["AccountProvider"][];
+    };
+    AccountProvider: {
+      provider: string;
+      title: string;
+      /** @description its client is set, so an account can be connected */
       can_connect: boolean;
+      /** @description what to set before that: "set ..." */
+      set_up: string;
     };
     AgentPerformance: {
       /** @enum {string} */
@@ -2827,11 +2834,13 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
-  connect_google: {
+  connect_account: {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        provider: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
@@ -2846,18 +2855,22 @@ export interface operations {
           "application/json": components["schemas"]["SignInPage"];
         };
       };
+      400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       409: components["responses"]["Problem409"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };
-  disconnect_google: {
+  disconnect_account: {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        provider: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
@@ -2870,6 +2883,7 @@ export interface operations {
         };
         content?: never;
       };
+      400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
@@ -2878,11 +2892,13 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
-  ask_to_connect_google: {
+  ask_to_connect: {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        provider: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
@@ -2897,15 +2913,19 @@ export interface operations {
           "text/html": string;
         };
       };
+      400: components["responses"]["Problem400"];
+      404: components["responses"]["Problem404"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };
-  finish_google: {
+  finish_connection: {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        provider: string;
+      };
       cookie?: never;
     };
     requestBody?: never;
@@ -2920,8 +2940,10 @@ export interface operations {
           "text/html": string;
         };
       };
+      400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       409: components["responses"]["Problem409"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];

@@ -1,13 +1,18 @@
 /** The connected accounts: asks for them, begins and ends a connection. Keeps asking while the server is down. */
 import {
   ApiError,
-  connect_google,
-  disconnect_google,
+  connect_account,
+  disconnect_account,
   list_accounts,
   type AccountList,
 } from "../../api/client";
 import { retry_wait_s } from "../../lib/retry";
 import { trouble_words } from "./words";
+
+interface Change {
+  provider: string;
+  what: "connect" | "disconnect";
+}
 
 interface ConnectionsOptions {
   on_signed_out: () => void;
@@ -17,9 +22,10 @@ interface ConnectionsOptions {
 
 export class Connections {
   accounts = $state.raw<AccountList | null>(null);
-  busy = $state<"connect" | "disconnect" | null>(null);
+  /** The change that is under way, and at which provider. */
+  busy = $state.raw<Change | null>(null);
   /** Why the last change was not made. */
-  trouble = $state<string | null>(null);
+  trouble = $state.raw<{ provider: string; words: string } | null>(null);
   /** Consecutive failures; 0 while the server answers. */
   failures = $state(0);
   /** What the server said when it answered with a refusal instead of a list. */
@@ -48,26 +54,28 @@ export class Connections {
     this.retry_ = null;
   }
 
-  connect = (): Promise<boolean> =>
-    this.change_("connect", async () => this.options_.leave_to(await connect_google()));
+  connect(provider: string): Promise<boolean> {
+    const leave = async () => this.options_.leave_to(await connect_account(provider));
+    return this.change_({ provider, what: "connect" }, leave);
+  }
 
-  async disconnect(): Promise<boolean> {
-    const done = await this.change_("disconnect", disconnect_google);
+  async disconnect(provider: string): Promise<boolean> {
+    const done = await this.change_({ provider, what: "disconnect" }, () => disconnect_account(provider));
     await this.refresh();
     return done;
   }
 
   /** True when the server did it. */
-  private async change_(what: "connect" | "disconnect", run: () => Promise<unknown>): Promise<boolean> {
+  private async change_(change: Change, run: () => Promise<unknown>): Promise<boolean> {
     if (this.busy !== null) return false;
-    this.busy = what;
+    this.busy = change;
     this.trouble = null;
     try {
       await run();
       return true;
     } catch (error) {
       if (this.ended_(error)) return false;
-      this.trouble = trouble_words(error);
+      this.trouble = { provider: change.provider, words: trouble_words(error) };
       return false;
     } finally {
       this.busy = null;

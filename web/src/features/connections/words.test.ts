@@ -1,16 +1,38 @@
 import { describe, expect, test } from "vitest";
 import { ApiError, Unreachable, type AccountList, type ProviderState, type Status } from "../../api/client";
-import { calls_words, gmail_view, provider_rows, rights_words, trouble_words } from "./words";
+import {
+  account_view,
+  account_views,
+  calls_words,
+  provider_rows,
+  rights_words,
+  trouble_words,
+} from "./words";
 
 const kNow = Date.parse("2026-03-04T09:00:00Z");
 const kScopes =
   "https://www.googleapis.com/auth/gmail.readonly https://www.googleapis.com/auth/gmail.compose";
 
-const accounts = (problem: string | null, can_connect = true): AccountList => ({
-  items:
-    problem === null ? [] : [{ provider: "google", account: "ana@example.com", scopes: kScopes, problem }],
-  can_connect,
+const kProviders = [
+  {
+    provider: "google",
+    title: "Gmail",
+    can_connect: true,
+    set_up: "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
+  },
+  { provider: "hubspot", title: "HubSpot", can_connect: true, set_up: "set HUBSPOT_CLIENT_ID" },
+];
+const accounts = (problem: string | null, can_connect = true, provider = "google"): AccountList => ({
+  items: problem === null ? [] : [{ provider, account: "ana@example.com", scopes: kScopes, problem }],
+  providers: kProviders.map((each) => ({ ...each, can_connect })),
 });
+const running = (mail_provider: string, called: string[] = []) =>
+  ({
+    mail_provider,
+    breakers: called.map((provider) => ({ provider, open: false })),
+  }) as unknown as Status;
+const gmail_view = (list: AccountList, mail_provider: string | null) =>
+  account_view(list, "google", mail_provider === null ? null : running(mail_provider));
 
 describe("the Gmail account", () => {
   test.each([
@@ -62,14 +84,51 @@ describe("the Gmail account", () => {
   });
 
   test("an account of another provider is not taken for Gmail's", () => {
-    const items = [{ provider: "other", account: "x", scopes: "", problem: "" }];
-    expect(gmail_view({ items, can_connect: true }, "gmail").account).toBeNull();
+    expect(gmail_view(accounts("", true, "hubspot"), "gmail").account).toBeNull();
   });
+
+  test.each([
+    ["gmail", /approved drafts wait/],
+    ["outbox", /^The sign-in is forgotten here, and Google is told to end it\. Mail that was read/],
+  ])("what letting go means while mail goes by %s", (mail_provider, words) => {
+    expect(gmail_view(accounts(""), mail_provider).leaving.join(" ")).toMatch(words);
+  });
+});
+
+describe("the HubSpot account", () => {
+  const view = (list: AccountList, called: string[] = []) =>
+    account_view(list, "hubspot", running("outbox", called));
+
+  test.each([
+    ["works", accounts("", true, "hubspot"), [], "good", "Connected", null, true],
+    ["is broken", accounts("Ended.", true, "hubspot"), [], "red", "Does not work", "Connect again", true],
+    ["is missing", accounts(null), ["hubspot"], "red", "Not connected", "Connect HubSpot", false],
+    ["is not set up", accounts(null, false), [], "plain", "Not set up", null, false],
+    ["is called with a key", accounts(null, false), ["hubspot"], "plain", "Not needed", null, false],
+  ])("%s", (_, list, called, tone, state, connect, may_disconnect) => {
+    expect(view(list, called)).toMatchObject({ tone, state, connect, may_disconnect });
+  });
+
+  test("says what waits, what a key does, and what stays", () => {
+    expect(view(accounts(null), ["hubspot"]).alarm.join(" ")).toMatch(
+      /No HubSpot account.*tasks and notes wait/,
+    );
+    expect(view(accounts(null, false), ["hubspot"]).notes.join(" ")).toMatch(/HUBSPOT_API_KEY/);
+    expect(view(accounts(null, false)).notes).toEqual(["Set HUBSPOT_CLIENT_ID, and start the server again."]);
+    expect(view(accounts("", true, "hubspot")).leaving.join(" ")).toMatch(
+      /HubSpot is told.*uninstalled there/,
+    );
+  });
+});
+
+test("each provider that the server knows has a card", () => {
+  expect(account_views(accounts(null), null).map(({ title }) => title)).toEqual(["Gmail", "HubSpot"]);
 });
 
 test.each([
   [kScopes, "Read mail, write drafts and send them"],
   [`${kScopes} openid`, "Read mail, write drafts and send them, openid"],
+  ["oauth crm.objects.deals.read", "Sign in, read deals"],
   ["  ", ""],
 ])("rights in words: %s", (scopes, words) => {
   expect(rights_words(scopes)).toBe(words);

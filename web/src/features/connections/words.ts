@@ -4,8 +4,12 @@ import { relative } from "../../lib/time";
 
 export type Tone = "good" | "amber" | "red" | "plain";
 
-/** The Gmail account as it stands. */
-export interface GmailView {
+/** The account at one provider as it stands. */
+export interface AccountView {
+  provider: string;
+  title: string;
+  /** Who gives the sign-in. */
+  who: string;
   account: Account | null;
   tone: Tone;
   state: string;
@@ -16,56 +20,120 @@ export interface GmailView {
   /** What the button that begins a sign-in says; null: none can begin. */
   connect: string | null;
   may_disconnect: boolean;
+  /** What stops when it is disconnected, and what stays. */
+  leaving: string[];
 }
 
-const kWaits = "Until then no mail is read, and approved drafts wait.";
-const kUseIt = "set MAIL_PROVIDER=gmail and start the server again";
+/** What differs between the providers. */
+interface Uses {
+  title: string;
+  who: string;
+  /** What an account is used for now, in a sentence about its absence; null: it is not used. */
+  waits: string | null;
+  /** What to know of an account that is connected, and of none. */
+  connected: string[];
+  missing: string[];
+  /** Where there is no client, and none is needed. */
+  instead: string | null;
+  stops: string;
+  stays: string;
+}
 
-/** `mail_provider`: the server's, null while unknown. */
-export function gmail_view(list: AccountList, mail_provider: string | null): GmailView {
-  const account = list.items.find(({ provider }) => provider === "google") ?? null;
-  const is_used = mail_provider === "gmail";
-  const is_unused = mail_provider !== null && !is_used;
-  const view = { account, alarm: [], notes: [], connect: null, may_disconnect: account !== null };
-  if (!list.can_connect) return without_client(view);
+/** A card for each provider that the server knows. `status`: null while unknown. */
+export function account_views(list: AccountList, status: Status | null): AccountView[] {
+  return list.providers.map(({ provider }) => account_view(list, provider, status));
+}
+
+export function account_view(list: AccountList, provider: string, status: Status | null): AccountView {
+  const account = list.items.find((item) => item.provider === provider) ?? null;
+  const offer = list.providers.find((item) => item.provider === provider);
+  const uses = uses_of(provider, offer?.title ?? provider, status);
+  const { title, who } = uses;
+  const told = `The sign-in is forgotten here, and ${who} is told to end it.`;
+  const leaving = [told, ...(uses.waits ? [uses.stops] : []), uses.stays];
+  const view = { provider, title, who, account, alarm: [], notes: [], connect: null, leaving };
+  if (!offer?.can_connect) return without_client(view, uses, offer?.set_up ?? "");
   if (account?.problem) {
-    const alarm = is_used ? [account.problem, kWaits] : [account.problem];
-    return { ...view, tone: "red", state: "Does not work", alarm, connect: "Connect again" };
+    const alarm = uses.waits ? [account.problem, uses.waits] : [account.problem];
+    const state = { tone: "red", state: "Does not work" } as const;
+    return { ...view, ...state, alarm, connect: "Connect again", may_disconnect: true };
   }
   if (account) {
-    const notes = is_unused ? [`Mail goes by ${mail_provider}. To use this account, ${kUseIt}.`] : [];
-    return { ...view, tone: "good", state: "Connected", notes };
+    const state = { tone: "good", state: "Connected" } as const;
+    return { ...view, ...state, notes: uses.connected, may_disconnect: true };
   }
-  if (is_used) {
-    const alarm = [`No Gmail account is connected. ${kWaits}`];
-    return { ...view, tone: "red", state: "Not connected", alarm, connect: "Connect Gmail" };
-  }
-  const notes = [`A connected account reads and sends once you ${kUseIt}.`];
-  return { ...view, tone: "plain", state: "Not connected", notes, connect: "Connect Gmail" };
+  const missing = { state: "Not connected", connect: `Connect ${title}`, may_disconnect: false };
+  if (!uses.waits) return { ...view, ...missing, tone: "plain", notes: uses.missing };
+  return { ...view, ...missing, tone: "red", alarm: [`No ${title} account is connected. ${uses.waits}`] };
 }
 
-function without_client(view: Omit<GmailView, "tone" | "state">): GmailView {
-  const set_up = "Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, and start the server again";
+type Bare = Omit<AccountView, "tone" | "state" | "may_disconnect">;
+
+function without_client(view: Bare, uses: Uses, set_up: string): AccountView {
   if (!view.account) {
-    const notes = [`${set_up}; docs/connect-gmail.md says where they are from.`];
-    return { ...view, tone: "plain", state: "Not set up", notes };
+    const state = uses.instead ? "Not needed" : "Not set up";
+    const notes = uses.instead ? [uses.instead] : [`${capital(set_up)}, and start the server again.`];
+    return { ...view, tone: "plain", state, notes, may_disconnect: false };
   }
   const alarm = [
-    `The server no longer has its Google client. ${set_up}, to use or to disconnect this account.`,
+    `The server no longer has its ${view.who} client: ${set_up}, and start it again, to use or to disconnect this account.`,
   ];
   return { ...view, tone: "red", state: "Does not work", alarm, may_disconnect: false };
 }
 
+const kUseIt = "set MAIL_PROVIDER=gmail and start the server again";
+
+function gmail_uses(status: Status | null): Uses {
+  const mail_provider = status?.mail_provider ?? null;
+  const is_unused = mail_provider !== null && mail_provider !== "gmail";
+  return {
+    title: "Gmail",
+    who: "Google",
+    waits: mail_provider === "gmail" ? "Until then no mail is read, and approved drafts wait." : null,
+    connected: is_unused ? [`Mail goes by ${mail_provider}. To use this account, ${kUseIt}.`] : [],
+    missing: [`A connected account reads and sends once you ${kUseIt}.`],
+    instead: null,
+    stops: "No more mail is read or sent until an account is connected; approved drafts wait.",
+    stays: "Mail that was read, drafts and their trails stay.",
+  };
+}
+
+/** `is_called` without a client: by the key of a private app. */
+function crm_uses(title: string, is_called: boolean): Uses {
+  return {
+    title,
+    who: title,
+    waits: "Until then its records are not read, and tasks and notes wait.",
+    connected: [],
+    missing: [],
+    instead: is_called ? `${title} is called with the key of a private app (HUBSPOT_API_KEY).` : null,
+    stops: "No more records are read until an account is connected; tasks and notes wait.",
+    stays: `Records that were read stay. The app stays in the ${title} account until it is uninstalled there.`,
+  };
+}
+
+function uses_of(provider: string, title: string, status: Status | null): Uses {
+  if (provider === "google") return gmail_uses(status);
+  return crm_uses(title, status?.breakers.some((breaker) => breaker.provider === provider) ?? false);
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 const kRights: Record<string, string> = {
   "https://www.googleapis.com/auth/gmail.readonly": "read mail",
   "https://www.googleapis.com/auth/gmail.compose": "write drafts and send them",
+  "crm.objects.contacts.read": "read contacts, tasks and notes",
+  "crm.objects.contacts.write": "write contacts, tasks and notes",
+  "crm.objects.companies.read": "read companies",
+  "crm.objects.deals.read": "read deals",
+  forms: "read forms",
+  oauth: "sign in",
 };
 
 /** "Read mail, write drafts and send them"; a right that is not known here by its own name. */
 export function rights_words(scopes: string): string {
   const rights = scopes.split(/\s+/).filter((scope) => scope !== "");
-  const words = rights.map((scope) => kRights[scope] ?? scope).join(", ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(rights.map((scope) => kRights[scope] ?? scope).join(", "));
 }
 
 export interface ProviderRow {
