@@ -384,11 +384,10 @@ TEST(HubspotFakeTest, issue_a_submission_that_shows_late_is_read_all_the_same) {
   Connected hubspot(url);
   hubspot.tell("/_fake/reset", "{}");
   const auto send_in = [&](const char* words, std::int64_t at) {
-    hubspot.tell(
-        "/_fake/objects",
-        R"({"forms":[{"id":"f-1","name":"Contact us"}],"submissions":[{"form_id":"f-1","submittedAt":)" +
-            std::to_string(at) + R"(,"values":[{"name":"message","value":")" + words + R"("}]}]})");
+    hubspot.tell("/_fake/objects", R"({"submissions":[{"form_id":"f-1","submittedAt":)" + std::to_string(at) +
+                                       R"(,"values":[{"name":"message","value":")" + words + R"("}]}]})");
   };
+  hubspot.tell("/_fake/objects", R"({"forms":[{"id":"f-1","name":"Contact us"}]})");
   send_in("first", 1'700'000'060'000);
   const CrmPage page = hubspot.read_all("form_submissions");
   ASSERT_EQ(page.submissions.size(), 1U);

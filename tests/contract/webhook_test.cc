@@ -150,7 +150,7 @@ TEST(HubspotSignatureTest, issue_the_url_may_be_signed_as_it_is) {
   const Instant now{1'770'000'000'000};
   const std::string at = std::to_string(now.ms);
   const std::string url = "https://x.example/h?email=a%40b.co";
-  for (const std::string signed_url : {url, std::string("https://x.example/h?email=a@b.co")}) {
+  for (const std::string& signed_url : {url, std::string("https://x.example/h?email=a@b.co")}) {
     const auto fields = signed_v3("[]", signed_url, now);
     const HubspotSigned request{.method = "POST",
                                 .url = url,
