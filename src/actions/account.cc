@@ -112,10 +112,9 @@ Task<Result<std::optional<OauthToken>>> DbTokenStore::find(std::string provider)
   if (!row) co_return std::optional<OauthToken>();
   CO_TRY(const std::string opened, box_.open(row->sealed, token_owner(provider, row->account)));
   CO_TRY(Secrets secrets, from_json_text<Secrets>(opened));
-  co_return std::optional<OauthToken>(OauthToken{row->account, row->scopes, std::move(secrets.access_token),
-                                                 std::move(secrets.refresh_token), row->expires_at,
-                                                 secrets.refresh_ends_at, row->problem.value_or(""),
-                                                 row->updated_at});
+  co_return std::optional<OauthToken>(
+      OauthToken{row->account, row->scopes, std::move(secrets.access_token), std::move(secrets.refresh_token),
+                 row->expires_at, secrets.refresh_ends_at, row->problem.value_or(""), row->updated_at});
 }
 
 OauthTokenRow DbTokenStore::row_of(const std::string& provider, const OauthToken& token) const {

@@ -51,8 +51,8 @@ struct AccountKind {
   const char* provider;  ///< "google"
   const char* title;     ///< "Gmail"
   AccountUse use;
-  const char* set_up;  ///< what to set before an account can be connected: "set ..."
-  const char* effect;  ///< a sentence: what happens with a connected one
+  const char* set_up;    ///< what to set before an account can be connected: "set ..."
+  const char* effect;    ///< a sentence: what happens with a connected one
   bool is_rare = false;  ///< shown only where its client is set
 };
 std::span<const AccountKind> account_kinds();

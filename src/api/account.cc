@@ -51,7 +51,8 @@ Task<Result<Reply<AccountList>>> list(Call& call) {
   AccountList all;
   for (const AccountKind& kind : account_kinds()) {
     const bool can_connect = find_account_link(call.services(), kind.provider) != nullptr;
-    if (can_connect || !kind.is_rare) all.providers.push_back({kind.provider, kind.title, can_connect, kind.set_up});
+    if (can_connect || !kind.is_rare)
+      all.providers.push_back({kind.provider, kind.title, can_connect, kind.set_up});
     CO_TRY(auto account, co_await find_account(call.services(), kind.provider));
     if (account) all.items.push_back(*std::move(account));
   }

@@ -99,7 +99,8 @@ struct MailServerConfig {
 BOOST_DESCRIBE_STRUCT(MailServerConfig, (),
                       (smtp_url, smtp_user, smtp_password, smtp_saves_sent, imap_url, imap_user,
                        imap_password, imap_sent_folder, mail_oauth_client_id, mail_oauth_client_secret,
-                       mail_oauth_auth_url, mail_oauth_token_url, mail_oauth_scope, imap_first_sync_days, imap_first_sync_mails))
+                       mail_oauth_auth_url, mail_oauth_token_url, mail_oauth_scope, imap_first_sync_days,
+                       imap_first_sync_mails))
 
 struct Config : OutsideConfig, MailServerConfig {
   std::string api_host;  ///< never empty after load_config

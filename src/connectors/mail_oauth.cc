@@ -50,7 +50,8 @@ Task<Result<OauthToken>> MailOauth::exchange(std::string code, std::string verif
          co_await client_.exchange(std::move(code), std::move(verifier), std::move(redirect_uri)));
   if (token.refresh_token.empty()) {
     co_return invalid(
-        "The mail provider gave no refresh token. Microsoft wants offline_access in MAIL_OAUTH_SCOPE; then connect "
+        "The mail provider gave no refresh token. Microsoft wants offline_access in MAIL_OAUTH_SCOPE; then "
+        "connect "
         "again.");
   }
   token.account = options_.user;

@@ -30,8 +30,8 @@ Result<Unit> delete_oauth_token(Tx& tx, const std::string& provider);
 Result<bool> begin_oauth_refresh(Tx& tx, const std::string& provider, Instant now, Instant until);
 Result<Unit> end_oauth_refresh(Tx& tx, const std::string& provider);
 /// Does nothing when the account's token is no longer the one that was stored at `saved_at`.
-Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& account, Instant saved_at,
-                                const std::string& problem);
+Result<Unit> note_oauth_problem(Tx& tx, const std::string& provider, const std::string& account,
+                                Instant saved_at, const std::string& problem);
 
 /// A sign-in that has begun.
 struct OauthState {

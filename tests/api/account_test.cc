@@ -151,10 +151,33 @@ TEST_P(AccountApiTest, one_of_many_nodes_refreshes) {
   finish(begin());
   EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google"))));
   EXPECT_FALSE(test::must(sync_wait(tokens->begin_refresh("google")))) << "another node does";
-  api->clock.advance(31 * kSecondMs);
+  api->clock.advance(61 * kSecondMs);
   EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google")))) << "it died";
   test::must(sync_wait(tokens->end_refresh("google")));
   EXPECT_TRUE(test::must(sync_wait(tokens->begin_refresh("google"))));
+}
+
+TEST_P(AccountApiTest, issue_a_late_renewal_does_not_undo_what_a_person_did_meanwhile) {
+  finish(begin());
+  const OauthToken first = *test::must(sync_wait(tokens->find("google")));
+  OauthToken renewed = first;
+  renewed.access_token = "renewed-secret";
+  api->clock.advance(kSecondMs);
+  EXPECT_TRUE(test::must(sync_wait(tokens->replace("google", first, renewed))));
+  EXPECT_EQ(test::must(sync_wait(tokens->find("google")))->access_token, "renewed-secret");
+  // Another account is connected while the first one's renewal is under way.
+  api->clock.advance(kSecondMs);
+  link.token.account = "bob@ours.example";
+  finish(begin());
+  EXPECT_FALSE(test::must(sync_wait(tokens->replace("google", first, renewed))));
+  test::must(sync_wait(tokens->note_problem("google", first, "revoked")));
+  const OauthToken now = *test::must(sync_wait(tokens->find("google")));
+  EXPECT_EQ(now.account, "bob@ours.example");
+  EXPECT_EQ(now.problem, "");
+  // It is let go meanwhile.
+  EXPECT_EQ(api->ask(Method::DELETE, kGoogle).status, 204);
+  EXPECT_FALSE(test::must(sync_wait(tokens->replace("google", now, renewed))));
+  EXPECT_EQ(count_accounts(), 0u);
 }
 
 TEST_P(AccountApiTest, opening_the_link_connects_nothing) {

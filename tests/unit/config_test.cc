@@ -313,6 +313,27 @@ TEST(CheckConfig, MailNamesTheSettingThatIsMissing) {
               ElementsAre(HasSubstr("IMAP_USER"), HasSubstr("IMAP_PASSWORD")));
 }
 
+TEST(CheckConfig, AMailServerIsSignedInToByOauthOrByAPassword) {
+  Environment whole = {{"MAIL_PROVIDER", "smtp"},
+                       {"SMTP_URL", "smtp://smtp.office365.com:587"},
+                       {"SMTP_USER", "ada@corp.example"},
+                       {"IMAP_URL", "imaps://outlook.office365.com:993"},
+                       {"SENDER_EMAIL", "ada@corp.example"},
+                       {"MAIL_OAUTH_CLIENT_ID", "client"},
+                       {"MAIL_OAUTH_AUTH_URL", "https://login.example/authorize"},
+                       {"MAIL_OAUTH_TOKEN_URL", "https://login.example/token"},
+                       {"MAIL_OAUTH_SCOPE", "offline_access"}};
+  EXPECT_THAT(check_config(loaded(whole), {}), IsEmpty());
+  for (const char* name : {"MAIL_OAUTH_AUTH_URL", "MAIL_OAUTH_TOKEN_URL", "MAIL_OAUTH_SCOPE"}) {
+    Environment without = whole;
+    without.erase(name);
+    EXPECT_THAT(check_config(loaded(without), {}), ElementsAre(HasSubstr(name))) << name;
+  }
+  whole.erase("MAIL_OAUTH_CLIENT_ID");
+  EXPECT_THAT(check_config(loaded(whole), {}),
+              ElementsAre(HasSubstr("MAIL_OAUTH_"), HasSubstr("IMAP_PASSWORD")));
+}
+
 TEST(CheckConfig, OneWayToHubspot) {
   const char* id = "HUBSPOT_CLIENT_ID";
   const char* secret = "HUBSPOT_CLIENT_SECRET";
