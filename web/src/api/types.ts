@@ -392,6 +392,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Mail by its words, the nearest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["search_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/session": {
     parameters: {
       query?: never;
@@ -1360,6 +1380,25 @@ export interface components {
        * @example qualified
        */
       engagement_stage: string;
+    };
+    SearchHit: {
+      message_id: string;
+      thread_id: string;
+      direction: string;
+      subject: string;
+      sender: string;
+      sender_name: string;
+      /** Format: date-time */
+      sent_at: string;
+      score: number;
+      snippet: string;
+    };
+    SearchResult: {
+      items: components["schemas"]["SearchHit"][];
+      /** Format: int64 */
+      searched: number;
+      /** Format: int64 */
+      messages: number;
     };
     SendAttempt: {
       attempt_id: string;
@@ -2456,6 +2495,36 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  search_messages: {
+    parameters: {
+      query: {
+        q: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SearchResult"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };

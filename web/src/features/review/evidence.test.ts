@@ -203,6 +203,7 @@ describe("answered_message", () => {
     message_id,
     rfc_message_id: message_id,
     thread_id: "t",
+    labels: [],
     kind_reason: "",
     recipients: [],
     direction,
