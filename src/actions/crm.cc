@@ -51,11 +51,16 @@ Task<Result<bool>> sync_page(Services& services, std::string stream) {
       patient(co_await services.crm->fetch(stream, before ? before->cursor : std::string()), kStreamPauseS));
   CO_TRY_OK(receive_submissions(services, page));
   const Instant now = services.clock.now();
-  CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<bool> {
+    // Another account was connected meanwhile, or another node has read the same page: what that left stands.
+    TRY(const auto present, find_sync_cursor(tx, name));
+    const bool is_unchanged =
+        present.has_value() == before.has_value() && (!present || present->cursor == before->cursor);
+    if (!is_unchanged) return false;
     TRY_OK(save_crm_page(services, tx, page, now));
-    return save_sync_cursor(tx, {name, page.cursor, now, 0});
-  }));
-  co_return page.has_more;
+    TRY_OK(save_sync_cursor(tx, {name, page.cursor, now, 0}));
+    return page.has_more;
+  });
 }
 
 /// Some pages of each; what is left is a further job of the same kind.

@@ -55,8 +55,9 @@ TEST_P(WebhookApiTest, what_is_proven_acts_once) {
 
 TEST_P(WebhookApiTest, issue_a_change_while_its_record_is_read_is_looked_at_again) {
   api->json(200, Method::POST, kPath, kBody, headers(kBody));
-  test::must(api->database.db().write_now(
-      [&](Tx& tx) { return claim_jobs(tx, "worker", api->clock.now(), api->clock.now() + kMinuteMs, 10); }));
+  test::must(api->database.db().write_now([&](Tx& tx) {
+    return claim_jobs(tx, "worker", api->clock.now(), api->clock.now() + kMinuteMs, 10, false);
+  }));
   const std::string next = R"([{"eventId":2,"subscriptionType":"contact.propertyChange","objectId":7}])";
   api->json(200, Method::POST, kPath, next, headers(next));
   EXPECT_EQ(jobs(), 2);

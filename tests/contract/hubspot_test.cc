@@ -421,8 +421,12 @@ TEST(HubspotPrismTest, every_request_is_what_hubspots_description_allows) {
   const auto note = sync_wait(
       hubspot.crm.put_note({"n", "5", "Body", hubspot.clock.now(), hubspot.clock.now() + kMinuteMs}));
   EXPECT_TRUE(note) << note.error().message;
-  const auto check = sync_wait(hubspot.crm.api().check());
-  EXPECT_TRUE(check) << check.error().message;
+  // What the check of the scopes asks; forms and the account's details are not in this description.
+  for (const char* type : {"companies", "contacts", "deals"}) {
+    VendorRequest request;
+    request.path = std::string("/crm/v3/objects/") + type + "?limit=1";
+    EXPECT_EQ(sync_wait(hubspot.control.call(request)).status, 200) << type;
+  }
   // One that is broken is refused: the checks above can fail.
   VendorRequest broken;
   broken.method = "POST";

@@ -301,7 +301,7 @@ TEST(SmtpOnPostfix, AWrongPasswordIsSaidAndTriedAgainLater) {
   SmtpMailbox mailbox(options, system_clock());
   const auto ready = sync_wait(mailbox.ready());
   ASSERT_FALSE(ready);
-  EXPECT_EQ(mailbox.state().failures, 1);
+  EXPECT_EQ(mailbox.state().refused, 1) << "it is there, and says no";
   EXPECT_EQ(mailbox.state().last_error, ready.error().message);
   EXPECT_EQ(ready.error().code, ErrorCode::unauthenticated);
 }

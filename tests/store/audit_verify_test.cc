@@ -362,8 +362,8 @@ TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
       {"UPDATE send_attempts SET bytes_sha256 = 'other'", AuditFault::receipt_differs, "bytes_sha256 other"},
       {"DELETE FROM send_attempts", AuditFault::receipt_differs, "not stored any more"},
       {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox, recipient_key, "
-       "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL, NULL, NULL "
-       "FROM "
+       "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL, NULL, NULL, "
+       "explicit_send FROM "
        "send_attempts",
        AuditFault::receipt_differs, "the trail does not know it"},
   };
