@@ -293,8 +293,9 @@ Task<Result<ProviderCheck>> VendorApi::check() {
   ProviderCheck check;
   check.words = options_.title + " answers (" + std::to_string(tools_.clock.now() - asked_at) + " ms)";
   if (const auto left = bucket_.left(tools_.clock.now()))
-    check.words +=
-        ", " + std::to_string(*left) + " of " + std::to_string(options_.rate.units) + " units left now";
+    check.words += ", " + std::to_string(*left) + " units may go at once (" +
+                   std::to_string(options_.rate.units) + " in " +
+                   std::to_string(options_.rate.period_ms / kSecondMs) + " s)";
   for (const auto& [name, value] : answer.headers) {
     if (name == "date") check.their_time = parse_http_date(value);
   }

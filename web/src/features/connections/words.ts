@@ -152,6 +152,7 @@ const kTitles: Record<string, string> = {
   google: "Google sign-in",
   hubspot: "HubSpot",
   openai: "Language model",
+  openai_embeddings: "Search (embedding model)",
   smtp: "SMTP",
   imap: "IMAP",
 };
