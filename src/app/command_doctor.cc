@@ -53,8 +53,9 @@ void check_account(const App& app, const AccountKind& kind, Report* report) {
   if (!find_account_link(*app.services, kind.provider)) return;
   auto token = sync_wait(app.tokens->find(kind.provider));
   if (!token) return add(report, kind.provider, Health::fail, token.error().message);
-  // Whoever set HubSpot's client wants its account; Google's may be set for later.
-  const bool is_needed = kind.use == AccountUse::crm || app.config().mail_provider == MailProvider::gmail;
+  // Whoever set HubSpot's or a mail provider's client wants its account; Google's may be set for later.
+  const bool is_needed =
+      kind.use == AccountUse::crm || kind.is_rare || app.config().mail_provider == MailProvider::gmail;
   if (!*token) {
     return add(report, kind.provider, is_needed ? Health::fail : Health::warn,
                std::string("No account is connected: sales-agent auth ") + kind.provider + '.');

@@ -60,6 +60,9 @@ class VendorServer {
     const control = path.startsWith("/_fake/");
     const none = { wire: null, vendor: new Map() };
     const faults = control ? none : this.vendor.plan.forCall(method, path, body.toString("latin1"));
+    // By the vendor's own clock, which may be wrong.
+    response.sendDate = false;
+    response.setHeader("date", new Date(this.vendor.clock.now()).toUTCString());
     const call = new Call({ method, url, headers, body, faults, origin: this.url });
     return control ? this.control(call, response) : this.serve(call, response);
   }
