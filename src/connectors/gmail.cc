@@ -198,15 +198,16 @@ SendOutcome GmailMailbox::failure_of(const VendorAnswer& answer) const {
 
 /// The drafts that hold this mail, those of earlier attempts too, as far as Gmail's search shows them. Each is looked at: what
 /// a search takes for ours may be a draft of the person's own, which nobody may send or delete.
-Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendTicket& ticket) {
+Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendTicket& ticket,
+                                                                     std::optional<Instant> deadline) {
   std::vector<MadeDraft> ours;
   const auto ids = co_await list_ids("/drafts?maxResults=" + std::to_string(kMostDrafts) +
                                          "&q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id),
-                                     "drafts");
+                                     "drafts", deadline);
   if (!ids) co_return ours;
   for (const std::string& id : *ids) {
     const VendorAnswer answer =
-        co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGmailGetUnits);
+        co_await get("/drafts/" + percent_encode(id) + "?format=metadata", kGmailGetUnits, deadline);
     if (!answer.ok() || !answer.json.is_object()) continue;
     MadeDraft made{id, {}, {}};
     const json::value* message = answer.json.as_object().if_contains("message");
@@ -221,8 +222,9 @@ Task<std::vector<GmailMailbox::MadeDraft>> GmailMailbox::find_drafts(const SendT
 
 /// The draft that the lost call made; empty: none shows. One that an earlier attempt left behind has another Date: it must
 /// not leave under the hash of these bytes.
-Task<std::string> GmailMailbox::find_made(const SendTicket& ticket, const std::string& bytes) {
-  for (const MadeDraft& made : co_await find_drafts(ticket)) {
+Task<std::string> GmailMailbox::find_made(const SendTicket& ticket, const std::string& bytes,
+                                          Instant deadline) {
+  for (const MadeDraft& made : co_await find_drafts(ticket, deadline)) {
     if (bytes.find("\r\nDate: " + made.date + "\r\n") != std::string::npos) co_return made.id;
   }
   co_return "";
@@ -253,7 +255,7 @@ Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTic
   if (answer.ok()) made.prepared_id = member_text(answer.json, "id");
   const bool is_unreadable = answer.ok() && made.prepared_id.empty();
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500 || is_unreadable;
-  if (in_doubt) made.prepared_id = co_await find_made(ticket, *bytes);
+  if (in_doubt) made.prepared_id = co_await find_made(ticket, *bytes, deadline);
   // A conversation that Gmail does not have (any more, or of another account) must not keep the mail back: without it, it
   // begins a new one.
   const bool no_such_thread =
@@ -284,7 +286,7 @@ Task<SendOutcome> GmailMailbox::settle_doubt(const SendTicket& ticket, const Ven
                                           kGmailGetUnits, deadline);
   if (draft.ok() && answer.status == 400) co_return failure_of(answer);
   if (!is_gone(draft)) co_return SendOutcome{};
-  const Lookup found = co_await find_message(ticket);
+  const Lookup found = co_await find_message(ticket, deadline);
   if (found.kind != Lookup::Kind::found) co_return SendOutcome{};
   SendOutcome outcome;
   outcome.kind = SendOutcome::Kind::accepted;
@@ -347,8 +349,9 @@ Task<Result<std::optional<GmailMailbox::SentMail>>> GmailMailbox::get_sent(std::
   co_return std::optional<SentMail>(std::move(mail));
 }
 
-Task<Result<std::vector<std::string>>> GmailMailbox::list_ids(std::string path, const char* what) {
-  const VendorAnswer answer = co_await get(std::move(path), kGmailListUnits);
+Task<Result<std::vector<std::string>>> GmailMailbox::list_ids(std::string path, const char* what,
+                                                              std::optional<Instant> deadline) {
+  const VendorAnswer answer = co_await get(std::move(path), kGmailListUnits, deadline);
   if (!answer.ok()) co_return api_.error_of(answer);
   if (!answer.json.is_object()) co_return unavailable("Gmail's answer could not be read.");
   std::vector<std::string> ids;
@@ -371,15 +374,15 @@ Lookup cannot_tell(std::string words) {
 }  // namespace
 
 /// By our Message-ID.
-Task<GmailMailbox::Look> GmailMailbox::find_by_id(const SendTicket& ticket) {
+Task<GmailMailbox::Look> GmailMailbox::find_by_id(const SendTicket& ticket, std::optional<Instant> deadline) {
   const auto ids = co_await list_ids(
       "/messages?includeSpamTrash=true&q=" + percent_encode("rfc822msgid:" + ticket.rfc_message_id),
-      "messages");
+      "messages", deadline);
   Look look;
   if (!ids) look.failure = ids.error().message;
   if (!ids) co_return look;
   for (const std::string& id : *ids) {
-    auto mail = co_await get_sent(id);
+    auto mail = co_await get_sent(id, deadline);
     if (!mail) look.failure = mail.error().message;
     if (mail && *mail) co_return Look{**std::move(mail), ""};
   }
@@ -388,15 +391,16 @@ Task<GmailMailbox::Look> GmailMailbox::find_by_id(const SendTicket& ticket) {
 
 /// Among the newest mails of a list: by our Message-ID, also where Gmail gave its own, by our opt-out address, and else by
 /// recipient and subject, when one mail alone fits.
-Task<GmailMailbox::Look> GmailMailbox::find_among(const SendTicket& ticket, std::string list) {
+Task<GmailMailbox::Look> GmailMailbox::find_among(const SendTicket& ticket, std::string list,
+                                                  std::optional<Instant> deadline) {
   const auto ids =
-      co_await list_ids("/messages?maxResults=" + std::to_string(kNewestMails) + list, "messages");
+      co_await list_ids("/messages?maxResults=" + std::to_string(kNewestMails) + list, "messages", deadline);
   Look look;
   if (!ids) look.failure = ids.error().message;
   if (!ids) co_return look;
   std::vector<SentMail> alike;
   for (const std::string& id : *ids) {
-    auto got = co_await get_sent(id);
+    auto got = co_await get_sent(id, deadline);
     if (!got) look.failure = got.error().message;
     if (!got || !*got) continue;
     SentMail mail = **std::move(got);
@@ -411,13 +415,14 @@ Task<GmailMailbox::Look> GmailMailbox::find_among(const SendTicket& ticket, std:
 
 /// A search may lag behind, a list does not; but a list has many mails before it when much was sent since, and a search for
 /// the recipient has few.
-Task<GmailMailbox::Look> GmailMailbox::look_everywhere(const SendTicket& ticket) {
+Task<GmailMailbox::Look> GmailMailbox::look_everywhere(const SendTicket& ticket,
+                                                       std::optional<Instant> deadline) {
   const std::string since = std::to_string((ticket.started_at - kSkewMs).ms / kSecondMs);
   const std::string to_them = "in:sent to:" + ticket.recipient_key + " after:" + since;
-  Look look = co_await find_by_id(ticket);
+  Look look = co_await find_by_id(ticket, deadline);
   for (const std::string& list : {std::string("&labelIds=SENT"), "&q=" + percent_encode(to_them)}) {
     if (look.mail) break;
-    Look next = co_await find_among(ticket, list);
+    Look next = co_await find_among(ticket, list, deadline);
     // What could not be looked at may have been it.
     if (!next.mail && next.failure.empty()) next.failure = std::move(look.failure);
     look = std::move(next);
@@ -426,8 +431,8 @@ Task<GmailMailbox::Look> GmailMailbox::look_everywhere(const SendTicket& ticket)
 }
 
 /// The draft is gone: the mail must be somewhere, if it was sent.
-Task<Lookup> GmailMailbox::find_message(const SendTicket& ticket) {
-  const Look look = co_await look_everywhere(ticket);
+Task<Lookup> GmailMailbox::find_message(const SendTicket& ticket, std::optional<Instant> deadline) {
+  const Look look = co_await look_everywhere(ticket, deadline);
   co_return look.answer();
 }
 

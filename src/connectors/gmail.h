@@ -43,15 +43,16 @@ class GmailMailbox final : public Mailbox {
   struct MadeDraft;
   struct Look;
   Task<VendorAnswer> get(std::string path, std::int64_t units, std::optional<Instant> deadline = {});
-  Task<Lookup> find_message(const SendTicket& ticket);
-  Task<Look> look_everywhere(const SendTicket& ticket);
-  Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what);
+  Task<Lookup> find_message(const SendTicket& ticket, std::optional<Instant> deadline = {});
+  Task<Look> look_everywhere(const SendTicket& ticket, std::optional<Instant> deadline = {});
+  Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what,
+                                                  std::optional<Instant> deadline);
   Task<Result<std::optional<SentMail>>> get_sent(std::string id, std::optional<Instant> deadline = {});
-  Task<Look> find_by_id(const SendTicket& ticket);
-  Task<Look> find_among(const SendTicket& ticket, std::string list);
+  Task<Look> find_by_id(const SendTicket& ticket, std::optional<Instant> deadline);
+  Task<Look> find_among(const SendTicket& ticket, std::string list, std::optional<Instant> deadline);
   Task<SendOutcome> settle_doubt(const SendTicket& ticket, const VendorAnswer& answer, Instant deadline);
-  Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket);
-  Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes);
+  Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket, std::optional<Instant> deadline = {});
+  Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes, Instant deadline);
   Task<VendorAnswer> delete_draft(std::string id, std::optional<Instant> deadline = {});
   Task<Lookup> withdraw(const SendTicket& ticket, std::string id);
   Task<std::optional<SendOutcome>> clear_away(const SendTicket& ticket, Instant deadline);

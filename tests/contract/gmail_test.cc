@@ -409,6 +409,23 @@ TEST_F(GmailTest, NothingBeginsAfterTheDeadline) {
   EXPECT_EQ(deliveries(mail.rfc_message_id), 0U);
 }
 
+TEST_F(GmailTest, issue_a_gmail_that_hangs_holds_nobody_past_the_deadline) {
+  const Draft mail = test::pending_draft("hanging");
+  const SendTicket ticket = prepared(mail);
+  fake->plan(R"([{"match":{"path":"drafts/send$"},"when":"after","fault":"hang"},)"
+             R"({"match":{"method":"GET"},"fault":"hang"}])");
+  const std::size_t before = fake->ledger("call").size();
+  const Instant deadline = system_clock().now() + 800;
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, deadline)).kind, SendKind::unknown);
+  EXPECT_LE(fake->ledger("call").size() - before, 2U) << "what was begun after the deadline";
+  fake->plan(R"([{"fault":"hang"}])");
+  const std::size_t again = fake->ledger("call").size();
+  const Preparation late =
+      sync_wait(gmail->prepare(approved(mail), ticket_of(mail), system_clock().now() + 300));
+  EXPECT_EQ(late.failure->kind, SendKind::not_now);
+  EXPECT_LE(fake->ledger("call").size() - again, 1U);
+}
+
 TEST_F(GmailTest, AThreadThatGmailDoesNotHaveKeepsNoMailBack) {
   const Draft mail = test::pending_draft("thread");
   SendTicket ticket = ticket_of(mail);
