@@ -52,13 +52,10 @@ Task<Result<bool>> sync_page(Services& services, std::string stream) {
   CO_TRY_OK(receive_submissions(services, page));
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<bool> {
-    // Another account was connected meanwhile, or another node has read the same page: what that left stands.
-    TRY(const auto present, find_sync_cursor(tx, name));
-    const bool is_unchanged =
-        present.has_value() == before.has_value() && (!present || present->cursor == before->cursor);
-    if (!is_unchanged) return false;
+    // A page of an account that is no longer connected must not be stored.
+    TRY(const bool is_ours, move_sync_cursor(tx, before, {name, page.cursor, now, 0}));
+    if (!is_ours) return false;
     TRY_OK(save_crm_page(services, tx, page, now));
-    TRY_OK(save_sync_cursor(tx, {name, page.cursor, now, 0}));
     return page.has_more;
   });
 }

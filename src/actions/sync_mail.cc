@@ -45,18 +45,13 @@ JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedP
   return judged;
 }
 
-/// Empty: from the beginning.
-std::string cursor_of(const std::optional<SyncCursor>& cursor) {
-  return cursor ? cursor->cursor : std::string();
-}
-
 /// One page: fetched, judged, and stored with the new place in one transaction.
 Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, bool is_last) {
   Services& services = intake.services;
   const std::string stream = mail_stream(services, feed);
   CO_TRY(const auto before,
          co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
-  CO_TRY(FeedPage page, co_await feed.fetch(cursor_of(before)));
+  CO_TRY(FeedPage page, co_await feed.fetch(before ? before->cursor : std::string()));
   const JudgedPage judged = judge_page(intake, stream, &page);
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<SyncCounts> {
@@ -67,12 +62,9 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
       if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
     }
     if (counts.mail.added > 0) TRY_OK(ask_for_embeddings(services, tx, intake.trace_id));
-    // Another account was connected meanwhile, or another node has read the same page: its place stands.
-    TRY(const auto present, find_sync_cursor(tx, stream));
-    if (cursor_of(present) != cursor_of(before)) return counts;
     const std::int64_t resets = before ? before->resets + (page.was_reset ? 1 : 0) : 0;
-    TRY_OK(save_sync_cursor(tx, {stream, page.cursor, now, resets}));
-    const bool goes_on = page.has_more && is_last;
+    TRY(const bool is_ours, move_sync_cursor(tx, before, {stream, page.cursor, now, resets}));
+    const bool goes_on = is_ours && page.has_more && is_last;
     // By the place in the feed: two wishes to go on there are one job, and the one that runs now is another.
     if (goes_on) {
       TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "sync_mail",

@@ -18,7 +18,9 @@ struct SyncCursor {
 BOOST_DESCRIBE_STRUCT(SyncCursor, (), (stream, cursor, synced_at, resets))
 
 Result<std::optional<SyncCursor>> find_sync_cursor(ReadTx& tx, const std::string& stream);
-Result<Unit> save_sync_cursor(Tx& tx, const SyncCursor& cursor);
+/// Stores how far a page was read that began at `from` (null: at the beginning). False when the stream stands elsewhere by
+/// now: another node has read the page, or another account was connected meanwhile. That stands.
+Result<bool> move_sync_cursor(Tx& tx, const std::optional<SyncCursor>& from, const SyncCursor& to);
 /// The stream is read from the beginning next time.
 Result<Unit> delete_sync_cursor(Tx& tx, const std::string& stream);
 

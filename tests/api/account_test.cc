@@ -68,9 +68,9 @@ struct AccountApiTest : test::EngineTest {
     return test::must(api->database.db().read_now([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
   }
   void read_mail_until(const std::string& place) {
-    test::must(api->database.db().write_now([&](Tx& tx) {
-      return save_sync_cursor(tx, {"fake:eva@sender.example", place, api->clock.now(), 0});
-    }));
+    EXPECT_TRUE(test::must(api->database.db().write_now([&](Tx& tx) {
+      return move_sync_cursor(tx, std::nullopt, {"fake:eva@sender.example", place, api->clock.now(), 0});
+    })));
   }
 
   SecretBox box{{"0123456789abcdef0123456789abcdef"}};
