@@ -51,8 +51,11 @@ Task<Result<Embeddings>> embed_texts(Embedder& embedder, std::vector<std::string
 
 /// What an embedder costs is told in the log: a vector is no run of an agent (agent_runs).
 void log_embedded(const Services& services, const Embeddings& made, std::int64_t ms) {
-  const auto cost =
-      services.agent_policy.model_prices.cost_microusd(services.embedder.name(), made.input_tokens, 0);
+  // The local one asks nobody, and counts no tokens.
+  const bool is_free = made.input_tokens == 0;
+  const auto cost = is_free ? std::optional<std::int64_t>(0)
+                            : services.agent_policy.model_prices.cost_microusd(services.embedder.name(),
+                                                                               made.input_tokens, 0);
   log_event(LogLevel::info, "messages_embedded",
             {{"embedder", services.embedder.name()},
              {"messages", static_cast<std::int64_t>(made.vectors.size())},

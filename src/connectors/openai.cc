@@ -88,16 +88,21 @@ Result<std::string> words_of(const ChatChoice& choice) {
 }
 
 VendorApi::Options call_options(const OpenAiWriter::Options& options) {
-  VendorApi::Options call = options.call;
+  VendorApi::Options call = openai_call_options(options.call, options.base_url, options.timeout_ms);
   call.provider = "openai";
   call.title = "The language model's server";
-  call.base_url = options.base_url;
-  call.check_path = "/models";
-  call.first_byte_ms = call.whole_ms = options.timeout_ms;
   return call;
 }
 
 }  // namespace
+
+VendorApi::Options openai_call_options(VendorApi::Options call, const std::string& base_url,
+                                       std::int64_t timeout_ms) {
+  call.base_url = base_url;
+  call.check_path = "/models";
+  call.first_byte_ms = call.whole_ms = timeout_ms;
+  return call;
+}
 
 OpenAiWriter::OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key)
     : options_(std::move(options)),

@@ -18,6 +18,10 @@ namespace sa {
 Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
                    std::string_view setting);
 
+/// The options of calls to `base_url`, which answer within `timeout_ms`, repetitions included.
+VendorApi::Options openai_call_options(VendorApi::Options call, const std::string& base_url,
+                                       std::int64_t timeout_ms);
+
 class OpenAiWriter final : public Llm {
  public:
   struct Options {

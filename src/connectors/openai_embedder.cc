@@ -97,12 +97,9 @@ std::size_t batch_size(std::span<const std::string> texts) {
 }
 
 VendorApi::Options call_options(const OpenAiEmbedder::Options& options) {
-  VendorApi::Options call = options.call;
+  VendorApi::Options call = openai_call_options(options.call, options.base_url, options.timeout_ms);
   call.provider = "openai_embeddings";
   call.title = "The embedding model's server";
-  call.base_url = options.base_url;
-  call.check_path = "/models";
-  call.first_byte_ms = call.whole_ms = options.timeout_ms;
   return call;
 }
 
