@@ -9,7 +9,7 @@ CREATE INDEX send_attempts_provider_message_id ON send_attempts (provider_messag
 CREATE INDEX threads_gmail_thread_id ON threads (gmail_thread_id) WHERE gmail_thread_id IS NOT NULL;
 CREATE INDEX messages_gmail_id ON messages (gmail_id) WHERE gmail_id IS NOT NULL;
 
--- One row an account at a provider. `sealed` is encrypted (base/secret_box.h); nothing else here is a secret.
+-- One row an account at a provider. `sealed` is encrypted (base/crypto/secret_box.h); nothing else here is a secret.
 CREATE TABLE oauth_tokens (
   provider TEXT NOT NULL,
   account TEXT NOT NULL,

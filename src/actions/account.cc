@@ -4,9 +4,9 @@
 
 #include "actions/crm.h"
 #include "actions/sync_mail.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/address.h"
 #include "store/contact.h"
 #include "store/job.h"

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "actions/services.h"
-#include "base/secret_box.h"
+#include "base/crypto/secret_box.h"
 #include "core/actor.h"
 #include "ports/account_link.h"
 #include "ports/token_store.h"

@@ -1,6 +1,6 @@
 #include "actions/agent_run.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 

@@ -1,7 +1,7 @@
 #include "actions/demo.h"
 
 #include "actions/writer.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

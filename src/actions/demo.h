@@ -8,7 +8,7 @@
 
 #include "actions/services.h"
 #include "agents/demo.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "actions/services.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/actor.h"
 #include "core/draft.h"
 #include "store/draft.h"

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "store/job.h"
 
 namespace sa {

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "base/task.h"
+#include "base/async/task.h"
 #include "store/idempotency.h"
 
 namespace sa {

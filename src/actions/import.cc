@@ -2,7 +2,7 @@
 
 #include "actions/embedding.h"
 #include "actions/mail_intake.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/import.h"
 
 namespace sa {

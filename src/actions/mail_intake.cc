@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "actions/contact.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 #include "mail/address.h"
 #include "mail/thread.h"
 #include "store/contact.h"

@@ -2,8 +2,8 @@
 
 #include "actions/agent_run.h"
 #include "actions/crm.h"
-#include "base/hash.h"
-#include "base/reflect.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
 #include "store/agent.h"
 #include "store/contact.h"
 

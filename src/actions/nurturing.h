@@ -7,7 +7,7 @@
 
 #include "actions/services.h"
 #include "agents/nurturing.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/actor.h"
 
 namespace sa {

@@ -8,7 +8,7 @@
 
 #include "actions/services.h"
 #include "agents/prospecting.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/actor.h"
 
 namespace sa {

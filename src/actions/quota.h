@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/quota.h"
 
 namespace sa {

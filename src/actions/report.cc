@@ -1,6 +1,6 @@
 #include "actions/report.h"
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/report.h"
 
 namespace sa {

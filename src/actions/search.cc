@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "actions/come_back.h"
-#include "base/ascii.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "store/embedding.h"
 
 namespace sa {

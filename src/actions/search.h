@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "actions/services.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -4,7 +4,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "core/release.h"
 #include "mail/thread.h"
 #include "store/audit.h"

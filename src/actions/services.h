@@ -8,7 +8,7 @@
 #include "agents/agent_policy.h"
 #include "agents/demo.h"
 #include "base/clock.h"
-#include "base/secret_box.h"
+#include "base/crypto/secret_box.h"
 #include "core/gate.h"
 #include "mail/analysis.h"
 #include "ports/account_link.h"

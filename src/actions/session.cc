@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "actions/services.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "base/log.h"
-#include "base/password.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/crypto/password.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

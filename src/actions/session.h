@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "base/task.h"
-#include "base/worker.h"
+#include "base/async/task.h"
+#include "base/async/worker.h"
 #include "core/actor.h"
 #include "store/user.h"
 

@@ -1,6 +1,6 @@
 #include "actions/suppression.h"
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "base/log.h"
 #include "mail/address.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/actor.h"
 #include "store/contact.h"
 

@@ -3,9 +3,9 @@
 #include "actions/come_back.h"
 #include "actions/embedding.h"
 #include "actions/mail_intake.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/job.h"
 #include "store/sync.h"
 

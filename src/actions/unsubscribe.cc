@@ -1,6 +1,6 @@
 #include "actions/unsubscribe.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "base/log.h"
 #include "store/contact.h"
 #include "store/draft.h"

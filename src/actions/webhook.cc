@@ -1,6 +1,6 @@
 #include "actions/webhook.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "store/job.h"
 #include "store/webhook.h"
 

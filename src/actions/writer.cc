@@ -2,7 +2,7 @@
 
 #include "agents/answer.h"
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

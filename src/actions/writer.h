@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "actions/services.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -1,7 +1,7 @@
 #include "agents/agent_policy.h"
 
 #include "base/embedded.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

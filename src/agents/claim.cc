@@ -5,7 +5,7 @@
 
 #include "agents/claim_policy.h"
 #include "agents/word.h"
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "mail/alias.h"
 #include "mail/pattern.h"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "agents/claim.h"
-#include "base/regex.h"
+#include "base/text/regex.h"
 
 namespace sa {
 

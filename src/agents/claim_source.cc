@@ -5,9 +5,9 @@
 
 #include "agents/claim_policy.h"
 #include "agents/word.h"
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "base/time.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "mail/pattern.h"
 
 namespace sa {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/address.h"
 #include "mail/mbox.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/word.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/build.h"
 
 namespace sa {

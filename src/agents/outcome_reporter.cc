@@ -6,7 +6,7 @@
 #include <map>
 
 #include "agents/prompt.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

@@ -1,6 +1,6 @@
 #include "agents/prompt.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 

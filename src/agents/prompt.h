@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "base/result.h"
 #include "mail/analysis.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/prompt.h"
-#include "base/regex.h"
+#include "base/text/regex.h"
 #include "mail/pattern.h"
 
 namespace sa {

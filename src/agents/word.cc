@@ -2,8 +2,8 @@
 
 #include <glib.h>
 
-#include "base/ascii.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "mail/pattern.h"
 
 namespace sa {

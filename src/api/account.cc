@@ -8,7 +8,7 @@
 #include "api/routes.h"
 #include "api/sheet.h"
 #include "base/log.h"
-#include "base/url.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "actions/services.h"
 #include "actions/session.h"
-#include "base/ascii.h"
-#include "base/hash.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

@@ -18,7 +18,7 @@
 #include "api/context.h"
 #include "api/http.h"
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "base/time.h"
 #include "core/actor.h"
 

@@ -5,7 +5,7 @@
 #include <boost/asio/write.hpp>
 #include <charconv>
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "base/time.h"
 
 namespace sa {

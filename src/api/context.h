@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

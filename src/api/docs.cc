@@ -1,7 +1,7 @@
 // The documentation: the OpenAPI document, and a page that shows it. All of it comes from here.
 #include "api/routes.h"
 #include "api/web.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

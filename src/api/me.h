@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "core/actor.h"
 
 namespace sa {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/message.h"
 
 namespace sa {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/hash.h"
-#include "base/url.h"
-#include "base/utf8.h"
+#include "base/crypto/hash.h"
+#include "base/text/url.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/draft.h"
 
 namespace sa {

@@ -1,7 +1,7 @@
 #include "api/problem.h"
 
 #include "base/log.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

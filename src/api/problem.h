@@ -10,7 +10,7 @@
 
 #include "api/http.h"
 #include "base/error.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 

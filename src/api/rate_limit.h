@@ -12,7 +12,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "actions/idempotency.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "base/url.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

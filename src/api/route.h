@@ -10,7 +10,7 @@
 //   }
 //
 // The types of input, query and answer are taken from the function: they are parsed, checked, serialised and
-// documented from their one description (base/reflect.h). A row without a Policy does not compile. THREADS:
+// documented from their one description (base/reflect/reflect.h). A row without a Policy does not compile. THREADS:
 // values; made once at start. ERRORS: what a handler returns; api/problem.cc makes it an answer.
 #pragma once
 
@@ -24,8 +24,8 @@
 
 #include "api/context.h"
 #include "api/http.h"
-#include "base/reflect.h"
-#include "base/task.h"
+#include "base/reflect/reflect.h"
+#include "base/async/task.h"
 #include "core/actor.h"
 
 namespace sa {

@@ -5,11 +5,11 @@
 
 #include "api/metrics.h"
 #include "api/problem.h"
-#include "base/ascii.h"
-#include "base/hash.h"
-#include "base/json_text.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_text.h"
 #include "base/log.h"
-#include "base/url.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

@@ -16,7 +16,7 @@
 
 #include "api/http.h"
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

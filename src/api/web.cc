@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "base/embedded.h"
-#include "base/hash.h"
-#include "base/url.h"
+#include "base/crypto/hash.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

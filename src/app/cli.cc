@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <map>
 
-#include "base/nearest.h"
+#include "base/text/nearest.h"
 
 namespace sa {
 namespace {

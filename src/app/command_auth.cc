@@ -14,7 +14,7 @@
 #include "app/command.h"
 #include "app/open.h"
 #include "app/person.h"
-#include "base/url.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

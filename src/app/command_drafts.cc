@@ -5,7 +5,7 @@
 #include "app/open.h"
 #include "app/person.h"
 #include "app/table.h"
-#include "base/nearest.h"
+#include "base/text/nearest.h"
 #include "store/draft.h"
 
 namespace sa {

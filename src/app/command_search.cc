@@ -6,8 +6,8 @@
 #include "app/command.h"
 #include "app/open.h"
 #include "app/table.h"
-#include "base/ascii.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

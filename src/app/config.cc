@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "app/dotenv.h"
-#include "base/ascii.h"
-#include "base/nearest.h"
+#include "base/text/ascii.h"
+#include "base/text/nearest.h"
 #include "base/network.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

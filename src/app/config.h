@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 

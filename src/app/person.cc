@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "actions/session.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "store/user.h"
 
 namespace sa {

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "app/app.h"
-#include "base/timer.h"
+#include "base/async/timer.h"
 #include "connectors/vendor_api.h"
 
 namespace sa {

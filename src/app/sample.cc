@@ -2,7 +2,7 @@
 
 #include "app/wire.h"
 #include "base/embedded.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "mail/address.h"
 #include "mail/mbox.h"
 #include "store/contact.h"

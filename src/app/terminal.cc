@@ -8,7 +8,7 @@
 #include <array>
 #include <cerrno>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

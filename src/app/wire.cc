@@ -16,7 +16,7 @@
 #include "base/embedded.h"
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "base/regex.h"
+#include "base/text/regex.h"
 #include "connectors/google_oauth.h"
 #include "connectors/hubspot_oauth.h"
 #include "connectors/mail_oauth.h"

@@ -9,8 +9,8 @@
 #include <cctype>
 #include <memory>
 
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -21,7 +21,7 @@
 #include <variant>
 
 #include "base/clock.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

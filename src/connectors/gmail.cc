@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "base/ascii.h"
-#include "base/hash.h"
-#include "base/json_member.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
 #include "base/log.h"
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 #include "connectors/gmail_api.h"
 #include "mail/address.h"
 #include "mail/build.h"

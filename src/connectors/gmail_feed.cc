@@ -4,11 +4,11 @@
 #include <chrono>
 #include <functional>
 
-#include "base/hash.h"
-#include "base/json_member.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
 #include "base/log.h"
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 #include "connectors/gmail_api.h"
 
 namespace sa {

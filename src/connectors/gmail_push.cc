@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
-#include "base/hash.h"
-#include "base/reflect.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
 #include "mail/address.h"
 
 namespace sa {

@@ -1,7 +1,7 @@
 #include "connectors/google_oauth.h"
 
-#include "base/hash.h"
-#include "base/reflect.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

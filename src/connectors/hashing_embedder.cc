@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <map>
 
-#include "base/hash.h"
-#include "base/utf8.h"
+#include "base/crypto/hash.h"
+#include "base/text/utf8.h"
 #include "mail/pattern.h"
 
 namespace sa {

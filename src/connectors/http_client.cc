@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

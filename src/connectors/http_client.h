@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

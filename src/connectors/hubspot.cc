@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/json_member.h"
+#include "base/reflect/json_member.h"
 #include "base/log.h"
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 #include "connectors/hubspot_record.h"
 
 namespace sa {

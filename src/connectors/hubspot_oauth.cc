@@ -1,7 +1,7 @@
 #include "connectors/hubspot_oauth.h"
 
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

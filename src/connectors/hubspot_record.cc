@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
-#include "base/hash.h"
-#include "base/json_member.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 #include "mail/address.h"
 
 namespace sa {

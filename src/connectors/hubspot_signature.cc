@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "base/ascii.h"
-#include "base/hash.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

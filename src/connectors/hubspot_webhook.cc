@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
-#include "base/json_member.h"
-#include "base/reflect.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
+#include "base/reflect/reflect.h"
 #include "connectors/hubspot_signature.h"
 
 namespace sa {

@@ -1,9 +1,9 @@
 // HubspotCrm: what is written. Each task and note carries our id in its text, and is looked for among what the contact is
 // linked with (links are exact; search lags) before it is made.
-#include "base/hash.h"
-#include "base/json_member.h"
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 #include "connectors/hubspot.h"
 #include "connectors/hubspot_record.h"
 

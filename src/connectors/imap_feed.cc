@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

@@ -20,7 +20,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/worker.h"
+#include "base/async/worker.h"
 #include "connectors/call_tally.h"
 #include "connectors/failing_mail.h"
 #include "connectors/imap_session.h"

@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "base/ascii.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/network.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

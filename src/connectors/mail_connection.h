@@ -19,7 +19,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "connectors/token_source.h"
 
 namespace sa {

@@ -11,7 +11,7 @@
 #include <iterator>
 
 #include "base/clock.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "mail/mbox.h"
 
 namespace sa {

@@ -1,6 +1,6 @@
 #include "connectors/mail_oauth.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

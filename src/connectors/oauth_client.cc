@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/reflect.h"
-#include "base/url.h"
+#include "base/reflect/reflect.h"
+#include "base/text/url.h"
 
 namespace sa {
 namespace {

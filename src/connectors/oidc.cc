@@ -9,9 +9,9 @@
 #include <charconv>
 #include <optional>
 
-#include "base/hash.h"
-#include "base/json_member.h"
-#include "base/reflect.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

@@ -3,9 +3,9 @@
 #include <boost/json/array.hpp>
 #include <cmath>
 
-#include "base/ascii.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 #include "connectors/openai.h"
 
 namespace sa {

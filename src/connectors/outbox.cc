@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/worker.h"
+#include "base/async/worker.h"
 #include "mail/build.h"
 #include "ports/mailbox.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "base/log.h"
 #include "connectors/imap_session.h"
 #include "connectors/smtp_reply.h"

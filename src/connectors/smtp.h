@@ -21,7 +21,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/worker.h"
+#include "base/async/worker.h"
 #include "connectors/call_tally.h"
 #include "connectors/mail_connection.h"
 #include "ports/mailbox.h"

@@ -1,7 +1,7 @@
 #include "connectors/template.h"
 
 #include "base/embedded.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

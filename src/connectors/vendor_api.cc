@@ -7,7 +7,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "base/time.h"
 
 namespace sa {

@@ -20,7 +20,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/timer.h"
+#include "base/async/timer.h"
 #include "connectors/breaker.h"
 #include "connectors/http_client.h"
 #include "connectors/token_bucket.h"

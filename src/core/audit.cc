@@ -1,6 +1,6 @@
 #include "core/audit.h"
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 

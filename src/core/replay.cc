@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

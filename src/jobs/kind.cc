@@ -10,8 +10,8 @@
 #include "actions/session.h"
 #include "actions/sync_mail.h"
 #include "actions/webhook.h"
-#include "base/json_member.h"
-#include "base/reflect.h"
+#include "base/reflect/json_member.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

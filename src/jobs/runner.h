@@ -18,7 +18,7 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "store/db.h"
 #include "store/job.h"
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/ascii.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

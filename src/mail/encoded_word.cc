@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "mail/gmime.h"
 
 namespace sa {

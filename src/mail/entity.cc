@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 #include "mail/alias.h"
 #include "mail/pattern.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

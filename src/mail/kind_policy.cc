@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

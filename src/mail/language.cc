@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -6,9 +6,9 @@
 #include <array>
 #include <set>
 
-#include "base/ascii.h"
-#include "base/hash.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/crypto/hash.h"
+#include "base/text/utf8.h"
 #include "mail/charset.h"
 #include "mail/encoded_word.h"
 #include "mail/gmime.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "mail/address.h"
 #include "mail/delivery_status.h"
 

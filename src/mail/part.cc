@@ -4,8 +4,8 @@
 #include <cstring>
 #include <set>
 
-#include "base/ascii.h"
-#include "base/utf8.h"
+#include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "mail/encoded_word.h"
 #include "mail/gmime.h"
 

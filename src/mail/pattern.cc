@@ -6,8 +6,8 @@
 #include <array>
 #include <optional>
 
-#include "base/regex.h"
-#include "base/utf8.h"
+#include "base/text/regex.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/pattern.h"
 
 namespace sa {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/ascii.h"
-#include "base/reflect.h"
+#include "base/text/ascii.h"
+#include "base/reflect/reflect.h"
 #include "mail/pattern.h"
 
 namespace sa {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/address.h"
 #include "mail/pattern.h"
 

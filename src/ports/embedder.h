@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/embedding.h"
 
 namespace sa {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "base/time.h"
 
 namespace sa {

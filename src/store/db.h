@@ -26,7 +26,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 #include "core/audit.h"
 #include "store/query.h"
 #include "store/row.h"

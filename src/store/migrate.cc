@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/embedded.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "queries.h"
 
 namespace sa {

@@ -13,7 +13,7 @@ struct OauthTokenRow {
   std::string provider;
   std::string account;
   std::string scopes;
-  std::string sealed;  ///< the tokens, encrypted (base/secret_box.h)
+  std::string sealed;  ///< the tokens, encrypted (base/crypto/secret_box.h)
   Instant expires_at;  ///< of the access token
   Instant updated_at;
   std::optional<std::string> problem;

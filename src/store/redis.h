@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

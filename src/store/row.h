@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "base/result.h"
 #include "base/time.h"
 

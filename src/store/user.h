@@ -16,7 +16,7 @@ struct User {
   std::string email;  ///< lower case
   std::string name;
   Role role = Role::operator_;
-  std::string password_hash;  ///< argon2id, see base/password.h
+  std::string password_hash;  ///< argon2id, see base/crypto/password.h
   Instant created_at;
   std::optional<Instant> disabled_at;
 };

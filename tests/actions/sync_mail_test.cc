@@ -1,7 +1,7 @@
 // Reading a feed: each mail once, its place with it, nothing of ours counted twice, and no failure that ends it for good.
 #include "actions/sync_mail.h"
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 #include "base/log.h"
 #include "store/message.h"
 #include "store/sync.h"

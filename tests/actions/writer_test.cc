@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "connectors/openai.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/llm.h"

@@ -5,8 +5,8 @@
 
 #include "actions/account.h"
 #include "actions/crm.h"
-#include "base/secret_box.h"
-#include "base/url.h"
+#include "base/crypto/secret_box.h"
+#include "base/text/url.h"
 #include "store/contact.h"
 #include "store/crm.h"
 #include "store/job.h"

@@ -4,7 +4,7 @@
 
 #include "actions/idempotency.h"
 #include "actions/import.h"
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "store/job.h"
 #include "tests/api/real_api.h"
 

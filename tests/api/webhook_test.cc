@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "connectors/hubspot_webhook.h"
 #include "store/job.h"
 #include "tests/api/real_api.h"

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "connectors/openai_embedder.h"
 #include "tests/contract/raw_server.h"
 #include "tests/contract/vendor.h"

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/hash.h"
-#include "base/url.h"
+#include "base/crypto/hash.h"
+#include "base/text/url.h"
 #include "connectors/account_token.h"
 #include "connectors/gmail_feed.h"
 #include "connectors/google_oauth.h"

@@ -8,8 +8,8 @@
 #include <mutex>
 
 #include "base/log.h"
-#include "base/timer.h"
-#include "base/url.h"
+#include "base/async/timer.h"
+#include "base/text/url.h"
 #include "connectors/account_token.h"
 #include "connectors/hubspot.h"
 #include "tests/contract/vendor.h"

@@ -10,7 +10,7 @@
 #include <functional>
 #include <set>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "tests/contract/raw_server.h"
 #include "tests/fakes/timer.h"
 

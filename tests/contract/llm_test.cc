@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "connectors/openai.h"
 #include "connectors/template.h"
 #include "tests/contract/raw_server.h"

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/timer.h"
-#include "base/url.h"
+#include "base/async/timer.h"
+#include "base/text/url.h"
 #include "connectors/account_token.h"
 #include "tests/contract/vendor.h"
 #include "tests/fakes/token_store.h"

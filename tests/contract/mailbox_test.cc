@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "connectors/outbox.h"
 #include "connectors/smtp.h"
 #include "tests/contract/approved.h"

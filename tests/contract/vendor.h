@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "connectors/http_client.h"
 
 namespace sa::test {

@@ -8,8 +8,8 @@
 #include <iterator>
 #include <map>
 
-#include "base/hash.h"
-#include "base/reflect.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
 #include "connectors/gmail_push.h"
 #include "connectors/hubspot_signature.h"
 #include "connectors/hubspot_webhook.h"

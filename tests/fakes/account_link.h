@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 #include "ports/account_link.h"
 
 namespace sa::test {

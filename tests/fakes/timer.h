@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/timer.h"
+#include "base/async/timer.h"
 
 namespace sa::test {
 

@@ -1,5 +1,5 @@
 // HTML of mails: bounded, and UTF-8 whatever came in.
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "mail/html_text.h"
 #include "tests/fuzz/fuzz.h"
 

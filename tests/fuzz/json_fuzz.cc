@@ -1,7 +1,7 @@
 // Request bodies: whatever parses can be written and parsed again, to the same document.
 #include <boost/json/serialize.hpp>
 
-#include "base/json_text.h"
+#include "base/reflect/json_text.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

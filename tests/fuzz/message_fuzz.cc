@@ -1,5 +1,5 @@
 // Inbound mails, raw: bounded, UTF-8 throughout, and the same answer twice.
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "mail/message.h"
 #include "tests/fuzz/fuzz.h"
 

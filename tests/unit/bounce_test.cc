@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/analysis.h"
 
 namespace sa {

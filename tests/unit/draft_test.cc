@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "core/release.h"
 
 namespace sa {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <random>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

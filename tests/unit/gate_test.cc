@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/analysis.h"
 
 namespace sa {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "tests/unit/agent_fixture.h"
 
 namespace sa {

@@ -5,7 +5,7 @@
 
 #include "agents/agent_policy.h"
 #include "base/embedded.h"
-#include "base/regex.h"
+#include "base/text/regex.h"
 #include "mail/analysis.h"
 #include "mail/pattern.h"
 

@@ -1,4 +1,4 @@
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "base/secret_box.h"
+#include "base/crypto/secret_box.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

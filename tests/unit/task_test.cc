@@ -1,4 +1,4 @@
-#include "base/task.h"
+#include "base/async/task.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include "agents/demo.h"
 #include "agents/prospecting.h"
 #include "agents/validation.h"
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "mail/mbox.h"
 #include "tests/unit/agent_fixture.h"
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <set>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 #include "tests/unit/agent_fixture.h"
 
 namespace sa {

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

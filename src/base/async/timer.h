@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/result.h"
-#include "base/task.h"
+#include "base/async/task.h"
 
 namespace sa {
 

@@ -1,6 +1,6 @@
-#include "base/json_member.h"
+#include "base/reflect/json_member.h"
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa {
 namespace {

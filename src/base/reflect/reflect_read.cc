@@ -5,10 +5,10 @@
 #include <cstring>
 #include <limits>
 
-#include "base/json_text.h"
-#include "base/nearest.h"
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/json_text.h"
+#include "base/text/nearest.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa::reflect {
 namespace {

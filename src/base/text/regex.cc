@@ -1,4 +1,4 @@
-#include "base/regex.h"
+#include "base/text/regex.h"
 
 #include <algorithm>
 #include <stdexcept>

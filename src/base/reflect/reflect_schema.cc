@@ -1,7 +1,7 @@
 // JSON Schema 2020-12, in the part that OpenAPI 3.1 documents use.
 #include <algorithm>
 
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 namespace sa::reflect {
 namespace {

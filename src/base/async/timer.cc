@@ -1,4 +1,4 @@
-#include "base/timer.h"
+#include "base/async/timer.h"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,8 +1,8 @@
-#include "base/secret_box.h"
+#include "base/crypto/secret_box.h"
 
 #include <sodium.h>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 namespace sa {
 namespace {

@@ -1,10 +1,10 @@
 // The making of tables: names of types, rules joined with fields; and the predicates that rules are made of.
-#include "base/reflect.h"
+#include "base/reflect/reflect.h"
 
 #include <algorithm>
 #include <cctype>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

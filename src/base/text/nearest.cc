@@ -1,11 +1,11 @@
-#include "base/nearest.h"
+#include "base/text/nearest.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
 
-#include "base/ascii.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

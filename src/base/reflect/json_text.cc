@@ -1,4 +1,4 @@
-#include "base/json_text.h"
+#include "base/reflect/json_text.h"
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -1,6 +1,6 @@
-#include "base/url.h"
+#include "base/text/url.h"
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {

@@ -1,5 +1,5 @@
 // Passwords: argon2id by libsodium. A hash costs about 0.1 s and 64 MB on purpose; never call this on a
-// thread that serves connections (base/worker.h). THREADS: pure functions. SOURCE: RFC 9106; libsodium's
+// thread that serves connections (base/async/worker.h). THREADS: pure functions. SOURCE: RFC 9106; libsodium's
 // "interactive" limits.
 #pragma once
 

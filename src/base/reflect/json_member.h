@@ -1,5 +1,5 @@
 // Members of a JSON document that somebody else wrote, of which nothing is certain: what is not there, or of another type, is
-// empty. For documents that must be whole there is base/reflect.h.
+// empty. For documents that must be whole there is base/reflect/reflect.h.
 // THREADS: pure functions. ERRORS: none.
 #pragma once
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "base/reflect.h"
-#include "base/utf8.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {
