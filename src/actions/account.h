@@ -14,7 +14,7 @@
 
 #include "actions/services.h"
 #include "base/crypto/secret_box.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 #include "ports/account_link.h"
 #include "ports/token_store.h"
 #include "store/oauth.h"

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "actions/audit_draft.h"
-#include "core/replay.h"
+#include "core/audit/replay.h"
 #include "store/audit.h"
 #include "store/audit_check.h"
 

@@ -1,6 +1,6 @@
 #include "actions/audit_draft.h"
 
-#include "core/draft.h"
+#include "core/draft/draft.h"
 
 namespace sa {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "actions/audit.h"
-#include "core/replay.h"
+#include "core/audit/replay.h"
 #include "store/audit_check.h"
 
 namespace sa {

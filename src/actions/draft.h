@@ -1,7 +1,7 @@
 // What can be done with a draft, except sending it (actions/send.h). Each function is one transaction: load, decide
-// (core/draft.h), store, append to the trail.
+// (core/draft/draft.h), store, append to the trail.
 // THREADS: any; may be called from any coroutine.
-// ERRORS: as core/draft.h; not_found for an unknown id; unavailable when the database is down.
+// ERRORS: as core/draft/draft.h; not_found for an unknown id; unavailable when the database is down.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -11,8 +11,8 @@
 
 #include "actions/services.h"
 #include "base/async/task.h"
-#include "core/actor.h"
-#include "core/draft.h"
+#include "core/user/actor.h"
+#include "core/draft/draft.h"
 #include "store/draft.h"
 
 namespace sa {

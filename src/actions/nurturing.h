@@ -8,7 +8,7 @@
 #include "actions/services.h"
 #include "agents/nurturing.h"
 #include "base/async/task.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

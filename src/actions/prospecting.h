@@ -9,7 +9,7 @@
 #include "actions/services.h"
 #include "agents/prospecting.h"
 #include "base/async/task.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "base/async/task.h"
-#include "core/quota.h"
+#include "core/usage/quota.h"
 
 namespace sa {
 

@@ -5,7 +5,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
-#include "core/release.h"
+#include "core/draft/release.h"
 #include "mail/thread.h"
 #include "store/audit.h"
 #include "store/draft.h"
@@ -98,7 +98,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                  left_behind.value_or("")};
 }
 
-/// The draft after an outcome, by the pure steps of core/draft.h.
+/// The draft after an outcome, by the pure steps of core/draft/draft.h.
 Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, const SendOutcome& outcome,
                             Instant now) {
   switch (outcome.kind) {

@@ -9,7 +9,7 @@
 #include "agents/demo.h"
 #include "base/clock.h"
 #include "base/crypto/secret_box.h"
-#include "core/gate.h"
+#include "core/draft/gate.h"
 #include "mail/analysis.h"
 #include "ports/account_link.h"
 #include "ports/crm.h"

@@ -13,7 +13,7 @@
 
 #include "base/async/task.h"
 #include "base/async/worker.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 #include "store/user.h"
 
 namespace sa {

@@ -7,7 +7,7 @@
 
 #include "actions/services.h"
 #include "base/async/task.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 #include "store/contact.h"
 
 namespace sa {

@@ -9,7 +9,7 @@
 
 #include "actions/services.h"
 #include "agents/validation.h"
-#include "core/draft.h"
+#include "core/draft/draft.h"
 #include "store/contact.h"
 #include "store/message.h"
 

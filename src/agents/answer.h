@@ -8,7 +8,7 @@
 
 #include "agents/claim.h"
 #include "base/result.h"
-#include "core/llm.h"
+#include "core/agent/llm.h"
 
 namespace sa {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/check.h"
+#include "core/draft/check.h"
 #include "mail/analysis.h"
 
 namespace sa {

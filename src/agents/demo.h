@@ -17,7 +17,7 @@
 #include "agents/nurturing.h"
 #include "agents/prospecting.h"
 #include "agents/validation.h"
-#include "core/llm.h"
+#include "core/agent/llm.h"
 
 namespace sa {
 

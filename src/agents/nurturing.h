@@ -13,7 +13,7 @@
 #include "agents/agent_policy.h"
 #include "agents/answer.h"
 #include "agents/prospecting.h"
-#include "core/llm.h"
+#include "core/agent/llm.h"
 
 namespace sa {
 

@@ -2,7 +2,7 @@
 // never invented; a rate of nothing is null too.
 //
 // The field names are those of the seed's original; ours are added beside them. The store counts
-// (core/report.h), this agent divides and words. THREADS: pure functions over values. ERRORS:
+// (core/report/report.h), this agent divides and words. THREADS: pure functions over values. ERRORS:
 // load_reporting_policy: invalid, naming the file.
 #pragma once
 
@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "agents/period.h"
-#include "core/llm.h"
-#include "core/report.h"
+#include "core/agent/llm.h"
+#include "core/report/report.h"
 #include "mail/analysis.h"
 
 namespace sa {

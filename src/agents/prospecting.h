@@ -16,7 +16,7 @@
 #include "agents/agent_policy.h"
 #include "agents/answer.h"
 #include "agents/claim.h"
-#include "core/llm.h"
+#include "core/agent/llm.h"
 #include "mail/analysis.h"
 
 namespace sa {

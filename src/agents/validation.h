@@ -17,7 +17,7 @@
 
 #include "agents/claim.h"
 #include "agents/validation_policy.h"
-#include "core/check.h"
+#include "core/draft/check.h"
 
 namespace sa {
 

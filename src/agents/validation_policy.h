@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "agents/claim.h"
-#include "core/check.h"
+#include "core/draft/check.h"
 #include "mail/analysis.h"
 
 namespace sa {

@@ -20,7 +20,7 @@
 #include "base/result.h"
 #include "base/async/task.h"
 #include "base/time.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

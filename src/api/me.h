@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/reflect/reflect.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

@@ -26,7 +26,7 @@
 #include "api/http.h"
 #include "base/reflect/reflect.h"
 #include "base/async/task.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "core/draft.h"
+#include "core/draft/draft.h"
 #include "mail/address.h"
 #include "mail/message.h"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "core/check.h"
+#include "core/draft/check.h"
 #include "mail/pattern.h"
 
 namespace sa {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "core/check.h"
+#include "core/draft/check.h"
 
 namespace sa {
 

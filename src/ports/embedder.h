@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 #include "base/async/task.h"
-#include "core/embedding.h"
+#include "core/search/embedding.h"
 
 namespace sa {
 

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "base/async/task.h"
-#include "core/llm.h"
+#include "core/agent/llm.h"
 
 namespace sa {
 

@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "base/async/task.h"
 #include "base/time.h"
-#include "core/release.h"
+#include "core/draft/release.h"
 
 namespace sa {
 

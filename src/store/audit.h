@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "core/actor.h"
-#include "core/audit.h"
-#include "core/draft.h"
+#include "core/user/actor.h"
+#include "core/audit/audit.h"
+#include "core/draft/draft.h"
 #include "store/db.h"
 
 namespace sa {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/gate.h"
+#include "core/draft/gate.h"
 #include "store/db.h"
 
 namespace sa {

@@ -27,7 +27,7 @@
 
 #include "base/result.h"
 #include "base/async/task.h"
-#include "core/audit.h"
+#include "core/audit/audit.h"
 #include "store/query.h"
 #include "store/row.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/draft.h"
-#include "core/gate.h"
+#include "core/draft/draft.h"
+#include "core/draft/gate.h"
 #include "store/db.h"
 
 namespace sa {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/embedding.h"
+#include "core/search/embedding.h"
 #include "store/db.h"
 
 namespace sa {

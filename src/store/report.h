@@ -2,7 +2,7 @@
 // THREADS, ERRORS: as store/db.h.
 #pragma once
 
-#include "core/report.h"
+#include "core/report/report.h"
 #include "store/db.h"
 
 namespace sa {

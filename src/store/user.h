@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/actor.h"
+#include "core/user/actor.h"
 #include "store/db.h"
 
 namespace sa {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "core/release.h"
+#include "core/draft/release.h"
 
 namespace sa::test {
 

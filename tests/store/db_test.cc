@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "core/draft.h"
+#include "core/draft/draft.h"
 #include "queries.h"
 #include "store/audit.h"
 #include "store/draft.h"

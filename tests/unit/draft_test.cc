@@ -1,5 +1,5 @@
 // The life of a draft: every step from every state, legal and not.
-#include "core/draft.h"
+#include "core/draft/draft.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/reflect/reflect.h"
-#include "core/release.h"
+#include "core/draft/release.h"
 
 namespace sa {
 namespace {

@@ -1,5 +1,5 @@
 // Vectors as they are stored: length 1, codes that keep the order of what is near, numbers that are none.
-#include "core/embedding.h"
+#include "core/search/embedding.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The gate: one row a rule, with the facts that make it speak and its outcome.
-#include "core/gate.h"
+#include "core/draft/gate.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/audit.h"
+#include "core/audit/audit.h"
 
 #include "base/crypto/hash.h"
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/audit.h"
+#include "core/audit/audit.h"
 
 namespace sa {
 

@@ -1,4 +1,4 @@
-#include "core/llm.h"
+#include "core/agent/llm.h"
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 // ERRORS: conflict (with `reasons`) when the state, the hash or the gate says no; limited when only a quota holds.
 #pragma once
 
-#include "core/draft.h"
-#include "core/gate.h"
+#include "core/draft/draft.h"
+#include "core/draft/gate.h"
 
 namespace sa {
 

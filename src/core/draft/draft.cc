@@ -1,4 +1,4 @@
-#include "core/draft.h"
+#include "core/draft/draft.h"
 
 #include <algorithm>
 #include <initializer_list>

@@ -1,4 +1,4 @@
-#include "core/release.h"
+#include "core/draft/release.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/gate.h"
+#include "core/draft/gate.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/quota.h"
+#include "core/usage/quota.h"
 
 #include <algorithm>
 

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "core/draft.h"
-#include "core/quota.h"
-#include "core/verdict.h"
+#include "core/draft/draft.h"
+#include "core/usage/quota.h"
+#include "core/draft/verdict.h"
 
 namespace sa {
 

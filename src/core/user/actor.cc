@@ -1,4 +1,4 @@
-#include "core/actor.h"
+#include "core/user/actor.h"
 
 #include <algorithm>
 

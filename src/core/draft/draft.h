@@ -15,9 +15,9 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "core/actor.h"
-#include "core/check.h"
-#include "core/verdict.h"
+#include "core/user/actor.h"
+#include "core/draft/check.h"
+#include "core/draft/verdict.h"
 
 namespace sa {
 
@@ -133,7 +133,7 @@ Result<Draft> edit(Draft draft, const DraftEdit& change, std::string rfc_message
 /// PENDING_APPROVAL, past `expires_at` -> EXPIRED. An approved draft no longer expires.
 Result<Draft> expire(Draft draft, Instant now);
 
-/// APPROVED -> SENDING; only `release` (core/release.h) calls it.
+/// APPROVED -> SENDING; only `release` (core/draft/release.h) calls it.
 Result<Draft> claim(Draft draft, Instant now);
 /// SENDING or OUTCOME_UNKNOWN -> SENT. REQUIRES: a provider's message id; invalid without one.
 Result<Draft> confirm_sent(Draft draft, const std::string& provider, const std::string& provider_message_id,

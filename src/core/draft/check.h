@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/verdict.h"
+#include "core/draft/verdict.h"
 
 namespace sa {
 

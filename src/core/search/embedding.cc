@@ -1,4 +1,4 @@
-#include "core/embedding.h"
+#include "core/search/embedding.h"
 
 #include <algorithm>
 #include <cmath>
