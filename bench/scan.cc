@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "store/contact.h"
 #include "store/job.h"
 #include "store/oauth.h"

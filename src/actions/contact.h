@@ -5,7 +5,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "mail/alias.h"
+#include "mail/address/alias.h"
 #include "store/contact.h"
 
 namespace sa {

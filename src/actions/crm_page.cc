@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
-#include "mail/build.h"
+#include "mail/mime/build.h"
 #include "store/contact.h"
 #include "store/crm.h"
 #include "store/message.h"

@@ -5,7 +5,7 @@
 #include "actions/contact.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "mail/thread.h"
 #include "store/contact.h"
 #include "store/draft.h"

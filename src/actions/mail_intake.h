@@ -11,7 +11,7 @@
 
 #include "actions/services.h"
 #include "mail/analysis.h"
-#include "mail/message.h"
+#include "mail/mime/message.h"
 #include "ports/mail_feed.h"
 #include "store/db.h"
 

@@ -6,7 +6,7 @@
 #include "actions/writer.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "mail/analysis.h"
 #include "store/contact.h"
 #include "store/draft.h"

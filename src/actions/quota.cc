@@ -1,7 +1,7 @@
 #include "actions/quota.h"
 
 #include "actions/services.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "store/draft.h"
 
 namespace sa {

@@ -2,7 +2,7 @@
 
 #include "base/text/ascii.h"
 #include "base/log.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 
 namespace sa {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <boost/json/value.hpp>
 
-#include "mail/address.h"
+#include "mail/address/address.h"
 
 namespace sa {
 namespace {

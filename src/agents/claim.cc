@@ -6,8 +6,8 @@
 #include "agents/claim_policy.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
-#include "mail/alias.h"
-#include "mail/pattern.h"
+#include "mail/address/alias.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agents/prompt.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 

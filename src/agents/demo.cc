@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/reflect/reflect.h"
-#include "mail/address.h"
-#include "mail/mbox.h"
+#include "mail/address/address.h"
+#include "mail/mime/mbox.h"
 
 namespace sa {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "agents/word.h"
 #include "base/reflect/reflect.h"
-#include "mail/build.h"
+#include "mail/mime/build.h"
 
 namespace sa {
 namespace {

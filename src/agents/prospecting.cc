@@ -8,8 +8,8 @@
 #include "base/text/ascii.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
-#include "mail/address.h"
-#include "mail/build.h"
+#include "mail/address/address.h"
+#include "mail/mime/build.h"
 
 namespace sa {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "agents/person_name.h"
 #include "mail/analysis.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 
@@ -56,7 +56,7 @@ struct ProspectingPolicy {
   std::vector<std::string> titles;
   std::vector<std::string> not_person;
   ProspectingCase form;                 ///< what a web form's mail becomes
-  std::vector<std::string> form_words;  ///< patterns (mail/pattern.h) that name such a mail
+  std::vector<std::string> form_words;  ///< patterns (mail/text/pattern.h) that name such a mail
   TopicRefinement refine;
   std::map<std::string, std::string> answers;  ///< what answering means, by topic
   PatternSet form_set;                         ///< form_words, compiled

@@ -7,7 +7,7 @@
 #include "agents/word.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "agents/prompt.h"
 #include "base/text/regex.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 

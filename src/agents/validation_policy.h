@@ -33,7 +33,7 @@ struct ValidationRule {
   ValidationField field = ValidationField::body;
   std::optional<bool> new_only;  ///< judged only where a conversation begins
   std::string message;           ///< for a person; {text} is what was found
-  WordsByLanguage words;         ///< patterns of mail/pattern.h
+  WordsByLanguage words;         ///< patterns of mail/text/pattern.h
   std::vector<std::string>
       shapes;  ///< RE2 over the text as it is; group 1, where there is one, is what was found
   std::vector<std::string> except;  ///< a match inside one of these does not count

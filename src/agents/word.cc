@@ -4,7 +4,7 @@
 
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

@@ -5,8 +5,8 @@
 #include "app/open.h"
 #include "app/table.h"
 #include "connectors/dns.h"
-#include "mail/address.h"
-#include "mail/sender_dns.h"
+#include "mail/address/address.h"
+#include "mail/address/sender_dns.h"
 #include "store/user.h"
 
 namespace sa {

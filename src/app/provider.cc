@@ -18,7 +18,7 @@
 #include "connectors/openai.h"
 #include "connectors/openai_embedder.h"
 #include "connectors/smtp.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 
 namespace sa {
 namespace {

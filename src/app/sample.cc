@@ -3,8 +3,8 @@
 #include "app/wire.h"
 #include "base/embedded.h"
 #include "base/crypto/hash.h"
-#include "mail/address.h"
-#include "mail/mbox.h"
+#include "mail/address/address.h"
+#include "mail/mime/mbox.h"
 #include "store/contact.h"
 #include "store/message.h"
 

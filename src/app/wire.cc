@@ -24,7 +24,7 @@
 #include "connectors/outbox.h"
 #include "connectors/template.h"
 #include "jobs/kind.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "store/contact.h"
 #include "store/migrate.h"
 

@@ -10,9 +10,9 @@
 #include "base/reflect/reflect.h"
 #include "base/text/url.h"
 #include "connectors/gmail_api.h"
-#include "mail/address.h"
-#include "mail/build.h"
-#include "mail/message.h"
+#include "mail/address/address.h"
+#include "mail/mime/build.h"
+#include "mail/mime/message.h"
 
 namespace sa {
 namespace {

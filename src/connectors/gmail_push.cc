@@ -5,7 +5,7 @@
 #include "base/text/ascii.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 
 namespace sa {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "base/crypto/hash.h"
 #include "base/text/utf8.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

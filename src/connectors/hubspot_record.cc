@@ -7,7 +7,7 @@
 #include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
-#include "mail/address.h"
+#include "mail/address/address.h"
 
 namespace sa {
 namespace {

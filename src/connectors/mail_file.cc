@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/crypto/hash.h"
-#include "mail/mbox.h"
+#include "mail/mime/mbox.h"
 
 namespace sa {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/async/worker.h"
-#include "mail/build.h"
+#include "mail/mime/build.h"
 #include "ports/mailbox.h"
 
 namespace sa {

@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "connectors/imap_session.h"
 #include "connectors/smtp_reply.h"
-#include "mail/address.h"
-#include "mail/build.h"
+#include "mail/address/address.h"
+#include "mail/mime/build.h"
 
 namespace sa {
 namespace {

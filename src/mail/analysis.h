@@ -12,16 +12,16 @@
 #include <vector>
 
 #include "base/result.h"
-#include "mail/alias.h"
-#include "mail/entity.h"
-#include "mail/injection.h"
-#include "mail/intent.h"
-#include "mail/language.h"
-#include "mail/message.h"
-#include "mail/message_kind.h"
-#include "mail/relevance.h"
-#include "mail/reply_text.h"
-#include "mail/return_date.h"
+#include "mail/address/alias.h"
+#include "mail/meaning/entity.h"
+#include "mail/meaning/injection.h"
+#include "mail/meaning/intent.h"
+#include "mail/text/language.h"
+#include "mail/mime/message.h"
+#include "mail/kind/message_kind.h"
+#include "mail/meaning/relevance.h"
+#include "mail/text/reply_text.h"
+#include "mail/meaning/return_date.h"
 #include "mail/thread.h"
 
 namespace sa {

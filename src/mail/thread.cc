@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/reflect/reflect.h"
-#include "mail/address.h"
-#include "mail/pattern.h"
+#include "mail/address/address.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "mail/message.h"
+#include "mail/mime/message.h"
 
 namespace sa {
 

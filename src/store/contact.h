@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(Contact, (),
 /// How an address is looked up.
 struct AddressKeys {
   std::string email_key;  ///< normalised
-  std::string alias_key;  ///< the same for all spellings of one mailbox (mail/alias.h)
+  std::string alias_key;  ///< the same for all spellings of one mailbox (mail/address/alias.h)
 };
 
 struct ContactAddress {

@@ -4,7 +4,7 @@
 #include "actions/sync_mail.h"
 #include "connectors/imap_feed.h"
 #include "connectors/smtp.h"
-#include "mail/message.h"
+#include "mail/mime/message.h"
 #include "store/message.h"
 #include "tests/actions/house.h"
 #include "tests/contract/mail_house.h"

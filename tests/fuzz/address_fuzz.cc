@@ -1,5 +1,5 @@
 // Addresses: the normal form is a fixed point, one line, with one @, in ASCII where the domain is.
-#include "mail/address.h"
+#include "mail/address/address.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

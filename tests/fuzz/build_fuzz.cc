@@ -1,8 +1,8 @@
 // Outgoing mails: whatever a draft holds, it cannot add a header, a recipient or a second part.
 #include <fuzzer/FuzzedDataProvider.h>
 
-#include "mail/build.h"
-#include "mail/message.h"
+#include "mail/mime/build.h"
+#include "mail/mime/message.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

@@ -1,6 +1,6 @@
 // HTML of mails: bounded, and UTF-8 whatever came in.
 #include "base/text/utf8.h"
-#include "mail/html_text.h"
+#include "mail/mime/html_text.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

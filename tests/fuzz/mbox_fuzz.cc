@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "mail/mbox.h"
+#include "mail/mime/mbox.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

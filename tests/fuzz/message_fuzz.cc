@@ -1,6 +1,6 @@
 // Inbound mails, raw: bounded, UTF-8 throughout, and the same answer twice.
 #include "base/text/utf8.h"
-#include "mail/message.h"
+#include "mail/mime/message.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

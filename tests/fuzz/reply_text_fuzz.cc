@@ -1,7 +1,7 @@
 // Texts of mails cut into new words, quote and signature: nothing is invented, whatever came in.
 #include "base/embedded.h"
 #include "base/text/utf8.h"
-#include "mail/reply_text.h"
+#include "mail/text/reply_text.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // Which addresses are one mailbox, which must never be taken for one, and what domain is a company's.
-#include "mail/alias.h"
+#include "mail/address/alias.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What mail servers write when they refuse, and what it means for the address: the words of Gmail, Exchange, Yahoo, GMX, Yandex,
 // Exim, Postfix, qmail, Sendmail, Domino and others, in several languages.
-#include "mail/bounce.h"
+#include "mail/kind/bounce.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // The mail that leaves: its exact bytes, and what is refused before they are made.
-#include "mail/build.h"
+#include "mail/mime/build.h"
 
 #include <gtest/gtest.h>
 
-#include "mail/message.h"
+#include "mail/mime/message.h"
 
 namespace sa {
 namespace {

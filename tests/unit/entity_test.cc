@@ -1,5 +1,5 @@
 // Names and figures in a mail, and signs that it speaks to a machine.
-#include "mail/entity.h"
+#include "mail/meaning/entity.h"
 
 #include <gtest/gtest.h>
 

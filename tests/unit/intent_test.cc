@@ -1,5 +1,5 @@
 // What people mean, in their own words. Some replies can be read in two ways: then either main intent will do.
-#include "mail/intent.h"
+#include "mail/meaning/intent.h"
 
 #include <gtest/gtest.h>
 

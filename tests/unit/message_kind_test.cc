@@ -1,5 +1,5 @@
 // What kind of mail arrived: fields first, words second; and the traps where words mislead.
-#include "mail/message_kind.h"
+#include "mail/kind/message_kind.h"
 
 #include <gtest/gtest.h>
 

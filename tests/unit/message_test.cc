@@ -1,5 +1,5 @@
 // Mails as they are written, also against the rules, and mails that are made to hurt: bounded, and said so.
-#include "mail/message.h"
+#include "mail/mime/message.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include "base/embedded.h"
 #include "base/text/regex.h"
 #include "mail/analysis.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 
 namespace sa {
 namespace {

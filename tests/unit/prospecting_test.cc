@@ -5,7 +5,7 @@
 #include "agents/person_name.h"
 #include "agents/question.h"
 #include "base/reflect/reflect.h"
-#include "mail/pattern.h"
+#include "mail/text/pattern.h"
 #include "tests/unit/agent_fixture.h"
 
 namespace sa {

@@ -1,10 +1,10 @@
 // The new words of a reply, in the formats of the common clients and in twenty languages.
-#include "mail/reply_text.h"
+#include "mail/text/reply_text.h"
 
 #include <gtest/gtest.h>
 
 #include "base/embedded.h"
-#include "mail/message.h"
+#include "mail/mime/message.h"
 
 namespace sa {
 namespace {

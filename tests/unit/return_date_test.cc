@@ -1,5 +1,5 @@
 // When somebody is back, in the words of absence notices; sent on Friday, 4 September 2026.
-#include "mail/return_date.h"
+#include "mail/meaning/return_date.h"
 
 #include <gtest/gtest.h>
 

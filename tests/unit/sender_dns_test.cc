@@ -1,4 +1,4 @@
-#include "mail/sender_dns.h"
+#include "mail/address/sender_dns.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include "agents/prospecting.h"
 #include "agents/validation.h"
 #include "base/reflect/reflect.h"
-#include "mail/mbox.h"
+#include "mail/mime/mbox.h"
 #include "tests/unit/agent_fixture.h"
 
 namespace sa {

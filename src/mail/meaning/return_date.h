@@ -1,0 +1,32 @@
+// The day on which somebody who is away says he will be back. What is not said, or can be read in two ways, is null:
+// a date is never invented.
+// THREADS: pure functions over immutable policy.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "mail/text/pattern.h"
+
+namespace sa {
+
+class ReturnDatePolicy {
+ public:
+  ReturnDatePolicy();
+  static Result<ReturnDatePolicy> load(std::string_view json);
+  struct State;
+  const State& state() const { return *state_; }
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+/// `sent`: when the mail was written; a date without a year is the next one after it. Without it, only a date with a
+/// year counts.
+std::optional<Date> find_return_date(const PlainText& plain, std::optional<Instant> sent,
+                                     const ReturnDatePolicy& policy);
+
+}  // namespace sa
