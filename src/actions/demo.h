@@ -7,7 +7,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "agents/demo.h"
+#include "agents/demo/demo.h"
 #include "base/async/task.h"
 
 namespace sa {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "agents/nurturing.h"
+#include "agents/nurturing/nurturing.h"
 #include "base/async/task.h"
 #include "core/user/actor.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "agents/prospecting.h"
+#include "agents/prospecting/prospecting.h"
 #include "base/async/task.h"
 #include "core/user/actor.h"
 

@@ -1,4 +1,4 @@
-// Reports, computed from stored facts by the outcome reporter (agents/outcome_reporter.h).
+// Reports, computed from stored facts by the outcome reporter (agents/outcome_reporter/outcome_reporter.h).
 // THREADS: any.
 // ERRORS: invalid, naming `time_period`, for a period that cannot be read.
 #pragma once
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "actions/services.h"
-#include "agents/outcome_reporter.h"
+#include "agents/outcome_reporter/outcome_reporter.h"
 #include "base/async/task.h"
 
 namespace sa {

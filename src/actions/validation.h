@@ -1,4 +1,4 @@
-// Validation of drafts: what the agent (agents/validation.h) finds in the words, with the texts in which its facts may
+// Validation of drafts: what the agent (agents/validation/validation.h) finds in the words, with the texts in which its facts may
 // have their source.
 // THREADS: any.
 #pragma once
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "actions/services.h"
-#include "agents/validation.h"
+#include "agents/validation/validation.h"
 #include "core/draft/draft.h"
 #include "store/contact.h"
 #include "store/message.h"

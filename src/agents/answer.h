@@ -6,7 +6,7 @@
 #include <boost/describe.hpp>
 #include <string>
 
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 #include "base/result.h"
 #include "core/agent/llm.h"
 

@@ -1,5 +1,5 @@
 // sales-agent check FILE.json: the validation agent on a text that is not stored. No database.
-#include "agents/validation.h"
+#include "agents/validation/validation.h"
 #include "app/command.h"
 #include "app/wire.h"
 

@@ -1,5 +1,5 @@
 // sales-agent demo: the real agents on the bundled mails; no database, no keys.
-#include "agents/demo.h"
+#include "agents/demo/demo.h"
 #include "app/command.h"
 #include "app/wire.h"
 #include "connectors/template.h"

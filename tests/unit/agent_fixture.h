@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "agents/agent_policy.h"
+#include "agents/policy/agent_policy.h"
 #include "base/embedded.h"
 
 namespace sa {

@@ -1,4 +1,4 @@
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 
 #include <gmock/gmock.h>
 

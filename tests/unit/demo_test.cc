@@ -1,4 +1,4 @@
-#include "agents/demo.h"
+#include "agents/demo/demo.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "agents/nurturing.h"
+#include "agents/nurturing/nurturing.h"
 
 #include <gmock/gmock.h>
 

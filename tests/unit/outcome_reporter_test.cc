@@ -1,4 +1,4 @@
-#include "agents/outcome_reporter.h"
+#include "agents/outcome_reporter/outcome_reporter.h"
 
 #include <gmock/gmock.h>
 

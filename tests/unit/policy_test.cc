@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "agents/agent_policy.h"
+#include "agents/policy/agent_policy.h"
 #include "base/embedded.h"
 #include "base/text/regex.h"
 #include "mail/analysis.h"

@@ -1,9 +1,9 @@
-#include "agents/prospecting.h"
+#include "agents/prospecting/prospecting.h"
 
 #include <gmock/gmock.h>
 
 #include "agents/person_name.h"
-#include "agents/question.h"
+#include "agents/prospecting/question.h"
 #include "base/reflect/reflect.h"
 #include "mail/text/pattern.h"
 #include "tests/unit/agent_fixture.h"

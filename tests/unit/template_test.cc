@@ -4,9 +4,9 @@
 
 #include <gmock/gmock.h>
 
-#include "agents/demo.h"
-#include "agents/prospecting.h"
-#include "agents/validation.h"
+#include "agents/demo/demo.h"
+#include "agents/prospecting/prospecting.h"
+#include "agents/validation/validation.h"
 #include "base/reflect/reflect.h"
 #include "mail/mime/mbox.h"
 #include "tests/unit/agent_fixture.h"

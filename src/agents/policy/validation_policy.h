@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 #include "core/draft/check.h"
 #include "mail/analysis.h"
 

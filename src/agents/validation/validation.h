@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/claim.h"
-#include "agents/validation_policy.h"
+#include "agents/claim/claim.h"
+#include "agents/policy/validation_policy.h"
 #include "core/draft/check.h"
 
 namespace sa {

@@ -1,4 +1,4 @@
-#include "agents/claim_policy.h"
+#include "agents/claim/claim_policy.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 #include "mail/analysis.h"
 
 namespace sa {

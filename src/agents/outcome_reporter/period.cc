@@ -1,4 +1,4 @@
-#include "agents/period.h"
+#include "agents/outcome_reporter/period.h"
 
 #include <charconv>
 #include <optional>

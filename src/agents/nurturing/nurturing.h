@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "agents/agent_policy.h"
+#include "agents/policy/agent_policy.h"
 #include "agents/answer.h"
-#include "agents/prospecting.h"
+#include "agents/prospecting/prospecting.h"
 #include "core/agent/llm.h"
 
 namespace sa {

@@ -1,9 +1,9 @@
-#include "agents/prospecting.h"
+#include "agents/prospecting/prospecting.h"
 
 #include <algorithm>
 #include <cstdio>
 
-#include "agents/question.h"
+#include "agents/prospecting/question.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
 #include "base/reflect/reflect.h"

@@ -1,4 +1,4 @@
-#include "agents/validation.h"
+#include "agents/validation/validation.h"
 
 #include <algorithm>
 #include <array>

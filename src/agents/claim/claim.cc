@@ -1,9 +1,9 @@
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 
 #include <algorithm>
 #include <optional>
 
-#include "agents/claim_policy.h"
+#include "agents/claim/claim_policy.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
 #include "mail/address/alias.h"

@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/agent_policy.h"
-#include "agents/nurturing.h"
-#include "agents/prospecting.h"
-#include "agents/validation.h"
+#include "agents/policy/agent_policy.h"
+#include "agents/nurturing/nurturing.h"
+#include "agents/prospecting/prospecting.h"
+#include "agents/validation/validation.h"
 #include "core/agent/llm.h"
 
 namespace sa {

@@ -1,9 +1,9 @@
-// Where the facts of a text come from: find_sources of agents/claim.h.
+// Where the facts of a text come from: find_sources of agents/claim/claim.h.
 #include <algorithm>
 #include <optional>
 #include <set>
 
-#include "agents/claim_policy.h"
+#include "agents/claim/claim_policy.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
 #include "base/time.h"

@@ -1,4 +1,4 @@
-#include "agents/question.h"
+#include "agents/prospecting/question.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "agents/validation_policy.h"
+#include "agents/policy/validation_policy.h"
 
 #include <algorithm>
 

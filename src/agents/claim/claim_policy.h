@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/claim.h"
+#include "agents/claim/claim.h"
 #include "base/text/regex.h"
 
 namespace sa {

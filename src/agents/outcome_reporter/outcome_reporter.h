@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "agents/period.h"
+#include "agents/outcome_reporter/period.h"
 #include "core/agent/llm.h"
 #include "core/report/report.h"
 #include "mail/analysis.h"

@@ -1,4 +1,4 @@
-#include "agents/agent_policy.h"
+#include "agents/policy/agent_policy.h"
 
 #include "base/embedded.h"
 #include "base/crypto/hash.h"
