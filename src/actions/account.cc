@@ -8,10 +8,10 @@
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"
-#include "store/contact.h"
-#include "store/job.h"
-#include "store/oauth.h"
-#include "store/sync.h"
+#include "store/contact/contact.h"
+#include "store/job/job.h"
+#include "store/account/oauth.h"
+#include "store/account/sync.h"
 
 namespace sa {
 namespace {

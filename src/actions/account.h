@@ -17,7 +17,7 @@
 #include "core/user/actor.h"
 #include "ports/account_link.h"
 #include "ports/token_store.h"
-#include "store/oauth.h"
+#include "store/account/oauth.h"
 
 namespace sa {
 

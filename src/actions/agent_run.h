@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "actions/services.h"
-#include "store/agent.h"
+#include "store/agent/agent.h"
 
 namespace sa {
 

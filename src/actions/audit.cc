@@ -6,8 +6,8 @@
 
 #include "actions/audit_draft.h"
 #include "core/audit/replay.h"
-#include "store/audit.h"
-#include "store/audit_check.h"
+#include "store/audit/audit.h"
+#include "store/audit/audit_check.h"
 
 namespace sa {
 namespace {

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "core/audit/audit.h"
-#include "store/db.h"
+#include "store/engine/db.h"
 
 namespace sa {
 

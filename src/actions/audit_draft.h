@@ -7,7 +7,7 @@
 
 #include "actions/audit.h"
 #include "core/audit/replay.h"
-#include "store/audit_check.h"
+#include "store/audit/audit_check.h"
 
 namespace sa {
 

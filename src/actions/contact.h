@@ -6,7 +6,7 @@
 
 #include "actions/services.h"
 #include "mail/address/alias.h"
-#include "store/contact.h"
+#include "store/contact/contact.h"
 
 namespace sa {
 

@@ -10,9 +10,9 @@
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
 #include "mail/mime/build.h"
-#include "store/contact.h"
-#include "store/crm.h"
-#include "store/message.h"
+#include "store/contact/contact.h"
+#include "store/crm/crm.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

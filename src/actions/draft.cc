@@ -12,10 +12,10 @@
 #include "mail/address/address.h"
 #include "mail/mime/build.h"
 #include "mail/text/pattern.h"
-#include "store/audit.h"
-#include "store/contact.h"
-#include "store/draft.h"
-#include "store/message.h"
+#include "store/audit/audit.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

@@ -13,7 +13,7 @@
 #include "base/async/task.h"
 #include "core/user/actor.h"
 #include "core/draft/draft.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 

@@ -4,7 +4,7 @@
 
 #include "actions/come_back.h"
 #include "base/log.h"
-#include "store/embedding.h"
+#include "store/search/embedding.h"
 
 namespace sa {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "actions/services.h"
 #include "base/async/task.h"
-#include "store/job.h"
+#include "store/job/job.h"
 
 namespace sa {
 

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "base/async/task.h"
-#include "store/idempotency.h"
+#include "store/user/idempotency.h"
 
 namespace sa {
 

@@ -3,7 +3,7 @@
 #include "actions/embedding.h"
 #include "actions/mail_intake.h"
 #include "base/reflect/reflect.h"
-#include "store/import.h"
+#include "store/message/import.h"
 
 namespace sa {
 namespace {

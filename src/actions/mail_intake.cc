@@ -7,10 +7,10 @@
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 #include "mail/thread.h"
-#include "store/contact.h"
-#include "store/draft.h"
-#include "store/job.h"
-#include "store/message.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

@@ -2,7 +2,7 @@
 // quotas, a job that looks for an answer. Whoever brings mail (an import, a sync) goes through here, so that it means the
 // same wherever it came from.
 // THREADS: any. `read` is pure work on the calling thread; `store` runs inside a transaction.
-// ERRORS: read: invalid for a mail that cannot be parsed. store: those of store/db.h.
+// ERRORS: read: invalid for a mail that cannot be parsed. store: those of store/engine/db.h.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 #include "mail/analysis.h"
 #include "mail/mime/message.h"
 #include "ports/mail_feed.h"
-#include "store/db.h"
+#include "store/engine/db.h"
 
 namespace sa {
 

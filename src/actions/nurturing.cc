@@ -4,8 +4,8 @@
 #include "actions/crm.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
-#include "store/agent.h"
-#include "store/contact.h"
+#include "store/agent/agent.h"
+#include "store/contact/contact.h"
 
 namespace sa {
 namespace {

@@ -8,9 +8,9 @@
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"
 #include "mail/analysis.h"
-#include "store/contact.h"
-#include "store/draft.h"
-#include "store/message.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "actions/services.h"
 #include "mail/address/address.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 

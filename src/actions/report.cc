@@ -1,7 +1,7 @@
 #include "actions/report.h"
 
 #include "base/reflect/reflect.h"
-#include "store/report.h"
+#include "store/report/report.h"
 
 namespace sa {
 Task<Result<boost::json::value>> generate_report(Services& services, ReportType type,

@@ -6,7 +6,7 @@
 #include "actions/come_back.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
-#include "store/embedding.h"
+#include "store/search/embedding.h"
 
 namespace sa {
 namespace {

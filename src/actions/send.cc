@@ -7,10 +7,10 @@
 #include "base/reflect/reflect.h"
 #include "core/draft/release.h"
 #include "mail/thread.h"
-#include "store/audit.h"
-#include "store/draft.h"
-#include "store/job.h"
-#include "store/message.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

@@ -20,7 +20,7 @@
 #include "ports/provider.h"
 #include "ports/token_store.h"
 #include "ports/webhook.h"
-#include "store/db.h"
+#include "store/engine/db.h"
 
 namespace sa {
 

@@ -14,7 +14,7 @@
 #include "base/async/task.h"
 #include "base/async/worker.h"
 #include "core/user/actor.h"
-#include "store/user.h"
+#include "store/user/user.h"
 
 namespace sa {
 

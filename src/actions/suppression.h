@@ -1,6 +1,6 @@
 // Who must not be written to, as a person keeps it: adding to the list, and lifting what stands there. What mails and
 // opt-out links add is in actions/import.h and actions/unsubscribe.h.
-// THREADS: any. ERRORS: in each function, and those of store/db.h.
+// THREADS: any. ERRORS: in each function, and those of store/engine/db.h.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "core/user/actor.h"
-#include "store/contact.h"
+#include "store/contact/contact.h"
 
 namespace sa {
 

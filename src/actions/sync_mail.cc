@@ -6,8 +6,8 @@
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
-#include "store/job.h"
-#include "store/sync.h"
+#include "store/job/job.h"
+#include "store/account/sync.h"
 
 namespace sa {
 namespace {

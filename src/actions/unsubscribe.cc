@@ -2,8 +2,8 @@
 
 #include "base/crypto/hash.h"
 #include "base/log.h"
-#include "store/contact.h"
-#include "store/draft.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 namespace {

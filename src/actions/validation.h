@@ -10,8 +10,8 @@
 #include "actions/services.h"
 #include "agents/validation/validation.h"
 #include "core/draft/draft.h"
-#include "store/contact.h"
-#include "store/message.h"
+#include "store/contact/contact.h"
+#include "store/message/message.h"
 
 namespace sa {
 

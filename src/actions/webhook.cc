@@ -1,8 +1,8 @@
 #include "actions/webhook.h"
 
 #include "base/crypto/hash.h"
-#include "store/job.h"
-#include "store/webhook.h"
+#include "store/job/job.h"
+#include "store/webhook/webhook.h"
 
 namespace sa {
 namespace {

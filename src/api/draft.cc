@@ -5,8 +5,8 @@
 #include "actions/services.h"
 #include "api/page.h"
 #include "api/routes.h"
-#include "store/audit.h"
-#include "store/draft.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 namespace {

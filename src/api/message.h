@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/reflect/reflect.h"
-#include "store/message.h"
+#include "store/message/message.h"
 
 namespace sa {
 

@@ -16,8 +16,8 @@
 #include "actions/services.h"
 #include "api/routes.h"
 #include "base/log.h"
-#include "store/draft.h"
-#include "store/job.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
 
 namespace sa {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/reflect/reflect.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "store/redis.h"
+#include "store/engine/redis.h"
 
 namespace sa {
 namespace {

@@ -6,8 +6,8 @@
 #include "api/routes.h"
 #include "api/web.h"
 #include "base/log.h"
-#include "store/draft.h"
-#include "store/job.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
 
 namespace sa {
 namespace {

@@ -2,7 +2,7 @@
 #include "actions/services.h"
 #include "api/message.h"
 #include "api/routes.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 namespace {

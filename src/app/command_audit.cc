@@ -10,7 +10,7 @@
 #include "app/progress.h"
 #include "app/wire.h"
 #include "base/log.h"
-#include "store/migrate.h"
+#include "store/engine/migrate.h"
 
 namespace sa {
 namespace {

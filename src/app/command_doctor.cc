@@ -7,7 +7,7 @@
 #include "connectors/dns.h"
 #include "mail/address/address.h"
 #include "mail/address/sender_dns.h"
-#include "store/user.h"
+#include "store/user/user.h"
 
 namespace sa {
 namespace {

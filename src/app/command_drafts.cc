@@ -6,7 +6,7 @@
 #include "app/person.h"
 #include "app/table.h"
 #include "base/text/nearest.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 namespace {

@@ -8,8 +8,8 @@
 #include "app/wire.h"
 #include "base/log.h"
 #include "connectors/mail_file.h"
-#include "store/draft.h"
-#include "store/job.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
 
 namespace sa {
 namespace {

@@ -2,8 +2,8 @@
 #include "app/command.h"
 #include "app/wire.h"
 #include "base/log.h"
-#include "store/db.h"
-#include "store/migrate.h"
+#include "store/engine/db.h"
+#include "store/engine/migrate.h"
 
 namespace sa {
 namespace {

@@ -6,8 +6,8 @@
 #include "app/version.h"
 #include "app/wire.h"
 #include "base/log.h"
-#include "store/draft.h"
-#include "store/user.h"
+#include "store/draft/draft.h"
+#include "store/user/user.h"
 
 namespace sa {
 namespace {

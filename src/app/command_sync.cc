@@ -3,7 +3,7 @@
 #include "app/command.h"
 #include "app/open.h"
 #include "app/table.h"
-#include "store/draft.h"
+#include "store/draft/draft.h"
 
 namespace sa {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "actions/session.h"
 #include "base/reflect/reflect.h"
-#include "store/user.h"
+#include "store/user/user.h"
 
 namespace sa {
 namespace {

@@ -5,8 +5,8 @@
 #include "base/crypto/hash.h"
 #include "mail/address/address.h"
 #include "mail/mime/mbox.h"
-#include "store/contact.h"
-#include "store/message.h"
+#include "store/contact/contact.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {

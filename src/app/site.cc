@@ -10,8 +10,8 @@
 #include "api/web.h"
 #include "app/app.h"
 #include "app/version.h"
-#include "store/audit.h"
-#include "store/redis.h"
+#include "store/audit/audit.h"
+#include "store/engine/redis.h"
 
 namespace sa {
 namespace {

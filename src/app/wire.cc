@@ -25,8 +25,8 @@
 #include "connectors/template.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
-#include "store/contact.h"
-#include "store/migrate.h"
+#include "store/contact/contact.h"
+#include "store/engine/migrate.h"
 
 namespace sa {
 namespace {

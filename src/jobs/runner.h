@@ -19,8 +19,8 @@
 
 #include "base/clock.h"
 #include "base/async/task.h"
-#include "store/db.h"
-#include "store/job.h"
+#include "store/engine/db.h"
+#include "store/job/job.h"
 
 namespace sa {
 

@@ -5,7 +5,7 @@
 #include "connectors/imap_feed.h"
 #include "connectors/smtp.h"
 #include "mail/mime/message.h"
-#include "store/message.h"
+#include "store/message/message.h"
 #include "tests/actions/house.h"
 #include "tests/contract/mail_house.h"
 

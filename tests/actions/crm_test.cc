@@ -7,8 +7,8 @@
 
 #include "actions/nurturing.h"
 #include "queries.h"
-#include "store/crm.h"
-#include "store/sync.h"
+#include "store/crm/crm.h"
+#include "store/account/sync.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/crm.h"
 

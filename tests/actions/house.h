@@ -9,9 +9,9 @@
 #include "connectors/template.h"
 #include "jobs/kind.h"
 #include "jobs/runner.h"
-#include "store/audit.h"
-#include "store/contact.h"
-#include "store/draft.h"
+#include "store/audit/audit.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
 #include "tests/fakes/mailbox.h"
 #include "tests/store/database.h"
 

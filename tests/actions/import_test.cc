@@ -7,7 +7,7 @@
 
 #include "actions/contact.h"
 #include "connectors/mail_file.h"
-#include "store/message.h"
+#include "store/message/message.h"
 #include "tests/actions/house.h"
 
 namespace sa {

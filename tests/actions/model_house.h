@@ -7,8 +7,8 @@
 #include "actions/import.h"
 #include "actions/prospecting.h"
 #include "connectors/mail_file.h"
-#include "store/agent.h"
-#include "store/message.h"
+#include "store/agent/agent.h"
+#include "store/message/message.h"
 #include "tests/actions/house.h"
 
 namespace sa::test {

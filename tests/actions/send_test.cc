@@ -5,7 +5,7 @@
 #include <atomic>
 #include <thread>
 
-#include "store/message.h"
+#include "store/message/message.h"
 #include "tests/actions/house.h"
 
 namespace sa {

@@ -3,8 +3,8 @@
 
 #include "base/text/ascii.h"
 #include "base/log.h"
-#include "store/message.h"
-#include "store/sync.h"
+#include "store/message/message.h"
+#include "store/account/sync.h"
 #include "tests/actions/house.h"
 #include "tests/fakes/mail_feed.h"
 

@@ -22,7 +22,7 @@
 #include "connectors/hashing_embedder.h"
 #include "connectors/outbox.h"
 #include "connectors/template.h"
-#include "store/audit.h"
+#include "store/audit/audit.h"
 #include "tests/api/toy_api.h"
 #include "tests/store/database.h"
 

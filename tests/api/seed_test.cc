@@ -5,7 +5,7 @@
 #include "actions/idempotency.h"
 #include "actions/import.h"
 #include "base/crypto/hash.h"
-#include "store/job.h"
+#include "store/job/job.h"
 #include "tests/api/real_api.h"
 
 namespace sa {

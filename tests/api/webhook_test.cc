@@ -4,7 +4,7 @@
 
 #include "base/crypto/hash.h"
 #include "connectors/hubspot_webhook.h"
-#include "store/job.h"
+#include "store/job/job.h"
 #include "tests/api/real_api.h"
 
 namespace sa {

@@ -3,9 +3,9 @@
 
 #include <set>
 
-#include "store/db.h"
-#include "store/draft.h"
-#include "store/message.h"
+#include "store/engine/db.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
 #include "tests/e2e/program.h"
 
 namespace sa {

@@ -8,8 +8,8 @@
 #include <iterator>
 
 #include "actions/audit.h"
-#include "store/audit.h"
-#include "store/draft.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
 #include "tests/store/database.h"
 
 namespace sa {

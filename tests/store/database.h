@@ -11,8 +11,8 @@
 #include <string>
 
 #include "base/clock.h"
-#include "store/db.h"
-#include "store/migrate.h"
+#include "store/engine/db.h"
+#include "store/engine/migrate.h"
 
 namespace sa::test {
 

@@ -1,14 +1,14 @@
 // The database door on both engines: every query prepares, batches commit together, a failure belongs to its own
 // function, nothing acknowledged is lost, the schema refuses what must not be.
-#include "store/db.h"
+#include "store/engine/db.h"
 
 #include <thread>
 
 #include "core/draft/draft.h"
 #include "queries.h"
-#include "store/audit.h"
-#include "store/draft.h"
-#include "store/job.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
 #include "tests/store/database.h"
 
 namespace sa {

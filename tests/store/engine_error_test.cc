@@ -1,9 +1,9 @@
 // What a person reads when an engine refuses or is not there: never the engine's own words, which are in the cause.
-#include "store/engine_error.h"
+#include "store/engine/engine_error.h"
 
 #include <gmock/gmock.h>
 
-#include "store/draft.h"
+#include "store/draft/draft.h"
 #include "tests/store/database.h"
 
 namespace sa {

@@ -1,0 +1,274 @@
+#include "store/draft/draft.h"
+
+#include <set>
+
+#include "queries.h"
+
+namespace sa {
+namespace {
+
+struct AttemptCount {
+  std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(AttemptCount, (), (attempts))
+
+struct DraftId {
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(DraftId, (), (id))
+
+struct GateRow {
+  std::int64_t mailbox_count = 0;
+  std::optional<Instant> mailbox_nth_at;
+  std::int64_t contact_count = 0;
+  std::optional<Instant> contact_nth_at;
+  std::optional<std::string> timezone;
+  std::int64_t is_own_address = 0;
+  std::optional<std::string> answered_kind;
+  std::optional<Instant> newest_inbound_at;
+  std::int64_t already_answered = 0;
+  std::int64_t has_recipient = 0;
+  std::int64_t is_stored = 0;
+  std::optional<std::string> suppression_key;
+  std::optional<std::string> suppression_reason;
+  std::optional<std::string> suppression_source;
+  std::optional<Instant> suppressed_at;
+};
+BOOST_DESCRIBE_STRUCT(GateRow, (),
+                      (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
+                       answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
+                       suppression_key, suppression_reason, suppression_source, suppressed_at))
+
+Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const Args& args) {
+  TRY(auto found, tx.find<DraftId>(query, args));
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(found->id));
+}
+
+/// "@example.com" of "ada@example.com"; what a whole domain is suppressed by.
+std::string domain_key(const std::string& recipient_key) {
+  const std::size_t at = recipient_key.rfind('@');
+  return at == std::string::npos ? "@" : recipient_key.substr(at);
+}
+
+/// The window's arguments of gate_facts. A limit of zero has no "limit-th newest": the newest stands for it.
+Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
+  return Args()
+      .add("mailbox", draft.mailbox)
+      .add("recipient_key", draft.recipient_key)
+      .add("day_from", now - kMailboxWindowMs)
+      .add("week_from", now - kContactWindowMs)
+      .add("mailbox_nth", std::max<std::int64_t>(0, limits.mailbox_day - 1))
+      .add("contact_nth", std::max<std::int64_t>(0, limits.contact_week - 1))
+      .add("message_id", draft.message_id)
+      .add("thread_id", draft.thread_id)
+      .add("seen_at", seen_at(draft))
+      .add("domain_key", domain_key(draft.recipient_key))
+      .add("id", draft.id);
+}
+
+Usage usage_of(const GateRow& row) {
+  return {row.mailbox_count, row.mailbox_nth_at, row.contact_count, row.contact_nth_at};
+}
+
+}  // namespace
+
+Result<Draft> get_draft(ReadTx& tx, const std::string& id) {
+  return tx.get<Draft>(sql::draft_get, Args().add("id", id), "There is no draft " + id + ".");
+}
+
+Result<std::optional<Draft>> find_draft(ReadTx& tx, const std::string& id) {
+  return tx.find<Draft>(sql::draft_get, Args().add("id", id));
+}
+
+Result<Unit> insert_draft(Tx& tx, const Draft& draft, const std::string& created_by) {
+  TRY_OK(tx.put(sql::draft_insert, Args().add_all(draft)));
+  return insert_draft_version(tx, draft, created_by);
+}
+
+Result<Unit> update_draft(Tx& tx, const Draft& draft) {
+  return tx.put(sql::draft_update, Args().add_all(draft));
+}
+
+Result<Unit> insert_draft_version(Tx& tx, const Draft& draft, const std::string& created_by) {
+  return tx.put(sql::draft_version_insert, Args().add("created_by", created_by).add_all(draft));
+}
+
+Result<std::vector<DraftVersion>> list_draft_versions(ReadTx& tx, const std::string& draft_id) {
+  return tx.list<DraftVersion>(sql::draft_version_list, Args().add("draft_id", draft_id));
+}
+
+Result<std::vector<Draft>> list_drafts(ReadTx& tx, DraftStatus status, const Page& page) {
+  return tx.list<Draft>(sql::draft_list_by_status, Args()
+                                                       .add("status", status)
+                                                       .add("after_at", page.after_at.value_or(Instant{-1}))
+                                                       .add("after_id", page.after_id)
+                                                       .add("limit", page.limit));
+}
+
+Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, const Page& page) {
+  constexpr Instant kFarFuture{INT64_MAX};
+  return tx.list<Draft>(sql::draft_list_by_status_newest,
+                        Args()
+                            .add("status", status)
+                            .add("after_at", page.after_at.value_or(kFarFuture))
+                            .add("after_id", page.after_id)
+                            .add("limit", page.limit));
+}
+
+Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit) {
+  return tx.list<Draft>(sql::draft_list_expired, Args().add("now", now).add("limit", limit));
+}
+
+Result<std::vector<Draft>> list_thread_drafts(ReadTx& tx, const std::string& thread_id) {
+  return tx.list<Draft>(sql::draft_list_by_thread, Args().add("thread_id", thread_id));
+}
+
+Result<std::vector<DraftCount>> count_drafts(ReadTx& tx) {
+  return tx.list<DraftCount>(sql::draft_count_by_status, Args());
+}
+
+Result<QueueDepth> get_queue_depth(ReadTx& tx) {
+  return tx.get<QueueDepth>(sql::draft_oldest_pending, Args(), "The queue could not be counted.");
+}
+
+Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& message_id) {
+  return find_id(tx, sql::draft_answer_of_message, Args().add("message_id", message_id));
+}
+
+Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
+                                                                const std::string& rfc_message_id) {
+  return find_id(tx, sql::draft_find_by_rfc_message_id, Args().add("rfc_message_id", rfc_message_id));
+}
+
+Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
+                                                                     const std::string& provider_message_id) {
+  return find_id(tx, sql::draft_find_by_provider_message_id,
+                 Args().add("provider_message_id", provider_message_id));
+}
+
+Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now) {
+  // One row, or one for each suppression that holds: the facts are the same in all of them.
+  TRY(const std::vector<GateRow> rows,
+      tx.list<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now)));
+  const GateRow& row = rows.front();
+  GateContext context;
+  for (const GateRow& each : rows) {
+    if (!each.suppression_key) continue;
+    context.contact.suppressions.push_back({*each.suppression_key, each.suppression_reason.value_or(""),
+                                            each.suppression_source.value_or(""),
+                                            each.suppressed_at.value_or(Instant{})});
+  }
+  context.contact.timezone = row.timezone.value_or("");
+  context.contact.is_own_address = row.is_own_address > 0;
+  context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
+                    !draft.message_id || row.has_recipient > 0};
+  context.usage = usage_of(row);
+  context.is_stored = row.is_stored > 0;
+  return context;
+}
+
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts) {
+  std::vector<std::size_t> places;
+  std::vector<std::string> keys;
+  for (const Draft& draft : drafts) {
+    keys.push_back(draft.recipient_key);
+    keys.push_back(domain_key(draft.recipient_key));
+  }
+  if (keys.empty()) return places;
+  TRY(const Rows rows, tx.query(sql::suppression_among, Args().add("keys", to_json_text(keys))));
+  std::set<std::string> suppressed;
+  for (const Value& cell : rows.cells) suppressed.insert(as_text(cell));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (suppressed.contains(keys[2 * i]) || suppressed.contains(keys[2 * i + 1])) places.push_back(i);
+  }
+  return places;
+}
+
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
+                        const QuotaLimits& limits, Instant now) {
+  Draft draft;
+  draft.mailbox = mailbox;
+  draft.recipient_key = recipient_key;
+  TRY(const GateRow row, tx.get<GateRow>(sql::gate_facts, gate_args(draft, limits, now), "No gate facts."));
+  return usage_of(row);
+}
+
+Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt) {
+  TRY_OK(tx.put(sql::send_attempt_insert, Args().add_all(attempt)));
+  return tx.put(sql::usage_event_insert, Args()
+                                             .add("usage_id", attempt.attempt_id)
+                                             .add("at", attempt.started_at)
+                                             .add("message_id", std::optional<std::string>())
+                                             .add_all(attempt));
+}
+
+Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt) {
+  TRY(const std::int64_t changed, tx.exec(sql::send_attempt_prepare, Args().add_all(attempt)));
+  if (changed == 1) return ok();
+  return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
+}
+
+Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
+  TRY(const std::int64_t changed, tx.exec(sql::send_attempt_finish, Args().add_all(attempt)));
+  if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
+  if (attempt.state == AttemptState::SENT) {
+    TRY_OK(tx.exec(sql::usage_event_release_copy,
+                   Args().add("released_at", attempt.finished_at).add_all(attempt)));
+    return tx.put(sql::usage_event_confirm,
+                  Args().add("finished_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
+  }
+  if (attempt.state == AttemptState::UNKNOWN) return ok();
+  return tx.put(sql::usage_event_release,
+                Args().add("released_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
+}
+
+Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
+                                const std::vector<std::string>& recipient_keys, Instant sent_at) {
+  for (const std::string& recipient_key : recipient_keys) {
+    TRY_OK(tx.put(sql::usage_event_insert, Args()
+                                               .add("usage_id", message_id + " " + recipient_key)
+                                               .add("mailbox", mailbox)
+                                               .add("recipient_key", recipient_key)
+                                               .add("at", sent_at)
+                                               .add("attempt_id", std::optional<std::string>())
+                                               .add("message_id", message_id)));
+  }
+  return ok();
+}
+
+Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key) {
+  TRY(const Rows rows, tx.query(sql::usage_event_exists, Args().add("recipient_key", recipient_key)));
+  return rows.first_integer() > 0;
+}
+
+Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id) {
+  return tx.find<SendAttempt>(sql::send_attempt_open, Args().add("draft_id", draft_id));
+}
+
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
+                                                    std::int64_t limit) {
+  return tx.list<SendAttempt>(
+      sql::send_attempt_lost,
+      Args().add("before", before).add("unknown_since", unknown_since).add("limit", limit));
+}
+
+Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version) {
+  TRY(const AttemptCount count, tx.get<AttemptCount>(sql::send_attempt_count_postponed,
+                                                     Args().add("draft_id", draft_id).add("version", version),
+                                                     "The attempts could not be counted."));
+  return count.attempts;
+}
+
+Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
+                                                    const std::string& provider) {
+  TRY(const auto found, tx.find<DraftId>(sql::send_attempt_left_behind,
+                                         Args().add("draft_id", draft_id).add("provider", provider)));
+  return found ? std::optional(found->id) : std::nullopt;
+}
+
+Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id) {
+  return tx.list<SendAttempt>(sql::send_attempt_list, Args().add("draft_id", draft_id));
+}
+
+}  // namespace sa

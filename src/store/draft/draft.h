@@ -1,0 +1,143 @@
+// Rows of drafts, their versions, their sending attempts, and the facts that the gate judges by.
+// THREADS, ERRORS: as store/engine/db.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/draft/draft.h"
+#include "core/draft/gate.h"
+#include "store/engine/db.h"
+
+namespace sa {
+
+/// ERRORS: not_found, naming the id.
+Result<Draft> get_draft(ReadTx& tx, const std::string& id);
+Result<std::optional<Draft>> find_draft(ReadTx& tx, const std::string& id);
+/// A new draft with its first version. ERRORS: conflict when a living draft answers the same message.
+Result<Unit> insert_draft(Tx& tx, const Draft& draft, const std::string& created_by);
+Result<Unit> update_draft(Tx& tx, const Draft& draft);
+Result<Unit> insert_draft_version(Tx& tx, const Draft& draft, const std::string& created_by);
+
+/// A draft's content as it was in one version. The fields that migration 0002 added are null in a version that was
+/// written, and replaced, before it.
+struct DraftVersion {
+  std::string draft_id;
+  std::int64_t version = 1;
+  std::optional<std::string> sender;
+  std::string recipient;
+  std::string subject;
+  std::string body;
+  std::string footer;
+  std::optional<std::string> rfc_message_id;
+  std::optional<std::string> in_reply_to;
+  std::optional<std::vector<std::string>> reference_ids;
+  std::optional<std::string> unsubscribe_url;
+  std::string content_hash;
+  Instant created_at;
+  std::string created_by;
+};
+BOOST_DESCRIBE_STRUCT(DraftVersion, (),
+                      (draft_id, version, sender, recipient, subject, body, footer, rfc_message_id,
+                       in_reply_to, reference_ids, unsubscribe_url, content_hash, created_at, created_by))
+Result<std::vector<DraftVersion>> list_draft_versions(ReadTx& tx, const std::string& draft_id);
+
+/// A place in a list that is ordered by time and id.
+struct Page {
+  std::optional<Instant> after_at;  ///< null: from the beginning
+  std::string after_id;
+  std::int64_t limit = 50;
+};
+/// Oldest first.
+Result<std::vector<Draft>> list_drafts(ReadTx& tx, DraftStatus status, const Page& page);
+/// Newest first.
+Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, const Page& page);
+Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit);
+Result<std::vector<Draft>> list_thread_drafts(ReadTx& tx, const std::string& thread_id);
+
+struct DraftCount {
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t drafts = 0;
+};
+BOOST_DESCRIBE_STRUCT(DraftCount, (), (status, drafts))
+Result<std::vector<DraftCount>> count_drafts(ReadTx& tx);
+
+/// What waits for a person: how many, and since when.
+struct QueueDepth {
+  std::int64_t drafts = 0;
+  std::optional<Instant> oldest_at;
+};
+BOOST_DESCRIBE_STRUCT(QueueDepth, (), (drafts, oldest_at))
+Result<QueueDepth> get_queue_depth(ReadTx& tx);
+
+/// The living draft that answers a message, if any.
+Result<std::optional<std::string>> find_answer(ReadTx& tx, const std::string& message_id);
+Result<std::optional<std::string>> find_draft_by_rfc_message_id(ReadTx& tx,
+                                                                const std::string& rfc_message_id);
+
+Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
+                                                                     const std::string& provider_message_id);
+
+/// Everything that `decide` needs to know of this draft at `now`.
+Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
+/// Those of the drafts whose recipient, or its domain, is suppressed: their places in the list.
+Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts);
+/// What a mailbox and a contact have used of their quotas.
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
+                        const QuotaLimits& limits, Instant now);
+
+enum class AttemptState { STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT };
+BOOST_DESCRIBE_ENUM(AttemptState, STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT)
+
+struct SendAttempt {
+  std::string attempt_id;
+  std::string draft_id;
+  std::int64_t version = 1;
+  std::string content_hash;
+  std::string mailbox;
+  std::string recipient_key;
+  std::string provider;
+  std::string rfc_message_id;
+  AttemptState state = AttemptState::STARTED;
+  Instant started_at;
+  Instant deadline_at;
+  std::optional<Instant> finished_at;
+  std::optional<std::string> provider_message_id;
+  std::optional<std::string> bytes_sha256;
+  std::optional<std::string> error;
+  std::optional<std::string> prepared_id;      ///< the provider's, of the mail that lies ready there
+  std::optional<std::string> sent_message_id;  ///< the Message-ID it really has, when the provider changed it
+  bool explicit_send = false;                  ///< asked for by a person: it may leave the send window
+};
+BOOST_DESCRIBE_STRUCT(SendAttempt, (),
+                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
+                       rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
+                       bytes_sha256, error, prepared_id, sent_message_id, explicit_send))
+
+/// Stores the attempt and takes its place in both quotas.
+Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
+/// Stores that the mail lies ready at the provider, or what is about to be done with it there. ERRORS: conflict when the attempt was settled meanwhile.
+Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
+/// Stores how an attempt ended. One that surely did not send gives its place in the quotas back; of one that did, the places
+/// that a sync gave its copy meanwhile.
+/// ERRORS: conflict when it had ended before.
+Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
+/// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
+Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
+                                const std::vector<std::string>& recipient_keys, Instant sent_at);
+/// Whether a mail to this address counts in any quota: one that we sent, or that left outside of us.
+Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key);
+Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
+/// Attempts under way whose deadline was before `before`, and those in doubt whose deadline was after `unknown_since`;
+/// oldest first.
+Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
+                                                    std::int64_t limit);
+/// How often sending this version was put off.
+Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version);
+/// What the last attempt laid ready at the provider and left there unsent.
+Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
+                                                    const std::string& provider);
+Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
+
+}  // namespace sa

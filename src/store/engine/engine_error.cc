@@ -1,0 +1,48 @@
+#include "store/engine/engine_error.h"
+
+#include <string_view>
+
+namespace sa {
+namespace {
+
+/// A constraint that a person can run into, by the name that PostgreSQL gives and the columns that SQLite gives.
+struct Refusal {
+  std::string_view postgres;
+  std::string_view sqlite;
+  const char* words;
+};
+constexpr Refusal kRefusals[] = {
+    {"\"drafts_one_answer\"", "drafts.message_id",
+     "Another draft answers this message already, and a second one would be a double mail: decide about that "
+     "one."},
+    {"\"drafts_pkey\"", "drafts.id", "A draft with this id is there already: choose another id."},
+    {"\"send_attempts_one_alive\"", "send_attempts.draft_id",
+     "This draft is being sent already: wait for what becomes of it."},
+    {"\"draft_sent_was_approved\"", "draft_sent_was_approved",
+     "This draft is not approved as it is now: read it again, then approve it."},
+};
+
+}  // namespace
+
+Error constraint_refusal(std::string words) {
+  const char* told = "What was stored meanwhile does not allow this: read it again, then decide anew.";
+  for (const Refusal& each : kRefusals) {
+    const bool is_it = words.find(each.postgres) != std::string::npos || words.ends_with(each.sqlite);
+    if (is_it) told = each.words;
+  }
+  return conflict(told).with_cause(std::move(words));
+}
+
+Error not_reachable(std::string words) {
+  return unavailable("The database does not answer. Nothing was changed; try again in a moment.")
+      .with_cause(std::move(words))
+      .with_retry_after(2);
+}
+
+Error stopped_answering(std::string words) {
+  return unavailable("The database stopped answering. Look whether it was done, or try again in a moment.")
+      .with_cause(std::move(words))
+      .with_retry_after(2);
+}
+
+}  // namespace sa

@@ -1,0 +1,21 @@
+// Session: one connection that can be in one transaction; what an engine must provide for Writer and Db.
+// THREADS: one thread at a time.
+#pragma once
+
+#include "store/engine/db.h"
+
+namespace sa {
+
+class Session : public Tx {
+ public:
+  virtual Result<Unit> begin_write() = 0;
+  virtual Result<Unit> begin_read() = 0;
+  /// Durable when it succeeds. After an error nothing of the transaction is left (or, when the connection broke
+  /// in the middle of the commit, nobody can know).
+  virtual Result<Unit> commit() = 0;
+  virtual void rollback() = 0;
+  /// False when the connection is gone.
+  virtual bool is_alive() const = 0;
+};
+
+}  // namespace sa

@@ -1,0 +1,81 @@
+#include "store/engine/writer.h"
+
+#include <algorithm>
+
+namespace sa {
+
+Writer::Writer(Open open, std::size_t batch_limit)
+    : open_(std::move(open)), batch_limit_(batch_limit), thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Writer::submit(DbJob* job) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(job);
+  }
+  wake_.notify_one();
+}
+
+void Writer::work() {
+  std::vector<DbJob*> jobs;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const std::size_t count = std::min(queue_.size(), batch_limit_);
+      jobs.assign(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    run_batch(jobs);
+    for (DbJob* job : jobs) job->done();
+  }
+}
+
+void Writer::run_batch(const std::vector<DbJob*>& jobs) {
+  if (!session_ || !session_->is_alive()) {
+    auto opened = open_();
+    if (!opened) {
+      for (DbJob* job : jobs) job->fail(opened.error());
+      return;
+    }
+    session_ = *std::move(opened);
+  }
+  const auto stands = try_batch(jobs);
+  const bool is_alone = jobs.size() == 1;
+  // A single function whose transaction was rolled back has said itself why.
+  if (stands && (*stands || is_alone)) return;
+  const bool is_down = !stands && (!session_->is_alive() || stands.error().code == ErrorCode::unavailable);
+  if (is_down || is_alone) {
+    for (DbJob* job : jobs) job->fail(stands.error());
+    return;
+  }
+  for (DbJob* job : jobs) run_batch({job});
+}
+
+Result<bool> Writer::try_batch(const std::vector<DbJob*>& jobs) {
+  session_->audit_head.reset();
+  TRY_OK(session_->begin_write());
+  for (DbJob* job : jobs) {
+    const std::uint64_t before = session_->changes;
+    // A refusal that came before any change leaves nothing behind; most do.
+    if (job->run(*session_) || session_->changes == before) continue;
+    session_->rollback();
+    return false;
+  }
+  if (auto committed = session_->commit(); !committed) {
+    session_->rollback();
+    return std::move(committed).error();
+  }
+  return true;
+}
+
+}  // namespace sa

@@ -1,0 +1,45 @@
+// Writer: the thread that runs all writes of this process, many to a commit.
+//
+// It takes whatever waits, runs it in one transaction, commits, then answers all. If the commit fails, or a function that had
+// changed something, the functions run again one by one, so that a failure belongs to its own function alone.
+// THREADS: `submit` from any thread; the session is used by the writer's thread only.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "store/engine/session.h"
+
+namespace sa {
+
+class Writer {
+ public:
+  using Open = std::function<Result<std::unique_ptr<Session>>()>;
+  Writer(Open open, std::size_t batch_limit);
+  /// Answers everything that waits, then ends the thread.
+  ~Writer();
+  void submit(DbJob* job);
+
+ private:
+  void work();
+  void run_batch(const std::vector<DbJob*>& jobs);
+  /// Runs `jobs` in one transaction. False: one failed after it had changed something, and nothing of them stands.
+  /// ERRORS: the database's; nothing stands.
+  Result<bool> try_batch(const std::vector<DbJob*>& jobs);
+
+  Open open_;
+  std::size_t batch_limit_;
+  std::unique_ptr<Session> session_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<DbJob*> queue_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace sa
