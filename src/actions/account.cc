@@ -16,7 +16,7 @@
 namespace sa {
 namespace {
 
-/// Longer than a renewal ever takes (connectors/oauth_client.cc): two at a time would use one refresh token twice.
+/// Longer than a renewal ever takes (connectors/http/oauth_client.cc): two at a time would use one refresh token twice.
 constexpr std::int64_t kRefreshLeaseMs = kMinuteMs;
 constexpr std::int64_t kStateMs = 10 * kMinuteMs;
 constexpr std::size_t kStateBytes = 32;

@@ -17,7 +17,7 @@ struct Spent {
   std::int64_t output_tokens = 0;
 };
 
-/// A writer that was paid for an answer without a text says so in its error's details (connectors/openai.cc).
+/// A writer that was paid for an answer without a text says so in its error's details (connectors/openai/openai.cc).
 Spent spent_of(const Error& error) {
   const auto* usage = error.details.if_contains("usage");
   if (!usage) return {};

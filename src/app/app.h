@@ -15,7 +15,7 @@
 
 namespace sa {
 
-class GoogleKeys;  // connectors/oidc.h
+class GoogleKeys;  // connectors/http/oidc.h
 class GoogleOauth;
 class HubspotOauth;
 class MailOauth;

@@ -9,7 +9,7 @@
 #include "app/command.h"
 #include "app/progress.h"
 #include "app/wire.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "mail/analysis.h"
 
 namespace sa {

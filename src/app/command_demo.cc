@@ -2,7 +2,7 @@
 #include "agents/demo/demo.h"
 #include "app/command.h"
 #include "app/wire.h"
-#include "connectors/template.h"
+#include "connectors/local/template.h"
 
 namespace sa {
 namespace {

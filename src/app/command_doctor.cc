@@ -4,7 +4,7 @@
 #include "app/command.h"
 #include "app/open.h"
 #include "app/table.h"
-#include "connectors/dns.h"
+#include "connectors/http/dns.h"
 #include "mail/address/address.h"
 #include "mail/address/sender_dns.h"
 #include "store/user/user.h"

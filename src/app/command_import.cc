@@ -7,7 +7,7 @@
 #include "app/table.h"
 #include "app/wire.h"
 #include "base/log.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
 

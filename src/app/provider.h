@@ -6,7 +6,7 @@
 
 #include "app/app.h"
 #include "base/async/timer.h"
-#include "connectors/vendor_api.h"
+#include "connectors/http/vendor_api.h"
 
 namespace sa {
 

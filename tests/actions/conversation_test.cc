@@ -2,8 +2,8 @@
 // and lands in the customer's mailbox, the customer answers, opts out; a mail to nobody comes back. Threads hold in both
 // mailboxes, and everything is counted once.
 #include "actions/sync_mail.h"
-#include "connectors/imap_feed.h"
-#include "connectors/smtp.h"
+#include "connectors/mail/imap_feed.h"
+#include "connectors/mail/smtp.h"
 #include "mail/mime/message.h"
 #include "store/message/message.h"
 #include "tests/actions/house.h"

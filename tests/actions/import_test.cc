@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "actions/contact.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "store/message/message.h"
 #include "tests/actions/house.h"
 

@@ -6,7 +6,7 @@
 
 #include "actions/import.h"
 #include "actions/prospecting.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "store/agent/agent.h"
 #include "store/message/message.h"
 #include "tests/actions/house.h"

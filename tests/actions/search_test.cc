@@ -10,7 +10,7 @@
 
 #include "actions/embedding.h"
 #include "actions/import.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "store/search/embedding.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/embedder.h"

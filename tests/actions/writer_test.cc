@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "base/reflect/reflect.h"
-#include "connectors/openai.h"
+#include "connectors/openai/openai.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/llm.h"
 #include "tests/fakes/timer.h"

@@ -4,7 +4,7 @@
 
 #include "actions/embedding.h"
 #include "actions/import.h"
-#include "connectors/mail_file.h"
+#include "connectors/mail/mail_file.h"
 #include "tests/api/real_api.h"
 
 namespace sa {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto/hash.h"
-#include "connectors/hubspot_webhook.h"
+#include "connectors/hubspot/hubspot_webhook.h"
 #include "store/job/job.h"
 #include "tests/api/real_api.h"
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "base/reflect/reflect.h"
-#include "connectors/openai_embedder.h"
+#include "connectors/openai/openai_embedder.h"
 #include "tests/contract/raw_server.h"
 #include "tests/contract/vendor.h"
 #include "tests/fakes/embedder.h"

@@ -1,8 +1,8 @@
 // Every shape of request that the Gmail connector can make, before Gmail's own API description (Prism, tools/with-vendors).
 #include <gtest/gtest.h>
 
-#include "connectors/gmail.h"
-#include "connectors/gmail_feed.h"
+#include "connectors/google/gmail.h"
+#include "connectors/google/gmail_feed.h"
 #include "tests/contract/approved.h"
 
 namespace sa {

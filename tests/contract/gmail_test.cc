@@ -1,14 +1,14 @@
 // Gmail as mailbox, feed and sign-in, against the fake (tests/fakes/vendors/gmail.mjs), whose ledger judges.
-#include "connectors/gmail.h"
+#include "connectors/google/gmail.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/crypto/hash.h"
 #include "base/text/url.h"
-#include "connectors/account_token.h"
-#include "connectors/gmail_feed.h"
-#include "connectors/google_oauth.h"
+#include "connectors/http/account_token.h"
+#include "connectors/google/gmail_feed.h"
+#include "connectors/google/google_oauth.h"
 #include "tests/contract/approved.h"
 #include "tests/contract/gmail_house.h"
 #include "tests/fakes/timer.h"

@@ -1,6 +1,6 @@
 // HubSpot's sign-in and its renewed token, against the fake (tests/fakes/vendors/hubspot_oauth.mjs) and before the mock server
 // made from HubSpot's own API description.
-#include "connectors/hubspot_oauth.h"
+#include "connectors/hubspot/hubspot_oauth.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "base/async/timer.h"
 #include "base/text/url.h"
-#include "connectors/account_token.h"
-#include "connectors/hubspot.h"
+#include "connectors/http/account_token.h"
+#include "connectors/hubspot/hubspot.h"
 #include "tests/contract/vendor.h"
 #include "tests/fakes/token_store.h"
 

@@ -1,6 +1,6 @@
 // The HubSpot connector before the stateful fake (tools/with-vendors) and before the mock server made from HubSpot's own
 // API description (tools/with-vendors --prism), and by script where no fake is needed.
-#include "connectors/hubspot.h"
+#include "connectors/hubspot/hubspot.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/clock.h"
-#include "connectors/imap_feed.h"
+#include "connectors/mail/imap_feed.h"
 #include "tests/contract/mail_house.h"
 #include "tests/contract/scripted_imap.h"
 #include "tests/fakes/mail_feed.h"

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "connectors/imap_session.h"
-#include "connectors/mail_connection.h"
+#include "connectors/mail/imap_session.h"
+#include "connectors/mail/mail_connection.h"
 
 #define SKIP_WITHOUT_MAIL_SERVER()                                                                      \
   if (!std::getenv("TEST_MX_URL"))                                                                      \

@@ -1,13 +1,13 @@
 // The sign-in at a mail provider, by the standard alone, against the fake of Google's: consent, tokens, renewal, and the token
 // that the mail server is given.
-#include "connectors/mail_oauth.h"
+#include "connectors/mail/mail_oauth.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/async/timer.h"
 #include "base/text/url.h"
-#include "connectors/account_token.h"
+#include "connectors/http/account_token.h"
 #include "tests/contract/vendor.h"
 #include "tests/fakes/token_store.h"
 

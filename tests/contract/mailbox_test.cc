@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "base/crypto/hash.h"
-#include "connectors/outbox.h"
-#include "connectors/smtp.h"
+#include "connectors/mail/outbox.h"
+#include "connectors/mail/smtp.h"
 #include "tests/contract/approved.h"
 #include "tests/contract/gmail_house.h"
 #include "tests/contract/mail_house.h"

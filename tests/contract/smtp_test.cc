@@ -1,10 +1,10 @@
 // SMTP when things go wrong: each failure at each step, told by a scripted server, and the refusals of a real Postfix. What
 // counts is that "it surely did not leave" is never said of a mail whose end was handed over.
-#include "connectors/smtp.h"
+#include "connectors/mail/smtp.h"
 
 #include <algorithm>
 
-#include "connectors/smtp_reply.h"
+#include "connectors/mail/smtp_reply.h"
 #include "tests/contract/approved.h"
 #include "tests/contract/mail_house.h"
 #include "tests/contract/scripted_smtp.h"

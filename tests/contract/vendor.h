@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/reflect/reflect.h"
-#include "connectors/http_client.h"
+#include "connectors/http/http_client.h"
 
 namespace sa::test {
 

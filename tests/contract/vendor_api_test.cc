@@ -1,5 +1,5 @@
 // What every call to a vendor goes through, against a server that misbehaves by script.
-#include "connectors/vendor_api.h"
+#include "connectors/http/vendor_api.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -10,9 +10,9 @@
 
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
-#include "connectors/gmail_push.h"
-#include "connectors/hubspot_signature.h"
-#include "connectors/hubspot_webhook.h"
+#include "connectors/google/gmail_push.h"
+#include "connectors/hubspot/hubspot_signature.h"
+#include "connectors/hubspot/hubspot_webhook.h"
 #include "tests/contract/raw_server.h"
 #include "tests/fakes/timer.h"
 

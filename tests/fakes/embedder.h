@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "connectors/hashing_embedder.h"
+#include "connectors/local/hashing_embedder.h"
 
 namespace sa::test {
 

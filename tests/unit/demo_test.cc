@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/reflect/reflect.h"
-#include "connectors/template.h"
+#include "connectors/local/template.h"
 #include "tests/unit/agent_fixture.h"
 
 namespace sa {

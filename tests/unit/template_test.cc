@@ -1,6 +1,6 @@
 // The template writer, alone and at its place: over the whole sample mailbox, through the real analysis, the
 // prospecting agent and validation. What comes out is a newcomer's first queue.
-#include "connectors/template.h"
+#include "connectors/local/template.h"
 
 #include <gmock/gmock.h>
 

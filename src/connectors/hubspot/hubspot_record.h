@@ -1,0 +1,42 @@
+// HubSpot's records as ours: names of properties, and what an answer's object means.
+// THREADS: pure.
+// SOURCE: as connectors/hubspot/hubspot.h.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ports/crm.h"
+
+namespace sa {
+
+/// One object type.
+struct HubspotType {
+  const char* stream;    ///< "contacts"
+  const char* type;      ///< "contact"
+  const char* path;      ///< "/crm/v3/objects/contacts"
+  const char* modified;  ///< the property with the time of the last change
+  std::int64_t page;     ///< records asked for at once
+  std::vector<const char*> properties;
+};
+const std::vector<HubspotType>& hubspot_types();
+/// By stream or by type; null when there is none.
+const HubspotType* find_hubspot_type(std::string_view name);
+
+/// Adds the record of an answer to the page; one that is none is left out.
+void add_record(const HubspotType& type, const boost::json::value& record, CrmPage* page);
+/// When a record changed last; 1970 when it does not say.
+Instant changed_at(const HubspotType& type, const boost::json::value& record);
+CrmSubmission submission_of(const std::string& form_id, const std::string& form_name,
+                            const boost::json::value& record);
+
+/// What an answer is that says yes and holds nothing of what was asked for (a proxy's page, a text that was cut off): worth
+/// another try. Read as "there is none", it would lose or double what there is.
+Error unreadable_answer();
+
+/// Where the next page of an answer begins; empty: there is none.
+std::string next_after(const boost::json::value& answer);
+
+}  // namespace sa

@@ -1,0 +1,42 @@
+// An embedding model behind the OpenAI API, or any server that speaks it. What it answers is checked as everything from
+// outside: a vector for each text, in the order of the texts, of our dimension, of finite numbers; its length is made 1 here.
+// Its breaker is its own: a server without embeddings must not keep drafts waiting.
+// THREADS: any.
+// ERRORS: as ports/embedder.h.
+// SOURCE: https://platform.openai.com/docs/api-reference/embeddings/create (at most 2,048 texts, 8,192 tokens each and
+// 300,000 tokens in one request; read 2026-11-22)
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "connectors/http/vendor_api.h"
+#include "ports/embedder.h"
+
+namespace sa {
+
+class OpenAiEmbedder final : public Embedder {
+ public:
+  struct Options {
+    std::string base_url;  ///< without a slash at its end: "https://api.openai.com/v1"
+    std::string model;
+    std::int64_t timeout_ms = 30 * kSecondMs;  ///< of one request, repetitions included
+    VendorApi::Options call = {};              ///< its retries and breaker count
+  };
+  OpenAiEmbedder(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key);
+
+  Task<Result<Embeddings>> embed(std::vector<std::string> texts) override;
+  std::string name() const override { return options_.model; }
+  Provider& provider() { return api_; }
+
+ private:
+  Task<Result<Embeddings>> embed_batch(std::span<const std::string> texts);
+
+  const Options options_;
+  Clock& clock_;
+  VendorApi api_;
+};
+
+}  // namespace sa
