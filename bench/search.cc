@@ -1,6 +1,6 @@
 // B13's sides: bench_search fill FILE COUNT makes an SQLite database of COUNT mails with random vectors; bench_search
 // ours|floor FILE prints searches per second of CPU and the score of the best hit. Ours reads every row of the table as
-// actions/search.cc does; the floor has the codes in memory already and only compares.
+// actions/search/search.cc does; the floor has the codes in memory already and only compares.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

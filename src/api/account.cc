@@ -2,7 +2,7 @@
 //
 // A connection ends on a page of ours: the provider's redirect opens it, and its button acts. Opening a link never acts, and the
 // session's cookie does not come along with a redirect from elsewhere.
-#include "actions/account.h"
+#include "actions/account/account.h"
 
 #include "api/problem.h"
 #include "api/routes.h"

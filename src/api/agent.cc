@@ -1,9 +1,9 @@
 // The agents, asked directly.
-#include "actions/demo.h"
-#include "actions/nurturing.h"
-#include "actions/prospecting.h"
+#include "actions/agent/demo.h"
+#include "actions/agent/nurturing.h"
+#include "actions/agent/prospecting.h"
 #include "actions/services.h"
-#include "actions/validation.h"
+#include "actions/draft/validation.h"
 #include "api/routes.h"
 
 namespace sa {

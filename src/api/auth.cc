@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "actions/services.h"
-#include "actions/session.h"
+#include "actions/user/session.h"
 #include "base/text/ascii.h"
 #include "base/crypto/hash.h"
 

@@ -1,7 +1,7 @@
 // Drafts: the queue, and what a person does with it.
-#include "actions/draft.h"
+#include "actions/draft/draft.h"
 
-#include "actions/send.h"
+#include "actions/draft/send.h"
 #include "actions/services.h"
 #include "api/page.h"
 #include "api/routes.h"

@@ -259,7 +259,7 @@ class Document {
     return all;
   }
 
-  /// A problem with what a draft's step adds to it: src/core/draft/draft.cc, src/core/draft/release.cc and src/actions/draft.cc.
+  /// A problem with what a draft's step adds to it: src/core/draft/draft.cc, src/core/draft/release.cc and src/actions/draft/draft.cc.
   json::object draft_problem() {
     const json::object text{{"type", "string"}};
     const json::object number{{"type", "integer"}};

@@ -1,5 +1,5 @@
 // Quotas: what a contact may still receive.
-#include "actions/quota.h"
+#include "actions/usage/quota.h"
 
 #include "api/routes.h"
 

@@ -1,10 +1,10 @@
 // Replay: what the router needs of idempotency keys. Apart from the router so that it can be tested without a
-// database. THREADS: any. ERRORS: as actions/idempotency.h.
+// database. THREADS: any. ERRORS: as actions/user/idempotency.h.
 #pragma once
 
 #include <string>
 
-#include "actions/idempotency.h"
+#include "actions/user/idempotency.h"
 #include "base/async/task.h"
 
 namespace sa {

@@ -1,5 +1,5 @@
 // Reports: what came of it, counted from stored facts.
-#include "actions/report.h"
+#include "actions/report/report.h"
 
 #include "api/routes.h"
 

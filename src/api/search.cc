@@ -1,5 +1,5 @@
 // Search: the mails whose words are nearest to a question.
-#include "actions/search.h"
+#include "actions/search/search.h"
 
 #include "api/routes.h"
 

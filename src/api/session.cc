@@ -1,5 +1,5 @@
 // Sessions: a person signs in with a password and gets a cookie.
-#include "actions/session.h"
+#include "actions/user/session.h"
 
 #include "api/address.h"
 #include "api/auth.h"

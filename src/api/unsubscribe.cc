@@ -1,7 +1,7 @@
 // The opt-out link of a mail. Opening it asks; only the button, or the mail program's one-click request, acts: a scanner
 // that follows links must not unsubscribe anybody.
 // SOURCE: RFC 8058.
-#include "actions/unsubscribe.h"
+#include "actions/contact/unsubscribe.h"
 
 #include "api/routes.h"
 #include "api/sheet.h"

@@ -1,5 +1,5 @@
 // What providers send by themselves: one route, and the provider's connector decides whether it is theirs.
-#include "actions/webhook.h"
+#include "actions/webhook/webhook.h"
 #include "actions/services.h"
 #include "api/routes.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "actions/account.h"
+#include "actions/account/account.h"
 #include "actions/services.h"
 #include "app/config.h"
 #include "jobs/runner.h"

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "actions/audit.h"
+#include "actions/audit/audit.h"
 #include "app/command.h"
 #include "app/progress.h"
 #include "app/wire.h"

@@ -10,7 +10,7 @@
 
 #include <chrono>
 
-#include "actions/account.h"
+#include "actions/account/account.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/person.h"

@@ -1,6 +1,6 @@
 // sales-agent doctor: what works and what does not, a line each: ok, warn or fail, with what to do. Asks the providers and the
 // DNS for real, and changes nothing.
-#include "actions/account.h"
+#include "actions/account/account.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/table.h"

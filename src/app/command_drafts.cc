@@ -1,6 +1,6 @@
 // sales-agent drafts list|show|approve|reject|send: the queue without a browser, through the same actions.
-#include "actions/draft.h"
-#include "actions/send.h"
+#include "actions/draft/draft.h"
+#include "actions/draft/send.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/person.h"

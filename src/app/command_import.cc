@@ -1,7 +1,7 @@
 // sales-agent import mail: mail from files into the database, then drafts for what deserves an answer.
 #include <filesystem>
 
-#include "actions/import.h"
+#include "actions/message/import.h"
 #include "app/command.h"
 #include "app/progress.h"
 #include "app/table.h"

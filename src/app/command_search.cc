@@ -1,5 +1,5 @@
 // sales-agent search QUERY: the mails whose words are nearest to a question.
-#include "actions/search.h"
+#include "actions/search/search.h"
 
 #include <cmath>
 

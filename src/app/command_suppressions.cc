@@ -1,5 +1,5 @@
 // sales-agent suppressions list|add|remove: who must not be written to.
-#include "actions/suppression.h"
+#include "actions/contact/suppression.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/person.h"

@@ -1,5 +1,5 @@
 // sales-agent sync: reads what is new in the mailbox now, then drafts for what deserves an answer.
-#include "actions/sync_mail.h"
+#include "actions/message/sync_mail.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/table.h"

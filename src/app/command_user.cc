@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "actions/session.h"
+#include "actions/user/session.h"
 #include "app/command.h"
 #include "app/open.h"
 #include "app/wire.h"

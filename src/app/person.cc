@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "actions/session.h"
+#include "actions/user/session.h"
 #include "base/reflect/reflect.h"
 #include "store/user/user.h"
 

@@ -1,8 +1,8 @@
 // The sample mailbox: on the first start in development it fills the queue, so that a newcomer finds real drafts.
-// THREADS: the main thread, before the runner starts. ERRORS: as actions/import.h.
+// THREADS: the main thread, before the runner starts. ERRORS: as actions/message/import.h.
 #pragma once
 
-#include "actions/import.h"
+#include "actions/message/import.h"
 #include "app/app.h"
 
 namespace sa {

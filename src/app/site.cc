@@ -1,6 +1,6 @@
 #include "app/site.h"
 
-#include "actions/session.h"
+#include "actions/user/session.h"
 #include "api/events.h"
 #include "api/metrics.h"
 #include "api/openapi.h"

@@ -2,7 +2,7 @@
 //
 // A sending has two steps. `prepare` lays the mail ready at the provider, where it has one (a Gmail draft): nothing
 // has left, and what the provider calls it is stored with the attempt. `send` lets it go. `send` has one caller,
-// actions/send.cc (an arch test looks), and takes nothing but an ApprovedDraft. It must deliver at most once for one
+// actions/draft/send.cc (an arch test looks), and takes nothing but an ApprovedDraft. It must deliver at most once for one
 // Message-ID, however often it is called; where it cannot promise that, it says OUTCOME unknown.
 // THREADS: any; the coroutine goes on where it was awaited.
 #pragma once

@@ -1,6 +1,6 @@
 // The verification of the trail on what the actions really write: whatever happens to a draft, its tables are what its
 // trail says.
-#include "actions/audit.h"
+#include "actions/audit/audit.h"
 
 #include "tests/actions/house.h"
 

@@ -1,7 +1,7 @@
 // A whole conversation over real mail servers (tools/with-mail-server): a customer's question comes in, its answer goes out
 // and lands in the customer's mailbox, the customer answers, opts out; a mail to nobody comes back. Threads hold in both
 // mailboxes, and everything is counted once.
-#include "actions/sync_mail.h"
+#include "actions/message/sync_mail.h"
 #include "connectors/mail/imap_feed.h"
 #include "connectors/mail/smtp.h"
 #include "mail/mime/message.h"

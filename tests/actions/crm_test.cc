@@ -1,11 +1,11 @@
 // The CRM and our tables: pages stored with their cursor, merges, absence, what our contacts learn; tasks and notes that
 // reach the CRM once; a form that becomes a message, and a draft.
-#include "actions/crm.h"
+#include "actions/crm/crm.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/nurturing.h"
+#include "actions/agent/nurturing.h"
 #include "queries.h"
 #include "store/crm/crm.h"
 #include "store/account/sync.h"

@@ -2,8 +2,8 @@
 // real agents and the real template writer.
 #pragma once
 
-#include "actions/draft.h"
-#include "actions/send.h"
+#include "actions/draft/draft.h"
+#include "actions/draft/send.h"
 #include "base/embedded.h"
 #include "connectors/local/hashing_embedder.h"
 #include "connectors/local/template.h"

@@ -1,11 +1,11 @@
 // Mail in, on real mail of ../shared/data: everything is counted, nothing is stored twice, threads hold together, and
 // what a mail causes (a draft, a suppression) is caused once.
-#include "actions/import.h"
+#include "actions/message/import.h"
 
 #include <filesystem>
 #include <fstream>
 
-#include "actions/contact.h"
+#include "actions/contact/contact.h"
 #include "connectors/mail/mail_file.h"
 #include "store/message/message.h"
 #include "tests/actions/house.h"

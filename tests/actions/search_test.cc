@@ -1,6 +1,6 @@
 // Vectors for mail, made by jobs, and the search over them, on both engines: the nearest mail is found first, each mail is
 // embedded once however many jobs ask, and an embedder that fails costs no mail anything.
-#include "actions/search.h"
+#include "actions/search/search.h"
 
 #include <gmock/gmock.h>
 
@@ -8,8 +8,8 @@
 #include <fstream>
 #include <set>
 
-#include "actions/embedding.h"
-#include "actions/import.h"
+#include "actions/search/embedding.h"
+#include "actions/message/import.h"
 #include "connectors/mail/mail_file.h"
 #include "store/search/embedding.h"
 #include "tests/actions/model_house.h"

@@ -1,6 +1,6 @@
 // Sending, judged by the fake mailbox's own ledger: what leaves, leaves once, approved and inside the quotas, whatever
 // the provider answers and however many people press at once.
-#include "actions/send.h"
+#include "actions/draft/send.h"
 
 #include <atomic>
 #include <thread>

@@ -1,5 +1,5 @@
 // The list of who must not be written to, as a person keeps it.
-#include "actions/suppression.h"
+#include "actions/contact/suppression.h"
 
 #include "tests/actions/house.h"
 

@@ -1,5 +1,5 @@
 // Reading a feed: each mail once, its place with it, nothing of ours counted twice, and no failure that ends it for good.
-#include "actions/sync_mail.h"
+#include "actions/message/sync_mail.h"
 
 #include "base/text/ascii.h"
 #include "base/log.h"

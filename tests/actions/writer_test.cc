@@ -1,6 +1,6 @@
 // A model behind the product: its text becomes a draft, and where it gives none the template writer's stands there, with
 // the reason; what was asked in a mail never becomes a link, a recipient, a sending.
-#include "actions/writer.h"
+#include "actions/agent/writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

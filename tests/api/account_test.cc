@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/account.h"
-#include "actions/crm.h"
+#include "actions/account/account.h"
+#include "actions/crm/crm.h"
 #include "base/crypto/secret_box.h"
 #include "base/text/url.h"
 #include "store/contact/contact.h"

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "actions/services.h"
-#include "actions/session.h"
+#include "actions/user/session.h"
 #include "api/events.h"
 #include "api/openapi.h"
 #include "api/router.h"

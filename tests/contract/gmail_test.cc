@@ -48,7 +48,7 @@ struct GmailTest : ::testing::Test, test::GmailHouse {
   std::size_t drafts_at_rest() {
     return fake->get("/_fake/state").as_object().at("drafts").as_array().size();
   }
-  /// As actions/send.cc asks: what the mailbox wants to be stored is stored, and it is asked again.
+  /// As actions/draft/send.cc asks: what the mailbox wants to be stored is stored, and it is asked again.
   Lookup look_up(SendTicket ticket) {
     Lookup lookup = sync_wait(gmail->find_sent(ticket));
     if (lookup.prepared_id.empty()) return lookup;

@@ -144,7 +144,7 @@ class MailboxContract : public ::testing::TestWithParam<const char*> {
     return sync_wait(fixture_->mailbox().send(mail, ticket, deadline));
   }
   Lookup find(const ApprovedDraft& mail) { return sync_wait(fixture_->mailbox().find_sent(ticket_of(mail))); }
-  /// As actions/send.cc keeps it: what was laid ready is known by its id from then on.
+  /// As actions/draft/send.cc keeps it: what was laid ready is known by its id from then on.
   SendTicket ticket_of(const ApprovedDraft& mail) {
     SendTicket ticket = test::ticket_for(mail, system_clock().now());
     ticket.prepared_id = prepared_[mail.draft().id];

@@ -7,7 +7,7 @@
 #include <functional>
 #include <iterator>
 
-#include "actions/audit.h"
+#include "actions/audit/audit.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
 #include "tests/store/database.h"

@@ -1,0 +1,159 @@
+#include "actions/agent/prospecting.h"
+
+#include "actions/agent/agent_run.h"
+#include "actions/contact/contact.h"
+#include "actions/draft/draft.h"
+#include "actions/agent/writer.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
+#include "mail/address/address.h"
+#include "mail/analysis.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
+
+namespace sa {
+namespace {
+
+/// A mail older than this, counted from the newest mail of the mailbox, is history: nobody waits for its answer. From
+/// the newest mail and not from today, so that an archive gives a queue of its last weeks, not of its last years.
+constexpr std::int64_t kAnswerableMs = 90 * kDayMs;
+
+/// What the job knows before it asks the agent.
+struct Gathered {
+  MessageRow message;
+  ProspectingContext context;
+  std::string archived_because;  ///< not empty: no draft, whatever the agent thinks
+};
+
+SenderCard sender_card(const Services& services) {
+  return {services.sender.name, services.sender.address, services.sender.company};
+}
+
+/// The stored analysis, with the members that have columns of their own.
+Result<Analysis> stored_analysis(const MessageRow& message) {
+  boost::json::value json = message.analysis;
+  json.as_object()["reply_text"] = message.reply_text;
+  return from_json<Analysis>(json, Unknown::ignore);
+}
+
+Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instant now) {
+  TRY(const auto newer, find_newer_message(tx, message));
+  if (newer) {
+    return newer->direction == "out" ? std::string("A later mail of ours is in the thread: it was answered.")
+                                     : std::string("The contact wrote again later in the thread.");
+  }
+  TRY(const auto newest, find_newest_inbound_at(tx, now));
+  if (newest && message.sent_at < *newest - kAnswerableMs) {
+    return "It is " + std::to_string((*newest - message.sent_at) / kDayMs) +
+           " days older than the newest mail: history, not work.";
+  }
+  return std::string();
+}
+
+Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
+  TRY(MessageRow message, get_message(tx, message_id));
+  TRY(Analysis analysis, stored_analysis(message));
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(services, message.sender_key)));
+  Draft probe;
+  probe.recipient_key = message.sender_key;
+  TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));
+  Gathered gathered;
+  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services)};
+  if (contact) gathered.context.contact = {contact->name, contact->company, {}};
+  const auto& suppressions = facts.contact.suppressions;
+  if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
+  TRY(gathered.archived_because, archive_reason(tx, message, services.clock.now()));
+  if (!normalize_address(message.sender))
+    gathered.archived_because = "The sender's address is none: " + message.sender;
+  gathered.message = std::move(message);
+  return gathered;
+}
+
+NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const AgentRun& run) {
+  NewDraft wish;
+  wish.recipient = gathered.message.sender;
+  wish.subject = answer.subject;
+  wish.body = answer.body;
+  wish.message_id = gathered.message.message_id;
+  wish.source = {run.agent, run.run_id, answer.model, answer.prompt_version};
+  if (!answer.fallback_reason.empty()) wish.source.fallback_reason = answer.fallback_reason;
+  return wish;
+}
+
+std::string input_of(const ProspectingContext& context) {
+  return Canonical()
+      .add(context.message_id)
+      .add(to_json_text(context.analysis))
+      .add(to_json_text(context.contact))
+      .text();
+}
+
+boost::json::object output_of(const ProspectingDecision& decision, const std::string& archived_because) {
+  boost::json::object output{{"reasons", to_json(decision.reasons)},
+                             {"next_action", to_json(decision.next_action)}};
+  if (!archived_because.empty()) output["archived_because"] = archived_because;
+  return output;
+}
+
+}  // namespace
+
+Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id,
+                                   bool last_try) {
+  CO_TRY(const Gathered gathered,
+         co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, message_id); }));
+  AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), trace_id);
+  const Prospecting agent(services.agent_policy);
+  const bool wanted = gathered.archived_because.empty();
+  const auto request = wanted ? agent.ask(gathered.context) : std::nullopt;
+  auto reply = co_await write_text(services, request, last_try ? Patience::now : Patience::later);
+  if (!reply && !last_try && is_worth_another_try(reply.error().code)) co_return std::move(reply).error();
+  const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
+  const ProspectingDecision decision = agent.decide(gathered.context, text);
+  end_run(services, text, &run);
+  run.message_id = message_id;
+  run.action = wanted ? enum_name(decision.action) : "archive";
+  run.output = output_of(decision, gathered.archived_because);
+  if (!reply) run.output["writer_error"] = reply.error().message;
+  Actor actor = system_actor(Prospecting::kName);
+  actor.trace_id = trace_id;
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    AgentRun noted = run;
+    TRY(const auto answered, find_answer(tx, message_id));
+    if (wanted && decision.answer && !answered) {
+      auto draft = create_draft(services, tx, actor, wish_of(gathered, *decision.answer, run));
+      if (!draft && draft.error().code != ErrorCode::invalid) return std::move(draft).error();
+      // The judgement stands although no mail can be made of the words: it says so, and the next try would be no better.
+      if (draft) noted.draft_id = draft->id;
+      if (!draft) noted.output["draft_refused"] = draft.error().message;
+    }
+    return insert_agent_run(tx, noted);
+  });
+}
+
+Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,
+                                                std::string message_id, std::string sender,
+                                                std::string subject, std::string body) {
+  ProspectingContext context{message_id,
+                             sender,
+                             analyze_text(sender, subject, body, services.mail_policy),
+                             {},
+                             sender_card(services)};
+  AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);
+  const Prospecting agent(services.agent_policy);
+  const auto request = agent.ask(context);
+  const auto reply = co_await write_text(services, request, Patience::now);
+  // The judgement stands without a text; `response_prompt` is null then.
+  const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
+  const ProspectingDecision decision = agent.decide(context, text);
+  end_run(services, text, &run);
+  run.action = enum_name(decision.action);
+  run.output = output_of(decision, "");
+  if (!reply) run.output["writer_error"] = reply.error().message;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_agent_run(tx, run); }));
+  ProspectingAnalysis analysis = analysis_of(context, decision);
+  analysis.subject = subject;
+  co_return analysis;
+}
+
+}  // namespace sa

@@ -1,0 +1,417 @@
+#include "actions/draft/draft.h"
+
+#include <algorithm>
+#include <array>
+
+#include "actions/contact/contact.h"
+#include "actions/contact/unsubscribe.h"
+#include "actions/draft/validation.h"
+#include "base/log.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
+#include "mail/address/address.h"
+#include "mail/mime/build.h"
+#include "mail/text/pattern.h"
+#include "store/audit/audit.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxIdChars = 200;
+constexpr std::size_t kMaxSubjectChars = 500;
+constexpr std::size_t kMaxBodyBytes = 100'000;
+constexpr std::size_t kMaxReasonChars = 2000;
+constexpr std::size_t kMaxMetadataBytes = 16'384;
+constexpr std::size_t kMaxNameChars = 200;
+/// A new conversation's body (CONTRACT section 2, Length).
+constexpr std::size_t kMinNewBodyChars = 50;
+constexpr std::size_t kMaxNewBodyChars = 2000;
+
+/// Whitespace as a reader sees it, the invisible fillers of Unicode among it.
+bool looks_blank(std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; })) return false;
+  return plain_form(text).find_first_not_of(" \n") == std::string::npos;
+}
+bool is_control(unsigned char c) {
+  return c < 0x20 || c == 0x7f;
+}
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), is_control);
+}
+/// Line breaks and tabs belong to a text; a lone CR does not: mail would turn it into a line break that nobody approved.
+bool has_text_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool crlf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (is_control(static_cast<unsigned char>(text[i])) && text[i] != '\n' && text[i] != '\t' && !crlf)
+      return true;
+  }
+  return false;
+}
+
+/// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
+Result<std::string> check_content(const std::string& recipient, const std::string& subject,
+                                  const std::string& body, bool reply) {
+  std::vector<FieldError> wrong;
+  auto key = normalize_address(recipient);
+  if (!key) wrong.push_back({"recipient", key.error().message});
+  if (looks_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
+  const bool has_unicode_break = subject.find("\u0085") != std::string::npos ||
+                                 subject.find("\u2028") != std::string::npos ||
+                                 subject.find("\u2029") != std::string::npos;
+  if (has_control(subject) || has_unicode_break)
+    wrong.push_back({"subject", "The subject holds a line break or a control character."});
+  if (subject.find("=?") != std::string::npos) {
+    wrong.push_back({"subject", "The subject holds \"=?\", which mail programs would decode."});
+  }
+  if (utf8_length(subject) > kMaxSubjectChars) {
+    wrong.push_back({"subject", "The subject is longer than 500 characters."});
+  }
+  const std::size_t chars = utf8_length(body);
+  if (has_text_control(body)) {
+    wrong.push_back(
+        {"body", "The body holds a control character that is neither a tab nor the end of a line."});
+  }
+  if (body.size() > kMaxBodyBytes) {
+    wrong.push_back({"body", "The body is longer than 100,000 bytes."});
+  } else if (!reply && (chars < kMinNewBodyChars || chars > kMaxNewBodyChars)) {
+    wrong.push_back({"body", "length.new_conversation: the body has " + std::to_string(chars) +
+                                 " characters; a new conversation needs 50 to 2,000."});
+  } else if (looks_blank(body)) {
+    wrong.push_back({"body", "The body is empty."});
+  }
+  if (wrong.empty()) return *std::move(key);
+  Error error = invalid(wrong.size() == 1 ? wrong.front().message
+                                          : "The draft has " + std::to_string(wrong.size()) +
+                                                " problems: " + wrong.front().message);
+  error.fields = std::move(wrong);
+  return error;
+}
+
+/// Ids that a URL cannot name: a route of the API, and what clients resolve away.
+constexpr std::array<std::string_view, 3> kUnreachableIds = {"pending", ".", ".."};
+
+Result<Unit> check_id(const std::string& id) {
+  if (std::ranges::find(kUnreachableIds, id) != kUnreachableIds.end()) {
+    return invalid_field("draft_id",
+                         "\"" + id + "\" cannot be a draft's id: its address would mean something else.");
+  }
+  if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !looks_blank(id)) return ok();
+  return invalid_field("draft_id", "A draft's id is 1 to 200 characters, without control characters.");
+}
+
+Result<Unit> check_metadata(const boost::json::object& metadata) {
+  if (to_json_text(metadata).size() <= kMaxMetadataBytes) return ok();
+  return invalid_field("metadata",
+                       "The metadata is longer than 16,384 bytes of JSON: keep it where it belongs, and an "
+                       "id of it here.");
+}
+
+std::string footer_of(const Services& services, const std::string& url) {
+  const SenderProfile& sender = services.sender;
+  std::string footer = "-- \n" + sender.name;
+  if (!sender.company.empty()) footer += "\n" + sender.company;
+  if (!sender.postal_address.empty()) footer += "\n" + sender.postal_address;
+  return footer + "\n\nYou would rather not hear from us? " + url + "\n";
+}
+
+std::string new_message_id(const Services& services) {
+  return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
+}
+
+/// Joins the draft to the message that it answers.
+void join_thread(const MessageRow& message, Draft* draft) {
+  draft->message_id = message.message_id;
+  draft->thread_id = message.thread_id;
+  // What no header can carry, or what we made up for a mail without an id, is not referred to.
+  for (std::string& id : reply_references(message.reference_ids, message.rfc_message_id)) {
+    if (is_message_id(id)) draft->reference_ids.push_back(std::move(id));
+  }
+  if (is_message_id(message.rfc_message_id)) draft->in_reply_to = message.rfc_message_id;
+}
+
+/// From, footer and mailbox as they are set now.
+void sign(const Services& services, Draft* draft) {
+  const SenderProfile& sender = services.sender;
+  draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
+  draft->mailbox = sender.mailbox;
+  draft->footer = footer_of(services, draft->unsubscribe_url);
+}
+
+Result<std::optional<MessageRow>> find_answered(ReadTx& tx, const std::optional<std::string>& message_id) {
+  if (!message_id) return std::optional<MessageRow>();
+  TRY(MessageRow message, get_message(tx, *message_id));
+  return std::optional<MessageRow>(std::move(message));
+}
+
+/// What still can be sent: only its verdict is worth judging anew.
+bool is_open(DraftStatus status) {
+  return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
+}
+
+/// The verdict of now, by the one function that decides.
+Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
+  TRY(const GateContext context, get_gate_context(tx, *draft, services.gate_policy, now));
+  draft->verdict = decide(*draft, context, services.gate_policy, now);
+  return ok();
+}
+
+boost::json::object verdict_details(const Draft& draft) {
+  return {{"verdict", to_json(draft.verdict)}};
+}
+
+/// That the send window is closed now says nothing about the mail.
+bool is_without_finding(const Draft& draft) {
+  const auto& reasons = draft.verdict.reasons;
+  return draft.checks.passed() && std::all_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
+           return reason.severity == Severity::info || reason.rule == "time.window";
+         });
+}
+
+/// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
+/// delivers, which app/config.cc refuses).
+Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
+  if (services.approval_required || services.mailbox.delivers() || !is_without_finding(*draft)) return ok();
+  const DraftStatus from = draft->status;
+  TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
+  TRY_OK(update_draft(tx, *draft));
+  return append_audit(tx, system_actor("policy"), "approve", from, *draft,
+                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no finding.",
+                      verdict_details(*draft), now);
+}
+
+/// A repeated wish, of the draft's first version.
+bool is_same_content(const Draft& draft, const Draft& wish) {
+  return draft.version == 1 && draft.recipient == wish.recipient && draft.subject == wish.subject &&
+         draft.body == wish.body && draft.message_id == wish.message_id &&
+         to_json_text(draft.metadata) == to_json_text(wish.metadata);
+}
+
+/// What the words of a draft are judged by.
+struct Background {
+  std::optional<MessageRow> message;  ///< that it answers
+  std::optional<Contact> contact;
+};
+
+Result<std::string> check_wish(const NewDraft& wish) {
+  if (!wish.id.empty()) TRY_OK(check_id(wish.id));
+  TRY_OK(check_metadata(wish.metadata));
+  return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value());
+}
+
+Result<Background> gather(const Services& services, ReadTx& tx, const NewDraft& wish,
+                          const std::string& recipient_key) {
+  Background background;
+  TRY(background.message, find_answered(tx, wish.message_id));
+  TRY(background.contact, find_contact_by_email(tx, address_keys(services, recipient_key)));
+  return background;
+}
+
+/// The whole draft but for its verdict, which is of the moment when it is stored.
+Result<Draft> compose(Services& services, const NewDraft& wish, const std::string& recipient_key,
+                      const Background& background) {
+  const Instant now = services.clock.now();
+  Draft draft;
+  draft.id = wish.id.empty() ? new_id(services.clock, services.random) : wish.id;
+  draft.recipient = wish.recipient;
+  draft.recipient_key = recipient_key;
+  draft.subject = wish.subject;
+  draft.body = wish.body;
+  draft.metadata = wish.metadata;
+  draft.rfc_message_id = new_message_id(services);
+  draft.source = wish.source;
+  draft.created_at = draft.updated_at = now;
+  draft.expires_at = now + services.draft_expiry_days * kDayMs;
+  if (background.message) join_thread(*background.message, &draft);
+  if (background.contact) draft.contact_id = background.contact->contact_id;
+  draft.unsubscribe_url = unsubscribe_url(services, draft.id);
+  sign(services, &draft);
+  draft.content_hash = content_hash(draft);
+  // Found out now, not after a person has approved it.
+  TRY_OK(check_message(outgoing_mail(draft, now)));
+  validate_draft(services, background.message, background.contact, &draft);
+  return draft;
+}
+
+/// The draft that has this id already, when that is what was wished for.
+Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
+  TRY(Draft existing, get_draft(tx, draft.id));
+  if (is_same_content(existing, draft)) return existing;
+  return conflict("The draft id " + draft.id + " is taken: it is " + describe_state(existing) +
+                  ", with other content. Choose another id, or edit that draft.");
+}
+
+Result<Draft> store(Services& services, Tx& tx, const Actor& actor, Draft draft) {
+  const Instant now = services.clock.now();
+  TRY(const GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
+  if (context.is_stored) return repeat(tx, draft);
+  if (draft.message_id) {
+    TRY(const auto answer, find_answer(tx, *draft.message_id));
+    if (answer) {
+      return conflict("Draft " + *answer + " answers that message already: edit it, or reject it first.")
+          .with_details("draft_id", boost::json::value(*answer));
+    }
+  }
+  // One time for the draft, its version and its row of the trail: the verification compares them.
+  draft.created_at = draft.updated_at = now;
+  draft.verdict = decide(draft, context, services.gate_policy, now);
+  TRY_OK(insert_draft(tx, draft, actor.name));
+  TRY_OK(append_audit(tx, actor, "create", std::nullopt, draft, "", verdict_details(draft), now));
+  TRY_OK(approve_by_policy(services, tx, &draft, now));
+  return draft;
+}
+
+/// The person who decides, as the trail will name them. In development without sign-in the given name is taken, and
+/// marked as unverified; otherwise it must be the signed-in person's.
+Result<Actor> deciding(const Actor& actor, const std::string& given, const char* field) {
+  if (utf8_length(given) > kMaxNameChars || has_control(given)) {
+    return invalid_field(field, "A name is at most 200 characters, without control characters.");
+  }
+  Actor who = actor;
+  if (actor.unverified) {
+    if (looks_blank(given)) return invalid_field(field, "Say who decides.");
+    who.name = given;
+    return who;
+  }
+  if (looks_blank(given) || given == actor.name || fold_address(given) == fold_address(actor.email))
+    return who;
+  return forbidden("You are signed in as " + actor.name + "; you cannot decide in the name of " + given +
+                   ".");
+}
+
+/// One step of a draft's life in one transaction: load, decide, judge anew, store, append to the trail.
+template <class Step>
+Task<Result<Draft>> change(Services& services, Actor actor, std::string id, const char* action,
+                           std::string reason, Step step) {
+  const Instant now = services.clock.now();
+  auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY(const Draft before, get_draft(tx, id));
+    TRY(Draft draft, step(tx, before, now));
+    TRY_OK(update_draft(tx, draft));
+    TRY_OK(append_audit(tx, actor, action, before.status, draft, reason, verdict_details(draft), now));
+    return draft;
+  });
+  if (changed) {
+    log_event(LogLevel::info, "draft_changed",
+              {{"action", action},
+               {"draft_id", id},
+               {"status", enum_name(changed->status)},
+               {"actor", actor.actor_id}});
+  }
+  co_return changed;
+}
+
+}  // namespace
+
+Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish) {
+  TRY(const std::string recipient_key, check_wish(wish));
+  TRY(const Background background, gather(services, tx, wish, recipient_key));
+  TRY(Draft draft, compose(services, wish, recipient_key, background));
+  return store(services, tx, actor, std::move(draft));
+}
+
+Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
+  // Judging the words takes longer than storing them and needs no lock, so it is done before the turn to write.
+  CO_TRY(const std::string recipient_key, check_wish(wish));
+  CO_TRY(const Background background,
+         co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, wish, recipient_key); }));
+  CO_TRY(const Draft draft, compose(services, wish, recipient_key, background));
+  co_return co_await services.db.write([&](Tx& tx) { return store(services, tx, actor, draft); });
+}
+
+Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
+                                  std::string approved_by, std::optional<std::string> content_hash) {
+  CO_TRY(const Actor who, deciding(actor, approved_by, "approved_by"));
+  const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
+    // Judged as the person found it, so that the trail says what they have seen and approved all the same.
+    Draft judged = before;
+    TRY_OK(judge(services, tx, &judged, now));
+    TRY(Draft draft, approve(judged, who.name, content_hash, now));
+    // What may never leave is not worth an approval; what must wait may be approved now and leave later.
+    if (draft.verdict.outcome == Outcome::block) return refusal(draft, draft.verdict, now);
+    TRY_OK(check_message(outgoing_mail(draft, now)));
+    return draft;
+  };
+  co_return co_await change(services, who, id, "approve", "", step);
+}
+
+Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
+                                 std::string rejected_by, std::string reason) {
+  CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
+  if (utf8_length(reason) > kMaxReasonChars) {
+    co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
+  }
+  co_return co_await change(services, who, id, "reject", reason, [&](Tx&, const Draft& before, Instant now) {
+    return reject(before, who.name, reason, now);
+  });
+}
+
+Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id) {
+  co_return co_await change(services, actor, id, "withdraw", "",
+                            [](Tx&, const Draft& before, Instant now) { return withdraw(before, now); });
+}
+
+Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id,
+                               DraftEdit change_wanted, std::optional<std::int64_t> version) {
+  const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
+    if (version && *version != before.version) {
+      return conflict("Draft " + id + " is version " + std::to_string(before.version) +
+                      " now, you edited version " + std::to_string(*version) + ": read it again.")
+          .with_details("version", before.version);
+    }
+    Draft renewed = before;
+    sign(services, &renewed);
+    TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
+    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft)));
+    TRY(const auto contact, find_contact_by_email(tx, address_keys(services, draft.recipient_key)));
+    draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
+    TRY(const auto message, find_answered(tx, draft.message_id));
+    TRY_OK(check_message(outgoing_mail(draft, now)));
+    validate_draft(services, message, contact, &draft);
+    TRY_OK(judge(services, tx, &draft, now));
+    TRY_OK(insert_draft_version(tx, draft, actor.name));
+    return draft;
+  };
+  co_return co_await change(services, actor, id, "edit", "", step);
+}
+
+Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
+    TRY(const auto drafts, list_expired_drafts(tx, now, limit));
+    for (const Draft& before : drafts) {
+      TRY(const Draft draft, expire(before, now));
+      TRY_OK(update_draft(tx, draft));
+      TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
+                          "Nobody approved it before its deadline.", {}, now));
+    }
+    return static_cast<std::int64_t>(drafts.size());
+  });
+}
+
+Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<Draft>> {
+    // What waits is served in order; of what is done the latest is wanted.
+    const bool waits = status == DraftStatus::PENDING_APPROVAL;
+    TRY(std::vector<Draft> drafts,
+        waits ? list_drafts(tx, status, page) : list_newest_drafts(tx, status, page));
+    if (!is_open(status)) return drafts;
+    TRY(const std::vector<std::size_t> suppressed, list_suppressed(tx, drafts));
+    for (const std::size_t place : suppressed) TRY_OK(judge(services, tx, &drafts[place], now));
+    return drafts;
+  });
+}
+
+Task<Result<Draft>> get_draft(Services& services, std::string id) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.read([&](ReadTx& tx) -> Result<Draft> {
+    TRY(Draft draft, get_draft(tx, id));
+    if (is_open(draft.status)) TRY_OK(judge(services, tx, &draft, now));
+    return draft;
+  });
+}
+
+}  // namespace sa

@@ -1,0 +1,56 @@
+// What can be done with a draft, except sending it (actions/draft/send.h). Each function is one transaction: load, decide
+// (core/draft/draft.h), store, append to the trail.
+// THREADS: any; may be called from any coroutine.
+// ERRORS: as core/draft/draft.h; not_found for an unknown id; unavailable when the database is down.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actions/services.h"
+#include "base/async/task.h"
+#include "core/user/actor.h"
+#include "core/draft/draft.h"
+#include "store/draft/draft.h"
+
+namespace sa {
+
+/// A wish for a draft. Who writes it says only what the mail is; From, footer, hashes, checks and verdict are ours.
+struct NewDraft {
+  std::string id;  ///< empty: we choose one
+  std::string recipient;
+  std::string subject;
+  std::string body;
+  boost::json::object metadata;
+  std::optional<std::string> message_id;  ///< the message that it answers: our id
+  DraftSource source;
+};
+
+/// Stores the draft as PENDING_APPROVAL, with its checks, claims and verdict; with OPERATOR_APPROVAL_REQUIRED=false
+/// and not one finding it is approved by policy at once.
+/// The same id with the same content answers the draft as it is; with other content: conflict.
+/// ERRORS: invalid with every wrong field, among them a new conversation's body outside of 50-2,000 characters.
+Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish);
+/// The same inside a transaction of the caller.
+Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish);
+
+Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
+                                  std::string approved_by, std::optional<std::string> content_hash);
+Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
+                                 std::string rejected_by, std::string reason);
+Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id);
+/// `version` is the one that the editor saw; conflict when it is no longer the present one.
+Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change,
+                               std::optional<std::int64_t> version);
+/// Moves drafts past their deadline to EXPIRED, at most `limit`; returns how many.
+Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit);
+
+/// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
+/// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.
+Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page);
+/// The draft with its verdict judged anew, as of now: what a reader sees.
+Task<Result<Draft>> get_draft(Services& services, std::string id);
+
+}  // namespace sa

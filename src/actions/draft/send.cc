@@ -1,0 +1,430 @@
+#include "actions/draft/send.h"
+
+#include <algorithm>
+
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "base/reflect/reflect.h"
+#include "core/draft/release.h"
+#include "mail/thread.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
+#include "store/message/message.h"
+
+namespace sa {
+namespace {
+
+/// A claimed draft: what is handed over, and the attempt that stands for it.
+struct Claimed {
+  ApprovedDraft mail;
+  SendAttempt attempt;
+  std::string provider_thread_id;
+  std::string left_behind;
+};
+
+SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string provider_thread_id) {
+  return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
+          attempt.started_at,     attempt.recipient_key,         draft.subject,
+          draft.unsubscribe_url};
+}
+
+/// A provider that says "not now" again and again, and not for how long, is asked ever less often.
+std::int64_t backoff_ms(std::int64_t postponed) {
+  constexpr std::int64_t kPatient = 3;  // so often as it says
+  const std::int64_t doublings = std::clamp<std::int64_t>(postponed - kPatient, 0, 6);
+  return postponed < kPatient ? 0 : std::min(kHourMs, kMinuteMs << doublings);
+}
+
+std::int64_t grace_ms(const Services& services) {
+  return services.send_deadline_ms / 2;
+}
+
+Job resolve_job(const Services& services, const SendAttempt& attempt, const std::string& trace_id) {
+  Job job = make_job(services.clock, services.random, "resolve_send", attempt.attempt_id,
+                     {{"draft_id", attempt.draft_id}}, trace_id);
+  job.urgent = true;
+  job.run_at = attempt.deadline_at + grace_ms(services);
+  return job;
+}
+
+/// A reply finds our mail by its Message-ID, so that belongs to a thread from now on: a new one when it begins one.
+Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* draft) {
+  if (!draft->thread_id) {
+    draft->thread_id = new_id(services.clock, services.random);
+    std::string base = base_subject(draft->subject, services.mail_policy.subject).text;
+    TRY_OK(insert_thread(tx, {*draft->thread_id, draft->subject, std::move(base), std::nullopt, now}));
+  }
+  return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
+}
+
+/// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
+Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, const std::string& id,
+                            bool explicit_send) {
+  const Instant now = services.clock.now();
+  TRY(const Draft draft, get_draft(tx, id));
+  TRY(GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
+  context.explicit_send = explicit_send;
+  const Verdict verdict = decide(draft, context, services.gate_policy, now);
+  TRY(ApprovedDraft mail, release(draft, verdict, now));
+  SendAttempt attempt;
+  attempt.attempt_id = new_id(services.clock, services.random);
+  attempt.draft_id = id;
+  attempt.version = draft.version;
+  attempt.content_hash = draft.content_hash;
+  attempt.mailbox = draft.mailbox;
+  attempt.recipient_key = draft.recipient_key;
+  attempt.provider = services.mailbox.provider();
+  attempt.rfc_message_id = draft.rfc_message_id;
+  attempt.started_at = now;
+  attempt.deadline_at = now + services.send_deadline_ms;
+  attempt.explicit_send = explicit_send;
+  Draft sending = mail.draft();
+  sending.verdict = verdict;
+  TRY_OK(join_thread(services, tx, now, &sending));
+  TRY_OK(failpoint("send.claim.thread"));
+  TRY_OK(update_draft(tx, sending));
+  TRY_OK(failpoint("send.claim.draft"));
+  TRY_OK(start_attempt(tx, attempt));
+  TRY_OK(failpoint("send.claim.attempt"));
+  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, actor.trace_id)));
+  TRY_OK(failpoint("send.claim.job"));
+  TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
+                      {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
+  TRY_OK(failpoint("send.claim.audit"));
+  TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
+  TRY(const auto left_behind, find_left_behind(tx, id, attempt.provider));
+  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""),
+                 left_behind.value_or("")};
+}
+
+/// The draft after an outcome, by the pure steps of core/draft/draft.h.
+Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, const SendOutcome& outcome,
+                            Instant now) {
+  switch (outcome.kind) {
+    case SendOutcome::Kind::accepted:
+      return confirm_sent(draft, attempt.provider, outcome.provider_message_id, now);
+    case SendOutcome::Kind::refused:
+      return refuse(draft, outcome.words, now);
+    case SendOutcome::Kind::not_now:
+      // An attempt that was in doubt and turned out not to have left goes back to being approved.
+      if (draft.status == DraftStatus::OUTCOME_UNKNOWN) return resolve_not_sent(draft, now);
+      return postpone(draft, outcome.retry_at.value_or(now), now);
+    case SendOutcome::Kind::unknown:
+      return lose_track(draft, outcome.words, now);
+  }
+  return internal("a sending without an outcome");
+}
+
+/// How a sending ended.
+struct Settlement {
+  SendOutcome outcome;
+  std::string reason;  ///< for the trail; empty: the outcome's words
+  bool is_looked_up =
+      false;  ///< known from the provider's records or a person, not from the provider's answer
+};
+
+AttemptState state_of(const Settlement& end) {
+  switch (end.outcome.kind) {
+    case SendOutcome::Kind::accepted:
+      return AttemptState::SENT;
+    case SendOutcome::Kind::refused:
+      return AttemptState::REFUSED;
+    case SendOutcome::Kind::not_now:
+      return end.is_looked_up ? AttemptState::NOT_SENT : AttemptState::POSTPONED;
+    case SendOutcome::Kind::unknown:
+      return AttemptState::UNKNOWN;
+  }
+  return AttemptState::UNKNOWN;
+}
+
+const char* action_of(const Settlement& end) {
+  switch (end.outcome.kind) {
+    case SendOutcome::Kind::accepted:
+      return "confirm_sent";
+    case SendOutcome::Kind::refused:
+      return "refuse";
+    case SendOutcome::Kind::not_now:
+      return end.is_looked_up ? "resolve_not_sent" : "postpone";
+    case SendOutcome::Kind::unknown:
+      return "lose_track";
+  }
+  return "lose_track";
+}
+
+/// A draft whose sending must wait goes by itself later, in this version and by this approval only.
+Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
+                        const Actor& actor, Instant now) {
+  const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), attempt.explicit_send};
+  // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
+  Job job = make_job(services.clock, services.random, "send_draft", attempt.attempt_id,
+                     to_json(wish).as_object(), actor.trace_id);
+  job.urgent = true;
+  job.run_at = draft.not_before.value_or(now);
+  return enqueue_job(tx, job);
+}
+
+/// The last transaction: what the outcome makes of the draft and of the attempt.
+Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt,
+                     const Settlement& end) {
+  const Instant now = services.clock.now();
+  SendOutcome outcome = end.outcome;
+  if (outcome.kind == SendOutcome::Kind::not_now && !end.is_looked_up) {
+    TRY(const std::int64_t postponed, count_postponed(tx, attempt.draft_id, attempt.version));
+    outcome.retry_at = std::max(outcome.retry_at.value_or(now), now + backoff_ms(postponed));
+  }
+  TRY(const Draft before, get_draft(tx, attempt.draft_id));
+  TRY(Draft draft, after_outcome(before, attempt, outcome, now));
+  attempt.state = state_of(end);
+  attempt.finished_at = now;
+  if (!outcome.provider_message_id.empty()) attempt.provider_message_id = outcome.provider_message_id;
+  if (!outcome.bytes_sha256.empty()) attempt.bytes_sha256 = outcome.bytes_sha256;
+  if (!outcome.words.empty()) attempt.error = outcome.words;
+  if (outcome.sent_message_id != attempt.rfc_message_id && !outcome.sent_message_id.empty()) {
+    attempt.sent_message_id = outcome.sent_message_id;
+    if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {outcome.sent_message_id}));
+  }
+  if (draft.thread_id && !outcome.provider_thread_id.empty()) {
+    TRY_OK(note_gmail_thread(tx, *draft.thread_id, outcome.provider_thread_id));
+  }
+  TRY_OK(finish_attempt(tx, attempt));
+  TRY_OK(failpoint("send.settle.attempt"));
+  TRY_OK(update_draft(tx, draft));
+  TRY_OK(failpoint("send.settle.draft"));
+  TRY_OK(append_audit(tx, actor, action_of(end), before.status, draft,
+                      end.reason.empty() ? outcome.words : end.reason,
+                      {{"attempt_id", attempt.attempt_id},
+                       {"provider", attempt.provider},
+                       {"provider_message_id", outcome.provider_message_id},
+                       {"rfc_message_id", attempt.rfc_message_id},
+                       {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
+                       {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
+                      now));
+  TRY_OK(failpoint("send.settle.audit"));
+  if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
+  TRY_OK(failpoint("send.settle.cancel"));
+  // A person who settles a doubt decides about the next try, too.
+  const bool retry = draft.status == DraftStatus::APPROVED &&
+                     (before.status == DraftStatus::SENDING || actor.kind == ActorKind::system);
+  if (retry) TRY_OK(send_later(services, tx, draft, attempt, actor, now));
+  TRY_OK(failpoint("send.settle.later"));
+  return draft;
+}
+
+void log_settled(const Draft& draft) {
+  log_event(LogLevel::info, "send_settled", {{"draft_id", draft.id}, {"status", enum_name(draft.status)}});
+}
+
+/// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
+Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
+  SendAttempt& attempt = claimed->attempt;
+  SendTicket ticket = ticket_of(attempt, claimed->mail.draft(), claimed->provider_thread_id);
+  ticket.left_behind = claimed->left_behind;
+  if (!failpoint("send.prepare.before")) co_return SendOutcome{};
+  if (services.mailbox.prepares()) {
+    Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
+    if (!failpoint("send.prepare.after")) co_return SendOutcome{};
+    if (prepared.failure) co_return *std::move(prepared.failure);
+    attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
+    attempt.bytes_sha256 = prepared.bytes_sha256;
+    if (!failpoint("send.note.before")) co_return SendOutcome{};
+    const auto noted = co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); });
+    // Without the note nobody could ask what became of it. The look-up of an attempt without one finds it absent.
+    if (!noted || !failpoint("send.note.after")) co_return SendOutcome{};
+  }
+  if (!failpoint("send.send.before")) co_return SendOutcome{};
+  SendOutcome outcome = co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
+  if (!failpoint("send.send.after")) co_return SendOutcome{};
+  co_return outcome;
+}
+
+/// One try: claim, hand over, settle.
+Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const std::string& id,
+                                bool explicit_send) {
+  CO_TRY_OK(failpoint("send.claim.before"));
+  CO_TRY(Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
+    return claim_draft(services, tx, actor, id, explicit_send);
+  }));
+  CO_TRY_OK(failpoint("send.claim.after"));
+  const SendOutcome outcome = co_await hand_over(services, &claimed);
+  // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
+  if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
+  const Settlement end{outcome, "", false};
+  auto settled = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY_OK(failpoint("send.settle.before"));
+    return settle(services, tx, actor, claimed.attempt, end);
+  });
+  if (!settled) {
+    // The mail may have left, only the note of it failed: the job will write it, so this is no error of the sending.
+    log_event(LogLevel::error, "send_not_settled", {{"draft_id", id}, {"cause", settled.error().message}});
+    co_return claimed.mail.draft();
+  }
+  log_settled(*settled);
+  CO_TRY_OK(failpoint("send.settle.after"));
+  if (outcome.kind == SendOutcome::Kind::refused && claimed.attempt.prepared_id)
+    co_await services.mailbox.discard(*claimed.attempt.prepared_id);
+  co_return settled;
+}
+
+/// Nothing may stop in silence: the trail says why an approved draft did not go.
+Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_id, Error error) {
+  const Instant now = services.clock.now();
+  log_event(LogLevel::warning, "send_held", {{"draft_id", draft_id}, {"cause", error.message}});
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY(const Draft draft, get_draft(tx, draft_id));
+    return append_audit(tx, actor, "hold_send", draft.status, draft, error.message, error.details, now);
+  });
+}
+
+/// Asks the mailbox, and leaves in `attempt` what it was asked about. What it wants to do to be sure is noted first: after a
+/// crash it could not be told from a sending.
+Task<Result<Lookup>> look_up(Services& services, SendAttempt* attempt, SendTicket ticket) {
+  // Another mailbox knows nothing of it: that it does not have the mail proves nothing.
+  if (attempt->provider != services.mailbox.provider()) {
+    Lookup lookup;
+    lookup.words = "It was sent through " + attempt->provider + ", and MAIL_PROVIDER is " +
+                   services.mailbox.provider() + " now: look into the mailbox it was sent from.";
+    co_return lookup;
+  }
+  Lookup lookup = co_await services.mailbox.find_sent(ticket);
+  if (lookup.prepared_id.empty()) co_return lookup;
+  CO_TRY_OK(failpoint("resolve.note.before"));
+  attempt->prepared_id = ticket.prepared_id = lookup.prepared_id;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return note_prepared(tx, *attempt); }));
+  CO_TRY_OK(failpoint("resolve.note.after"));
+  co_return co_await services.mailbox.find_sent(ticket);
+}
+
+/// The attempt, if it is still open and in the state that was asked about: by a clock that is wrong somebody may hand it
+/// over this very moment, and then "it is not there" is an answer to another question. Null: somebody has settled it.
+Result<std::optional<SendAttempt>> find_unchanged(Tx& tx, const SendAttempt& asked) {
+  TRY(auto open, find_open_attempt(tx, asked.draft_id));
+  if (!open || open->attempt_id != asked.attempt_id) return std::optional<SendAttempt>();
+  if (open->prepared_id != asked.prepared_id)
+    return unavailable("The sending of draft " + asked.draft_id +
+                       " went on meanwhile: it is asked about again.");
+  return open;
+}
+
+Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
+  TRY(const Draft draft, get_draft(tx, attempt.draft_id));
+  if (!draft.thread_id) return ticket_of(attempt, draft, "");
+  TRY(const ThreadRow thread, get_thread(tx, *draft.thread_id));
+  return ticket_of(attempt, draft, thread.gmail_thread_id.value_or(""));
+}
+
+}  // namespace
+
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
+  co_return co_await try_to_send(services, actor, id, actor.kind == ActorKind::person);
+}
+
+Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string trace_id) {
+  CO_TRY_OK(failpoint("postponed.read.before"));
+  CO_TRY(const auto draft,
+         co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
+  CO_TRY_OK(failpoint("postponed.read.after"));
+  // Withdrawn, edited, approved anew or sent meanwhile: to send it now is no longer what was wished.
+  const bool stands = draft && draft->status == DraftStatus::APPROVED && draft->version == wish.version &&
+                      draft->approved_at == wish.approved_at;
+  if (!stands) co_return ok();
+  Actor actor = system_actor("send_draft");
+  actor.trace_id = std::move(trace_id);
+  auto sent = co_await try_to_send(services, actor, wish.draft_id, wish.explicit_send);
+  if (sent) co_return ok();
+  Error error = std::move(sent).error();
+  if (error.code == ErrorCode::conflict && error.retry_after_s == 0) {
+    co_return co_await note_held(services, std::move(actor), wish.draft_id, std::move(error));
+  }
+  // A hold that ends by itself is worth another try, when it ends.
+  if (error.code == ErrorCode::conflict) error.code = ErrorCode::limited;
+  co_return error;
+}
+
+Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::string trace_id,
+                                bool last_try) {
+  CO_TRY_OK(failpoint("resolve.read.before"));
+  CO_TRY(auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
+  if (!open) co_return ok();
+  if (services.clock.now() < open->deadline_at + grace_ms(services)) {
+    co_return unavailable("The sending of draft " + draft_id + " is still under way.");
+  }
+  CO_TRY_OK(failpoint("resolve.ticket.before"));
+  CO_TRY(SendTicket ticket, co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
+  CO_TRY_OK(failpoint("resolve.look_up.before"));
+  CO_TRY(const Lookup lookup, co_await look_up(services, &*open, std::move(ticket)));
+  CO_TRY_OK(failpoint("resolve.look_up.after"));
+  Settlement end;
+  end.is_looked_up = true;
+  if (lookup.kind == Lookup::Kind::found) {
+    end.outcome = {SendOutcome::Kind::accepted, lookup.provider_message_id, lookup.bytes_sha256, {}, {},
+                   lookup.sent_message_id,      lookup.provider_thread_id};
+    end.reason = "The answer was lost; the provider has the mail.";
+  } else if (lookup.kind == Lookup::Kind::absent) {
+    end.outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
+    end.reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
+  } else if (open->state == AttemptState::UNKNOWN) {
+    co_return ok();  // as before; find_lost_sends has it asked again
+  } else if (!last_try) {
+    const Instant now = services.clock.now();
+    const std::int64_t wait_s = lookup.ask_at ? (*lookup.ask_at - now + kSecondMs - 1) / kSecondMs : 0;
+    co_return unavailable("The provider cannot say whether draft " + draft_id + " left.")
+        .with_retry_after(std::max<std::int64_t>(0, wait_s));
+  } else {
+    end.outcome.kind = SendOutcome::Kind::unknown;
+    end.outcome.words = "The answer was lost and the provider cannot say. " + lookup.words;
+    end.reason = "The answer was lost and the provider cannot say: a person has to look.";
+  }
+  Actor actor = system_actor("resolve_send");
+  actor.trace_id = std::move(trace_id);
+  CO_TRY_OK(failpoint("resolve.settle.before"));
+  CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
+    TRY(const auto still_open, find_unchanged(tx, *open));
+    if (!still_open) return std::optional<Draft>();
+    TRY(Draft draft, settle(services, tx, actor, *still_open, end));
+    return std::optional<Draft>(std::move(draft));
+  }));
+  if (settled) log_settled(*settled);
+  CO_TRY_OK(failpoint("resolve.settle.after"));
+  co_return ok();
+}
+
+Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,
+                                   std::string provider_message_id, std::string reason) {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY(const Draft draft, get_draft(tx, id));
+    TRY(const auto open, find_open_attempt(tx, id));
+    if (draft.status != DraftStatus::OUTCOME_UNKNOWN || !open) {
+      return conflict("Draft " + id + " is " + describe_state(draft) + ": there is no doubt to settle.");
+    }
+    Settlement end;
+    end.is_looked_up = true;
+    end.reason = reason;
+    end.outcome.kind = was_sent ? SendOutcome::Kind::accepted : SendOutcome::Kind::not_now;
+    end.outcome.provider_message_id = was_sent ? provider_message_id : "";
+    if (was_sent && provider_message_id.empty()) {
+      return invalid_field("provider_message_id", "Say under which id the provider shows the mail.");
+    }
+    return settle(services, tx, actor, *open, end);
+  });
+}
+
+Task<Result<Unit>> find_lost_sends(Services& services) {
+  constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
+  constexpr std::int64_t kAskMs = 30 * kDayMs;      // a doubt that lasts longer is a person's
+  constexpr std::int64_t kLimit = 200;
+  const Instant now = services.clock.now();
+  // This runs every five minutes; what has been in doubt for a day is asked about once an hour.
+  const bool is_hourly = now.ms / (5 * kMinuteMs) % 12 == 0;
+  CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
+    return list_lost_attempts(tx, now - kLostMs, now - (is_hourly ? kAskMs : kDayMs), kLimit);
+  }));
+  if (lost.empty()) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    // One that has a living job keeps it.
+    for (const SendAttempt& attempt : lost) TRY_OK(enqueue_job(tx, resolve_job(services, attempt, "")));
+    return ok();
+  });
+}
+
+}  // namespace sa

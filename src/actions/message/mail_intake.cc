@@ -1,0 +1,305 @@
+#include "actions/message/mail_intake.h"
+
+#include <algorithm>
+
+#include "actions/contact/contact.h"
+#include "base/reflect/reflect.h"
+#include "base/text/utf8.h"
+#include "mail/address/address.h"
+#include "mail/thread.h"
+#include "store/contact/contact.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
+#include "store/message/message.h"
+
+namespace sa {
+namespace {
+
+/// A mail that names more ancestors than this is broken or hostile; the nearest ones count.
+constexpr std::size_t kMaxParents = 50;
+
+MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Instant now) {
+  const Message& message = mail.message;
+  const Analysis& analysis = mail.analysis;
+  MessageRow row;
+  row.message_id = new_id(intake.services.clock, intake.services.random);
+  row.rfc_message_id = message.message_id;
+  row.content_sha256 = message.content_sha256;
+  if (!mail.provider_id.empty()) row.gmail_id = mail.provider_id;
+  row.direction = analysis.kind == MessageKind::own ? "out" : "in";
+  row.kind = enum_name(analysis.kind);
+  row.kind_reason = analysis.kind_reason;
+  row.sender = message.from.address;
+  row.sender_name = message.from.name;
+  row.sender_key = fold_address(message.from.address);
+  for (const auto* list : {&message.to, &message.cc}) {
+    for (const Address& address : *list) {
+      std::string key = fold_address(address.address);
+      if (std::ranges::find(row.recipients, key) == row.recipients.end())
+        row.recipients.push_back(std::move(key));
+    }
+  }
+  row.subject = message.subject;
+  row.base_subject = base_subject(message.subject, intake.services.mail_policy.subject).text;
+  if (!message.in_reply_to.empty()) row.in_reply_to = message.in_reply_to.front();
+  row.reference_ids = message.references;
+  row.sent_at = message.date.value_or(now);
+  row.text = utf8_cut(message.text, kStoredTextBytes);
+  row.reply_text = utf8_cut(analysis.reply_text, kStoredTextBytes);
+  row.html_bytes = static_cast<std::int64_t>(message.html.size());
+  row.attachments = to_json(message.attachments);
+  row.analysis = to_json(analysis);
+  // It has a column of its own.
+  row.analysis.as_object().erase("reply_text");
+  row.size_bytes = message.size_bytes;
+  row.source = mail.source;
+  if (!mail.labels.empty()) row.gmail_metadata = ProviderMetadata{mail.labels};
+  row.created_at = now;
+  return row;
+}
+
+/// As much of the mail's HTML as is kept.
+std::optional<std::string> stored_html(const Message& message) {
+  if (message.html.empty()) return std::nullopt;
+  return std::string(utf8_cut(message.html, kStoredHtmlBytes));
+}
+
+/// Finds the mail's thread: by ids, by the provider's conversation, then (marked as a guess) by subject, else a new one.
+Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail& mail, MessageRow* row) {
+  const Message& message = mail.message;
+  std::vector<std::string> ids = parent_ids(message);
+  if (ids.size() > kMaxParents) ids.resize(kMaxParents);
+  if (auto gmail = gmail_conversation_id(message)) ids.push_back(*std::move(gmail));
+  std::vector<std::string> all = ids;
+  all.push_back(message.message_id);
+  TRY(auto linked, find_linked_threads(tx, all));
+  if (linked.empty() && !mail.provider_thread_id.empty()) {
+    TRY(const auto known, find_provider_thread(tx, mail.provider_thread_id));
+    if (known) linked.push_back(*known);
+  }
+  if (!linked.empty()) {
+    row->thread_id = linked.front();
+    row->linked_by = "references";
+    for (std::size_t i = 1; i < linked.size(); ++i) TRY_OK(merge_threads(tx, linked[i], row->thread_id));
+    return link_thread(tx, row->thread_id, all);
+  }
+  const SubjectPolicy& policy = intake.services.mail_policy.subject;
+  const BaseSubject subject = base_subject(message.subject, policy);
+  if (subject.is_reply && !subject.text.empty()) {
+    const std::int64_t window_ms = policy.window_days * kDayMs;
+    TRY(const auto matches, list_subject_matches(tx, subject.text, row->sent_at - window_ms, row->sent_at));
+    std::vector<SubjectCandidate> candidates;
+    for (const SubjectMatch& match : matches) {
+      candidates.push_back({match.thread_id, match.last_at, match.recipients});
+      candidates.back().participants.push_back(match.sender_key);
+    }
+    const auto chosen =
+        choose_thread_by_subject(message, candidates, intake.own_addresses, row->sent_at, policy);
+    if (chosen) {
+      row->thread_id = *chosen;
+      row->linked_by = "subject";
+      return link_thread(tx, row->thread_id, all);
+    }
+  }
+  row->thread_id = new_id(intake.services.clock, intake.services.random);
+  row->linked_by = "start";
+  TRY_OK(insert_thread(tx, {row->thread_id, row->subject, row->base_subject, std::nullopt, row->created_at}));
+  return link_thread(tx, row->thread_id, all);
+}
+
+/// The new words of a person: the contact becomes known, and a job looks for an answer.
+Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                            const MessageRow& row) {
+  if (row.sender_key.find('@') == std::string::npos) return ok();
+  Contact contact;
+  contact.contact_id = new_id(intake.services.clock, intake.services.random);
+  contact.email = row.sender;
+  contact.email_key = row.sender_key;
+  contact.name = row.sender_name;
+  if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
+  contact.created_at = contact.updated_at = row.created_at;
+  TRY_OK(note_contact(tx, contact, address_keys(intake.services, row.sender_key)));
+  return enqueue_job(tx, make_job(intake.services.clock, intake.services.random, "analyze_message",
+                                  row.message_id, {{"message_id", row.message_id}}, intake.trace_id));
+}
+
+/// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
+/// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
+/// report is matched to the original by its Message-ID).
+Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bounce,
+                                                       const std::string& recipient) {
+  if (bounce.original_message_id) {
+    TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
+    if (draft_id) {
+      TRY(const Draft draft, get_draft(tx, *draft_id));
+      return std::optional(draft.recipient_key);
+    }
+    TRY(const auto message_id, find_message(tx, *bounce.original_message_id));
+    if (message_id) {
+      TRY(const MessageRow sent, get_message(tx, *message_id));
+      const bool went_there =
+          sent.direction == "out" && std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
+      return went_there ? std::optional(recipient) : std::nullopt;
+    }
+  }
+  TRY(const bool written, was_written_to(tx, recipient));
+  return written ? std::optional(recipient) : std::nullopt;
+}
+
+/// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
+Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, ReadTx& tx,
+                                                   const std::string& sender_key) {
+  const AddressKeys keys = address_keys(intake.services, sender_key);
+  std::vector<std::string> all{keys.email_key, keys.alias_key};
+  TRY(const auto contact, find_contact_by_email(tx, keys));
+  if (!contact) return all;
+  TRY(const auto addresses, list_contact_addresses(tx, contact->contact_id));
+  for (const ContactAddress& address : addresses) all.push_back(address.email_key);
+  return all;
+}
+
+/// Who must not be written to any more, because of this mail.
+Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
+  const std::string source = "message:" + row.message_id;
+  const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
+    if (key.find('@') == std::string::npos) return ok();
+    return suppress(tx, {key, reason, source, row.created_at});
+  };
+  if (mail.analysis.kind == MessageKind::unsubscribe) {
+    TRY(const auto keys, list_mailbox_keys(intake, tx, row.sender_key));
+    for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+  }
+  const auto& bounce = mail.analysis.bounce;
+  const bool complaint = mail.analysis.kind == MessageKind::complaint;
+  const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
+  if (bounce && (complaint || hard)) {
+    for (const std::string& recipient : bounce->recipients) {
+      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
+      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
+    }
+  }
+  return ok();
+}
+
+/// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
+Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& row) {
+  TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
+  if (draft || row.sent_at < row.created_at - kContactWindowMs) return ok();
+  std::vector<std::string> others = row.recipients;
+  std::erase_if(others, [&](const std::string& key) {
+    return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
+  });
+  // A mail from the future was sent now: our clock is behind, or its writer's is ahead.
+  return count_outside_mail(tx, row.message_id, row.sender_key, others,
+                            std::min(row.sent_at, row.created_at));
+}
+
+/// A mail that goes to ourselves, too, comes twice, and perhaps not from the Sent folder first: that copy proves it.
+Result<Unit> believe_own(const MailIntake& intake, Tx& tx, const IncomingMail& mail) {
+  if (mail.analysis.kind != MessageKind::own) return ok();
+  TRY(const auto known, find_message(tx, mail.message.message_id));
+  if (!known) return ok();
+  TRY(const bool is_new,
+      mark_own(tx, *known, fold_address(mail.message.from.address), mail.analysis.kind_reason));
+  if (!is_new) return ok();
+  TRY(const MessageRow row, get_message(tx, *known));
+  return count_own_mail(intake, tx, row);
+}
+
+/// "<a@b>" without its brackets.
+std::string bare_message_id(std::string_view field) {
+  const std::size_t begin = field.find_first_not_of(" <");
+  if (begin == field.npos) return {};
+  return std::string(field.substr(begin, field.find_last_not_of(" >") + 1 - begin));
+}
+
+bool has_label(const IncomingMail& mail, std::string_view label) {
+  return std::ranges::find(mail.labels, label) != mail.labels.end();
+}
+
+/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
+bool is_set_aside(const IncomingMail& mail) {
+  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
+}
+
+/// The draft that this is the copy of: by the Message-ID that it has, by the one that it had before the provider gave it its
+/// own (SOURCE: fields that Gmail adds; only our own mail is believed them), or by the provider's id.
+Result<std::optional<std::string>> find_own_draft(Tx& tx, const IncomingMail& mail) {
+  TRY(auto draft_id, find_draft_by_rfc_message_id(tx, mail.message.message_id));
+  for (const char* field : {"X-Google-Original-Message-ID", "X-Gmail-Original-Message-ID"}) {
+    const std::string* given = mail.message.header(field);
+    if (draft_id || !given || mail.analysis.kind != MessageKind::own) continue;
+    TRY(draft_id, find_draft_by_rfc_message_id(tx, bare_message_id(*given)));
+  }
+  if (draft_id || mail.provider_id.empty()) return draft_id;
+  return find_draft_by_provider_message_id(tx, mail.provider_id);
+}
+
+/// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
+Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
+  if (mail.analysis.kind != MessageKind::own && mail.provider_id.empty()) return false;
+  TRY(const auto draft_id, find_own_draft(tx, mail));
+  if (!draft_id) return false;
+  TRY(const Draft draft, get_draft(tx, *draft_id));
+  if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {mail.message.message_id}));
+  if (draft.thread_id && !mail.provider_thread_id.empty())
+    TRY_OK(note_gmail_thread(tx, *draft.thread_id, mail.provider_thread_id));
+  return true;
+}
+
+Result<bool> is_known(Tx& tx, const IncomingMail& mail) {
+  TRY(const auto by_id, find_message(tx, mail.message.message_id));
+  if (by_id) return true;
+  if (!mail.provider_id.empty()) {
+    TRY(const auto by_provider, find_message_of_provider(tx, mail.provider_id));
+    if (by_provider) return true;
+  }
+  return is_own_draft(tx, mail);
+}
+
+}  // namespace
+
+Result<IncomingMail> MailIntake::read(std::string_view raw, std::string source) const {
+  TRY(Message message, parse_message(raw));
+  Analysis analysis = analyze(message, services.mail_policy, own_addresses);
+  return IncomingMail{std::move(message), std::move(analysis), std::move(source)};
+}
+
+Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
+  TRY(IncomingMail read, this->read(mail.raw, std::move(source)));
+  read.provider_id = std::move(mail.provider_id);
+  read.provider_thread_id = std::move(mail.provider_thread_id);
+  read.labels = std::move(mail.labels);
+  if (read.analysis.kind == MessageKind::own && !has_label(read, "SENT")) {
+    read.analysis.kind = MessageKind::bulk;
+    read.analysis.kind_reason = "our address in From, but not from our Sent folder";
+  }
+  return read;
+}
+
+Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) const {
+  TRY(const bool known, is_known(tx, mail));
+  if (known) {
+    TRY_OK(believe_own(*this, tx, mail));
+    return false;
+  }
+  MessageRow row = message_row(*this, mail, now);
+  TRY_OK(choose_thread(*this, tx, mail, &row));
+  if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
+  TRY_OK(insert_message(tx, row, stored_html(mail.message)));
+  TRY_OK(suppress_senders(*this, tx, mail, row));
+  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
+  const bool is_welcome = mail.analysis.kind == MessageKind::human_reply && !is_set_aside(mail);
+  if (is_welcome) TRY_OK(welcome_person(*this, tx, mail, row));
+  return true;
+}
+
+Result<std::vector<std::string>> list_own_addresses(ReadTx& tx) {
+  TRY(const auto mailboxes, list_mailboxes(tx));
+  std::vector<std::string> addresses;
+  for (const MailboxRow& mailbox : mailboxes) addresses.push_back(mailbox.mailbox);
+  return addresses;
+}
+
+}  // namespace sa

@@ -1,0 +1,112 @@
+#include "actions/message/sync_mail.h"
+
+#include "actions/come_back.h"
+#include "actions/search/embedding.h"
+#include "actions/message/mail_intake.h"
+#include "base/crypto/hash.h"
+#include "base/log.h"
+#include "base/reflect/reflect.h"
+#include "store/job/job.h"
+#include "store/account/sync.h"
+
+namespace sa {
+namespace {
+
+/// A page whose mails were read and judged.
+struct JudgedPage {
+  std::vector<IncomingMail> mails;
+  ImportCounts skipped;
+};
+
+/// Takes the page's mails: it is large enough as it is.
+JudgedPage judge_page(const MailIntake& intake, const std::string& stream, FeedPage* page) {
+  JudgedPage judged;
+  // A mail that is nowhere with us must be found at the provider: each is named, of which a page has some dozens.
+  const auto skip = [&](const std::string& provider_id, const std::string& reason) {
+    ++judged.skipped.skipped;
+    ++judged.skipped.skipped_reasons[reason];
+    log_event(LogLevel::warning, "mail_skipped",
+              {{"stream", stream}, {"provider_id", provider_id}, {"reason", reason}});
+  };
+  for (FeedMail& mail : page->mails) {
+    ++judged.skipped.read;
+    if (!mail.skipped.empty()) {
+      skip(mail.provider_id, mail.skipped);
+      continue;
+    }
+    const std::string provider_id = mail.provider_id;
+    auto read = intake.read(std::move(mail), stream);
+    if (!read) {
+      skip(provider_id, read.error().message);
+      continue;
+    }
+    judged.mails.push_back(*std::move(read));
+  }
+  return judged;
+}
+
+/// One page: fetched, judged, and stored with the new place in one transaction.
+Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, bool is_last) {
+  Services& services = intake.services;
+  const std::string stream = mail_stream(services, feed);
+  CO_TRY(const auto before,
+         co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, stream); }));
+  CO_TRY(FeedPage page, co_await feed.fetch(before ? before->cursor : std::string()));
+  const JudgedPage judged = judge_page(intake, stream, &page);
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<SyncCounts> {
+    SyncCounts counts{judged.skipped, 1, page.was_reset, page.has_more};
+    for (const IncomingMail& mail : judged.mails) {
+      TRY(const bool added, intake.store(tx, mail, now));
+      ++(added ? counts.mail.added : counts.mail.duplicate);
+      if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
+    }
+    if (counts.mail.added > 0) TRY_OK(ask_for_embeddings(services, tx, intake.trace_id));
+    const std::int64_t resets = before ? before->resets + (page.was_reset ? 1 : 0) : 0;
+    TRY(const bool is_ours, move_sync_cursor(tx, before, {stream, page.cursor, now, resets}));
+    const bool goes_on = is_ours && page.has_more && is_last;
+    // By the place in the feed: two wishes to go on there are one job, and the one that runs now is another.
+    if (goes_on) {
+      TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "sync_mail",
+                                      sha256_hex(page.cursor).substr(0, 32), {}, intake.trace_id)));
+    }
+    return counts;
+  });
+}
+
+}  // namespace
+
+std::string mail_stream(const Services& services, const MailFeed& feed) {
+  return feed.provider() + ':' + services.sender.mailbox;
+}
+
+Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages) {
+  MailIntake intake{services, {}, new_id(services.clock, services.random)};
+  CO_TRY(intake.own_addresses, co_await services.db.read([](ReadTx& tx) { return list_own_addresses(tx); }));
+  SyncCounts all;
+  do {
+    CO_TRY(const SyncCounts page, co_await sync_page(intake, feed, all.pages + 1 >= max_pages));
+    add(&all.mail, page.mail);
+    ++all.pages;
+    all.was_reset = all.was_reset || page.was_reset;
+    all.has_more = page.has_more;
+  } while (all.has_more && all.pages < max_pages);
+  if (all.mail.read > 0) {
+    log_event(LogLevel::info, "mail_synced",
+              {{"provider", feed.provider()},
+               {"read", all.mail.read},
+               {"added", all.mail.added},
+               {"skipped", all.mail.skipped},
+               {"was_reset", all.was_reset}});
+  }
+  co_return all;
+}
+
+Task<Result<Unit>> sync_next_page(Services& services) {
+  if (!services.feed) co_return ok();
+  const auto synced = co_await sync_mail(services, *services.feed, 1);
+  if (synced) co_return ok();
+  co_return come_back_later(synced.error());
+}
+
+}  // namespace sa

@@ -1,0 +1,36 @@
+// Reading a mail feed: what is new becomes stored messages with all that they cause (actions/message/mail_intake.h), together with
+// the place in the feed that it came from. A crash in between reads a page again and finds it known.
+// THREADS: any. Two syncs of one feed at a time do no harm: the second finds the mails known.
+// ERRORS: those of the feed (unavailable, limited, unauthenticated); unavailable when the database cannot be used. A single
+// mail that cannot be taken is counted as skipped.
+#pragma once
+
+#include <cstdint>
+
+#include "actions/message/import.h"
+#include "actions/services.h"
+#include "ports/mail_feed.h"
+
+namespace sa {
+
+struct SyncCounts {
+  ImportCounts mail;
+  std::int64_t pages = 0;
+  bool was_reset =
+      false;  ///< a bounded first reading: of a new feed, or because the provider forgot where we were
+  bool has_more = false;  ///< the job goes on
+};
+BOOST_DESCRIBE_STRUCT(SyncCounts, (), (mail, pages, was_reset, has_more))
+
+/// Under which name the place in the feed is kept.
+std::string mail_stream(const Services& services, const MailFeed& feed);
+
+/// Reads at most `max_pages` pages. When there is more, a job `sync_mail` goes on: it is written in the transaction of the
+/// last page.
+Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages);
+
+/// What the job `sync_mail` does: one page, so that other jobs are not kept waiting. An error that trying again at once
+/// would not cure is worth another try later all the same: somebody may mend the settings of the provider meanwhile.
+Task<Result<Unit>> sync_next_page(Services& services);
+
+}  // namespace sa
