@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "api/route.h"
+#include "api/http/route.h"
 
 namespace sa {
 

@@ -1,7 +1,7 @@
 // sales-agent version, sales-agent openapi: what this program is, and what its API is.
 #include <boost/version.hpp>
 
-#include "api/openapi.h"
+#include "api/http/openapi.h"
 #include "api/routes.h"
 #include "app/command.h"
 #include "app/version.h"

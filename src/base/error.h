@@ -1,6 +1,6 @@
 // The one error type of the program.
 //
-// An Error is made where something fails and travels unchanged in a Result to one of two places: `api/problem.cc`
+// An Error is made where something fails and travels unchanged in a Result to one of two places: `api/http/problem.cc`
 // makes it an HTTP answer, `jobs/runner.cc` makes it a retry or a dead job. Its message is for a person: what
 // happened, and what to do about it.
 // THREADS: a value; share nothing.

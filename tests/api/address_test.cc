@@ -1,4 +1,4 @@
-#include "api/address.h"
+#include "api/http/address.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Who is the local operator, and which pages may send requests. The keys and sessions themselves are tested against a
 // database in api_test.
-#include "api/auth.h"
+#include "api/http/auth.h"
 
 #include <gtest/gtest.h>
 

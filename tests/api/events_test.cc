@@ -1,4 +1,4 @@
-#include "api/events.h"
+#include "api/http/events.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

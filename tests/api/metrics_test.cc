@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/metrics.h"
+#include "api/http/metrics.h"
 #include "tests/api/real_api.h"
 
 namespace sa {

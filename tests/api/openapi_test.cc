@@ -1,5 +1,5 @@
 // The OpenAPI document: of the toy routes, and of all the real ones.
-#include "api/openapi.h"
+#include "api/http/openapi.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

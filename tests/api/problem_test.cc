@@ -1,5 +1,5 @@
 // What a client is told of an error, and what only the log is told.
-#include "api/problem.h"
+#include "api/http/problem.h"
 
 #include <gmock/gmock.h>
 

@@ -1,10 +1,10 @@
 // What the router does with every request: scenario rows over toy routes.
-#include "api/router.h"
+#include "api/http/router.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/problem.h"
+#include "api/http/problem.h"
 #include "base/log.h"
 #include "tests/api/toy_api.h"
 

@@ -1,5 +1,5 @@
 // The server against raw sockets: what it answers to bytes, good and bad, and how it ends.
-#include "api/server.h"
+#include "api/http/server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

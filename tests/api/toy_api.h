@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "api/router.h"
+#include "api/http/router.h"
 #include "base/clock.h"
 
 namespace sa::test {

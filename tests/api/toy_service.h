@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/server.h"
+#include "api/http/server.h"
 
 namespace sa::test {
 

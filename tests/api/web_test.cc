@@ -1,5 +1,5 @@
 // The files of the web app, from a folder.
-#include "api/web.h"
+#include "api/http/web.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,367 @@
+// Drafts: the queue, and what a person does with it.
+#include "actions/draft/draft.h"
+
+#include "actions/draft/send.h"
+#include "actions/services.h"
+#include "api/http/page.h"
+#include "api/routes.h"
+#include "store/audit/audit.h"
+#include "store/draft/draft.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxNameChars = 200;
+constexpr std::size_t kMaxReasonChars = 2000;
+
+// ------------------------------------------------------------------------------------------------- what comes in
+
+struct CreateDraftQuery {
+  std::optional<std::string> draft_id;
+  static std::vector<Rule> rules() {
+    return {rule(&CreateDraftQuery::draft_id)
+                .describe("the draft's id, chosen by the caller; without one we choose")
+                .example("test-1")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(CreateDraftQuery, (), (draft_id))
+
+struct CreateDraft {
+  std::string recipient;
+  std::string subject;
+  std::string body;
+  boost::json::object metadata;
+  std::optional<std::string> message_id;
+
+  static constexpr const char* kAbout = "A mail that somebody wishes to send.";
+  static std::vector<Rule> rules() {
+    return {
+        rule(&CreateDraft::recipient).describe("one address").example("ada@example.com"),
+        rule(&CreateDraft::subject).example("Your question about pricing"),
+        rule(&CreateDraft::body)
+            .describe("plain text; 50 to 2,000 characters in a new conversation, a reply may be shorter")
+            .example(
+                "Hello Ada,\n\nthank you for asking. Shall we talk on Tuesday at ten?\n\nBest regards,\nEva"),
+        rule(&CreateDraft::metadata).describe("anything; kept and given back"),
+        rule(&CreateDraft::message_id)
+            .max_length(200)
+            .describe("the message that the draft answers; it joins its thread")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id))
+
+struct PendingQuery {
+  std::int64_t limit = 200;
+  std::optional<std::string> after;
+  static std::vector<Rule> rules() {
+    return {rule(&PendingQuery::limit).optional().min(1).max(1000),
+            rule(&PendingQuery::after).describe("the cursor of the Link field")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(PendingQuery, (), (limit, after))
+
+struct ListQuery {
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t limit = 50;
+  std::optional<std::string> after;
+  static std::vector<Rule> rules() {
+    return {rule(&ListQuery::status).optional(), rule(&ListQuery::limit).optional().min(1).max(200),
+            rule(&ListQuery::after).describe("`next` of the page before")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(ListQuery, (), (status, limit, after))
+
+struct EditDraft {
+  std::optional<std::string> recipient;
+  std::optional<std::string> subject;
+  std::optional<std::string> body;
+  std::optional<std::int64_t> version;
+  static std::vector<Rule> rules() {
+    return {rule(&EditDraft::version)
+                .describe("the version that the editor saw; 409 when it is no longer the present one")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(EditDraft, (), (recipient, subject, body, version))
+
+struct ApproveDraft {
+  std::string approved_by;
+  std::optional<std::string> content_hash;
+  static std::vector<Rule> rules() {
+    return {rule(&ApproveDraft::approved_by)
+                .not_blank()
+                .one_line()
+                .max_length(kMaxNameChars)
+                .describe("who approves; must be the signed-in person, by name or address")
+                .example("ana@example.com"),
+            rule(&ApproveDraft::content_hash)
+                .max_length(kMaxNameChars)
+                .describe("of the bytes that were read; 409 when they have changed since")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(ApproveDraft, (), (approved_by, content_hash))
+
+struct RejectDraft {
+  std::string reason;
+  std::string rejected_by;
+  static std::vector<Rule> rules() {
+    return {rule(&RejectDraft::reason)
+                .not_blank()
+                .printable()
+                .max_length(kMaxReasonChars)
+                .describe("why; the next draft learns from it")
+                .example("The price is of last year."),
+            rule(&RejectDraft::rejected_by)
+                .not_blank()
+                .one_line()
+                .max_length(kMaxNameChars)
+                .example("ana@example.com")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(RejectDraft, (), (reason, rejected_by))
+
+struct DecideOutcome {
+  bool was_sent = false;
+  std::string provider_message_id;
+  std::string reason;
+  static std::vector<Rule> rules() {
+    return {rule(&DecideOutcome::was_sent).describe("what the person saw at the provider"),
+            rule(&DecideOutcome::provider_message_id)
+                .optional()
+                .one_line()
+                .max_length(998)
+                .describe("needed when it was sent"),
+            rule(&DecideOutcome::reason).not_blank().printable().max_length(kMaxReasonChars)};
+  }
+};
+BOOST_DESCRIBE_STRUCT(DecideOutcome, (), (was_sent, provider_message_id, reason))
+
+// ------------------------------------------------------------------------------------------------ what goes out
+
+struct DraftPage {
+  std::vector<Draft> items;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(DraftPage, (), (items, next))
+
+struct TrailEntry {
+  std::int64_t seq = 0;
+  Instant at;
+  std::string actor;
+  std::string actor_id;
+  std::string mode;
+  std::string action;
+  std::optional<std::string> from_status;
+  std::string to_status;
+  std::int64_t version = 1;
+  std::string content_hash;
+  std::string reason;
+  boost::json::value details;
+  std::string trace_id;
+  std::string hash;
+
+  static constexpr const char* kAbout = "One step of a draft's life, as the audit log keeps it.";
+  static std::vector<Rule> rules() {
+    return {
+        rule(&TrailEntry::mode).describe("how the actor was known: person, service, system, unverified"),
+        rule(&TrailEntry::details).describe("what the step knew: verdict with rules and evidence, receipt"),
+        rule(&TrailEntry::hash).describe("of this row and all before it")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(TrailEntry, (),
+                      (seq, at, actor, actor_id, mode, action, from_status, to_status, version, content_hash,
+                       reason, details, trace_id, hash))
+
+struct Trail {
+  std::string draft_id;
+  std::vector<TrailEntry> items;
+  std::vector<DraftVersion> versions;
+  std::vector<SendAttempt> attempts;
+  static constexpr const char* kAbout =
+      "The whole story of a draft: who, when, by which rules, which bytes, which receipt.";
+};
+BOOST_DESCRIBE_STRUCT(Trail, (), (draft_id, items, versions, attempts))
+
+TrailEntry entry_of(const AuditRow& row) {
+  TrailEntry entry{row.seq,         row.at,     row.actor,   row.actor_id,     row.mode,   row.action,
+                   row.from_status, row.status, row.version, row.content_hash, row.reason, {},
+                   row.trace_id,    row.hash};
+  // What cannot be read as JSON is still shown: the trail hides nothing.
+  auto details = parse_json(row.details);
+  entry.details = details ? *std::move(details) : boost::json::value(row.details);
+  return entry;
+}
+
+/// One row more than asked for tells whether there is a next page.
+DraftPage page_of(std::vector<Draft> drafts, std::int64_t limit) {
+  DraftPage page;
+  if (drafts.size() > static_cast<std::size_t>(limit)) {
+    drafts.resize(static_cast<std::size_t>(limit));
+    page.next = make_cursor(drafts.back().created_at, drafts.back().id);
+  }
+  page.items = std::move(drafts);
+  return page;
+}
+
+// ------------------------------------------------------------------------------------------------------ handlers
+
+Task<Result<Reply<Draft>>> post_draft(Call& call, FromQuery<CreateDraftQuery> query, CreateDraft input) {
+  if (query->draft_id && query->draft_id->empty()) co_return invalid_field("draft_id", "must not be empty");
+  NewDraft wish;
+  wish.id = query->draft_id.value_or(call.repeatable_id);
+  wish.recipient = std::move(input.recipient);
+  wish.subject = std::move(input.subject);
+  wish.body = std::move(input.body);
+  wish.metadata = std::move(input.metadata);
+  wish.message_id = std::move(input.message_id);
+  wish.source.agent = call.actor.kind == ActorKind::person ? "operator" : call.actor.name;
+  CO_TRY(Draft draft, co_await create_draft(call.services(), call.actor, std::move(wish)));
+  co_return Reply<Draft>(std::move(draft), 201);
+}
+
+Task<Result<Reply<std::vector<Draft>>>> get_pending(Call& call, FromQuery<PendingQuery> query) {
+  Page place;
+  CO_TRY_OK(read_cursor(query->after, &place));
+  place.limit = query->limit + 1;
+  CO_TRY(std::vector<Draft> drafts,
+         co_await list_drafts(call.services(), DraftStatus::PENDING_APPROVAL, place));
+  DraftPage page = page_of(std::move(drafts), query->limit);
+  Reply<std::vector<Draft>> reply(std::move(page.items));
+  if (page.next) {
+    reply.headers.emplace_back("Link", next_link("/api/operator/drafts/pending", query->limit, *page.next));
+  }
+  co_return reply;
+}
+
+Task<Result<Reply<DraftPage>>> get_drafts(Call& call, FromQuery<ListQuery> query) {
+  Page place;
+  CO_TRY_OK(read_cursor(query->after, &place));
+  place.limit = query->limit + 1;
+  CO_TRY(std::vector<Draft> drafts, co_await list_drafts(call.services(), query->status, place));
+  co_return page_of(std::move(drafts), query->limit);
+}
+
+Task<Result<Reply<Draft>>> get_one(Call& call) {
+  CO_TRY(Draft draft, co_await get_draft(call.services(), call.param("draft_id")));
+  co_return draft;
+}
+
+Task<Result<Reply<Trail>>> get_trail(Call& call) {
+  const std::string& id = call.param("draft_id");
+  CO_TRY(Trail trail, co_await call.services().db.read([&](ReadTx& tx) -> Result<Trail> {
+    TRY(const Draft draft, get_draft(tx, id));
+    TRY(const std::vector<AuditRow> rows, list_audit(tx, id));
+    Trail made;
+    made.draft_id = draft.id;
+    for (const AuditRow& row : rows) made.items.push_back(entry_of(row));
+    TRY(made.versions, list_draft_versions(tx, id));
+    TRY(made.attempts, list_attempts(tx, id));
+    return made;
+  }));
+  co_return trail;
+}
+
+Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
+  DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
+  if (!change.recipient && !change.subject && !change.body) {
+    co_return invalid_field("", "Nothing is changed: give a recipient, a subject or a body.");
+  }
+  CO_TRY(Draft draft, co_await edit_draft(call.services(), call.actor, call.param("draft_id"),
+                                          std::move(change), input.version));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
+  CO_TRY(Draft draft, co_await approve_draft(call.services(), call.actor, call.param("draft_id"),
+                                             std::move(input.approved_by), std::move(input.content_hash)));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_reject(Call& call, RejectDraft input) {
+  CO_TRY(Draft draft, co_await reject_draft(call.services(), call.actor, call.param("draft_id"),
+                                            std::move(input.rejected_by), std::move(input.reason)));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
+  CO_TRY(Draft draft, co_await withdraw_draft(call.services(), call.actor, call.param("draft_id")));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_send(Call& call) {
+  CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id")));
+  if (draft.status == DraftStatus::FAILED) {
+    co_return conflict("The provider refused draft " + draft.id +
+                       " for good: " + draft.failed_reason.value_or(""))
+        .with_details("draft", to_json(draft));
+  }
+  // SENDING, or APPROVED with `not_before`: it will be tried again by itself.
+  const int status = draft.status == DraftStatus::SENT ? 200 : 202;
+  co_return Reply<Draft>(std::move(draft), status);
+}
+
+Task<Result<Reply<Draft>>> post_outcome(Call& call, DecideOutcome input) {
+  if (input.was_sent && input.provider_message_id.empty()) {
+    co_return invalid_field("provider_message_id", "Give the provider's id of the mail that was sent.");
+  }
+  CO_TRY(Draft draft,
+         co_await decide_outcome(call.services(), call.actor, call.param("draft_id"), input.was_sent,
+                                 std::move(input.provider_message_id), std::move(input.reason)));
+  co_return draft;
+}
+
+}  // namespace
+
+std::vector<Route> draft_routes() {
+  const std::string_view all = "/api/operator/drafts";
+  const std::string_view one = "/api/operator/drafts/{draft_id}";
+  return {
+      route<post_draft>(
+          "create_draft", Method::POST, all, Scope::draft, "Put a draft into the queue",
+          {.tag = "drafts",
+           .seed = true,
+           .statuses = {201},
+           .errors = {404, 409},
+           .about =
+               "The same id with the same content answers the draft as it is; with other content 409. An "
+               "exhausted quota does not refuse a draft: its `verdict` says that it must wait."}),
+      route<get_pending>("list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
+                         "What waits for a person, oldest first",
+                         {.tag = "drafts", .seed = true, .about = "The `Link` field names the next page."}),
+      route<get_drafts>("list_drafts", Method::GET, all, Scope::read, "Drafts of one status",
+                        {.tag = "drafts"}),
+      route<get_one>("get_draft", Method::GET, one, Scope::read, "One draft, judged as of now",
+                     {.tag = "drafts", .seed = true, .errors = {404}}),
+      route<get_trail>("get_draft_trail", Method::GET, "/api/operator/drafts/{draft_id}/trail", Scope::read,
+                       "The whole story of a draft", {.tag = "drafts", .errors = {404}}),
+      route<patch_draft>("edit_draft", Method::PATCH, one, Scope::draft, "Change the words: a new version",
+                         {.tag = "drafts",
+                          .errors = {404, 409},
+                          .about = "An approval of the old bytes is gone.",
+                          .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
+      route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
+                          Scope::approve, "Approve exactly these bytes",
+                          {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+      route<post_reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject",
+                         Scope::approve, "Reject, and say why",
+                         {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+      route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
+                           Scope::approve, "Take an approval back", {.tag = "drafts", .errors = {404, 409}}),
+      route<post_send>("send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
+                       "Send it now",
+                       {.tag = "drafts",
+                        .seed = true,
+                        .statuses = {200, 202},
+                        .errors = {404, 409, 429},
+                        .about = "200 when it is SENT. 202 when the provider needs longer than 10 s "
+                                 "(SENDING), or cannot take it "
+                                 "now: it is APPROVED with `not_before` then, and goes by itself. 409 when "
+                                 "the provider refused "
+                                 "it for good. An explicit send may leave the send window; it never leaves a "
+                                 "quota, a suppression or a block."}),
+      route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
+                          Scope::send, "Say what became of a send that nobody could confirm",
+                          {.tag = "drafts", .errors = {404, 409}}),
+  };
+}
+
+}  // namespace sa

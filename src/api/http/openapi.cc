@@ -1,0 +1,376 @@
+#include "api/http/openapi.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "api/http/problem.h"
+#include "core/draft/verdict.h"
+
+namespace sa {
+namespace {
+
+namespace json = boost::json;
+
+constexpr const char* kJson = "application/json";
+constexpr const char* kProblem = "application/problem+json";
+
+struct TagWords {
+  std::string_view name;
+  std::string_view words;
+};
+// In the order in which a reader wants them.
+constexpr TagWords kTags[] = {
+    {"drafts", "The queue: what waits for a person, and what a person does with it."},
+    {"agents", "The agents, asked directly. They read and propose; they never send."},
+    {"mail", "Messages and threads as they were read."},
+    {"people", "Signing in, and who is signed in."},
+    {"service", "The process itself: is it alive, is it ready, what does it do."},
+    {"settings", "What is connected: the accounts that mail goes by."},
+    {"webhooks", "What providers say by themselves, signed."},
+    {"pages", "What a browser loads."},
+};
+
+json::value parse_example(const Route& route, std::string_view text) {
+  auto value = parse_json(text);
+  if (!value)
+    throw std::logic_error("the example of " + std::string(route.id) +
+                           " is no JSON: " + value.error().message);
+  return *std::move(value);
+}
+
+json::object content(std::string_view type, json::object schema, const Route& route,
+                     std::string_view example) {
+  json::object media{{"schema", std::move(schema)}};
+  if (!example.empty()) media["example"] = parse_example(route, example);
+  return {{type, std::move(media)}};
+}
+
+std::string_view words_of_error(int status) {
+  switch (status) {
+    case 400:
+      return "The request cannot be read: its address or its JSON is malformed.";
+    case 401:
+      return "Nobody is signed in, or the credential is wrong.";
+    case 403:
+      return "Who is signed in may not do this.";
+    case 404:
+      return "There is no such thing, or its feature is switched off.";
+    case 409:
+      return "The present state does not allow this; `detail` says the state and who decided.";
+    case 413:
+      return "The body is too large.";
+    case 415:
+      return "The body is not JSON.";
+    case 422:
+      return "Fields are wrong or missing: `errors` lists all of them.";
+    case 429:
+      return "A quota or a rate holds; `Retry-After` says how long.";
+    case 503:
+      return "Something that we need is down; try again.";
+    default:
+      return "A refusal.";
+  }
+}
+
+std::string_view words_of_status(int status) {
+  switch (status) {
+    case 201:
+      return "Made.";
+    case 202:
+      return "Accepted; it is still being worked on.";
+    case 204:
+      return "Done; there is nothing to say.";
+    case 304:
+      return "Not changed.";
+    default:
+      return "The answer.";
+  }
+}
+
+/// The text between braces in a path.
+std::vector<std::string> path_parameters(std::string_view path) {
+  std::vector<std::string> names;
+  for (std::size_t open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+    names.emplace_back(path.substr(open + 1, path.find('}', open) - open - 1));
+  }
+  return names;
+}
+
+class Document {
+ public:
+  explicit Document(const std::vector<Route>& routes) : routes_(routes) {
+    reflect::use_schema(reflect::kShape<Problem>, true, schemas_);
+  }
+
+  json::object build(const std::string& version) {
+    json::object paths;
+    for (const Route& route : routes_) {
+      json::value& path = paths[route.path];
+      if (path.is_null()) path = json::object();
+      std::string method(enum_name(route.method));
+      std::transform(method.begin(), method.end(), method.begin(),
+                     [](unsigned char c) { return std::tolower(c); });
+      path.as_object()[method] = operation(route);
+    }
+    json::object document{{"openapi", "3.1.0"}};
+    document["info"] = {
+        {"title", "sales-agent"},
+        {"version", version},
+        {"description",
+         "Reads a sales team's mail, drafts answers, and sends only what a person approved. Every "
+         "answer carries X-Trace-ID; every refusal is a problem document (RFC 9457)."},
+        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
+    document["servers"] = json::array{json::object{{"url", "/"}}};
+    document["tags"] = tags();
+    document["paths"] = std::move(paths);
+    document["components"] = components();
+    return document;
+  }
+
+ private:
+  json::object operation(const Route& route) {
+    json::object made{{"operationId", route.id}, {"summary", route.summary}};
+    if (!route.options.tag.empty()) made["tags"] = json::array{json::value(route.options.tag)};
+    const std::string about = description(route);
+    if (!about.empty()) made["description"] = about;
+    json::array parameters = parameters_of(route);
+    if (!parameters.empty()) made["parameters"] = std::move(parameters);
+    if (route.input) {
+      json::object schema = reflect::use_schema(*route.input, false, schemas_);
+      made["requestBody"] = {
+          {"required", true},
+          {"content", content(kJson, std::move(schema), route, route.options.example_input)}};
+    }
+    made["responses"] = responses(route);
+    made["security"] = security(route);
+    return made;
+  }
+
+  static std::string description(const Route& route) {
+    std::string words(route.options.about);
+    const auto add = [&](const std::string& sentence) {
+      if (!words.empty()) words += ' ';
+      words += sentence;
+    };
+    if (route.policy.scope() != Scope::none)
+      add("Needs the scope `" + std::string(enum_name(route.policy.scope())) + "`.");
+    if (route.policy.scope() == Scope::approve || route.policy.scope() == Scope::send) {
+      add("Only a person may: a key of a program never has it.");
+    }
+    if (route.options.seed) add("Members of the body that are not known are ignored.");
+    return words;
+  }
+
+  json::array parameters_of(const Route& route) {
+    json::array all;
+    for (std::string& name : path_parameters(route.path)) {
+      all.push_back(json::object{{"name", std::move(name)},
+                                 {"in", "path"},
+                                 {"required", true},
+                                 {"schema", json::object{{"type", "string"}, {"minLength", 1}}}});
+    }
+    if (route.query) add_query(*route.query, &all);
+    if (takes_key(route)) all.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    return all;
+  }
+
+  static bool takes_key(const Route& route) {
+    return route.method == Method::POST && route.options.replay && !route.policy.is_open();
+  }
+
+  static void add_query(const reflect::Shape& shape, json::array* all) {
+    json::object schema = reflect::make_schema(shape);
+    json::array required;
+    if (const json::value* names = schema.if_contains("required")) required = names->as_array();
+    for (auto& [name, property] : schema.at("properties").as_object()) {
+      const bool needed = std::find(required.begin(), required.end(), json::value(name)) != required.end();
+      json::object parameter{{"name", name}, {"in", "query"}, {"required", needed}};
+      if (const json::value* words = property.as_object().if_contains("description"))
+        parameter["description"] = *words;
+      parameter["schema"] = property;
+      all->push_back(std::move(parameter));
+    }
+  }
+
+  json::object answer_schema(const Route& route) {
+    if (route.options.one_of.empty()) return reflect::use_schema(*route.answer, true, schemas_);
+    json::array choices;
+    for (const reflect::Shape* shape : route.options.one_of) {
+      choices.push_back(reflect::use_schema(*shape, true, schemas_));
+    }
+    return {{"oneOf", std::move(choices)}};
+  }
+
+  json::object responses(const Route& route) {
+    json::object made;
+    for (const int status : route.options.statuses) {
+      json::object response{{"description", words_of_status(status)}};
+      if (route.answer) {
+        json::object schema = answer_schema(route);
+        response["content"] = content(kJson, std::move(schema), route, route.options.example_answer);
+      } else if (status != 204 && status != 304) {
+        const char* type = route.options.content_type == kJson ? "object" : "string";
+        response["content"] = content(route.options.content_type, json::object{{"type", type}}, route,
+                                      route.options.example_answer);
+      }
+      if (route.options.json_answer) {
+        response["content"].as_object()[kJson] = {
+            {"schema", reflect::use_schema(*route.options.json_answer, true, schemas_)}};
+      }
+      response["headers"] = {{"X-Trace-ID", json::object{{"$ref", "#/components/headers/TraceId"}}}};
+      made[std::to_string(status)] = std::move(response);
+    }
+    for (const int status : errors_of(route)) {
+      made[std::to_string(status)] =
+          json::object{{"$ref", "#/components/responses/Problem" + std::to_string(status)}};
+      used_errors_.push_back(status);
+    }
+    return made;
+  }
+
+  static std::vector<int> errors_of(const Route& route) {
+    std::vector<int> errors = route.options.errors;
+    const bool has_parameter = route.query || !path_parameters(route.path).empty();
+    if (has_parameter || route.input) errors.push_back(400);
+    if (route.query || route.input || takes_key(route)) errors.push_back(422);
+    if (route.input) errors.insert(errors.end(), {413, 415});
+    if (!route.policy.is_open()) errors.insert(errors.end(), {401, 403});
+    if (route.options.feature != Feature::always) errors.push_back(404);
+    if (takes_key(route)) errors.push_back(409);
+    if (route.options.limited) errors.push_back(429);
+    errors.push_back(503);
+    std::sort(errors.begin(), errors.end());
+    errors.erase(std::unique(errors.begin(), errors.end()), errors.end());
+    return errors;
+  }
+
+  static json::array security(const Route& route) {
+    if (route.policy.is_open()) return {};
+    return {json::object{{"bearer", json::array()}}, json::object{{"session", json::array()}}};
+  }
+
+  json::array tags() const {
+    json::array all;
+    for (const TagWords& tag : kTags) {
+      const bool used = std::any_of(routes_.begin(), routes_.end(),
+                                    [&](const Route& route) { return route.options.tag == tag.name; });
+      if (used) all.push_back(json::object{{"name", tag.name}, {"description", tag.words}});
+    }
+    return all;
+  }
+
+  /// A problem with what a draft's step adds to it: src/core/draft/draft.cc, src/core/draft/release.cc and src/actions/draft/draft.cc.
+  json::object draft_problem() {
+    const json::object text{{"type", "string"}};
+    const json::object number{{"type", "integer"}};
+    const json::object reason = reflect::use_schema(reflect::kShape<Reason>, true, schemas_);
+    const json::object present{
+        {"type", "object"},
+        {"description", "the state that does not allow the step, and who decided"},
+        {"required", json::array{"status", "version"}},
+        {"properties",
+         {{"status", text}, {"version", number}, {"approved_by", text}, {"rejected_by", text}}}};
+    json::object members{
+        {"draft", present},
+        {"draft_id", {{"type", "string"}, {"description", "the draft that answers the message already"}}},
+        {"reasons", {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks"}}},
+        {"verdict", reflect::use_schema(reflect::kShape<Verdict>, true, schemas_)},
+        {"content_hash", {{"type", "string"}, {"description", "of the draft as it is now"}}},
+        {"version", {{"type", "integer"}, {"description", "of the draft as it is now"}}}};
+    return {{"description", "A problem, and what is known of the draft that it is about."},
+            {"allOf", json::array{json::object{{"$ref", "#/components/schemas/Problem"}},
+                                  json::object{{"type", "object"}, {"properties", std::move(members)}}}}};
+  }
+
+  json::object components() {
+    json::object all;
+    schemas_["DraftProblem"] = draft_problem();
+    // Sorted: the order must not depend on which route was met first.
+    std::vector<std::string> names;
+    for (const auto& [name, schema] : schemas_) names.emplace_back(name);
+    std::sort(names.begin(), names.end());
+    json::object schemas;
+    for (const std::string& name : names) schemas[name] = schemas_.at(name);
+    all["schemas"] = std::move(schemas);
+    std::sort(used_errors_.begin(), used_errors_.end());
+    used_errors_.erase(std::unique(used_errors_.begin(), used_errors_.end()), used_errors_.end());
+    json::object responses;
+    for (const int status : used_errors_) {
+      // A gate's hold is 409, or 429 where a quota holds.
+      const bool is_of_draft = status == 409 || status == 429;
+      const json::object schema{
+          {"$ref", is_of_draft ? "#/components/schemas/DraftProblem" : "#/components/schemas/Problem"}};
+      responses["Problem" + std::to_string(status)] =
+          json::object{{"description", words_of_error(status)},
+                       {"content", json::object{{kProblem, json::object{{"schema", schema}}}}}};
+    }
+    all["responses"] = std::move(responses);
+    all["parameters"] = {
+        {"IdempotencyKey",
+         json::object{{"name", "Idempotency-Key"},
+                      {"in", "header"},
+                      {"required", false},
+                      {"description",
+                       "The same key and body give the first answer again for 24 hours; the same key with "
+                       "another body "
+                       "is 422; while the first request is on its way, 409."},
+                      {"schema", json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}}};
+    all["headers"] = {
+        {"TraceId", json::object{{"description", "Stands in every log line and audit row of the request."},
+                                 {"schema", json::object{{"type", "string"}}}}}};
+    all["securitySchemes"] = {
+        {"bearer", json::object{{"type", "http"},
+                                {"scheme", "bearer"},
+                                {"description",
+                                 "A key, `sa_...`: `sales-agent key add`. A personal token acts as its "
+                                 "person; a service key never approves and never sends."}}},
+        {"session", json::object{{"type", "apiKey"},
+                                 {"in", "cookie"},
+                                 {"name", "sa_session"},
+                                 {"description",
+                                  "From POST /api/session. Requests that change something also carry "
+                                  "`X-Requested-With: sales-agent`."}}}};
+    return all;
+  }
+
+  const std::vector<Route>& routes_;
+  json::object schemas_;
+  std::vector<int> used_errors_;
+};
+
+/// JSON with two blanks a level, so that a change of the document is a readable change of the file.
+void print(const json::value& value, std::size_t depth, std::string* out) {
+  const std::string inner(2 * (depth + 1), ' ');
+  const std::string outer(2 * depth, ' ');
+  if (const json::object* object = value.if_object(); object && !object->empty()) {
+    const char* separator = "{\n";
+    for (const auto& [key, member] : *object) {
+      *out += separator + inner;
+      write_json(*out, std::string(key));
+      *out += ": ";
+      print(member, depth + 1, out);
+      separator = ",\n";
+    }
+    *out += "\n" + outer + "}";
+  } else if (const json::array* array = value.if_array(); array && !array->empty()) {
+    const char* separator = "[\n";
+    for (const json::value& item : *array) {
+      *out += separator + inner;
+      print(item, depth + 1, out);
+      separator = ",\n";
+    }
+    *out += "\n" + outer + "]";
+  } else {
+    write_json(*out, value);
+  }
+}
+
+}  // namespace
+
+std::string openapi_document(const std::vector<Route>& routes, const std::string& version) {
+  std::string text;
+  print(Document(routes).build(version), 0, &text);
+  return text + "\n";
+}
+
+}  // namespace sa

@@ -1,0 +1,227 @@
+// The service itself: alive, ready, what it is, what it is doing.
+#include <chrono>
+#include <map>
+
+#include "actions/services.h"
+#include "api/routes.h"
+#include "api/http/web.h"
+#include "base/log.h"
+#include "store/draft/draft.h"
+#include "store/job/job.h"
+
+namespace sa {
+namespace {
+
+struct Health {
+  std::string status = "ok";
+};
+BOOST_DESCRIBE_STRUCT(Health, (), (status))
+
+struct DependencyState {
+  std::string name;
+  bool needed = true;
+  bool ok = false;
+  double latency_ms = 0;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(DependencyState, (), (name, needed, ok, latency_ms, words))
+
+struct Readiness {
+  std::string status;
+  std::vector<DependencyState> dependencies;
+  static std::vector<Rule> rules() {
+    return {rule(&Readiness::status).describe("ready, or not_ready").example("ready")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(Readiness, (), (status, dependencies))
+
+struct FeatureFlags {
+  bool cold_start_demo = false;
+  bool validation_agent = false;
+  bool outcome_reporter = false;
+};
+BOOST_DESCRIBE_STRUCT(FeatureFlags, (), (cold_start_demo, validation_agent, outcome_reporter))
+
+struct ServiceInfo {
+  std::string service;
+  std::string version;
+  std::string environment;
+  bool operator_mode_enabled = false;
+  FeatureFlags features;
+};
+BOOST_DESCRIBE_STRUCT(ServiceInfo, (), (service, version, environment, operator_mode_enabled, features))
+
+struct SendLimits {
+  std::int64_t max_emails_per_day = 0;
+  std::int64_t max_emails_per_week = 0;
+};
+BOOST_DESCRIBE_STRUCT(SendLimits, (), (max_emails_per_day, max_emails_per_week))
+
+/// What keeps calls away from a provider that fails.
+struct BreakerState {
+  std::string provider;
+  bool open = false;
+  BreakerPosition position = BreakerPosition::closed;
+  std::optional<Instant> open_until;
+  std::int64_t calls = 0;
+  std::int64_t retries = 0;
+  std::int64_t failures = 0;
+  std::int64_t limited = 0;
+  std::optional<Instant> last_ok_at;
+};
+BOOST_DESCRIBE_STRUCT(BreakerState, (),
+                      (provider, open, position, open_until, calls, retries, failures, limited, last_ok_at))
+
+/// Without the last error: this route is open to anybody, and its words may name hosts.
+BreakerState breaker_of(const Provider& provider) {
+  const ProviderState state = provider.state();
+  return {state.provider,  state.breaker == BreakerPosition::open,
+          state.breaker,   state.open_until,
+          state.calls,     state.retries,
+          state.failures,  state.limited,
+          state.last_ok_at};
+}
+
+constexpr std::int64_t kDeadJobsShown = 20;
+
+struct Status {
+  std::string status;
+  bool operator_mode = false;
+  bool approval_required = true;
+  SendLimits rate_limits;
+  std::string environment;
+  std::string version;
+  std::string database;
+  std::string mail_provider;
+  bool mail_leaves = false;
+  std::string writer;
+  std::int64_t queue_depth = 0;
+  std::optional<Instant> oldest_pending_at;
+  std::map<std::string, std::int64_t> drafts;
+  std::map<std::string, std::int64_t> jobs;
+  std::vector<DeadJob> dead_jobs;
+  std::vector<BusyWorker> workers;
+  std::vector<BreakerState> breakers;
+  static std::vector<Rule> rules() {
+    return {rule(&Status::status).example("operational"),
+            rule(&Status::mail_leaves)
+                .describe("false: mail goes to the outbox folder, nothing leaves the machine"),
+            rule(&Status::queue_depth).describe("drafts that wait for a person"),
+            rule(&Status::drafts).describe("how many of each status"),
+            rule(&Status::jobs).describe("how many wait, run, or were given up"),
+            rule(&Status::dead_jobs)
+                .describe("the last that were given up; the log says why, under the trace id"),
+            rule(&Status::workers)
+                .describe("who runs jobs at this moment, by their leases; one with nothing to do has none"),
+            rule(&Status::breakers)
+                .describe("the providers that are connected, and what their calls came to since the start")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(Status, (),
+                      (status, operator_mode, approval_required, rate_limits, environment, version, database,
+                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, drafts, jobs,
+                       dead_jobs, workers, breakers))
+
+Task<Result<Reply<Health>>> get_health(Call&) {
+  co_return Health{};
+}
+
+Task<Result<Reply<Readiness>>> get_ready(Call& call) {
+  Readiness readiness{"ready", {}};
+  for (const Probe& probe : call.api.probes) {
+    const auto began = std::chrono::steady_clock::now();
+    const auto answer = co_await probe.ask();
+    const auto us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    DependencyState state{
+        probe.name, probe.needed, answer.has_value(), static_cast<double>(us.count()) / 1000, {}};
+    // Why it is down may name hosts and users: that is for the log.
+    state.words = answer ? *answer : std::string(probe.down);
+    if (!answer)
+      log_event(LogLevel::warning, "not_ready",
+                {{"dependency", probe.name}, {"error", log_words(answer.error())}});
+    if (!answer && probe.needed) readiness.status = "not_ready";
+    readiness.dependencies.push_back(std::move(state));
+  }
+  const int status = readiness.status == "ready" ? 200 : 503;
+  Reply<Readiness> reply(std::move(readiness), status);
+  if (status != 200) reply.headers.emplace_back("Retry-After", "5");
+  co_return reply;
+}
+
+Task<Result<Response>> get_home(Call& call) {
+  const ApiSettings& settings = call.api.settings;
+  const bool browser =
+      call.request.headers.find("Accept").value_or("").find("text/html") != std::string_view::npos;
+  Response response;
+  if (browser) {
+    response = call.api.web->home(call.request);
+  } else {
+    const ServiceInfo info{"sales-agent",
+                           settings.version,
+                           settings.environment,
+                           settings.operator_mode,
+                           {settings.cold_start_demo, settings.validation_agent, settings.outcome_reporter}};
+    response = routing::json_response(200, to_json_text(info), {});
+  }
+  response.headers.add_lines("Vary: Accept\r\n");
+  co_return response;
+}
+
+Task<Result<Reply<Status>>> get_status(Call& call) {
+  const ApiSettings& settings = call.api.settings;
+  Services& services = call.services();
+  CO_TRY(Status status, co_await services.db.read([&](ReadTx& tx) -> Result<Status> {
+    Status made;
+    TRY(const QueueDepth depth, get_queue_depth(tx));
+    made.queue_depth = depth.drafts;
+    made.oldest_pending_at = depth.oldest_at;
+    TRY(const std::vector<DraftCount> drafts, count_drafts(tx));
+    for (const DraftCount& each : drafts) made.drafts[std::string(enum_name(each.status))] = each.drafts;
+    TRY(const std::vector<JobCount> jobs, count_jobs(tx));
+    for (const JobCount& each : jobs) made.jobs[std::string(enum_name(each.state))] += each.jobs;
+    TRY(made.dead_jobs, list_dead_jobs(tx, kDeadJobsShown));
+    TRY(made.workers, list_busy_workers(tx, services.clock.now()));
+    return made;
+  }));
+  status.status = "operational";
+  status.operator_mode = settings.operator_mode;
+  status.approval_required = services.approval_required;
+  status.rate_limits = {services.gate_policy.limits.mailbox_day, services.gate_policy.limits.contact_week};
+  status.environment = settings.environment;
+  status.version = settings.version;
+  status.database = services.db.engine();
+  status.mail_provider = services.mailbox.provider();
+  status.mail_leaves = services.mailbox.delivers();
+  status.writer = services.llm.name();
+  for (const Provider* provider : services.providers) status.breakers.push_back(breaker_of(*provider));
+  co_return status;
+}
+
+}  // namespace
+
+std::vector<Route> status_routes() {
+  return {
+      route<get_health>("get_health", Method::GET, "/health", Policy::open(), "The process is alive",
+                        {.tag = "service", .seed = true, .limited = false}),
+      route<get_ready>("get_ready", Method::GET, "/ready", Policy::open(), "It can do its work",
+                       {.tag = "service",
+                        .seed = true,
+                        .limited = false,
+                        .statuses = {200, 503},
+                        .about = "Asks each dependency. 503 when one that is needed does not answer."}),
+      route<get_status>("get_status", Method::GET, "/api/status", Policy::open(), "What it is doing",
+                        {.tag = "service", .seed = true}),
+      route<get_home>(
+          "get_home", Method::GET, "/", Policy::open(), "The web app, or what this service is",
+          {.tag = "pages",
+           .seed = true,
+           .content_type = "text/html",
+           .json_answer = &reflect::kShape<ServiceInfo>,
+           .about =
+               "For a browser the web app; for `Accept: application/json` service, version, environment, "
+               "operator_mode_enabled and features."}),
+  };
+}
+
+}  // namespace sa
