@@ -1,11 +1,11 @@
-// sales-agent: see app/command.h for what it can do.
+// sales-agent: see app/cli/command.h for what it can do.
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <exception>
 
-#include "app/command.h"
+#include "app/cli/command.h"
 
 int main(int argc, char** argv) {
   // A reader that goes away (`sales-agent analyze box | head`) is an answer of write(), not the end of the program.

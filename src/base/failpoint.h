@@ -1,6 +1,6 @@
 // Named points at which a run can be made to die, to fail or to stand still: how tests prove what a crash leaves behind.
 //
-// Off unless FAILPOINTS names some, which app/wire.cc takes in development only; a point that is off costs one relaxed
+// Off unless FAILPOINTS names some, which app/wiring/wire.cc takes in development only; a point that is off costs one relaxed
 // load. FAILPOINTS=send.note.after=kill:0.1,send.settle.before=error,send.send.before=pause
 //   kill    the process ends at once, as by kill -9
 //   error   the point answers as a database that was lost

@@ -1,4 +1,4 @@
-// The fake Gmail that tools/with-vendors started, reset, and all of ours that speaks with it, as app/provider.cc wires it.
+// The fake Gmail that tools/with-vendors started, reset, and all of ours that speaks with it, as app/wiring/provider.cc wires it.
 // THREADS: one.
 #pragma once
 

@@ -1,9 +1,9 @@
-#include "app/terminal.h"
+#include "app/cli/terminal.h"
 
 #include <gtest/gtest.h>
 
-#include "app/progress.h"
-#include "app/table.h"
+#include "app/cli/progress.h"
+#include "app/cli/table.h"
 
 namespace sa {
 namespace {

@@ -171,7 +171,7 @@ bool is_without_finding(const Draft& draft) {
 }
 
 /// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
-/// delivers, which app/config.cc refuses).
+/// delivers, which app/config/config.cc refuses).
 Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
   if (services.approval_required || services.mailbox.delivers() || !is_without_finding(*draft)) return ok();
   const DraftStatus from = draft->status;

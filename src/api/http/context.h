@@ -1,5 +1,5 @@
 // What the handlers work with: the actions' Services, the settings that the API itself needs, and the API's
-// own helpers. Owned by App (app/wire.cc); outlives the Server. THREADS: read by all; everything in it may be
+// own helpers. Owned by App (app/wiring/wire.cc); outlives the Server. THREADS: read by all; everything in it may be
 // used from any thread.
 #pragma once
 

@@ -1,0 +1,31 @@
+// The table of commands: one row a family, in the order of the help. A new command is one file and one row here.
+// THREADS: one. ERRORS: none.
+#pragma once
+
+#include "app/cli/cli.h"
+
+namespace sa {
+
+void add_serve(CommandSpec& all);  // serve, worker
+void add_migrate(CommandSpec& all);
+void add_import(CommandSpec& all);  // import mail
+void add_sync(CommandSpec& all);
+void add_search(CommandSpec& all);
+void add_analyze(CommandSpec& all);
+void add_check(CommandSpec& all);
+void add_drafts(CommandSpec& all);        // drafts list|show|approve|reject|send
+void add_audit(CommandSpec& all);         // audit verify|export|anchor
+void add_user(CommandSpec& all);          // user add|disable|enable|password, key add|revoke
+void add_suppressions(CommandSpec& all);  // suppressions list|add|remove
+void add_auth(CommandSpec& all);          // auth google|hubspot
+void add_doctor(CommandSpec& all);
+void add_demo(CommandSpec& all);
+void add_config(CommandSpec& all);
+void add_version(CommandSpec& all);  // version, openapi
+
+inline constexpr AddCommand kCommands[] = {
+    add_serve, add_migrate, add_import,       add_sync, add_search, add_analyze, add_check,  add_drafts,
+    add_audit, add_user,    add_suppressions, add_auth, add_doctor, add_demo,    add_config, add_version,
+};
+
+}  // namespace sa

@@ -1,0 +1,72 @@
+// sales-agent sync: reads what is new in the mailbox now, then drafts for what deserves an answer.
+#include "actions/message/sync_mail.h"
+#include "app/cli/command.h"
+#include "app/cli/open.h"
+#include "app/cli/table.h"
+#include "store/draft/draft.h"
+
+namespace sa {
+namespace {
+
+/// Enough for any first reading; a mailbox that fills faster than it is read must not hold the command for ever.
+constexpr std::int64_t kMaxPages = 1000;
+
+struct Outcome {
+  SyncCounts sync;
+  std::int64_t drafts_waiting = 0;  ///< for a person, in the whole database
+};
+BOOST_DESCRIBE_STRUCT(Outcome, (), (sync, drafts_waiting))
+
+Result<Unit> run_due_jobs(App& app) {
+  while (true) {
+    TRY(const std::int64_t ran, app.runner->run_due());
+    if (ran == 0) return ok();
+  }
+}
+
+void show(Shell& shell, const Outcome& outcome) {
+  const ImportCounts& mail = outcome.sync.mail;
+  Facts facts = {
+      {"read", grouped(mail.read)}, {"new", grouped(mail.added)}, {"duplicate", grouped(mail.duplicate)}};
+  std::string skipped = grouped(mail.skipped);
+  for (const auto& [reason, count] : mail.skipped_reasons)
+    skipped += "; " + grouped(count) + " x " + shown(reason);
+  facts.emplace_back("skipped", skipped);
+  shell.out.line(outcome.sync.was_reset ? "Read the newest mail of the mailbox, as a first reading does."
+                                        : "Read what was new in the mailbox.");
+  shell.out.write(fact_lines(shell.out, facts));
+  shell.out.write(paragraph(shell.out, counted(outcome.drafts_waiting, "draft waits", "drafts wait") +
+                                           " for a person: sales-agent drafts list, or the web app."));
+}
+
+Result<ExitCode> sync(Shell& shell, bool no_analyze) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  if (!app->feed) {
+    return invalid(
+        "There is no mailbox to read: set MAIL_PROVIDER=gmail and sign in (docs/connect-gmail.md), or "
+        "IMAP_URL, "
+        "IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
+  }
+  Outcome outcome;
+  TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));
+  if (!no_analyze) TRY_OK(run_due_jobs(*app));
+  TRY(const QueueDepth depth, app->db->read_now([](ReadTx& tx) { return get_queue_depth(tx); }));
+  outcome.drafts_waiting = depth.drafts;
+  if (shell.json) {
+    shell.write_json_line(outcome);
+  } else {
+    show(shell, outcome);
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_sync(CommandSpec& all) {
+  auto no_analyze = std::make_shared<bool>(false);
+  all.command("sync", "Read what is new in the mailbox now; a running server does so every minute")
+      .flag("--no-analyze", no_analyze.get(), "Store only; do not look for what deserves an answer")
+      .run([no_analyze](Shell& shell) { return sync(shell, *no_analyze); });
+}
+
+}  // namespace sa

@@ -1,0 +1,206 @@
+// sales-agent user add|disable|enable|password, sales-agent key add|revoke: who may sign in, and with which keys programs come.
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "actions/user/session.h"
+#include "app/cli/command.h"
+#include "app/cli/open.h"
+#include "app/wiring/wire.h"
+
+namespace sa {
+namespace {
+
+constexpr std::size_t kMaxPasswordLine = 4096;
+
+struct Wish {
+  std::string email;
+  std::string name;
+  std::string role = "operator";
+  std::string key_id;
+  std::vector<std::string> scopes;
+  std::optional<std::string> user;
+};
+
+/// Turns the echo of the terminal off for as long as it lives.
+class Silence {
+ public:
+  Silence() {
+    if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    is_quiet_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+  }
+  ~Silence() {
+    if (is_quiet_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+ private:
+  termios before_{};
+  bool is_quiet_ = false;
+};
+
+std::string read_line() {
+  std::string line;
+  int c;
+  while (line.size() < kMaxPasswordLine && (c = std::getchar()) != EOF && c != '\n')
+    line += static_cast<char>(c);
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+std::string ask_secretly(Shell& shell, const std::string& question) {
+  shell.err.write(question);
+  const Silence silence;
+  std::string answer = read_line();
+  shell.err.write("\n");
+  return answer;
+}
+
+/// Asked twice at a terminal; the first line of standard input otherwise.
+Result<std::string> read_password(Shell& shell) {
+  if (isatty(STDIN_FILENO) == 0) return read_line();
+  const std::string password = ask_secretly(shell, "Password (at least 12 characters): ");
+  if (ask_secretly(shell, "The same again: ") == password) return password;
+  return invalid("The two passwords differ: nothing was changed.");
+}
+
+struct UserLine {
+  std::string user_id;
+  std::string email;
+  std::string name;
+  Role role = Role::operator_;
+};
+BOOST_DESCRIBE_STRUCT(UserLine, (), (user_id, email, name, role))
+
+UserLine line_of(const User& user) {
+  return {user.user_id, user.email, user.name, user.role};
+}
+
+Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
+  const auto role = parse_enum<Role>(wish.role);
+  if (!role)
+    return refuse_word(shell, invalid("There is no role " + wish.role + ": operator, lead or owner."));
+  TRY(LoadedConfig loaded, read_config(shell));
+  start_log_for(LogFor::command, shell, loaded);
+  TRY(const std::string password, read_password(shell));
+  TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
+  const std::string name = wish.name.empty() ? wish.email.substr(0, wish.email.find('@')) : wish.name;
+  TRY(const User user, sync_wait(create_user(*app->services, {wish.email, name, *role, password})));
+  if (shell.json) {
+    shell.write_json_line(line_of(user));
+  } else {
+    shell.out.line(shown(user.name) + " <" + shown(user.email) + "> may sign in now, as " +
+                   std::string(enum_name(user.role)) + '.');
+  }
+  return ExitCode::ok;
+}
+
+using UserStep = Task<Result<User>> (*)(Services&, std::string email);
+
+/// One step with a user that is there, and `words` about it.
+Result<ExitCode> change_person(Shell& shell, const Wish& wish, UserStep step, const std::string& words) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const User user, sync_wait(step(*app->services, wish.email)));
+  if (shell.json) {
+    shell.write_json_line(line_of(user));
+  } else {
+    shell.out.line(shown(user.name) + " <" + shown(user.email) + "> " + words);
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> renew_password(Shell& shell, const Wish& wish) {
+  TRY(const std::string password, read_password(shell));
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const User user, sync_wait(change_password(*app->services, wish.email, password)));
+  if (shell.json) {
+    shell.write_json_line(line_of(user));
+  } else {
+    shell.out.line(shown(user.email) + " has a new password and must sign in again.");
+  }
+  return ExitCode::ok;
+}
+
+struct KeyLine {
+  std::string key_id;
+  std::string token;
+};
+BOOST_DESCRIBE_STRUCT(KeyLine, (), (key_id, token))
+
+Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
+  std::vector<Scope> scopes;
+  for (const std::string& name : names) {
+    const auto scope = parse_enum<Scope>(name);
+    if (!scope || *scope == Scope::none) {
+      return invalid("There is no scope " + name +
+                     ": read, draft, approve, send, contacts, settings or admin.");
+    }
+    scopes.push_back(*scope);
+  }
+  return scopes;
+}
+
+Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
+  auto read = read_scopes(wish.scopes);
+  if (!read) return refuse_word(shell, read.error());
+  std::vector<Scope> scopes = *std::move(read);
+  if (scopes.empty() && !wish.user) scopes = {Scope::read};
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const CreatedKey key, sync_wait(create_key(*app->services, {wish.name, wish.user, scopes})));
+  // The token alone on standard output, so that it can go straight into a secret store.
+  if (!shell.json) shell.err.line("Key " + key.key_id + ". This is its token; it is shown once:");
+  const bool is_shown =
+      shell.json ? shell.write_json_line(KeyLine{key.key_id, key.token}) : shell.out.line(key.token);
+  if (is_shown) return ExitCode::ok;
+  // A key whose token nobody has is of use to nobody, and nobody would miss it.
+  TRY_OK(sync_wait(revoke_key(*app->services, key.key_id)));
+  return unavailable("The token could not be written to standard output, so the key " + key.key_id +
+                     " was revoked at once. Run the command again where its output can be read.");
+}
+
+Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY_OK(sync_wait(revoke_key(*app->services, wish.key_id)));
+  if (!shell.json)
+    shell.out.line("Key " + shown(wish.key_id) + " is revoked; running servers forget it within seconds.");
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_user(CommandSpec& all) {
+  auto wish = std::make_shared<Wish>();
+  CommandSpec users = all.command("user", "Who may sign in");
+  users.command("disable", "Let somebody not sign in any more; sessions and personal keys end within seconds")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) {
+        return change_person(shell, *wish, disable_user, "cannot sign in any more.");
+      });
+  users.command("enable", "Let somebody sign in again")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) { return change_person(shell, *wish, enable_user, "may sign in again."); });
+  users.command("password", "Give somebody a new password, asked for or read from standard input")
+      .argument("EMAIL", &wish->email, "The person's address")
+      .run([wish](Shell& shell) { return renew_password(shell, *wish); });
+  users.command("add", "Add a person; the password is asked for, or read from standard input")
+      .argument("EMAIL", &wish->email, "The address that the person signs in with")
+      .option("--name", "NAME", &wish->name, "As other people read it (default: what precedes the @)")
+      .option("--role", "ROLE", &wish->role, "operator (default), lead or owner")
+      .run([wish](Shell& shell) { return add_person(shell, *wish); });
+  CommandSpec keys = all.command("key", "Keys for programs, and personal tokens");
+  keys.command("add", "Make a key; its token is shown once")
+      .argument("NAME", &wish->name, "What it is for")
+      .option("--scope", "SCOPE", &wish->scopes,
+              "read (default), draft, contacts, settings or admin; may be repeated")
+      .option("--user", "EMAIL", &wish->user, "A personal token of this user: it may do what the user may")
+      .run([wish](Shell& shell) { return add_key(shell, *wish); });
+  keys.command("revoke", "End a key").argument("KEY_ID", &wish->key_id, "The key").run([wish](Shell& shell) {
+    return remove_key(shell, *wish);
+  });
+}
+
+}  // namespace sa

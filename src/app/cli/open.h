@@ -1,0 +1,15 @@
+// The whole program, opened for one command that a person waits for.
+// THREADS: one. ERRORS: those of the configuration and of wiring.
+#pragma once
+
+#include <memory>
+
+#include "app/wiring/app.h"
+#include "app/cli/cli.h"
+
+namespace sa {
+
+/// Reads the configuration, starts the log as a command has it, and wires the program.
+Result<std::unique_ptr<App>> open_app(Shell& shell);
+
+}  // namespace sa

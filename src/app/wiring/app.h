@@ -1,0 +1,64 @@
+// App: everything that a running program is made of. Its members are made in this order and end in the reverse one: the
+// server stops taking requests first, the database closes last.
+// THREADS: made and destroyed by the main thread. ERRORS: none here; app/wiring/wire.h makes it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actions/account/account.h"
+#include "actions/services.h"
+#include "app/config/config.h"
+#include "jobs/runner.h"
+
+namespace sa {
+
+class GoogleKeys;  // connectors/http/oidc.h
+class GoogleOauth;
+class HubspotOauth;
+class MailOauth;
+class Site;  // app/wiring/site.h: the HTTP side
+class VendorApi;
+struct Outside;  // app/wiring/provider.h
+
+struct App {
+  explicit App(LoadedConfig with);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  LoadedConfig loaded;
+  Clock& clock = system_clock();
+  Random& random = system_random();
+  MailPolicy mail_policy;
+  AgentPolicy agent_policy;
+  std::optional<Demo> demo;
+  std::unique_ptr<Db> db;
+  std::vector<std::string> migrated;  ///< migrations that this start applied
+  std::string secret_key;
+  std::optional<SecretBox> secrets;
+  std::unique_ptr<DbTokenStore> tokens;
+  std::unique_ptr<Outside> outside;       ///< null until a provider is called over the network
+  std::unique_ptr<GoogleOauth> google;    ///< null without GOOGLE_CLIENT_ID
+  std::unique_ptr<HubspotOauth> hubspot;  ///< null without HUBSPOT_CLIENT_ID
+  std::unique_ptr<MailOauth> mail_oauth;  ///< null without MAIL_OAUTH_CLIENT_ID
+  std::unique_ptr<VendorApi> gmail;       ///< null unless MAIL_PROVIDER=gmail
+  std::unique_ptr<Mailbox> mailbox;
+  std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
+  std::vector<Provider*> providers;
+  std::unique_ptr<Llm> llm;
+  std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model
+  std::unique_ptr<Embedder> embedder;
+  std::unique_ptr<Crm> crm;  ///< null: none is connected
+  std::unique_ptr<GoogleKeys> google_keys;
+  std::vector<std::unique_ptr<Webhook>> webhooks;
+  std::optional<Services> services;  ///< refers to all of the above
+  std::unique_ptr<Runner> runner;    ///< made, not started
+  std::unique_ptr<Site> site;        ///< null unless this process serves HTTP
+
+  const Config& config() const { return loaded.config; }
+};
+
+}  // namespace sa

@@ -1,0 +1,300 @@
+#include "app/wiring/wire.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "app/wiring/provider.h"
+#include "app/wiring/site.h"
+#include "base/embedded.h"
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "base/text/regex.h"
+#include "connectors/google/google_oauth.h"
+#include "connectors/hubspot/hubspot_oauth.h"
+#include "connectors/mail/mail_oauth.h"
+#include "connectors/http/oidc.h"
+#include "connectors/mail/outbox.h"
+#include "connectors/local/template.h"
+#include "jobs/kind.h"
+#include "mail/address/address.h"
+#include "store/contact/contact.h"
+#include "store/engine/migrate.h"
+
+namespace sa {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSecretBytes = 32;
+
+std::optional<std::string> read_if_there(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+Error cannot_write(const fs::path& path) {
+  return unavailable(path.string() + " cannot be written: " + std::strerror(errno) +
+                     ". STATE_DIR says where it is.");
+}
+
+/// Writes a file that only this user can read, in one step: who finds it there finds all of it. An existing one stays.
+Result<Unit> create_private_file(const fs::path& path, const std::string& text) {
+  const std::string draft = path.string() + '.' + std::to_string(getpid());
+  ::unlink(draft.c_str());
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return cannot_write(path);
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  ::close(file);
+  // A link fails where the name is taken: of two processes that start at once one wins, and both use its key.
+  const bool linked = written && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
+  std::optional<Error> error;
+  if (!linked) error = cannot_write(path);
+  ::unlink(draft.c_str());
+  if (error) return *std::move(error);
+  return ok();
+}
+
+GatePolicy gate_policy(const Config& config, const Mailbox& mailbox) {
+  GatePolicy policy;
+  policy.limits = {config.max_emails_per_day, config.max_emails_per_week};
+  policy.timezone = config.sender_timezone;
+  policy.window_start_hour = config.send_window_start;
+  policy.window_end_hour = config.send_window_end;
+  policy.provider_delivers = mailbox.delivers();
+  policy.postal_address = config.sender_postal_address;
+  return policy;
+}
+
+/// A folder that replaces what is embedded under `prefix` must be there, and hold at least one file of those names: with
+/// neither, what is embedded would silently go on in its place.
+Result<Unit> check_folder(std::string_view setting, const std::string& folder, std::string_view prefix) {
+  if (folder.empty()) return ok();
+  const std::string name = std::string(setting) + '=' + folder;
+  const std::string what_to_do =
+      " Correct it, or leave " + std::string(setting) + " empty to use what is built in.";
+  std::error_code failure;
+  if (!fs::is_directory(folder, failure)) return invalid(name + ": there is no such folder." + what_to_do);
+  for (const std::string_view known : list_embedded(prefix)) {
+    if (fs::exists(fs::path(folder) / known.substr(prefix.size()), failure)) return ok();
+  }
+  return invalid(name + ": the folder holds none of the files that are read from it." + what_to_do);
+}
+
+/// As above, for a web app: what is embedded may be none.
+Result<Unit> check_web_folder(const std::string& folder) {
+  std::error_code failure;
+  if (folder.empty() || fs::is_regular_file(fs::path(folder) / "index.html", failure)) return ok();
+  return invalid(
+      "WEB_DIR=" + folder +
+      ": there is no index.html. Build the web app (make web), or leave WEB_DIR empty to use the one that "
+      "is built in.");
+}
+
+std::vector<Webhook*> webhooks_of(const App& app) {
+  std::vector<Webhook*> all;
+  for (const auto& each : app.webhooks) all.push_back(each.get());
+  return all;
+}
+
+std::vector<AccountLink*> account_links_of(const App& app) {
+  std::vector<AccountLink*> all;
+  if (app.google) all.push_back(app.google.get());
+  if (app.hubspot) all.push_back(app.hubspot.get());
+  if (app.mail_oauth) all.push_back(app.mail_oauth.get());
+  return all;
+}
+
+Result<Unit> load_rules(App& app) {
+  TRY(const PolicyLookup lookup, policy_lookup(app.config()));
+  // The built-in rules are known to be sound; an owner's own are told at the start when they are not.
+  std::optional<RegexSet::CheckNow> check;
+  if (!app.config().policy_dir.empty()) check.emplace();
+  TRY(app.mail_policy, load_mail_policy(lookup));
+  TRY(app.agent_policy, load_agent_policy(lookup));
+  TRY(Demo demo, Demo::load(lookup, app.agent_policy, app.mail_policy));
+  app.demo.emplace(std::move(demo));
+  TRY(TemplateWriter writer, TemplateWriter::load(lookup));
+  app.llm = std::make_unique<TemplateWriter>(std::move(writer));
+  open_model(app);
+  open_embedder(app);
+  return ok();
+}
+
+Result<Unit> open_database(App& app) {
+  DbOptions options;
+  options.url = app.config().database_url;
+  options.pool_size = app.config().db_pool_size;
+  TRY(app.db, open_named_db(options));
+  TRY(const std::vector<Db::Migration> migrations, get_migrations(app.config()));
+  TRY(app.migrated, app.db->migrate(migrations));
+  return ok();
+}
+
+Result<Unit> open_providers(App& app) {
+  const Config& config = app.config();
+  TRY(app.secret_key, get_secret_key(config, app.random));
+  std::vector<std::string> keys = {app.secret_key};
+  keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
+  app.secrets.emplace(keys);
+  app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  TRY_OK(check_providers(config));
+  open_accounts(app);
+  switch (config.mail_provider) {
+    case MailProvider::outbox:
+      app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
+      break;
+    case MailProvider::gmail:
+      open_gmail(app);
+      break;
+    case MailProvider::smtp:
+      open_smtp(app);
+      break;
+  }
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!app.feed && !config.imap_url.empty()) open_imap(app);
+  return ok();
+}
+
+/// Our own address: what comes from there is our own mail.
+Result<Unit> save_own_mailbox(App& app) {
+  const SenderProfile& sender = app.services->sender;
+  const MailboxRow row{sender.mailbox, sender.address, sender.name, app.mailbox->provider(), app.clock.now()};
+  return app.db->write_now([&](Tx& tx) -> Result<Unit> {
+    // At most starts nothing has changed: a read costs less than a synced write.
+    TRY(const std::vector<MailboxRow> known, list_mailboxes(tx));
+    for (const MailboxRow& each : known) {
+      const bool is_same = each.mailbox == row.mailbox && each.address == row.address &&
+                           each.name == row.name && each.provider == row.provider;
+      if (is_same) return ok();
+    }
+    return save_mailbox(tx, row);
+  });
+}
+
+Result<Unit> join(App& app) {
+  const Config& config = app.config();
+  TRY(const std::string mailbox, normalize_address(config.sender_email));
+  SenderProfile sender{config.sender_name, config.sender_email, mailbox, config.sender_postal_address,
+                       config.sender_company};
+  app.services.emplace(Services{.db = *app.db,
+                                .clock = app.clock,
+                                .random = app.random,
+                                .mailbox = *app.mailbox,
+                                .llm = *app.llm,
+                                .embedder = *app.embedder,
+                                .mail_policy = app.mail_policy,
+                                .agent_policy = app.agent_policy,
+                                .demo = *app.demo,
+                                .gate_policy = gate_policy(config, *app.mailbox),
+                                .sender = std::move(sender),
+                                .public_url = config.public_url,
+                                .secret_key = app.secret_key,
+                                .node_id = "node-" + random_hex(app.random, 8),
+                                .environment = std::string(enum_name(config.api_env)),
+                                .draft_expiry_days = config.draft_expiry_days,
+                                .approval_required = config.operator_approval_required,
+                                .secrets = &*app.secrets,
+                                .tokens = app.tokens.get(),
+                                .account_links = account_links_of(app),
+                                .feed = app.feed.get(),
+                                .providers = app.providers,
+                                .fallback_llm = app.fallback_llm.get(),
+                                .webhooks = webhooks_of(app),
+                                .crm = app.crm.get(),
+                                .send_deadline_ms = config.send_deadline_ms});
+  Runner::Options options;
+  options.node_id = app.services->node_id;
+  options.lease_ms = config.job_lease_ms;
+  app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
+  return save_own_mailbox(app);
+}
+
+}  // namespace
+
+App::App(LoadedConfig with) : loaded(std::move(with)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options) {
+  auto db = open_db(options);
+  if (db) return db;
+  Error error = std::move(db).error();
+  error.message = mask_credentials(options.url) + ": " + error.message;
+  return error;
+}
+
+Result<std::vector<Db::Migration>> get_migrations(const Config& config) {
+  const std::string name = "MIGRATIONS_DIR=" + config.migrations_dir;
+  const std::string what_to_do = " Correct it, or leave MIGRATIONS_DIR empty to use what is built in.";
+  auto migrations = load_migrations(config.migrations_dir);
+  if (!migrations && !config.migrations_dir.empty()) {
+    Error error = std::move(migrations).error();
+    error.message = name + ": " + error.message + what_to_do;
+    return error;
+  }
+  if (!migrations || !migrations->empty()) return migrations;
+  return invalid(name + ": the folder holds no migration." + what_to_do);
+}
+
+Result<PolicyLookup> policy_lookup(const Config& config) {
+  TRY_OK(check_folder("POLICY_DIR", config.policy_dir, "policy/"));
+  TRY_OK(check_folder("PROMPTS_DIR", config.prompts_dir, "prompts/"));
+  const auto folder_of = [policy = config.policy_dir, prompts = config.prompts_dir](std::string_view path) {
+    if (path.starts_with("policy/")) return policy;
+    return path.starts_with("prompts/") ? prompts : std::string();
+  };
+  return PolicyLookup([folder_of](std::string_view path) -> std::optional<std::string> {
+    const std::string folder = folder_of(path);
+    if (!folder.empty()) {
+      if (auto text = read_if_there(fs::path(folder) / path.substr(path.find('/') + 1))) return text;
+    }
+    const auto embedded = find_embedded(path);
+    return embedded ? std::optional<std::string>(*embedded) : std::nullopt;
+  });
+}
+
+Result<std::string> get_secret_key(const Config& config, Random& random) {
+  if (!config.secret_key.empty()) return config.secret_key;
+  if (config.api_env == ApiEnv::production)
+    return invalid("API_ENV=production needs SECRET_KEY (openssl rand -hex 32).");
+  const fs::path path = fs::path(config.state_dir) / "secret.key";
+  std::error_code failure;
+  fs::create_directories(config.state_dir, failure);
+  if (failure) {
+    return unavailable("The folder " + config.state_dir +
+                       " (STATE_DIR) cannot be made: " + failure.message() + ".");
+  }
+  if (!fs::exists(path, failure)) TRY_OK(create_private_file(path, random_hex(random, kSecretBytes) + '\n'));
+  const auto text = read_if_there(path);
+  if (!text)
+    return unavailable(path.string() +
+                       " cannot be read: is it another user's? Set SECRET_KEY, or remove it.");
+  const std::string key = text->substr(0, text->find_last_not_of(" \r\n") + 1);
+  if (key.size() >= kSecretBytes) return key;
+  return unavailable(path.string() +
+                     " holds no key: remove it, and a new one is made (links of old mails then fail).");
+}
+
+Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
+  auto app = std::make_unique<App>(std::move(loaded));
+  TRY_OK(arm_failpoints(app->config().failpoints, app->random));
+  TRY_OK(load_rules(*app));
+  TRY_OK(check_web_folder(app->config().web_dir));
+  TRY_OK(open_database(*app));
+  TRY_OK(open_providers(*app));
+  open_crm(*app);
+  open_push(*app);
+  TRY_OK(join(*app));
+  return app;
+}
+
+}  // namespace sa
