@@ -2,7 +2,7 @@
 //
 // A policy holds two thousand expressions. To parse and compile them takes a quarter of a second and megabytes, and most
 // are never used by one command: a server starts at once, and who reads no mail never pays. What is built into the program
-// is known to be sound (tests/unit/policy_test.cc); expressions from elsewhere are added inside a CheckNow scope.
+// is known to be sound (tests/unit/policy/policy_test.cc); expressions from elsewhere are added inside a CheckNow scope.
 // THREADS: add from one thread; once filled, share freely.
 // SOURCE: RE2 and RE2::Set (github.com/google/re2); time linear in the text, whatever the expressions.
 #pragma once

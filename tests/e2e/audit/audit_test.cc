@@ -1,5 +1,5 @@
 // sales-agent audit, as the real program on a file that somebody changed (BENCHMARKS R13). What can be changed at all is
-// in tests/store/audit_verify_test.cc.
+// in tests/store/audit/audit_verify_test.cc.
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
