@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/clock.h"
-#include "store/search/embedding.h"
-#include "store/message/message.h"
 #include "store/engine/migrate.h"
+#include "store/message/message.h"
+#include "store/search/embedding.h"
 
 namespace {
 

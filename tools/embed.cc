@@ -121,7 +121,8 @@ void embed_queries(const std::vector<std::string>& args) {
   }
   std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return a.name < b.name; });
   std::ostringstream header, code;
-  header << "// Generated from sql/query by tools/embed.cc.\n#pragma once\n\n#include \"store/engine/query.h\"\n\n"
+  header << "// Generated from sql/query by tools/embed.cc.\n#pragma once\n\n#include "
+            "\"store/engine/query.h\"\n\n"
          << "namespace sa::sql {\n";
   code << "#include \"queries.h\"\n\nnamespace sa::sql {\n";
   for (std::size_t i = 0; i < queries.size(); ++i) {

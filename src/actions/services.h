@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/policy/agent_policy.h"
 #include "agents/demo/demo.h"
+#include "agents/policy/agent_policy.h"
 #include "base/clock.h"
 #include "base/crypto/secret_box.h"
 #include "core/draft/gate.h"

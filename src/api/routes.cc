@@ -3,6 +3,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "api/http/metrics.h"
+
 namespace sa {
 namespace {
 

@@ -20,8 +20,8 @@
 #include <utility>
 #include <variant>
 
-#include "base/clock.h"
 #include "base/async/task.h"
+#include "base/clock.h"
 
 namespace sa {
 

@@ -17,8 +17,8 @@
 #include <span>
 #include <thread>
 
-#include "base/clock.h"
 #include "base/async/task.h"
+#include "base/clock.h"
 #include "store/engine/db.h"
 #include "store/job/job.h"
 

@@ -13,15 +13,15 @@
 
 #include "base/result.h"
 #include "mail/address/alias.h"
+#include "mail/kind/message_kind.h"
 #include "mail/meaning/entity.h"
 #include "mail/meaning/injection.h"
 #include "mail/meaning/intent.h"
-#include "mail/text/language.h"
-#include "mail/mime/message.h"
-#include "mail/kind/message_kind.h"
 #include "mail/meaning/relevance.h"
-#include "mail/text/reply_text.h"
 #include "mail/meaning/return_date.h"
+#include "mail/mime/message.h"
+#include "mail/text/language.h"
+#include "mail/text/reply_text.h"
 #include "mail/thread.h"
 
 namespace sa {

@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "core/agent/llm.h"
 
 namespace sa {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 
 namespace sa {
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "core/draft/release.h"
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "base/time.h"
 
 namespace sa {

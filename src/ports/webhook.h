@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "base/time.h"
 
 namespace sa {

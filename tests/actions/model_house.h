@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "actions/message/import.h"
 #include "actions/agent/prospecting.h"
+#include "actions/message/import.h"
 #include "connectors/mail/mail_file.h"
 #include "store/agent/agent.h"
 #include "store/message/message.h"

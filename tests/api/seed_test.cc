@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/user/idempotency.h"
 #include "actions/message/import.h"
+#include "actions/user/idempotency.h"
 #include "base/crypto/hash.h"
 #include "store/job/job.h"
 #include "tests/api/real_api.h"

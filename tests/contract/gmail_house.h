@@ -5,10 +5,10 @@
 #include <memory>
 #include <optional>
 
-#include "connectors/http/account_token.h"
 #include "connectors/google/gmail.h"
 #include "connectors/google/gmail_feed.h"
 #include "connectors/google/google_oauth.h"
+#include "connectors/http/account_token.h"
 #include "tests/contract/vendor.h"
 #include "tests/fakes/token_store.h"
 

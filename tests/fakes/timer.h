@@ -5,8 +5,8 @@
 #include <mutex>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/async/timer.h"
+#include "base/clock.h"
 
 namespace sa::test {
 

@@ -1,9 +1,9 @@
 #include "actions/agent/prospecting.h"
 
 #include "actions/agent/agent_run.h"
+#include "actions/agent/writer.h"
 #include "actions/contact/contact.h"
 #include "actions/draft/draft.h"
-#include "actions/agent/writer.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"

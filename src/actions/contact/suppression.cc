@@ -1,7 +1,7 @@
 #include "actions/contact/suppression.h"
 
-#include "base/text/ascii.h"
 #include "base/log.h"
+#include "base/text/ascii.h"
 #include "mail/address/address.h"
 
 namespace sa {

@@ -5,10 +5,10 @@
 #include "actions/account/account.h"
 #include "actions/crm/crm_page.h"
 #include "base/log.h"
+#include "store/account/sync.h"
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
 #include "store/job/job.h"
-#include "store/account/sync.h"
 
 namespace sa {
 namespace {

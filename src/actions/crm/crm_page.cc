@@ -4,10 +4,10 @@
 
 #include "actions/contact/contact.h"
 #include "actions/message/import.h"
-#include "base/text/ascii.h"
-#include "base/reflect/json_member.h"
 #include "base/log.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "mail/mime/build.h"
 #include "store/contact/contact.h"

@@ -13,8 +13,8 @@
 
 #include "actions/services.h"
 #include "base/async/task.h"
-#include "core/user/actor.h"
 #include "core/draft/draft.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

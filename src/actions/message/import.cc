@@ -1,7 +1,7 @@
 #include "actions/message/import.h"
 
-#include "actions/search/embedding.h"
 #include "actions/message/mail_intake.h"
+#include "actions/search/embedding.h"
 #include "base/reflect/reflect.h"
 #include "store/message/import.h"
 

@@ -1,13 +1,13 @@
 #include "actions/message/sync_mail.h"
 
 #include "actions/come_back.h"
-#include "actions/search/embedding.h"
 #include "actions/message/mail_intake.h"
+#include "actions/search/embedding.h"
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
-#include "store/job/job.h"
 #include "store/account/sync.h"
+#include "store/job/job.h"
 
 namespace sa {
 namespace {

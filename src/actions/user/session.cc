@@ -4,8 +4,8 @@
 
 #include "actions/services.h"
 #include "base/crypto/hash.h"
-#include "base/log.h"
 #include "base/crypto/password.h"
+#include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
 

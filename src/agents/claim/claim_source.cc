@@ -6,8 +6,8 @@
 #include "agents/claim/claim_policy.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
-#include "base/time.h"
 #include "base/text/utf8.h"
+#include "base/time.h"
 #include "mail/text/pattern.h"
 
 namespace sa {

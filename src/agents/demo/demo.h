@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/policy/agent_policy.h"
 #include "agents/nurturing/nurturing.h"
+#include "agents/policy/agent_policy.h"
 #include "agents/prospecting/prospecting.h"
 #include "agents/validation/validation.h"
 #include "core/agent/llm.h"

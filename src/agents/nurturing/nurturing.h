@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "agents/policy/agent_policy.h"
 #include "agents/answer.h"
+#include "agents/policy/agent_policy.h"
 #include "agents/prospecting/prospecting.h"
 #include "core/agent/llm.h"
 

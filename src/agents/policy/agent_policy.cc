@@ -1,7 +1,7 @@
 #include "agents/policy/agent_policy.h"
 
-#include "base/embedded.h"
 #include "base/crypto/hash.h"
+#include "base/embedded.h"
 
 namespace sa {
 namespace {

@@ -10,11 +10,11 @@
 
 #include "agents/business_day.h"
 #include "agents/model_price.h"
-#include "agents/policy/nurturing_policy.h"
 #include "agents/outcome_reporter/outcome_reporter.h"
-#include "agents/prompt.h"
+#include "agents/policy/nurturing_policy.h"
 #include "agents/policy/prospecting_policy.h"
 #include "agents/policy/validation_policy.h"
+#include "agents/prompt.h"
 #include "mail/analysis.h"
 
 namespace sa {

@@ -5,8 +5,8 @@
 
 #include "agents/prospecting/question.h"
 #include "agents/word.h"
-#include "base/text/ascii.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 #include "mail/mime/build.h"

@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "agents/policy/agent_policy.h"
 #include "agents/answer.h"
 #include "agents/claim/claim.h"
+#include "agents/policy/agent_policy.h"
 #include "core/agent/llm.h"
 #include "mail/analysis.h"
 

@@ -2,11 +2,11 @@
 //
 // A connection ends on a page of ours: the provider's redirect opens it, and its button acts. Opening a link never acts, and the
 // session's cookie does not come along with a redirect from elsewhere.
-#include "actions/account/account.h"
+#include "actions/connection/connection.h"
 
 #include "api/http/problem.h"
-#include "api/routes.h"
 #include "api/http/sheet.h"
+#include "api/routes.h"
 #include "base/log.h"
 #include "base/text/url.h"
 

@@ -2,8 +2,8 @@
 #include "actions/agent/demo.h"
 #include "actions/agent/nurturing.h"
 #include "actions/agent/prospecting.h"
-#include "actions/services.h"
 #include "actions/draft/validation.h"
+#include "actions/services.h"
 #include "api/routes.h"
 
 namespace sa {

@@ -3,8 +3,8 @@
 // SOURCE: RFC 8058.
 #include "actions/contact/unsubscribe.h"
 
-#include "api/routes.h"
 #include "api/http/sheet.h"
+#include "api/routes.h"
 
 namespace sa {
 namespace {

@@ -1,6 +1,6 @@
 // The documentation: the OpenAPI document, and a page that shows it. All of it comes from here.
-#include "api/routes.h"
 #include "api/http/web.h"
+#include "api/routes.h"
 #include "base/crypto/hash.h"
 
 namespace sa {

@@ -4,8 +4,8 @@
 
 #include "actions/services.h"
 #include "actions/user/session.h"
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

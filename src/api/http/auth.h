@@ -17,8 +17,8 @@
 
 #include "api/http/context.h"
 #include "api/http/http.h"
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "core/user/actor.h"
 

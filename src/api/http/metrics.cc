@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "actions/services.h"
-#include "api/routes.h"
 #include "base/log.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"

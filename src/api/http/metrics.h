@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/http/route.h"
+
 namespace prometheus {
 struct MetricFamily;
 }
@@ -29,5 +31,7 @@ class RequestMetrics {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+std::vector<Route> metrics_routes();
 
 }  // namespace sa

@@ -11,8 +11,8 @@
 #include <mutex>
 #include <string>
 
-#include "base/clock.h"
 #include "base/async/task.h"
+#include "base/clock.h"
 
 namespace sa {
 

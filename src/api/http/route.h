@@ -24,8 +24,8 @@
 
 #include "api/http/context.h"
 #include "api/http/http.h"
-#include "base/reflect/reflect.h"
 #include "base/async/task.h"
+#include "base/reflect/reflect.h"
 #include "core/user/actor.h"
 
 namespace sa {

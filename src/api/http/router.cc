@@ -5,10 +5,10 @@
 
 #include "api/http/metrics.h"
 #include "api/http/problem.h"
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
-#include "base/reflect/json_text.h"
 #include "base/log.h"
+#include "base/reflect/json_text.h"
+#include "base/text/ascii.h"
 #include "base/text/url.h"
 
 namespace sa {

@@ -15,8 +15,8 @@
 #include <string_view>
 
 #include "api/http/http.h"
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 
 namespace sa {
 

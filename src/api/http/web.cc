@@ -5,8 +5,8 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "base/embedded.h"
 #include "base/crypto/hash.h"
+#include "base/embedded.h"
 #include "base/text/url.h"
 
 namespace sa {

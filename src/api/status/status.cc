@@ -3,8 +3,8 @@
 #include <map>
 
 #include "actions/services.h"
-#include "api/routes.h"
 #include "api/http/web.h"
+#include "api/routes.h"
 #include "base/log.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"

@@ -3,9 +3,9 @@
 
 #include "api/http/address.h"
 #include "api/http/auth.h"
-#include "api/user/me.h"
 #include "api/http/rate_limit.h"
 #include "api/routes.h"
+#include "api/user/me.h"
 
 namespace sa {
 namespace {

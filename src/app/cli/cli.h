@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/config/config.h"
 #include "app/cli/terminal.h"
+#include "app/config/config.h"
 #include "base/result.h"
 
 namespace sa {

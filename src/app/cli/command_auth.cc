@@ -10,7 +10,7 @@
 
 #include <chrono>
 
-#include "actions/account/account.h"
+#include "actions/connection/connection.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"

@@ -4,8 +4,8 @@
 
 #include <memory>
 
-#include "app/wiring/app.h"
 #include "app/cli/cli.h"
+#include "app/wiring/app.h"
 
 namespace sa {
 

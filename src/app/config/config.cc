@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "app/config/dotenv.h"
+#include "base/network.h"
 #include "base/text/ascii.h"
 #include "base/text/nearest.h"
-#include "base/network.h"
 #include "base/text/utf8.h"
 
 namespace sa {

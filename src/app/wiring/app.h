@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "actions/account/account.h"
+#include "actions/account/token_store.h"
 #include "actions/services.h"
 #include "app/config/config.h"
 #include "jobs/runner.h"

@@ -4,20 +4,20 @@
 
 #include <filesystem>
 
-#include "connectors/http/account_token.h"
 #include "connectors/google/gmail.h"
 #include "connectors/google/gmail_feed.h"
 #include "connectors/google/gmail_push.h"
 #include "connectors/google/google_oauth.h"
-#include "connectors/local/hashing_embedder.h"
+#include "connectors/http/account_token.h"
 #include "connectors/hubspot/hubspot.h"
 #include "connectors/hubspot/hubspot_oauth.h"
 #include "connectors/hubspot/hubspot_webhook.h"
+#include "connectors/local/hashing_embedder.h"
 #include "connectors/mail/imap_feed.h"
 #include "connectors/mail/mail_oauth.h"
+#include "connectors/mail/smtp.h"
 #include "connectors/openai/openai.h"
 #include "connectors/openai/openai_embedder.h"
-#include "connectors/mail/smtp.h"
 #include "mail/address/address.h"
 
 namespace sa {

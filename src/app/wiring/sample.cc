@@ -1,8 +1,8 @@
 #include "app/wiring/sample.h"
 
 #include "app/wiring/wire.h"
-#include "base/embedded.h"
 #include "base/crypto/hash.h"
+#include "base/embedded.h"
 #include "mail/address/address.h"
 #include "mail/mime/mbox.h"
 #include "store/contact/contact.h"

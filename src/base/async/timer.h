@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 
 namespace sa {
 

@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "base/reflect/json_text.h"
-#include "base/text/nearest.h"
 #include "base/reflect/reflect.h"
+#include "base/text/nearest.h"
 #include "base/text/utf8.h"
 
 namespace sa::reflect {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
-#include "base/reflect/json_member.h"
 #include "base/log.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/url.h"
 #include "connectors/google/gmail_api.h"
 #include "mail/address/address.h"

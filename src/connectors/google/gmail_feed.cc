@@ -5,8 +5,8 @@
 #include <functional>
 
 #include "base/crypto/hash.h"
-#include "base/reflect/json_member.h"
 #include "base/log.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "base/text/url.h"
 #include "connectors/google/gmail_api.h"

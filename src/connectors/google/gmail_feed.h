@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "connectors/mail/failing_mail.h"
 #include "connectors/http/vendor_api.h"
+#include "connectors/mail/failing_mail.h"
 #include "ports/mail_feed.h"
 
 namespace sa {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "mail/address/address.h"
 
 namespace sa {

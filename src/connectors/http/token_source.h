@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 
 namespace sa {
 

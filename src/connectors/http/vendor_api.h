@@ -18,9 +18,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/async/timer.h"
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/async/timer.h"
 #include "connectors/http/breaker.h"
 #include "connectors/http/http_client.h"
 #include "connectors/http/token_bucket.h"

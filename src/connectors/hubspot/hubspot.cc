@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/reflect/json_member.h"
 #include "base/log.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "base/text/url.h"
 #include "connectors/hubspot/hubspot_record.h"

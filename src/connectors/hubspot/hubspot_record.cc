@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

@@ -19,8 +19,8 @@
 #include <map>
 #include <string>
 
-#include "base/clock.h"
 #include "base/async/worker.h"
+#include "base/clock.h"
 #include "connectors/http/call_tally.h"
 #include "connectors/mail/failing_mail.h"
 #include "connectors/mail/imap_session.h"

@@ -18,8 +18,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "connectors/http/token_source.h"
 
 namespace sa {

@@ -11,8 +11,8 @@
 #include <optional>
 #include <string>
 
-#include "base/clock.h"
 #include "base/async/worker.h"
+#include "base/clock.h"
 #include "mail/mime/build.h"
 #include "ports/mailbox.h"
 

@@ -20,8 +20,8 @@
 #include <optional>
 #include <string>
 
-#include "base/clock.h"
 #include "base/async/worker.h"
+#include "base/clock.h"
 #include "connectors/http/call_tally.h"
 #include "connectors/mail/mail_connection.h"
 #include "ports/mailbox.h"

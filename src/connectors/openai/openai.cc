@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "base/text/ascii.h"
 #include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 #include <cmath>
 
-#include "base/text/ascii.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "connectors/openai/openai.h"
 

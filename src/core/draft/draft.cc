@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {

@@ -15,9 +15,9 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "core/user/actor.h"
 #include "core/draft/check.h"
 #include "core/draft/verdict.h"
+#include "core/user/actor.h"
 
 namespace sa {
 

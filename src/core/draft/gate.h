@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "core/draft/draft.h"
-#include "core/usage/quota.h"
 #include "core/draft/verdict.h"
+#include "core/usage/quota.h"
 
 namespace sa {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/text/ascii.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 
 namespace sa {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "mail/meaning/intent.h"
 #include "mail/kind/message_kind.h"
+#include "mail/meaning/intent.h"
 
 namespace sa {
 

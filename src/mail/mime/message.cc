@@ -6,8 +6,8 @@
 #include <array>
 #include <set>
 
-#include "base/text/ascii.h"
 #include "base/crypto/hash.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "mail/mime/charset.h"
 #include "mail/mime/encoded_word.h"

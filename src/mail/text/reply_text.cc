@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/text/ascii.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "mail/text/pattern.h"
 
 namespace sa {

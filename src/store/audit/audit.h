@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "core/user/actor.h"
 #include "core/audit/audit.h"
 #include "core/draft/draft.h"
+#include "core/user/actor.h"
 #include "store/engine/db.h"
 
 namespace sa {

@@ -25,8 +25,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/result.h"
 #include "base/async/task.h"
+#include "base/result.h"
 #include "core/audit/audit.h"
 #include "store/engine/query.h"
 #include "store/engine/row.h"

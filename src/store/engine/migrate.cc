@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "base/clock.h"
-#include "base/embedded.h"
 #include "base/crypto/hash.h"
+#include "base/embedded.h"
 #include "queries.h"
 
 namespace sa {

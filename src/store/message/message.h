@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "store/engine/db.h"
 #include "store/draft/draft.h"
+#include "store/engine/db.h"
 
 namespace sa {
 

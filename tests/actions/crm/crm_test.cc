@@ -7,8 +7,8 @@
 
 #include "actions/agent/nurturing.h"
 #include "queries.h"
-#include "store/crm/crm.h"
 #include "store/account/sync.h"
+#include "store/crm/crm.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/crm.h"
 

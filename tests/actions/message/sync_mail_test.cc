@@ -1,10 +1,10 @@
 // Reading a feed: each mail once, its place with it, nothing of ours counted twice, and no failure that ends it for good.
 #include "actions/message/sync_mail.h"
 
-#include "base/text/ascii.h"
 #include "base/log.h"
-#include "store/message/message.h"
+#include "base/text/ascii.h"
 #include "store/account/sync.h"
+#include "store/message/message.h"
 #include "tests/actions/house.h"
 #include "tests/fakes/mail_feed.h"
 

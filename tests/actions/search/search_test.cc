@@ -8,8 +8,8 @@
 #include <fstream>
 #include <set>
 
-#include "actions/search/embedding.h"
 #include "actions/message/import.h"
+#include "actions/search/embedding.h"
 #include "connectors/mail/mail_file.h"
 #include "store/search/embedding.h"
 #include "tests/actions/model_house.h"

@@ -3,15 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/account/account.h"
+#include "actions/connection/connection.h"
 #include "actions/crm/crm.h"
 #include "base/crypto/secret_box.h"
 #include "base/text/url.h"
+#include "store/account/oauth.h"
+#include "store/account/sync.h"
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
 #include "store/job/job.h"
-#include "store/account/oauth.h"
-#include "store/account/sync.h"
 #include "tests/api/real_api.h"
 #include "tests/fakes/account_link.h"
 #include "tests/fakes/crm.h"

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/search/embedding.h"
 #include "actions/message/import.h"
+#include "actions/search/embedding.h"
 #include "connectors/mail/mail_file.h"
 #include "tests/api/real_api.h"
 

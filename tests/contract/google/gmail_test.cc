@@ -6,9 +6,9 @@
 
 #include "base/crypto/hash.h"
 #include "base/text/url.h"
-#include "connectors/http/account_token.h"
 #include "connectors/google/gmail_feed.h"
 #include "connectors/google/google_oauth.h"
+#include "connectors/http/account_token.h"
 #include "tests/contract/approved.h"
 #include "tests/contract/gmail_house.h"
 #include "tests/fakes/timer.h"

@@ -7,8 +7,8 @@
 
 #include <mutex>
 
-#include "base/log.h"
 #include "base/async/timer.h"
+#include "base/log.h"
 #include "base/text/url.h"
 #include "connectors/http/account_token.h"
 #include "connectors/hubspot/hubspot.h"

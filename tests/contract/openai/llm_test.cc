@@ -7,8 +7,8 @@
 #include <cstdlib>
 
 #include "base/reflect/reflect.h"
-#include "connectors/openai/openai.h"
 #include "connectors/local/template.h"
+#include "connectors/openai/openai.h"
 #include "tests/contract/raw_server.h"
 #include "tests/fakes/llm.h"
 #include "tests/fakes/timer.h"

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "store/engine/db.h"
 #include "store/draft/draft.h"
+#include "store/engine/db.h"
 #include "store/message/message.h"
 #include "tests/e2e/program.h"
 

@@ -1,0 +1,110 @@
+#include "actions/connection/connection.h"
+
+#include "actions/crm/crm.h"
+#include "actions/message/sync_mail.h"
+#include "base/crypto/hash.h"
+#include "base/crypto/secret_box.h"
+#include "base/log.h"
+#include "mail/address/address.h"
+#include "ports/token_store.h"
+#include "store/account/oauth.h"
+#include "store/account/sync.h"
+#include "store/contact/contact.h"
+#include "store/job/job.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kStateMs = 10 * kMinuteMs;
+constexpr std::size_t kStateBytes = 32;
+
+std::string state_owner(const std::string& state_hash) {
+  return "oauth_states/" + state_hash;
+}
+
+Account account_of(const std::string& provider, const OauthToken& token) {
+  return {provider, token.account, token.scopes, token.problem};
+}
+
+/// The mail is read at once: a sync that failed while there was no account waits for its next try. Another account's from
+/// the beginning: a place in one's history says nothing about another's.
+Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, bool is_same,
+                         const std::string& trace_id) {
+  // Mail from the account is our own, whatever SENDER_EMAIL says.
+  TRY_OK(save_mailbox(tx, {fold_address(account.account), account.account, services.sender.name,
+                           services.mailbox.provider(), services.clock.now()}));
+  if (!services.feed) return ok();
+  if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
+  TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "renew_push", "connected", {}, trace_id)));
+  return enqueue_job(tx, make_job(services.clock, services.random, "sync_mail", "connected", {}, trace_id));
+}
+
+/// As above. What was read of another account is no longer there: the reading brings back what this one has, too.
+Result<Unit> use_crm(Services& services, Tx& tx, bool is_same, const std::string& trace_id) {
+  if (!services.crm) return ok();
+  if (!is_same) TRY_OK(forget_crm(services, tx));
+  return enqueue_job(tx, make_job(services.clock, services.random, "sync_crm", "connected", {}, trace_id));
+}
+
+Error no_sign_in() {
+  return invalid(
+      "This sign-in is not known: it was used already, is older than ten minutes, or was begun by somebody "
+      "else. Begin it again.");
+}
+
+}  // namespace
+
+Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
+                                           std::string redirect_uri) {
+  const std::string state = random_hex(services.random, kStateBytes);
+  const std::string verifier = random_hex(services.random, kStateBytes);
+  OauthState row;
+  row.state_hash = sha256_hex(state);
+  row.provider = link.provider();
+  row.user_id = actor.actor_id;
+  row.sealed = services.secrets->seal(verifier, state_owner(row.state_hash), services.random);
+  row.redirect_uri = redirect_uri;
+  row.created_at = services.clock.now();
+  row.expires_at = row.created_at + kStateMs;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_oauth_state(tx, row); }));
+  co_return link.sign_in_url(redirect_uri, state, verifier);
+}
+
+Task<Result<Account>> finish_connection(Services& services, const Actor& actor, AccountLink& link,
+                                        std::string state, std::string code) {
+  const std::string hash = sha256_hex(state);
+  CO_TRY(const auto begun, co_await services.db.write(
+                               [&](Tx& tx) { return take_oauth_state(tx, hash, services.clock.now()); }));
+  if (!begun || begun->user_id != actor.actor_id || begun->provider != link.provider())
+    co_return no_sign_in();
+  CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));
+  CO_TRY(OauthToken token, co_await link.exchange(std::move(code), std::move(verifier), begun->redirect_uri));
+  const Account account = account_of(link.provider(), token);
+  CO_TRY(const auto before, co_await find_account(services, link.provider()));
+  const bool is_same = before && before->account == account.account;
+  CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
+  const AccountKind* kind = find_account_kind(link.provider());
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) {
+    return kind && kind->use == AccountUse::crm ? use_crm(services, tx, is_same, actor.trace_id)
+                                                : use_mailbox(services, tx, account, is_same, actor.trace_id);
+  }));
+  log_event(LogLevel::info, "account_connected",
+            {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
+  co_return account;
+}
+
+Task<Result<Unit>> disconnect_account(Services& services, const Actor& actor, AccountLink& link) {
+  const std::string provider = link.provider();
+  auto token = co_await services.tokens->find(provider);
+  // What can no longer be read can still be forgotten.
+  if (token && !*token) co_return not_found("No account of " + provider + " is connected.");
+  CO_TRY_OK(co_await services.tokens->remove(provider));
+  log_event(LogLevel::info, "account_disconnected", {{"provider", provider}, {"actor", actor.actor_id}});
+  if (!token) co_return ok();
+  auto revoked = co_await link.revoke(**std::move(token));
+  if (revoked) co_return ok();
+  co_return unavailable("The account is forgotten here, but the provider could not be told: " +
+                        revoked.error().message + " Remove the access in the account's own settings, too.");
+}
+
+}  // namespace sa
