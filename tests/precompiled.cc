@@ -1,0 +1,1 @@
+// Nothing but the precompiled header of the tests (tests/CMakeLists.txt) is made from this file.
