@@ -28,12 +28,13 @@ enum class MessageKind {
   unsubscribe,
   auth_failure_report,
   read_receipt,
+  calendar,
   list,
   bulk,
   own
 };
 BOOST_DESCRIBE_ENUM(MessageKind, human_reply, auto_reply, bounce, delivery_notice, complaint, unsubscribe,
-                    auth_failure_report, read_receipt, list, bulk, own)
+                    auth_failure_report, read_receipt, calendar, list, bulk, own)
 
 struct KindVerdict {
   MessageKind kind = MessageKind::human_reply;

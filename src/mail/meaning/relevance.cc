@@ -69,6 +69,7 @@ bool is_machine(MessageKind kind) {
     case MessageKind::complaint:
     case MessageKind::auth_failure_report:
     case MessageKind::read_receipt:
+    case MessageKind::calendar:
       return true;
     default:
       return false;

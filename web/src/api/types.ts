@@ -1311,6 +1311,7 @@ export interface components {
         | "unsubscribe"
         | "auth_failure_report"
         | "read_receipt"
+        | "calendar"
         | "list"
         | "bulk"
         | "own";
