@@ -15,11 +15,13 @@ run: build ## installs what is missing, builds, and serves http://localhost:8000
 demo-connected: build install-test ## the whole loop with fakes of Gmail, HubSpot and a model on loopback, at http://localhost:8000
 	@tools/demo_connected $(PROGRAM)
 
-build: install-deps web build/build.ninja ## the program alone: build/sales-agent
+build: install-deps web ## the program alone: build/sales-agent
+	@tools/configure build
 	@ninja -C build sales-agent
 
-test: install-test web build/build.ninja ## the web app's tests, and all of the program's on SQLite and a throw-away PostgreSQL
+test: install-test web ## the web app's tests, and all of the program's on SQLite and a throw-away PostgreSQL
 	@cd web && ../tools/with-node npm test --silent
+	@tools/configure build tests
 	@ninja -C build
 	@tools/run_tests build
 
@@ -32,13 +34,13 @@ test-sanitize: install-test web ## the tests under AddressSanitizer and Undefine
 e2e: install-test web ## the review page in a real browser, with axe, against a stateful mock
 	@cd web && ../tools/with-node npm run --silent e2e
 
-bench: install-test web build/build.ninja ## the short set of benchmarks, each with its floor or peer beside it
+bench: install-test web ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
+	@tools/configure build
 	@ninja -C build sales-agent bench_scan bench_inbound bench_search
 	@tools/with-services bench/run $(PROGRAM)
 
-accuracy: install-deps web build/build.ninja ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md
-	@ninja -C build sales-agent
+accuracy: build ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md
 	@tools/accuracy $(PROGRAM) --write
 
 fuzz: install-test ## every parser under libFuzzer and the sanitizers: make fuzz SECONDS=60
@@ -81,11 +83,6 @@ web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 # Not engine-strict: tools/with-node sees to the version of Node, and Debian's npm 9.2 does, whatever one package wishes.
 web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
-	@touch $@
-
-# Again when tests became possible (tools/install leaves its stamps there); ninja sees to all other changes itself.
-build/build.ninja: CMakePresets.json $(wildcard build/install/test)
-	@cmake --preset dev
 	@touch $@
 
 .PHONY: accuracy e2e help run build test check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean

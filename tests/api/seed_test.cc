@@ -620,6 +620,22 @@ TEST_P(SeedTest, FeatureFlagsSwitchWhatTheyName) {
       {"reports", Method::POST, "/api/agents/reporting/generate", "{}", 404, {"FEATURE_OUTCOME_REPORTER"}});
 }
 
+TEST_P(SeedTest, issue_demos_and_status_need_no_sign_in) {
+  // As with API_HOST=0.0.0.0: nobody is the local operator.
+  ApiSettings settings = RealApi::development();
+  settings.local_operator = false;
+  RealApi open(GetParam(), settings);
+  expect(open, {"status", Method::GET, "/api/status", "", 200, {R"("rate_limits")"}});
+  for (const char* demo : {"prospecting", "validation", "nurturing"})
+    expect(open, {demo, Method::GET, "/api/agents/demo/" + std::string(demo), "", 200, {R"("scenario")"}});
+  expect(open, {"drafts", Method::GET, "/api/operator/drafts/pending", "", 401});
+  // What anybody may ask is limited by address, whatever RATE_LIMIT_* say.
+  constexpr int kAMinutes = 30;
+  for (int asked = 3; asked < kAMinutes; ++asked)
+    expect(open, {"one more", Method::GET, "/api/agents/demo/validation", "", 200});
+  expect(open, {"too many", Method::GET, "/api/agents/demo/validation", "", 429, {"try again in"}});
+}
+
 TEST_P(SeedTest, issue_operator_mode_switches_every_operator_route) {
   ApiSettings settings = RealApi::development();
   settings.operator_mode = false;

@@ -14,11 +14,13 @@ Result<boost::json::value> json_of(const Result<T>& result) {
 
 }  // namespace
 
-Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std::string company_domain) {
+Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std::string company_domain,
+                                          DemoWriter writer) {
   CO_TRY(const auto request, services.demo.ask(type, company_domain));
   std::optional<LlmReply> text;
   if (request) {
-    auto reply = co_await write_text(services, request, Patience::now);
+    auto reply = writer == DemoWriter::configured ? co_await write_text(services, request, Patience::now)
+                                                  : co_await write_template(services, request);
     // A demo without a text is still one: the agents say that there is none.
     if (reply) text = *std::move(reply);
   }

@@ -1,4 +1,4 @@
-// The demo at work: the real agents on the bundled mails, with the writer that is configured.
+// The demo at work: the real agents on the bundled mails.
 // THREADS: any.
 // ERRORS: invalid, naming `company_domain`, when it is no domain.
 #pragma once
@@ -12,7 +12,11 @@
 
 namespace sa {
 
+/// Who writes the texts of a demo: the template writer, which costs nothing, or the writer that is configured.
+enum class DemoWriter { template_writer, configured };
+
 /// A DemoProspecting, DemoValidation or DemoNurturing, as JSON.
-Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std::string company_domain);
+Task<Result<boost::json::value>> run_demo(Services& services, DemoType type, std::string company_domain,
+                                          DemoWriter writer);
 
 }  // namespace sa

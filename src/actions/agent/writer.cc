@@ -60,4 +60,13 @@ Task<Result<std::optional<LlmReply>>> write_text(Services& services, const std::
   co_return co_await write_instead(services, *request, spent, accepted.error().message);
 }
 
+Task<Result<std::optional<LlmReply>>> write_template(Services& services,
+                                                     const std::optional<LlmRequest>& request) {
+  if (!request) co_return std::optional<LlmReply>();
+  // Without a model the configured writer is the template writer.
+  Llm& writer = services.fallback_llm ? *services.fallback_llm : services.llm;
+  CO_TRY(LlmReply reply, co_await writer.write(*request));
+  co_return std::optional<LlmReply>(std::move(reply));
+}
+
 }  // namespace sa

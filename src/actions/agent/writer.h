@@ -19,4 +19,8 @@ enum class Patience { now, later };
 Task<Result<std::optional<LlmReply>>> write_text(Services& services, const std::optional<LlmRequest>& request,
                                                  Patience patience);
 
+/// The same by the template writer, whatever model is configured: nothing is called and nothing costs.
+Task<Result<std::optional<LlmReply>>> write_template(Services& services,
+                                                     const std::optional<LlmRequest>& request);
+
 }  // namespace sa

@@ -111,13 +111,16 @@ Task<Result<Reply<boost::json::value>>> get_demo(Call& call) {
   const std::string& name = call.param("demo_type");
   const auto type = parse_enum<DemoType>(name);
   if (!type) co_return not_found("There is no demo of that name: prospecting, validation or nurturing.");
-  CO_TRY(boost::json::value scenario, co_await run_demo(call.services(), *type, kDemoDomain));
+  // Anybody may ask: the template writer costs nothing, a model would.
+  CO_TRY(boost::json::value scenario,
+         co_await run_demo(call.services(), *type, kDemoDomain, DemoWriter::template_writer));
   co_return scenario;
 }
 
 Task<Result<Reply<boost::json::value>>> post_demo(Call& call, DemoInput input) {
   CO_TRY(boost::json::value scenario,
-         co_await run_demo(call.services(), input.demo_type, std::move(input.company_domain)));
+         co_await run_demo(call.services(), input.demo_type, std::move(input.company_domain),
+                           DemoWriter::configured));
   co_return scenario;
 }
 
@@ -138,10 +141,11 @@ std::vector<Route> agent_routes() {
       route<post_check>("check_text", Method::POST, "/api/agents/validation/check", Scope::read,
                         "What would be wrong with these words",
                         {.tag = "agents", .seed = true, .feature = Feature::validation_agent}),
-      route<get_demo>("get_demo", Method::GET, "/api/agents/demo/{demo_type}", Scope::read,
+      route<get_demo>("get_demo", Method::GET, "/api/agents/demo/{demo_type}", Policy::open(),
                       "The real agents at work on bundled mails",
                       {.tag = "agents",
                        .seed = true,
+                       .always_limited = true,
                        .feature = Feature::cold_start_demo,
                        .errors = {404},
                        .one_of = demos}),

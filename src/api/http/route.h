@@ -90,10 +90,11 @@ struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 
 struct RouteOptions {
-  std::string_view tag;  ///< the group in the documentation
-  bool seed = false;     ///< unknown fields are ignored
-  bool replay = true;    ///< of a POST: Idempotency-Key works; false where the answer holds a secret
-  bool limited = true;   ///< RATE_LIMIT_* hold
+  std::string_view tag;         ///< the group in the documentation
+  bool seed = false;            ///< unknown fields are ignored
+  bool replay = true;           ///< of a POST: Idempotency-Key works; false where the answer holds a secret
+  bool limited = true;          ///< RATE_LIMIT_* hold
+  bool always_limited = false;  ///< 30 requests a minute from one address, also where RATE_LIMIT_* are off
   Feature feature = Feature::always;
   std::vector<int> statuses = {200};  ///< of good answers
   std::vector<int> errors = {};       ///< further statuses of refusals than those that every route has

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kTraceBytes = 16;
 constexpr std::size_t kMaxTraceChars = 128;
 constexpr std::size_t kMaxKeyChars = 255;
+/// Of what anybody may ask of the agents, from one address.
+constexpr Rate kOpenRate{30, 60'000};
 
 // Pages may load what we serve, and nothing else; no other site may frame us or learn where a link was
 // clicked.
@@ -232,6 +234,8 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
   const Route* route = exchange.match.route;
   if (!route || route->options.limited)
     CO_TRY_OK(co_await check_rate("address:" + rate_key(exchange.address)));
+  if (route && route->options.always_limited)
+    CO_TRY_OK(co_await take_token("open:" + rate_key(exchange.address), kOpenRate));
   if (!route) {
     if (auto response = without_route(exchange)) co_return *std::move(response);
     co_return not_found("There is nothing at this address: /docs lists all that there is.");
@@ -306,8 +310,13 @@ Task<Result<Unit>> Router::check_rate(std::string key) {
   if (!limits.enabled) co_return Unit{};
   const Rate rate{static_cast<double>(limits.requests),
                   static_cast<double>(limits.period_seconds * kSecondMs)};
+  co_return co_await take_token(std::move(key), rate);
+}
+
+Task<Result<Unit>> Router::take_token(std::string key, Rate rate) {
   const std::int64_t wait_s = co_await limiter_.take(std::move(key), rate);
-  if (wait_s > 0) co_return limited("Too many requests: wait a little.", wait_s);
+  if (wait_s > 0)
+    co_return limited("Too many requests: try again in " + std::to_string(wait_s) + " s.", wait_s);
   co_return Unit{};
 }
 

@@ -48,6 +48,7 @@ class Router final : public Service {
   Task<Result<Response>> respond(Exchange& exchange);
   Task<Result<Response>> run_once(Exchange& exchange, Call& call);
   Task<Result<Unit>> check_rate(std::string key);
+  Task<Result<Unit>> take_token(std::string key, Rate rate);
   std::optional<Response> without_route(const Exchange& exchange) const;
   Response preflight(const Exchange& exchange) const;
   void complete(const Exchange& exchange, Response* response) const;

@@ -43,6 +43,15 @@ std::string sender_words(const App& app) {
   return is_named ? words : words + " until SENDER_NAME and SENDER_EMAIL say who you are";
 }
 
+/// What to do before anybody can sign in; empty where nothing is to be done.
+std::string sign_in_words(const App& app) {
+  if (!app.site || allows_local_operator(app.config())) return "";
+  const auto users = app.db->read_now([](ReadTx& tx) { return count_users(tx); });
+  if (!users || *users > 0) return "";
+  return "needed, because API_HOST is " + app.config().api_host +
+         ": make the first user with sales-agent user add";
+}
+
 void greet(Shell& shell, const App& app, const Greeting& greeting) {
   const std::string database = mask_credentials(app.config().database_url);
   const std::string provider = app.mailbox->provider();
@@ -72,6 +81,7 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
   if (!greeting.has_workers) facts.emplace_back("workers", "none here: start sales-agent worker");
   if (greeting.samples > 0)
     facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it with");
+  if (const std::string words = sign_in_words(app); !words.empty()) facts.emplace_back("sign-in", words);
   facts.emplace_back("queue", greeting.drafts == 1 ? "1 draft waits for you"
                                                    : grouped(greeting.drafts) + " drafts wait for you");
   shell.out.line("\n" + shell.out.styled(Style::bold, std::string("sales-agent ") + kVersion));

@@ -281,7 +281,7 @@ export interface paths {
     };
     /**
      * The real agents at work on bundled mails
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * @description Members of the body that are not known are ignored.
      */
     get: operations["get_demo"];
     put?: never;
@@ -2323,8 +2323,6 @@ export interface operations {
         };
       };
       400: components["responses"]["Problem400"];
-      401: components["responses"]["Problem401"];
-      403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];

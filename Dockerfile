@@ -1,4 +1,7 @@
-# docker build -f deploy/Dockerfile -t sales-agent .
+# docker build -t sales-agent:latest .
+#
+# Two stages on Debian 12: the first builds the program with the packages of tools/packages.txt, the second holds the program and what it
+# needs to run. tools/check_suites takes the same steps in a bare Debian root.
 FROM debian:12 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends make ca-certificates
 WORKDIR /src
