@@ -14,7 +14,7 @@ const kAllowed = {
 };
 const kOnlyReaderOfTypes = "api/client.ts";
 
-/** The folder that decides: "features/review" for a feature, else the first folder ("ui"). */
+/** The folder that decides: "features/draft" for a feature, else the first folder ("ui"). */
 function slice_of(path) {
   const [layer, name] = path.split("/");
   return layer === "features" ? `features/${name}` : layer;

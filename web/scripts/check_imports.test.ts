@@ -3,13 +3,13 @@ import { faults_of } from "./check_imports.mjs";
 
 describe("check_imports", () => {
   test.each([
-    ["app/App.svelte", 'import R from "../features/review/ReviewPage.svelte";', 0],
-    ["features/review/a.ts", 'import { b } from "./b";', 0],
-    ["features/review/a.ts", 'import { b } from "../../ui/b";', 0],
-    ["features/review/a.ts", 'import { me } from "../session/session.svelte";', 1],
-    ["features/review/a.ts", 'const x = await import("../session/session.svelte");', 1],
-    ["features/review/a.ts", 'import App from "../../app/App.svelte";', 1],
-    ["features/review/a.ts", 'import type { components } from "../../api/types";', 1],
+    ["app/App.svelte", 'import R from "../features/draft/ReviewPage.svelte";', 0],
+    ["features/draft/a.ts", 'import { b } from "./b";', 0],
+    ["features/draft/a.ts", 'import { b } from "../../ui/b";', 0],
+    ["features/draft/a.ts", 'import { me } from "../session/session.svelte";', 1],
+    ["features/draft/a.ts", 'const x = await import("../session/session.svelte");', 1],
+    ["features/draft/a.ts", 'import App from "../../app/App.svelte";', 1],
+    ["features/draft/a.ts", 'import type { components } from "../../api/types";', 1],
     ["ui/Button.svelte", 'import { x } from "../api/client";', 1],
     ["lib/time.ts", 'import x from "../ui/Button.svelte";', 1],
     ["api/client.ts", 'import type { components } from "./types";', 0],
