@@ -8,6 +8,7 @@
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
+#include "mail/address/spelling.h"
 
 namespace sa {
 namespace {
@@ -125,7 +126,7 @@ Result<std::string> normalize_domain(std::string_view text) {
 
 std::string fold_address(std::string_view text) {
   auto address = normalize_address(text);
-  return address ? *std::move(address) : ascii_lower(text);
+  return address ? *std::move(address) : plain_address(text);
 }
 
 std::string_view domain_of(std::string_view address) {

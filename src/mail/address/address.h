@@ -30,8 +30,8 @@ Result<std::string> normalize_address(std::string_view text);
 /// The normal form of a domain alone: lower case, A-labels, no dot at the end.
 Result<std::string> normalize_domain(std::string_view text);
 
-/// The normal form when `text` has one, else `text` in lower case: for addresses that arrived and are what
-/// they are.
+/// The normal form when `text` has one, else the plain address behind its spelling (mail/address/spelling.h): for addresses
+/// that arrived and are what they are.
 std::string fold_address(std::string_view text);
 
 /// What follows the last @; empty when there is none.

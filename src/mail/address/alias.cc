@@ -22,6 +22,13 @@ std::string_view without_tag(std::string_view local, const AliasPolicy& policy) 
   return holds(policy.plus_names_another, base) ? local : base;
 }
 
+/// What the provider does not look at; a local part of nothing else stays as it is.
+void erase_ignored(std::string_view characters, std::string* local) {
+  std::string rest = *local;
+  std::erase_if(rest, [&](char c) { return characters.find(c) != characters.npos; });
+  if (!rest.empty()) *local = std::move(rest);
+}
+
 }  // namespace
 
 Result<AliasPolicy> load_alias_policy(std::string_view json) {
@@ -34,7 +41,8 @@ std::string alias_key(std::string_view address, const AliasPolicy& policy) {
   for (const std::vector<std::string>& group : policy.same_mailbox)
     if (holds(group, domain)) domain = group.front();
   std::string local(without_tag(local_part_of(address), policy));
-  if (holds(policy.dots_ignored, domain)) std::erase(local, '.');
+  for (const IgnoredCharacters& ignored : policy.ignored)
+    if (holds(ignored.domains, domain)) erase_ignored(ignored.characters, &local);
   return local + "@" + std::string(domain);
 }
 
@@ -49,6 +57,10 @@ bool is_top_level_domain(std::string_view label) {
   // A domain's normal form needs a dot.
   const auto domain = normalize_domain("a." + std::string(label));
   return domain && psl_is_public_suffix2(psl_builtin(), domain->c_str() + 2, PSL_TYPE_NO_STAR_RULE) == 1;
+}
+
+std::string mailbox_key(std::string_view written, const AliasPolicy& policy) {
+  return alias_key(fold_address(written), policy);
 }
 
 std::string company_domain(std::string_view address, const FreemailPolicy& freemail) {
