@@ -64,6 +64,16 @@ bool is_opt_out(MessageKind kind, std::string_view words, const IntentVerdict& v
          words.size() <= kMaxOptOut && words.find("http") == words.npos;
 }
 
+/// Words of an opt-out that do not decide the mail's kind are a question for a person.
+void judge_opt_out(Analysis& analysis, const IntentVerdict& verdict) {
+  if (analysis.kind == MessageKind::unsubscribe) analysis.opt_out = Belief::sure;
+  if (analysis.kind != MessageKind::human_reply || !verdict.intents.unsubscribe) return;
+  analysis.opt_out = Belief::possible;
+  for (const AnalysisReason& reason : verdict.reasons)
+    if (reason.rule.starts_with("intent.unsubscribe."))
+      analysis.doubts.push_back({"opt_out.words", reason.words, reason.span});
+}
+
 /// Instructions to a machine may hide where a person does not look: in the quote, the HTML, the subject.
 bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
   const std::string hidden =
@@ -94,6 +104,7 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
     analysis.kind_reason = "asks not to be written to, and for nothing else";
   }
   if (analysis.kind == MessageKind::unsubscribe) verdict.intents.unsubscribe = true;
+  judge_opt_out(analysis, verdict);
   const Relevance relevance = score_relevance(message, analysis.kind, words, verdict, policy.relevance);
   analysis.intents = verdict.intents;
   analysis.intent = intent_of_kind(analysis.kind, verdict.intent);

@@ -11,7 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/reflect/reflect.h"
 #include "base/result.h"
+#include "core/message/belief.h"
 #include "mail/address/alias.h"
 #include "mail/kind/message_kind.h"
 #include "mail/meaning/entity.h"
@@ -43,10 +45,16 @@ struct Analysis {
   std::string language;                    ///< ISO 639-1, "und" when it cannot be told
   std::optional<std::string> return_date;  ///< ISO date on which an absent person is back
   Injection injection;
+  Belief opt_out = Belief::no;  ///< sure: the sender wishes no mail from us; kind is then unsubscribe
+  std::vector<Doubt> doubts;    ///< what a person should be asked about: see core/message/belief.h
+
+  /// Analyses that were stored before there was a belief have none.
+  static std::vector<Rule> rules() { return {rule(&Analysis::opt_out).optional()}; }
 };
 BOOST_DESCRIBE_STRUCT(Analysis, (),
                       (message_id, subject, from, kind, kind_reason, bounce, reply_text, intents, intent,
-                       sentiment, relevance_score, reasons, entities, language, return_date, injection))
+                       sentiment, relevance_score, reasons, entities, language, return_date, injection,
+                       opt_out, doubts))
 
 /// All mail rules, compiled. Cheap to copy.
 struct MailPolicy {

@@ -203,9 +203,9 @@ TEST_F(CliTest, AnalyzeAnswersInTheOrderOfItsInput) {
   const Ran piped = run({"analyze", "--jobs", "1", "-"}, test::make_mbox(700));
   EXPECT_EQ(piped.code, 0) << piped.err;
   ASSERT_EQ(piped.lines().size(), 700u);
-  for (const char* field :
-       {"kind", "intents", "intent", "sentiment", "relevance_score", "entities", "language", "reasons",
-        "reply_text", "kind_reason", "bounce", "return_date", "injection", "from", "subject"}) {
+  for (const char* field : {"kind", "intents", "intent", "sentiment", "relevance_score", "entities",
+                            "language", "reasons", "reply_text", "kind_reason", "bounce", "return_date",
+                            "injection", "from", "subject", "opt_out", "doubts"}) {
     EXPECT_EQ(piped.lines()[5].at(field), lines[5].at(field)) << field;
   }
 }

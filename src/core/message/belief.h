@@ -1,0 +1,29 @@
+// How sure we are of a judgement that acts on a person (do not write to him, stop, answer, pause): three values, never two.
+// Sure acts by itself. Possible acts in the safe direction only: it holds, and a person is asked. No does nothing.
+//
+// Every possible has at least one Doubt that says why, with the words that a person is shown. Who finds one adds it to
+// Analysis::doubts (mail/analysis.h): a rule id "<subject>.<what>" ("opt_out.asked", "sender.unclear", "text.cut"), the words
+// as they were written, and where they stand. A doubt without a belief of its own (an unclear sender) is added alike: the list
+// is what a person is asked about, whatever the subject.
+// THREADS: values.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+
+#include "core/draft/check.h"
+
+namespace sa {
+
+enum class Belief { sure, possible, no };
+BOOST_DESCRIBE_ENUM(Belief, sure, possible, no)
+
+/// Why something is not sure, for a person who decides it.
+struct Doubt {
+  std::string rule;   ///< "<subject>.<what>": the part before the dot says what is doubted
+  std::string words;  ///< the words that were found; what was seen, when it is about no place
+  Span span;          ///< in reply_text; both 0 when it is not about a place in it
+};
+BOOST_DESCRIBE_STRUCT(Doubt, (), (rule, words, span))
+
+}  // namespace sa
