@@ -31,8 +31,8 @@ check: ## exactly what CI runs: format, lint, layers, docs, build, tests, genera
 test-sanitize: install-test web ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset sanitize >/dev/null && ninja -C build-sanitize && tools/run_tests build-sanitize
 
-e2e: install-test web ## the review page in a real browser, with axe, against a stateful mock
-	@cd web && ../tools/with-node npm run --silent e2e
+e2e: install-test build ## the web app in a real browser, with axe, on the program itself
+	@cd web && ../tools/with-vendors ../tools/with-node npm run --silent e2e
 
 bench: install-test web ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench

@@ -42,7 +42,7 @@ std::string& trace_id() {
 
 /// A JSON string that is safe on a terminal too: DEL and the C1 controls, which JSON allows, are escaped as
 /// well.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string json;
   write_json_string(json, text);
@@ -103,7 +103,7 @@ std::string shown(const LogField& field, LogFormat format) {
       [&]<class T>(const T& value) -> std::string {
         if constexpr (std::is_same_v<T, std::string_view>) {
           const std::string text = is_secret_name(field.name) ? std::string(kMask) : shortened(value);
-          return format == LogFormat::text && is_bare(text) ? text : quoted(text);
+          return format == LogFormat::text && is_bare(text) ? text : in_quotes(text);
         } else {
           return to_json_text(value);  // a number is no secret: "prompt_tokens"
         }
@@ -114,10 +114,10 @@ std::string shown(const LogField& field, LogFormat format) {
 std::string json_line(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   std::string line = R"({"at":")" + format_rfc3339(settings().clock->now()) + R"(","level":")";
   line += enum_name(level);
-  line += R"(","event":)" + quoted(event);
+  line += R"(","event":)" + in_quotes(event);
   const auto add = [&](const LogField& field) {
     line += ',';
-    line += quoted(field.name) + ':' + shown(field, LogFormat::json);
+    line += in_quotes(field.name) + ':' + shown(field, LogFormat::json);
   };
   if (!trace_id().empty()) add({"trace_id", trace_id()});
   for (const LogField& field : fields) {
@@ -134,10 +134,10 @@ std::string text_line(LogLevel level, std::string_view event, std::initializer_l
   std::string line = format_rfc3339(settings().clock->now()) + ' ';
   line +=
       coloured ? kColours[rank] + std::string(kNames[rank]) + "\x1b[0m " : std::string(kNames[rank]) + ' ';
-  line += is_bare(event) ? std::string(event) : quoted(event);
+  line += is_bare(event) ? std::string(event) : in_quotes(event);
   const auto add = [&](const LogField& field) {
     line += ' ';
-    line += is_bare(field.name) ? std::string(field.name) : quoted(field.name);
+    line += is_bare(field.name) ? std::string(field.name) : in_quotes(field.name);
     line += '=' + shown(field, LogFormat::text);
   };
   for (const LogField& field : fields) {

@@ -1,10 +1,10 @@
-// axe on every state that has its own screen, in both themes. Runs on the mock and, with BASE_URL, on a real server.
+// axe on every state that has its own screen, in both themes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { kGmail, kProviders } from "./mock_accounts.mjs";
-import { create_draft, mock_only, open_app, open_draft, start_browser, unique_id } from "./harness.mjs";
+import { open_app, open_draft, open_with_draft, start_browser } from "./harness.mjs";
+import { mail } from "./server.mjs";
 
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -23,6 +23,10 @@ async function expect_accessible(page, state) {
     nodes.map((node) => `${state}: ${id}: ${node.target} ${node.failureSummary}`),
   );
   assert.deepEqual(found, []);
+  assert.ok(
+    await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    `${state}: too wide`,
+  );
 }
 
 const kThemes = ["light", "dark"];
@@ -34,9 +38,7 @@ const look = (colorScheme, viewport = kWide) => ({ colorScheme, viewport, bypass
 for (const theme of kThemes) {
   for (const viewport of [kWide, kNarrow]) {
     test(`a draft, its dialogs and its states: ${theme}, ${viewport.width} px`, async (t) => {
-      const { page, base } = await open_app(t, browser, { context: look(theme, viewport) });
-      const id = await create_draft(base, unique_id("axe"));
-      await open_draft(page, base, id);
+      const { page } = await open_with_draft(t, browser, { context: look(theme, viewport) });
       await expect_accessible(page, "draft");
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();
@@ -55,89 +57,71 @@ for (const theme of kThemes) {
       await page.getByTestId("notice").waitFor();
       await expect_accessible(page, "approved");
     });
-  }
 
-  for (const [scenario, states] of [
-    [
-      "normal",
-      [
-        "pending/draft-002",
-        "pending/draft-005",
-        "pending/draft-004",
-        "unknown/old-6",
-        "sent/old-3",
-        "rejected/old-5",
-      ],
-    ],
-    ["hostile", ["pending/rtl%201", "pending/emoji%2F2%3F%23", "pending/long-3", "pending/odd-4"]],
-  ]) {
-    test(`drafts of all sorts (${scenario}): ${theme}`, mock_only, async (t) => {
-      const { page, base } = await open_app(t, browser, { scenario, context: look(theme) });
-      for (const state of states) {
-        const id = decodeURIComponent(state.split("/")[1]);
-        await open_draft(page, base, id, state.split("/")[0]);
-        await page.locator(`[data-test=draft][data-id="${id}"]`).waitFor();
-        await expect_accessible(page, state);
-      }
+    test(`connections, search, and an empty queue: ${theme}, ${viewport.width} px`, async (t) => {
+      const { page, base } = await open_app(t, browser, { context: look(theme, viewport) });
+      await page.getByTestId("empty").first().waitFor();
+      await expect_accessible(page, "empty");
+      await page.goto(`${base}/#/connections`);
+      await page.getByTestId("connections").waitFor();
+      await expect_accessible(page, "connections");
+      await page.goto(`${base}/#/search`);
+      await page.getByTestId("search").waitFor();
+      await expect_accessible(page, "search");
     });
   }
 
-  for (const viewport of [kWide, kNarrow]) {
-    test(`connections, in each state: ${theme}, ${viewport.width} px`, mock_only, async (t) => {
-      const kStates = {
-        missing: { mail_provider: "gmail" },
-        "not set up": { can_connect: false },
-        "no scope": { scopes: ["read"] },
-        broken: { mail_provider: "gmail", account: { ...kGmail, problem: "Google no longer accepts it." } },
-        connected: { mail_provider: "gmail", account: { ...kGmail }, providers: kProviders },
-      };
-      for (const [state, options] of Object.entries(kStates)) {
-        const at = "/#/connections";
-        const { page } = await open_app(t, browser, { ...options, at, context: look(theme, viewport) });
-        await page.getByRole("heading", { name: "Gmail" }).or(page.getByTestId("no-scope")).waitFor();
-        await expect_accessible(page, state);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), state);
-        if (state !== "connected") continue;
-        await page.getByRole("button", { name: "Disconnect" }).click();
-        await page.getByRole("dialog").waitFor();
-        await expect_accessible(page, "disconnect");
-      }
+  test(`drafts of all sorts: ${theme}`, async (t) => {
+    const { page, server, base } = await open_app(t, browser, {
+      context: look(theme),
+      fill: async (server) => {
+        await server.create_draft("findings", {
+          body: "Hello Ada,\n\nAct now: this offer is Guaranteed to double your 4,000 sales within days!!!\n\nRobin",
+        });
+        await server.create_draft("odd 4/#?", {
+          subject: `\u202eabc ${"long ".repeat(30)}`,
+          body: `${"x".repeat(400)} 日本語 العربية`.padEnd(500, "."),
+        });
+        await server.create_draft("rejected");
+        await server.act("rejected", "reject", "Grace", { reason: "Not now" });
+        await server.create_draft("sent");
+        await server.act("sent", "approve", "Grace");
+        await server.act("sent", "send");
+        await server.import_mails(
+          mail({
+            subject: "Price for 40 seats",
+            text: "Hi Robin,\n\nwe are 40 people. What does it cost a year?\n\nCan we talk on Tuesday?\n\nAda",
+          }),
+        );
+      },
     });
-  }
+    const answer = (await server.pending(3)).find((draft) => draft.recipient.startsWith("ada.lindqvist"));
+    for (const [view, id] of [
+      ["pending", "findings"],
+      ["pending", "odd 4/#?"],
+      ["pending", answer.id],
+      ["rejected", "rejected"],
+      ["sent", "sent"],
+    ]) {
+      await open_draft(page, base, id, view);
+      await expect_accessible(page, `${view}: ${id}`);
+    }
+  });
 
-  test(`nothing to do, and nobody signed in: ${theme}`, mock_only, async (t) => {
-    const empty = await open_app(t, browser, { scenario: "empty", context: look(theme) });
-    await empty.page.getByText("sales-agent import mail PATH").first().waitFor();
-    await expect_accessible(empty.page, "empty");
-    const { page } = await open_app(t, browser, { needs_sign_in: true, context: look(theme, kNarrow) });
+  test(`nobody signed in, and a program that is gone: ${theme}`, async (t) => {
+    const env = { API_ENV: "staging", SECRET_KEY: "0123456789abcdef0123456789abcdef" };
+    const { page } = await open_app(t, browser, { env, context: look(theme, kNarrow) });
     await page.getByTestId("sign-in").waitFor();
     await expect_accessible(page, "sign-in");
+    const other = await open_with_draft(t, browser, { context: look(theme) });
+    await other.server.stop("SIGKILL");
+    await other.page.getByTestId("trouble").first().waitFor({ timeout: 20_000 });
+    await expect_accessible(other.page, "down");
   });
 }
 
-test("handled rows, a refusal, a newer version and a lost server", mock_only, async (t) => {
-  for (const theme of kThemes) {
-    const { page, mock } = await open_app(t, browser, { context: look(theme) });
-    await page.getByTestId("draft").waitFor();
-    await page.keyboard.press("1");
-    await page.getByTestId("banner").waitFor();
-    await page.keyboard.press("j");
-    mock.refuse_next("POST", /approve$/, 409, "This draft is REJECTED: Grace decided.");
-    await page.keyboard.press("1");
-    await page.getByTestId("banner").filter({ hasText: "Not approved" }).waitFor();
-    mock.act("draft-002", "edit", "Grace", { subject: "Other", body: "x".repeat(60), version: 1 });
-    await page.getByTestId("banner").filter({ hasText: "changed while" }).waitFor();
-    await expect_accessible(page, "refused");
-    await mock.close();
-    await page.getByTestId("trouble").waitFor({ timeout: 20_000 });
-    await expect_accessible(page, "down");
-  }
-});
-
 test("the focus is seen, starts in order, and returns from a dialog", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("focus"));
-  await open_draft(page, base, id);
+  const { page } = await open_with_draft(t, browser);
   const reject = page.getByRole("button", { name: "Reject" });
   await reject.focus();
   await page.keyboard.press("Enter");
@@ -150,9 +134,7 @@ test("the focus is seen, starts in order, and returns from a dialog", async (t) 
 });
 
 test("what happens is spoken", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("spoken"));
-  await open_draft(page, base, id);
+  const { page } = await open_with_draft(t, browser);
   await page.keyboard.press("1");
   await page.waitForFunction(() =>
     /^Approved/.test(document.querySelector("[data-test=spoken]")?.textContent ?? ""),

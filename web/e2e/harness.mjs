@@ -1,18 +1,10 @@
-// What every browser test needs: a page server (the mock, or the real one named by BASE_URL), a browser, small verbs.
+// What every browser test needs: the real program with a folder of its own, a browser, small verbs. What a real server shows only
+// by accident (a lost answer, a refusal of a provider) is put between page and server by page.route, one answer at a time.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium, selectors } from "playwright-core";
-import { MockServer } from "./mock_server.mjs";
-
-/** Set, the neutral tests run against that server and the ones that need the mock are skipped, by name. */
-export const kRealServer = process.env.BASE_URL ?? null;
-export const mock_only = kRealServer ? { skip: "needs the mock server" } : {};
+import { Server } from "./server.mjs";
 
 selectors.setTestIdAttribute("data-test");
-
-const kDist = join(dirname(fileURLToPath(import.meta.url)), "..", "dist", "index.html");
 
 export async function start_browser() {
   return chromium.launch({
@@ -22,17 +14,18 @@ export async function start_browser() {
 }
 
 /**
- * Opens the app for one test, which closes it. `mock` is null with a real server. `policy_refuses`: the page is given what
- * its policy refuses, and says so; otherwise a refusal is a fault of ours.
+ * Starts the program and opens the app for one test, which closes both. `fill(server)` runs before the page is opened. `policy_refuses`:
+ * the page is given what its policy refuses, and says so; otherwise a refusal is a fault of ours.
  */
 export async function open_app(
   t,
   browser,
-  { at = "/", context = {}, policy_refuses = false, ...mock_options } = {},
+  { at = "/", context = {}, env = {}, fill = async () => {}, policy_refuses = false } = {},
 ) {
-  if (!kRealServer && !existsSync(kDist)) throw new Error("web/dist is missing: run `npm run build` first");
-  const mock = kRealServer ? null : new MockServer(mock_options);
-  const base = kRealServer ?? (await mock.listen());
+  const server = new Server(env);
+  t.after(() => server.remove());
+  const base = await server.start();
+  await fill(server);
   const browser_context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await browser_context.newPage();
   const faults = [];
@@ -42,45 +35,73 @@ export async function open_app(
   });
   t.after(async () => {
     await browser_context.close();
-    await mock?.close();
     assert.deepEqual(faults, []);
   });
   await page.goto(base + at);
   await page.getByTestId("workplace").or(page.getByTestId("sign-in")).first().waitFor();
-  return { page, mock, base };
+  return { page, server, base };
 }
 
-/** Creates a draft over the API, as any client would. Returns its id. */
-export async function create_draft(base, id, input = {}) {
-  const body = {
-    recipient: `${encodeURIComponent(id).replaceAll("%", "-")}@e2e.example`,
-    subject: `A draft of the browser tests: ${id}`,
-    body: "Hello,\n\nthank you for your question about the offer. I will send the details tomorrow.\n\nBest regards,\nRobin",
-    metadata: {},
-    ...input,
-  };
-  const answer = await fetch(`${base}/api/operator/drafts?draft_id=${encodeURIComponent(id)}`, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      "Idempotency-Key": crypto.randomUUID(),
-      "X-Requested-With": "sales-agent",
+/** The program with one draft, which is open. */
+export async function open_with_draft(t, browser, { id = "draft-1", input = {}, ...options } = {}) {
+  const app = await open_app(t, browser, {
+    at: `/#/pending/${encodeURIComponent(id)}`,
+    ...options,
+    fill: async (server) => {
+      await server.create_draft(id, input);
+      await options.fill?.(server);
     },
-    body: JSON.stringify(body),
   });
-  if (answer.status !== 201) throw new Error(`create ${id}: ${answer.status} ${await answer.text()}`);
-  return id;
-}
-
-export const unique_id = (name) => `e2e-${name}-${crypto.randomUUID().slice(0, 8)}`;
-
-export async function get_draft(base, id) {
-  const answer = await fetch(`${base}/api/operator/drafts/${encodeURIComponent(id)}`);
-  return answer.json();
+  await app.page.getByTestId("draft").waitFor();
+  return { ...app, id };
 }
 
 /** Opens one draft by its address. */
 export async function open_draft(page, base, id, view = "pending") {
   await page.goto(`${base}/#/${view}/${encodeURIComponent(id)}`);
-  await page.getByTestId("draft").waitFor();
+  await page.locator(`[data-test=draft][data-id="${CSS_escape(id)}"]`).waitFor();
 }
+const CSS_escape = (text) => text.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+
+/** The requests of the page to addresses that fit, as they leave it. */
+export function watch(page, method, path) {
+  const seen = [];
+  page.on("request", (request) => {
+    if (request.method() === method && path.test(new URL(request.url()).pathname)) seen.push(request);
+  });
+  return seen;
+}
+
+/** The next request that fits reaches the server; its answer never reaches the page. */
+export async function lose_next_answer(page, method, path) {
+  await once(page, method, path, async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+}
+
+/** The next request that fits gets this answer, and does not reach the server. */
+export async function answer_next(page, method, path, status, body, headers = {}) {
+  await once(page, method, path, (route) =>
+    route.fulfill({
+      status,
+      headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
+      body: JSON.stringify(
+        status < 400 ? body : { type: "about:blank", title: "Refused", status, errors: [], ...body },
+      ),
+    }),
+  );
+}
+
+async function once(page, method, path, handle) {
+  let is_done = false;
+  await page.route(path, async (route) => {
+    if (is_done || route.request().method() !== method) return route.fallback();
+    is_done = true;
+    await handle(route);
+  });
+}
+
+export const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });
+export const notice = (page, words) => page.getByTestId("notice").filter({ hasText: words });
+export const row = (page, id) => page.locator(`[data-test=row][data-id="${id}"]`);

@@ -23,7 +23,7 @@ std::string new_token(Random& random) {
 }
 
 Error wrong_password() {
-  return unauthenticated("The address and the password do not belong together.");
+  return unauthenticated("Wrong email address or password.");
 }
 
 std::optional<FieldError> password_problem(const std::string& password) {

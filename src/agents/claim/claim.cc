@@ -37,7 +37,7 @@ class Finder {
 
   void find_forms() {
     for (const std::size_t form : policy_.forms.matching(text_)) {
-      re2::StringPiece rest(text_);
+      re2::StringPiece rest = piece(text_);
       re2::StringPiece match;
       while (claims_.size() < kMaxClaims && RE2::FindAndConsume(&rest, policy_.forms[form], &match)) {
         const auto start = static_cast<std::size_t>(match.data() - text_.data());

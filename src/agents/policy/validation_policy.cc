@@ -135,7 +135,7 @@ void find_shapes(std::string_view text, const ValidationPolicy::State& state, st
     std::size_t from = 0;
     for (std::size_t found = 0; found < per_rule && from <= text.size(); ++found) {
       re2::StringPiece groups[2];
-      if (!shape.Match(text, from, text.size(), RE2::UNANCHORED, groups, 2)) break;
+      if (!shape.Match(piece(text), from, text.size(), RE2::UNANCHORED, groups, 2)) break;
       const re2::StringPiece& match = groups[group].data() != nullptr ? groups[group] : groups[0];
       const auto start = static_cast<std::size_t>(match.data() - text.data());
       hits->add(state.shape_owner[number],

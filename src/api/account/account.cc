@@ -32,8 +32,13 @@ BOOST_DESCRIBE_STRUCT(AccountProvider, (), (provider, title, can_connect, set_up
 struct AccountList {
   std::vector<Account> items;
   std::vector<AccountProvider> providers;
+  std::vector<ProviderState> states;
+  static std::vector<Rule> rules() {
+    return {rule(&AccountList::states)
+                .describe("every provider that this process calls, connected or not, with how its calls went")};
+  }
 };
-BOOST_DESCRIBE_STRUCT(AccountList, (), (items, providers))
+BOOST_DESCRIBE_STRUCT(AccountList, (), (items, providers, states))
 
 struct SignInPage {
   std::string url;
@@ -56,6 +61,7 @@ Task<Result<Reply<AccountList>>> list(Call& call) {
     CO_TRY(auto account, co_await find_account(call.services(), kind.provider));
     if (account) all.items.push_back(*std::move(account));
   }
+  for (const Provider* provider : call.services().providers) all.states.push_back(provider->state());
   co_return all;
 }
 

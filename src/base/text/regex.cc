@@ -52,7 +52,7 @@ std::vector<std::size_t> RegexSet::matching(std::string_view text) const {
     return numbers;
   }
   for (std::size_t i = 0; i < size(); ++i) {
-    if (RE2::PartialMatch(text, (*this)[i])) numbers.push_back(i);
+    if (RE2::PartialMatch(piece(text), (*this)[i])) numbers.push_back(i);
   }
   return numbers;
 }
@@ -60,7 +60,7 @@ std::vector<std::size_t> RegexSet::matching(std::string_view text) const {
 bool RegexSet::any(std::string_view text) const {
   bool found = false;
   if (expressions_.empty() || ask_automaton(text, nullptr, &found)) return found;
-  for (std::size_t i = 0; i < size() && !found; ++i) found = RE2::PartialMatch(text, (*this)[i]);
+  for (std::size_t i = 0; i < size() && !found; ++i) found = RE2::PartialMatch(piece(text), (*this)[i]);
   return found;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <re2/re2.h>
+#include <re2/stringpiece.h>
 #include <re2/set.h>
 
 #include <memory>
@@ -19,6 +20,11 @@
 #include "base/result.h"
 
 namespace sa {
+
+/// A text as RE2 takes it: its own type on Debian 12, Abseil's on later systems, which a std::string_view does not become by itself.
+inline re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 class RegexSet {
  public:

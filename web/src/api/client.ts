@@ -27,21 +27,8 @@ export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 
-/** How the calls to one provider went, since the server began. */
-export interface ProviderState {
-  provider: string;
-  breaker: "closed" | "open" | "half_open";
-  open_until: string | null;
-  calls: number;
-  retries: number;
-  failures: number;
-  limited: number;
-  refused: number;
-  last_ok_at: string | null;
-  last_error: string | null;
-}
-/** A server that does not count its calls yet lists only `breakers`. */
-export type Status = Schemas["Status"] & { providers?: ProviderState[] };
+export type ProviderState = Schemas["ProviderState"];
+export type Status = Schemas["Status"];
 export { ApiError, Unreachable } from "./http";
 
 export interface DraftPage {

@@ -746,6 +746,8 @@ export interface components {
     AccountList: {
       items: components["schemas"]["Account"][];
       providers: components["schemas"]["AccountProvider"][];
+      /** @description every provider that this process calls, connected or not, with how its calls went */
+      states: components["schemas"]["ProviderState"][];
     };
     AccountProvider: {
       provider: string;
@@ -1326,6 +1328,26 @@ export interface components {
       /** Format: int64 */
       drafts_created: number;
       approval_rate: number | null;
+    };
+    ProviderState: {
+      provider: string;
+      /** @enum {string} */
+      breaker: "closed" | "open" | "half_open";
+      /** Format: date-time */
+      open_until: string | null;
+      /** Format: int64 */
+      calls: number;
+      /** Format: int64 */
+      retries: number;
+      /** Format: int64 */
+      failures: number;
+      /** Format: int64 */
+      limited: number;
+      /** Format: int64 */
+      refused: number;
+      /** Format: date-time */
+      last_ok_at: string | null;
+      last_error: string;
     };
     Quota: {
       contact_email: string;

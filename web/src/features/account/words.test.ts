@@ -25,6 +25,7 @@ const kProviders = [
 const accounts = (problem: string | null, can_connect = true, provider = "google"): AccountList => ({
   items: problem === null ? [] : [{ provider, account: "ana@example.com", scopes: kScopes, problem }],
   providers: kProviders.map((each) => ({ ...each, can_connect })),
+  states: [],
 });
 const running = (mail_provider: string, called: string[] = []) =>
   ({
@@ -144,12 +145,10 @@ const counted = (more: Partial<ProviderState>): ProviderState => ({
   limited: 0,
   refused: 0,
   last_ok_at: null,
-  last_error: null,
+  last_error: "",
   ...more,
 });
-const status = (more: object) => ({ breakers: [], ...more }) as unknown as Status;
-const first = (provider: Partial<ProviderState>) =>
-  provider_rows(status({ providers: [counted(provider)] }), kNow)[0];
+const first = (provider: Partial<ProviderState>) => provider_rows([counted(provider)], kNow)[0];
 
 describe("a provider", () => {
   test.each([
@@ -171,18 +170,6 @@ describe("a provider", () => {
 
   test("one that is not known here has its own name", () => {
     expect(first({ provider: "pigeon" })?.title).toBe("pigeon");
-  });
-
-  test("a server that counts nothing says whether it calls", () => {
-    const breakers = [
-      { provider: "gmail", open: true },
-      { provider: "hubspot", open: false },
-    ];
-    expect(provider_rows(status({ breakers }), kNow).map(({ title, tone }) => [title, tone])).toEqual([
-      ["Gmail", "red"],
-      ["HubSpot", "good"],
-    ]);
-    expect(provider_rows(status({ breakers, providers: [] }), kNow)).toEqual([]);
   });
 });
 

@@ -1,5 +1,12 @@
 /** What the Connections page says: one account and its state, each provider and its calls. Pure; `now` is epoch milliseconds. */
-import { ApiError, Unreachable, type Account, type AccountList, type Status } from "../../api/client";
+import {
+  ApiError,
+  Unreachable,
+  type Account,
+  type AccountList,
+  type ProviderState,
+  type Status,
+} from "../../api/client";
 import { relative } from "../../lib/time";
 
 export type Tone = "good" | "amber" | "red" | "plain";
@@ -157,29 +164,18 @@ const kTitles: Record<string, string> = {
   imap: "IMAP",
 };
 
-type Counted = NonNullable<Status["providers"]>[number];
-
-/** Whatever the server tells of its providers: their counts, or, from one that does not count, whether it calls them. */
-export function provider_rows(status: Status, now: number): ProviderRow[] {
-  if (status.providers) return status.providers.map((provider) => counted_row(provider, now));
-  return status.breakers.map(({ provider, open }) => ({
-    ...row_of(provider),
-    ...(open ? { tone: "red", state: "Not called: it failed" } : { tone: "good", state: "Called" }),
+export function provider_rows(states: readonly ProviderState[], now: number): ProviderRow[] {
+  return states.map((counted) => ({
+    provider: counted.provider,
+    title: kTitles[counted.provider] ?? counted.provider,
+    calls: calls_words(counted),
+    last_ok_at: counted.last_ok_at ?? null,
+    last_error: counted.last_error || null,
+    ...state_of(counted, now),
   }));
 }
 
-function row_of(provider: string): ProviderRow {
-  const title = kTitles[provider] ?? provider;
-  return { provider, title, tone: "plain", state: "", calls: "", last_ok_at: null, last_error: null };
-}
-
-function counted_row(counted: Counted, now: number): ProviderRow {
-  const { last_ok_at } = counted;
-  const told = { calls: calls_words(counted), last_ok_at, last_error: counted.last_error || null };
-  return { ...row_of(counted.provider), ...told, ...state_of(counted, now) };
-}
-
-function state_of(counted: Counted, now: number): { tone: Tone; state: string } {
+function state_of(counted: ProviderState, now: number): { tone: Tone; state: string } {
   if (counted.breaker === "open") {
     if (counted.open_until === null) return { tone: "red", state: "Not called: it failed" };
     const next = relative(counted.open_until, now);
@@ -194,7 +190,7 @@ function state_of(counted: Counted, now: number): { tone: Tone; state: string } 
 
 /** "1,204 calls, 3 of them tries again, 1 without an answer". */
 export function calls_words(
-  counted: Pick<Counted, "calls" | "retries" | "failures" | "limited" | "refused">,
+  counted: Pick<ProviderState, "calls" | "retries" | "failures" | "limited" | "refused">,
 ): string {
   if (counted.calls === 0) return "";
   const parts: [number, string][] = [

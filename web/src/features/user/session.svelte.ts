@@ -94,7 +94,7 @@ export class Session {
 export function sign_in_words(error: unknown): string {
   if (error instanceof Unreachable) return "The server does not answer. Try again in a moment.";
   if (!(error instanceof ApiError)) throw error;
-  if (error.status === 401) return "This address and password do not belong together.";
+  if (error.status === 401) return "Wrong email address or password.";
   if (error.status === 429 && error.retry_after_s !== null) {
     return `Too many tries. Wait ${duration(error.retry_after_s)}.`;
   }

@@ -7,7 +7,7 @@ const refused = (status: number, retry_after_s: number | null = null) =>
 
 test.each([
   [new Unreachable(), /does not answer/],
-  [refused(401), /do not belong together/],
+  [refused(401), /Wrong email address or password/],
   [refused(429, 120), /Wait 2 min/],
   [refused(403), /The server's words/],
 ])("why a sign-in is refused: %s", (error, words) => {

@@ -1,8 +1,7 @@
-// The main job in a real browser: clear a queue with the keyboard. Runs on the mock and, with BASE_URL, on a real server;
-// each test brings its own drafts, so neither what is there nor what happens beside matters.
+// The main job in a real browser: clear a queue with the keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { create_draft, get_draft, open_app, open_draft, start_browser, unique_id } from "./harness.mjs";
+import { banner, notice, open_app, open_draft, open_with_draft, row, start_browser } from "./harness.mjs";
 
 let browser;
 before(async () => {
@@ -10,28 +9,22 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const row = (page, id) => page.locator(`[data-test=row][data-id="${id}"]`);
-const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });
-const notice = (page, words) => page.getByTestId("notice").filter({ hasText: words });
-
-/** Asks until the draft has this status: the page shows it when the server has it, not the other way round. */
-async function expect_status(base, id, status) {
-  const draft = await get_draft(base, id);
+/** The page shows a status when the server has it, not the other way round. */
+async function expect_status(server, id, status) {
+  const draft = await server.draft(id);
   assert.equal(draft.status, status);
   return draft;
 }
 
 test("approve and send: two keys, and the receipt", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("send"));
-  await open_draft(page, base, id);
+  const { page, server, base, id } = await open_with_draft(t, browser);
   await page.keyboard.press("1");
   await banner(page, "Approved by").waitFor();
-  const approved = await expect_status(base, id, "APPROVED");
+  const approved = await expect_status(server, id, "APPROVED");
   assert.ok(approved.approved_by);
   await page.keyboard.press("s");
   await notice(page, "Sent").waitFor();
-  const sent = await expect_status(base, id, "SENT");
+  const sent = await expect_status(server, id, "SENT");
   assert.ok(sent.provider_message_id);
   await page.goto(`${base}/#/sent/${id}`);
   await banner(page, sent.provider_message_id).waitFor();
@@ -39,42 +32,36 @@ test("approve and send: two keys, and the receipt", async (t) => {
 });
 
 test("reject: 3, a digit for the reason, Enter", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("reject"));
-  await open_draft(page, base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("3");
   await page.getByRole("dialog", { name: "Reject this draft" }).waitFor();
   await page.keyboard.press("2");
   await page.keyboard.press("Enter");
   await notice(page, "Rejected").waitFor();
-  const draft = await expect_status(base, id, "REJECTED");
+  const draft = await expect_status(server, id, "REJECTED");
   assert.equal(draft.rejected_reason, "Misses what they asked");
   assert.ok(draft.rejected_by);
 });
 
 test("reject in own words; without a reason it asks for one; Escape leaves the draft alone", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("words"));
-  await open_draft(page, base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("3");
   const dialog = page.getByRole("dialog");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await expect_status(base, id, "PENDING_APPROVAL");
+  await expect_status(server, id, "PENDING_APPROVAL");
   await page.keyboard.press("3");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await dialog.getByText("Say why").waitFor();
   await page.keyboard.type("Nobody asked for this");
   await page.keyboard.press("Enter");
   await notice(page, "Rejected").waitFor();
-  assert.equal((await get_draft(base, id)).rejected_reason, "Nobody asked for this");
+  assert.equal((await server.draft(id)).rejected_reason, "Nobody asked for this");
 });
 
 test("edit makes a new version; an edit after approval takes the approval back", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("edit"));
-  await open_draft(page, base, id);
-  const before_edit = await get_draft(base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
+  const before_edit = await server.draft(id);
   await page.keyboard.press("1");
   await banner(page, "Approved by").waitFor();
   await page.keyboard.press("e");
@@ -83,7 +70,7 @@ test("edit makes a new version; an edit after approval takes the approval back",
   await body.fill(`${before_edit.body}\n\nP.S. One line more.`);
   await page.keyboard.press("Control+Enter");
   await page.getByTestId("edit-form").waitFor({ state: "detached" });
-  const edited = await expect_status(base, id, "PENDING_APPROVAL");
+  const edited = await expect_status(server, id, "PENDING_APPROVAL");
   assert.equal(edited.version, before_edit.version + 1);
   assert.notEqual(edited.content_hash, before_edit.content_hash);
   assert.match(edited.body, /P\.S\. One line more\.$/);
@@ -91,26 +78,24 @@ test("edit makes a new version; an edit after approval takes the approval back",
 });
 
 test("withdraw: back to pending", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("withdraw"));
-  await open_draft(page, base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("1");
   await banner(page, "Approved by").waitFor();
   await page.keyboard.press("u");
   await page.getByTestId("actions").getByRole("button", { name: "Approve" }).waitFor();
-  await expect_status(base, id, "PENDING_APPROVAL");
+  await expect_status(server, id, "PENDING_APPROVAL");
 });
 
 test("the draft is shown as it will be sent, as plain text, under any id", async (t) => {
-  const { page, base } = await open_app(t, browser);
+  const { page, server, base } = await open_app(t, browser);
   const body =
     "Hello <b>you</b>,\n\n<script>window.broken = 1</script><img src=x onerror='window.broken = 2'>\n\n  indented\n";
-  const id = await create_draft(base, `${unique_id("id")} with space/and ü`, {
+  const id = await server.create_draft("one with space/and ü", {
     body: body.padEnd(80, "."),
     subject: "5 > 3 & <i>so</i>",
   });
   await open_draft(page, base, id);
-  const draft = await get_draft(base, id);
+  const draft = await server.draft(id);
   assert.equal(
     await page.getByTestId("body").evaluate((element) => element.textContent.trim()),
     draft.body.trim(),
@@ -123,35 +108,26 @@ test("the draft is shown as it will be sent, as plain text, under any id", async
 });
 
 test("what another program creates and decides appears by itself", async (t) => {
-  const { page, base } = await open_app(t, browser);
+  const { page, server } = await open_app(t, browser);
   await page.getByTestId("live").getByText("Live").waitFor();
-  const id = await create_draft(base, unique_id("live"), { subject: "Brand new here" });
+  const id = await server.create_draft("new-here", { subject: "Brand new here" });
   await page.getByPlaceholder(/Filter/).fill(id);
   await row(page, id).waitFor();
   await row(page, id).click();
   await page.getByTestId("draft").waitFor();
-  await page.evaluate(async (path) => {
-    await fetch(path, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "X-Requested-With": "sales-agent",
-        "Idempotency-Key": crypto.randomUUID(),
-      },
-      body: JSON.stringify({
-        reason: "Elsewhere",
-        rejected_by: (await (await fetch("/api/me")).json()).name,
-      }),
-    });
-  }, `/api/operator/drafts/${id}/reject`);
-  await banner(page, "Rejected by").waitFor();
+  await server.act(id, "reject", "Grace Adeyemi", { reason: "Elsewhere" });
+  await banner(page, "Rejected by Grace Adeyemi").waitFor();
   await page.getByTestId("trail").getByText("rejected it").waitFor();
 });
 
 test("moving, filtering and help by key", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const tag = unique_id("move");
-  for (const name of ["a", "b", "c"]) await create_draft(base, `${tag}-${name}`);
+  const tag = "move";
+  const { page, server } = await open_app(t, browser, {
+    fill: async (server) => {
+      for (const name of ["a", "b", "c"]) await server.create_draft(`${tag}-${name}`);
+      await server.create_draft("other");
+    },
+  });
   await page.keyboard.press("/");
   await page.keyboard.type(tag);
   await row(page, `${tag}-c`).waitFor();
@@ -177,24 +153,20 @@ test("moving, filtering and help by key", async (t) => {
   await page.keyboard.press("1");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await expect_status(base, `${tag}-b`, "PENDING_APPROVAL");
+  await expect_status(server, `${tag}-b`, "PENDING_APPROVAL");
 });
 
 test("a key that cannot act says why", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("why"));
-  await open_draft(page, base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("s");
   await notice(page, "Approve it first").waitFor();
   await page.keyboard.press("u");
   await notice(page, "nothing to withdraw").waitFor();
-  await expect_status(base, id, "PENDING_APPROVAL");
+  await expect_status(server, id, "PENDING_APPROVAL");
 });
 
 test("single keys can be switched off", async (t) => {
-  const { page, base } = await open_app(t, browser);
-  const id = await create_draft(base, unique_id("keys"));
-  await open_draft(page, base, id);
+  const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("?");
   await page.getByLabel("Single keys act").uncheck();
   await page.keyboard.press("Escape");
@@ -202,7 +174,7 @@ test("single keys can be switched off", async (t) => {
   await page.keyboard.press("1");
   await page.keyboard.press("3");
   assert.equal(await page.getByRole("dialog").count(), 0);
-  await expect_status(base, id, "PENDING_APPROVAL");
+  await expect_status(server, id, "PENDING_APPROVAL");
   await page.getByTestId("actions").getByRole("button", { name: "Approve" }).click();
   await banner(page, "Approved by").waitFor();
 });
@@ -221,9 +193,10 @@ test("the theme follows the system, can be switched, and stays switched", async 
 
 test("360 px: list, draft, decide, back; nothing is wider than the screen", async (t) => {
   const context = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-  const { page, base } = await open_app(t, browser, { context });
-  const id = await create_draft(base, unique_id("narrow"), {
-    subject: `A subject without end ${"and on ".repeat(28)}`,
+  const id = "narrow";
+  const { page } = await open_app(t, browser, {
+    context,
+    fill: (server) => server.create_draft(id, { subject: `A subject without end ${"and on ".repeat(28)}` }),
   });
   const fits = async () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,0 +1,403 @@
+// When something goes wrong: other people, refusals, lost answers, a program that goes away, a session that ends, hostile mail.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  answer_next,
+  banner,
+  lose_next_answer,
+  notice,
+  open_app,
+  open_draft,
+  open_with_draft,
+  row,
+  start_browser,
+  watch,
+} from "./harness.mjs";
+import { kPassword, mail } from "./server.mjs";
+
+let browser;
+before(async () => {
+  browser = await start_browser();
+});
+after(() => browser?.close());
+
+const kAnswer =
+  "Hello Ada,\n\nthank you for your question. I will send you what you asked for and look forward to your answer.\n\nRobin";
+const without_events = (page) => page.route("**/api/events*", (route) => route.abort());
+
+test("somebody else decided first: the refusal names them and the draft's true state is shown", async (t) => {
+  const { page, server, base, id } = await open_with_draft(t, browser);
+  await without_events(page);
+  await page.reload();
+  await open_draft(page, base, id);
+  await server.act(id, "reject", "Grace Adeyemi", { reason: "Wrong tone" });
+  await page.keyboard.press("1");
+  await banner(page, "Not approved").getByText("Grace Adeyemi").first().waitFor();
+  await page.getByTestId("trail").getByText("rejected it").waitFor();
+});
+
+test("changed while it is read: the old words stay until asked for, and cannot be approved", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  await page.getByTestId("live").getByText("Live").waitFor();
+  const approvals = watch(page, "POST", /approve$/);
+  await server.act(id, "edit", "Grace", {
+    subject: "Pricing",
+    body: `${kAnswer}\n\nP.S. Grace was here.`,
+    version: 1,
+  });
+  await banner(page, "changed while you were reading").waitFor();
+  assert.doesNotMatch(await page.getByTestId("body").innerText(), /Grace was here/);
+  await page.keyboard.press("1");
+  await notice(page, "Show the new version first").waitFor();
+  assert.equal(approvals.length, 0);
+  await page.getByRole("button", { name: "Show version 2" }).click();
+  assert.match(await page.getByTestId("body").innerText(), /Grace was here/);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  assert.equal(approvals[0].postDataJSON().content_hash, (await server.draft(id)).content_hash);
+});
+
+test("changed before the page knows: the program's 409 is told and the new words are offered", async (t) => {
+  const { page, server, base, id } = await open_with_draft(t, browser);
+  await without_events(page);
+  await page.reload();
+  await open_draft(page, base, id);
+  await server.act(id, "edit", "Grace", {
+    subject: "Pricing",
+    body: `${kAnswer}\n\nP.S. Grace was here.`,
+    version: 1,
+  });
+  await page.keyboard.press("1");
+  await banner(page, "Not approved").waitFor();
+  await page.getByRole("button", { name: "Show version 2" }).waitFor();
+  assert.equal((await server.draft(id)).status, "PENDING_APPROVAL");
+});
+
+test("a quota holds: says so, sends nothing", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser, {
+    env: { MAX_EMAILS_PER_DAY: "1" },
+    fill: async (server) => {
+      await server.create_draft("first");
+      await server.act("first", "approve", "Robin");
+      await server.act("first", "send");
+    },
+  });
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  await page.keyboard.press("s");
+  await notice(page, "Not sent").waitFor();
+  assert.equal((await server.draft(id)).status, "APPROVED");
+  await notice(page, "Not sent").getByRole("button", { name: "Show" }).click();
+  await banner(page, "Not sent").waitFor();
+});
+
+test("a person who asked to be left alone: approving is refused, with the reason", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser, {
+    input: { recipient: "ada.lindqvist@northpier.example" },
+    fill: (server) => server.run(["suppressions", "add", "ada.lindqvist@northpier.example"]),
+  });
+  await page.keyboard.press("1");
+  await banner(page, "Not approved").waitFor();
+  assert.equal((await server.draft(id)).status, "PENDING_APPROVAL");
+});
+
+test("a lost answer: asked again with the same key, carried out once", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  const approvals = watch(page, "POST", /approve$/);
+  await lose_next_answer(page, "POST", /approve$/);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  assert.equal(approvals.length, 2);
+  assert.equal(new Set(approvals.map((request) => request.headers()["idempotency-key"])).size, 1);
+  const story = await server.trail(id);
+  assert.equal(JSON.stringify(story).match(/"action":"approve"/g)?.length, 1);
+});
+
+test("no answer at all: says it is not known, and trying again uses the same key", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  const approvals = watch(page, "POST", /approve$/);
+  await page.route(/approve$/, (route) => route.abort());
+  await page.keyboard.press("1");
+  await banner(page, "No answer").getByText("not known").waitFor();
+  await page.unroute(/approve$/);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  assert.equal(new Set(approvals.map((request) => request.headers()["idempotency-key"])).size, 1);
+  assert.equal((await server.draft(id)).status, "APPROVED");
+});
+
+test("every POST has its own key", async (t) => {
+  const { page, base } = await open_with_draft(t, browser, {
+    fill: async (server) => {
+      await server.create_draft("draft-2");
+      await server.create_draft("draft-3");
+    },
+  });
+  const approvals = watch(page, "POST", /approve$/);
+  for (const id of ["draft-1", "draft-2", "draft-3"]) {
+    await open_draft(page, base, id);
+    await page.keyboard.press("1");
+    await banner(page, "Approved by").waitFor();
+  }
+  assert.equal(new Set(approvals.map((request) => request.headers()["idempotency-key"])).size, 3);
+});
+
+test("a slow provider: sending is shown as sending", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+  const draft = await server.draft(id);
+  await answer_next(page, "POST", /send$/, 202, { ...draft, status: "SENDING" });
+  await page.keyboard.press("s");
+  await notice(page, "still taking it").waitFor();
+});
+
+test("an edit that the program refuses keeps the text and points to the field", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "Body" }).fill("Too short.");
+  await page.keyboard.press("Control+Enter");
+  await page.getByTestId("edit-form").getByText(/50/).first().waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Body" }).inputValue(), "Too short.");
+  assert.equal((await server.draft(id)).version, 1);
+});
+
+test("an edit that meets another edit: the text stays, the second save replaces knowingly", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  await page.getByTestId("live").getByText("Live").waitFor();
+  await page.keyboard.press("e");
+  const field = page.getByRole("textbox", { name: "Body" });
+  const mine = `${await field.inputValue()}\n\nMine.`;
+  await field.fill(mine);
+  await server.act(id, "edit", "Grace", { subject: "Pricing", body: `${kAnswer}\n\nGrace's.`, version: 1 });
+  await page.getByText("Version 2 was saved by somebody else").waitFor();
+  await page.keyboard.press("Control+Enter");
+  await banner(page, "Not saved").waitFor();
+  assert.equal(await field.inputValue(), mine);
+  await page.keyboard.press("Control+Enter");
+  await page.getByTestId("edit-form").waitFor({ state: "detached" });
+  const draft = await server.draft(id);
+  assert.deepEqual([draft.version, draft.body], [3, mine]);
+});
+
+test("unsaved text is not lost by moving on", async (t) => {
+  const { page } = await open_with_draft(t, browser, { fill: (server) => server.create_draft("other") });
+  await page.keyboard.press("e");
+  const field = page.getByRole("textbox", { name: "Body" });
+  await field.fill("Something that took an hour to write");
+  await row(page, "other").click();
+  await notice(page, "Save or discard").waitFor();
+  assert.equal(await field.inputValue(), "Something that took an hour to write");
+  await page.evaluate(() => (location.hash = "#/connections"));
+  await notice(page, "Save or discard").first().waitFor();
+  assert.match(page.url(), /#\/pending\/draft-1$/);
+  await field.press("Escape");
+  await page.getByText("Esc again throws them away").waitFor();
+  await field.press("Escape");
+  await page.getByTestId("edit-form").waitFor({ state: "detached" });
+});
+
+test("the program is killed and started again: said, kept, healed by itself", async (t) => {
+  const { page, server } = await open_with_draft(t, browser);
+  await server.stop("SIGKILL");
+  await page.getByTestId("trouble").getByText("The server does not answer").waitFor({ timeout: 20_000 });
+  await page.getByTestId("live").getByText("No connection").waitFor();
+  await page.getByTestId("draft").waitFor();
+  assert.equal(await page.getByTestId("row").count(), 1);
+  await server.start();
+  await page.getByTestId("trouble").waitFor({ state: "detached", timeout: 20_000 });
+  await page.keyboard.press("1");
+  await banner(page, "Approved by").waitFor();
+});
+
+test("the program is down at the start of the page: says so and goes on by itself", async (t) => {
+  const { page } = await open_with_draft(t, browser);
+  await page.route(/\/api\//, (route) => route.abort());
+  await page.reload();
+  await page.getByTestId("away").getByText("Is sales-agent running?").waitFor();
+  await page.unroute(/\/api\//);
+  await page.getByTestId("draft").waitFor({ timeout: 20_000 });
+});
+
+test("without an event stream the page asks every 10 s", async (t) => {
+  const { page, server, base, id } = await open_with_draft(t, browser);
+  await without_events(page);
+  await page.reload();
+  await open_draft(page, base, id);
+  await page.getByTestId("live").getByText("Every 10 s").waitFor({ timeout: 20_000 });
+  await server.act(id, "reject", "Grace", { reason: "Elsewhere" });
+  await banner(page, "Rejected by Grace").waitFor({ timeout: 20_000 });
+});
+
+const kSignIn = { API_ENV: "staging", SECRET_KEY: "0123456789abcdef0123456789abcdef" };
+const kEmail = "robin@valemarsh.example";
+
+async function sign_in(page, password = kPassword) {
+  await page.getByLabel("Email").fill(kEmail);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+}
+
+test("sign in, be refused, sign in, sign out", async (t) => {
+  const { page } = await open_app(t, browser, { env: kSignIn, fill: (server) => server.add_user(kEmail) });
+  await page.getByTestId("sign-in").waitFor();
+  await sign_in(page, "wrong and long enough");
+  await page.getByText("Wrong email address or password.").waitFor();
+  assert.equal(await page.getByLabel("Password").inputValue(), "");
+  await sign_in(page);
+  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "You: Robin Vale" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByTestId("sign-in").waitFor();
+});
+
+test("the session ends in the middle of an edit: the text survives the sign-in", async (t) => {
+  const { page, base } = await open_app(t, browser, {
+    env: kSignIn,
+    fill: (server) => server.add_user(kEmail),
+  });
+  await sign_in(page);
+  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+  await page.evaluate(async (body) => {
+    await fetch("/api/operator/drafts?draft_id=mine", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Requested-With": "sales-agent" },
+      body: JSON.stringify({ recipient: "ada@e2e.example", subject: "Your question", body }),
+    });
+  }, kAnswer);
+  await open_draft(page, base, "mine");
+  await page.keyboard.press("e");
+  const field = page.getByRole("textbox", { name: "Body" });
+  const mine = `${await field.inputValue()}\n\nMine.`;
+  await field.fill(mine);
+  await page.context().clearCookies();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("Your session ended").waitFor();
+  await sign_in(page);
+  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+  assert.equal(await field.inputValue(), mine);
+  await field.press("Control+Enter");
+  await page.getByTestId("edit-form").waitFor({ state: "detached" });
+  assert.match(await page.getByTestId("body").innerText(), /Mine\./);
+});
+
+test("a thousand drafts: few are drawn, the end is reached, a filter finds the last", async (t) => {
+  const count = 1000;
+  const { page } = await open_app(t, browser, {
+    fill: async (server) => {
+      for (let from = 0; from < count; from += 20)
+        await Promise.all(
+          Array.from({ length: 20 }, (_, i) =>
+            server.create_draft(`many-${String(from + i).padStart(4, "0")}`),
+          ),
+        );
+    },
+  });
+  await page.getByTestId("row").first().waitFor();
+  assert.ok((await page.getByTestId("row").count()) < 60);
+  await page.getByPlaceholder(/Filter/).fill("many-0999");
+  await row(page, "many-0999").waitFor({ timeout: 30_000 });
+});
+
+/** What became of a draft that is being sent. */
+async function settled(server, id) {
+  for (;;) {
+    const { status } = await server.draft(id);
+    if (status !== "SENDING") return status;
+  }
+}
+
+test("a whole queue by keyboard: every draft decided once, then the queue is clear", async (t) => {
+  const ids = ["a 1", "b/2?#", "c-3", "d-ü"];
+  const { page, server } = await open_app(t, browser, {
+    fill: async (server) => {
+      for (const id of ids) await server.create_draft(id);
+    },
+  });
+  await page.getByTestId("draft").waitFor();
+  const sends = watch(page, "POST", /send$/);
+  for (let i = 0; i < ids.length; i++) {
+    await page.keyboard.press("1");
+    await banner(page, "Approved by").waitFor();
+    await page.keyboard.press("s");
+    await banner(page, "Approved by").waitFor({ state: "detached" });
+  }
+  await page.getByText("The queue is clear").waitFor();
+  for (const id of ids) assert.equal(await settled(server, id), "SENT");
+  assert.equal(sends.length, ids.length);
+});
+
+const kFormatted = `<html><head><style>p { color: red }</style></head><body>
+<p>Hi Robin,</p><p>we are <b style="background: #ffff99">40 people</b> and need <b>single sign-on</b>. What does it cost?</p>
+<p>Our terms: <a href="https://terms.evil.example/sign?u=1">https://terms.example</a></p>
+<img src="https://cdn.example/logo.png" alt="Logo"><img src="https://t.example/open.gif" width="1" height="1">
+<script>parent.document.title = "run"</script><img src="x" onerror="parent.document.title = 'run'">
+<iframe src="https://frame.example"></iframe><link rel="stylesheet" href="https://style.example/x.css">
+<p>Can we talk on Tuesday?</p><p>Ada</p></body></html>`;
+const kPlain =
+  "Hi Robin,\n\nwe are 40 people and need single sign-on. What does it cost?\n\n<script>alert('x')</script>\n\nCan we talk on Tuesday?\n\nAda";
+
+/** Opens the draft that the agents made for a mail. */
+async function open_answer(t, options = {}) {
+  const app = await open_app(t, browser, {
+    ...options,
+    fill: (server) =>
+      server.import_mails(mail({ subject: "Price for 40 seats", text: kPlain, html: kFormatted })),
+  });
+  const [draft] = await app.server.pending(1);
+  await open_draft(app.page, app.base, draft.id);
+  return { ...app, id: draft.id };
+}
+
+test("hostile mail has no power: nothing runs, nothing is linked", async (t) => {
+  const { page } = await open_answer(t);
+  await page.getByTestId("incoming-text").first().waitFor();
+  assert.match(await page.getByTestId("incoming-text").first().innerText(), /40 people/);
+  assert.equal(await page.locator("main a[href*=evil], main img, main script, main iframe").count(), 0);
+  assert.notEqual(await page.title(), "run");
+});
+
+test("a formatted mail is shown without running, loading or leaving for anything", async (t) => {
+  const { page, base } = await open_answer(t, { policy_refuses: true });
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.getByTestId("formatting").first().click();
+  const shown = page.frameLocator("[data-test=mail-frame]");
+  await shown.getByText("single sign-on").waitFor();
+  await shown.getByText("[terms.evil.example]").click();
+  assert.equal(await shown.locator("img, a, script, iframe, link, style").count(), 0);
+  assert.notEqual(await page.title(), "run");
+  assert.deepEqual(
+    asked.filter((url) => !url.startsWith(base) && !url.startsWith("about:")),
+    [],
+  );
+  await page.getByTestId("formatting").first().click();
+  assert.equal(await page.locator("main iframe").count(), 0);
+});
+
+test("a finding and its place in the text point at each other", async (t) => {
+  const { page } = await open_with_draft(t, browser, {
+    input: {
+      body: "Hello Ada,\n\nAct now and save: this offer is Guaranteed to double your sales within days!!!\n\nRobin",
+    },
+  });
+  await page.locator("mark", { hasText: "Guaranteed" }).first().click();
+  await page.locator(".active[data-finding-line]").first().waitFor();
+});
+
+test("without a sign-in a person can say who decides; that name is given", async (t) => {
+  const { page, server, id } = await open_with_draft(t, browser);
+  await page.getByRole("button", { name: /^You: / }).click();
+  await page.getByLabel("Your name").fill("Ana Costa");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "You: Ana Costa" }).waitFor();
+  await page.keyboard.press("1");
+  await banner(page, "Approved by Ana Costa").waitFor();
+  assert.equal((await server.draft(id)).approved_by, "Ana Costa");
+});
+
+test("an address of a draft that is gone says so", async (t) => {
+  const { page, base } = await open_with_draft(t, browser);
+  await page.goto(`${base}/#/pending/nothing-here`);
+  await banner(page, "There is no draft with this id").waitFor();
+});
