@@ -34,6 +34,10 @@ test-sanitize: install-test web ## the tests under AddressSanitizer and Undefine
 e2e: install-test build ## the web app in a real browser, with axe, on the program itself
 	@cd web && ../tools/with-vendors ../tools/with-node npm run --silent e2e
 
+coverage: install-test web ## which lines of core, mail, agents, actions and store the tests run
+	@tools/install coverage
+	@tools/coverage
+
 bench: install-test web ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
 	@tools/configure build
@@ -74,7 +78,7 @@ install-test: install-deps ## what tests need besides: PostgreSQL with pgvector,
 web: web/dist/index.html ## the web app, when its sources changed
 
 clean: ## removes what was built; var/ (the database, the outbox) stays
-	rm -rf build build-check build-fuzz build-sanitize web/dist web/node_modules tests/contract/node_modules
+	rm -rf build build-check build-coverage build-fuzz build-quick build-sanitize web/dist web/node_modules tests/contract/node_modules
 
 web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 	@cd web && ../tools/with-node npm run --silent build
@@ -85,4 +89,4 @@ web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: accuracy e2e help run build test check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy coverage e2e help run build test check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
