@@ -1,6 +1,7 @@
 // The program itself, for one test: started in a folder of its own on a free port, filled through its own commands and routes,
 // stopped and started again. PROGRAM names the binary (default: ../build/sales-agent). Nothing leaves: mail goes to the outbox folder.
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -36,14 +37,16 @@ export class Server {
 
   /** Ends when the program has said where it listens. Started again, it has the port that it had. */
   async start() {
-    const child = spawn(kProgram, ["serve", "--port", String(this.port ?? 0), "--no-samples"], {
+    // Known before the start: the addresses that the program gives to others hold it.
+    this.port ??= await free_port();
+    const child = spawn(kProgram, ["serve", "--port", String(this.port), "--no-samples"], {
       cwd: this.folder,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child_ = child;
     this.said = "";
-    const address = await new Promise((found, failed) => {
+    this.base = await new Promise((found, failed) => {
       const listen = (chunk) => {
         this.said += chunk;
         const started = /"event":"started".*?"address":"([^"]+)"/.exec(this.said);
@@ -53,8 +56,6 @@ export class Server {
       child.stderr.on("data", listen);
       child.once("exit", () => failed(new Error(`the program ended at its start:\n${this.said}`)));
     });
-    this.port = Number(new URL(address).port);
-    this.base = `http://localhost:${this.port}`;
     return this.base;
   }
 
@@ -151,6 +152,15 @@ export class Server {
       await new Promise((go_on) => setTimeout(go_on, 50));
     }
   }
+}
+
+function free_port() {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
 }
 
 /** A mail to us, with what its sender says. */

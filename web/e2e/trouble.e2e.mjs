@@ -399,5 +399,5 @@ test("without a sign-in a person can say who decides; that name is given", async
 test("an address of a draft that is gone says so", async (t) => {
   const { page, base } = await open_with_draft(t, browser);
   await page.goto(`${base}/#/pending/nothing-here`);
-  await banner(page, "There is no draft with this id").waitFor();
+  await banner(page, "There is no draft nothing-here").waitFor();
 });
