@@ -4,7 +4,7 @@ set(generated ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${generated})
 
 file(GLOB_RECURSE embedded_files RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-  ${CMAKE_SOURCE_DIR}/sql/migrations/*.sql ${CMAKE_SOURCE_DIR}/policy/* ${CMAKE_SOURCE_DIR}/prompts/*.md
+  ${CMAKE_SOURCE_DIR}/sql/migrations/*.sql ${CMAKE_SOURCE_DIR}/policy/*.json ${CMAKE_SOURCE_DIR}/prompts/*.md
   ${CMAKE_SOURCE_DIR}/samples/* ${CMAKE_SOURCE_DIR}/src/api/docs/* ${CMAKE_SOURCE_DIR}/web/dist/*)
 list(TRANSFORM embedded_files PREPEND ${CMAKE_SOURCE_DIR}/ OUTPUT_VARIABLE embedded_paths)
 add_custom_command(
