@@ -13,6 +13,7 @@
 #include "base/async/task.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "core/draft/attempt.h"
 #include "core/draft/release.h"
 
 namespace sa {
@@ -32,23 +33,6 @@ struct SendTicket {
   std::string unsubscribe_url = {};
   /// What an earlier attempt laid ready and the provider surely did not send; empty: nothing. `prepare` takes it away.
   std::string left_behind = {};
-};
-
-/// What became of one sending.
-struct SendOutcome {
-  enum class Kind {
-    accepted,  ///< the provider has it and gave an id
-    refused,   ///< for good: it will never take this mail
-    not_now,   ///< it surely did not take it, and may later
-    unknown    ///< the answer was lost: it may or may not have it
-  };
-  Kind kind = Kind::unknown;
-  std::string provider_message_id;      ///< accepted only
-  std::string bytes_sha256;             ///< of the exact bytes that were handed over; empty when none were
-  std::string words;                    ///< for a person: why not, or where it is
-  std::optional<Instant> retry_at;      ///< not_now only
-  std::string sent_message_id = {};     ///< accepted: the Message-ID it really has; empty: ours
-  std::string provider_thread_id = {};  ///< accepted: the provider's conversation; empty: it has none
 };
 
 /// Whether a mail lies ready at the provider.

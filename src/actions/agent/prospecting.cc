@@ -40,8 +40,9 @@ Result<Analysis> stored_analysis(const MessageRow& message) {
 Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instant now) {
   TRY(const auto newer, find_newer_message(tx, message));
   if (newer) {
-    return newer->direction == "out" ? std::string("A later mail of ours is in the thread: it was answered.")
-                                     : std::string("The contact wrote again later in the thread.");
+    return newer->direction == Direction::out
+               ? std::string("A later mail of ours is in the thread: it was answered.")
+               : std::string("The contact wrote again later in the thread.");
   }
   TRY(const auto newest, find_newest_inbound_at(tx, now));
   if (newest && message.sent_at < *newest - kAnswerableMs) {

@@ -5,6 +5,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
+#include "core/draft/attempt.h"
 #include "core/draft/release.h"
 #include "mail/thread.h"
 #include "store/audit/audit.h"
@@ -27,13 +28,6 @@ SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string
   return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
           attempt.started_at,     attempt.recipient_key,         draft.subject,
           draft.unsubscribe_url};
-}
-
-/// A provider that says "not now" again and again, and not for how long, is asked ever less often.
-std::int64_t backoff_ms(std::int64_t postponed) {
-  constexpr std::int64_t kPatient = 3;  // so often as it says
-  const std::int64_t doublings = std::clamp<std::int64_t>(postponed - kPatient, 0, 6);
-  return postponed < kPatient ? 0 : std::min(kHourMs, kMinuteMs << doublings);
 }
 
 std::int64_t grace_ms(const Services& services) {
@@ -67,18 +61,9 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   context.explicit_send = explicit_send;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
   TRY(ApprovedDraft mail, release(draft, verdict, now));
-  SendAttempt attempt;
-  attempt.attempt_id = new_id(services.clock, services.random);
-  attempt.draft_id = id;
-  attempt.version = draft.version;
-  attempt.content_hash = draft.content_hash;
-  attempt.mailbox = draft.mailbox;
-  attempt.recipient_key = draft.recipient_key;
-  attempt.provider = services.mailbox.provider();
-  attempt.rfc_message_id = draft.rfc_message_id;
-  attempt.started_at = now;
-  attempt.deadline_at = now + services.send_deadline_ms;
-  attempt.explicit_send = explicit_send;
+  SendAttempt attempt =
+      begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
+                    explicit_send, now, services.send_deadline_ms);
   Draft sending = mail.draft();
   sending.verdict = verdict;
   TRY_OK(join_thread(services, tx, now, &sending));
@@ -98,60 +83,6 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                  left_behind.value_or("")};
 }
 
-/// The draft after an outcome, by the pure steps of core/draft/draft.h.
-Result<Draft> after_outcome(const Draft& draft, const SendAttempt& attempt, const SendOutcome& outcome,
-                            Instant now) {
-  switch (outcome.kind) {
-    case SendOutcome::Kind::accepted:
-      return confirm_sent(draft, attempt.provider, outcome.provider_message_id, now);
-    case SendOutcome::Kind::refused:
-      return refuse(draft, outcome.words, now);
-    case SendOutcome::Kind::not_now:
-      // An attempt that was in doubt and turned out not to have left goes back to being approved.
-      if (draft.status == DraftStatus::OUTCOME_UNKNOWN) return resolve_not_sent(draft, now);
-      return postpone(draft, outcome.retry_at.value_or(now), now);
-    case SendOutcome::Kind::unknown:
-      return lose_track(draft, outcome.words, now);
-  }
-  return internal("a sending without an outcome");
-}
-
-/// How a sending ended.
-struct Settlement {
-  SendOutcome outcome;
-  std::string reason;  ///< for the trail; empty: the outcome's words
-  bool is_looked_up =
-      false;  ///< known from the provider's records or a person, not from the provider's answer
-};
-
-AttemptState state_of(const Settlement& end) {
-  switch (end.outcome.kind) {
-    case SendOutcome::Kind::accepted:
-      return AttemptState::SENT;
-    case SendOutcome::Kind::refused:
-      return AttemptState::REFUSED;
-    case SendOutcome::Kind::not_now:
-      return end.is_looked_up ? AttemptState::NOT_SENT : AttemptState::POSTPONED;
-    case SendOutcome::Kind::unknown:
-      return AttemptState::UNKNOWN;
-  }
-  return AttemptState::UNKNOWN;
-}
-
-const char* action_of(const Settlement& end) {
-  switch (end.outcome.kind) {
-    case SendOutcome::Kind::accepted:
-      return "confirm_sent";
-    case SendOutcome::Kind::refused:
-      return "refuse";
-    case SendOutcome::Kind::not_now:
-      return end.is_looked_up ? "resolve_not_sent" : "postpone";
-    case SendOutcome::Kind::unknown:
-      return "lose_track";
-  }
-  return "lose_track";
-}
-
 /// A draft whose sending must wait goes by itself later, in this version and by this approval only.
 Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
                         const Actor& actor, Instant now) {
@@ -164,51 +95,47 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
   return enqueue_job(tx, job);
 }
 
+/// A reply finds our mail by the Message-ID that the provider gave it, and by the provider's conversation.
+Result<Unit> note_whereabouts(Tx& tx, const Settled& settled, const SendOutcome& outcome) {
+  const auto& thread_id = settled.draft.thread_id;
+  if (!thread_id) return ok();
+  if (!outcome.sent_message_id.empty() && outcome.sent_message_id != settled.attempt.rfc_message_id)
+    TRY_OK(link_thread(tx, *thread_id, {outcome.sent_message_id}));
+  if (!outcome.provider_thread_id.empty())
+    TRY_OK(note_gmail_thread(tx, *thread_id, outcome.provider_thread_id));
+  return ok();
+}
+
 /// The last transaction: what the outcome makes of the draft and of the attempt.
-Result<Draft> settle(Services& services, Tx& tx, const Actor& actor, SendAttempt attempt,
-                     const Settlement& end) {
+Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, const SendAttempt& open,
+                             const Settlement& end) {
   const Instant now = services.clock.now();
-  SendOutcome outcome = end.outcome;
-  if (outcome.kind == SendOutcome::Kind::not_now && !end.is_looked_up) {
-    TRY(const std::int64_t postponed, count_postponed(tx, attempt.draft_id, attempt.version));
-    outcome.retry_at = std::max(outcome.retry_at.value_or(now), now + backoff_ms(postponed));
+  std::int64_t postponed = 0;
+  if (is_put_off(end)) {
+    TRY(postponed, count_postponed(tx, open.draft_id, open.version));
   }
-  TRY(const Draft before, get_draft(tx, attempt.draft_id));
-  TRY(Draft draft, after_outcome(before, attempt, outcome, now));
-  attempt.state = state_of(end);
-  attempt.finished_at = now;
-  if (!outcome.provider_message_id.empty()) attempt.provider_message_id = outcome.provider_message_id;
-  if (!outcome.bytes_sha256.empty()) attempt.bytes_sha256 = outcome.bytes_sha256;
-  if (!outcome.words.empty()) attempt.error = outcome.words;
-  if (outcome.sent_message_id != attempt.rfc_message_id && !outcome.sent_message_id.empty()) {
-    attempt.sent_message_id = outcome.sent_message_id;
-    if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {outcome.sent_message_id}));
-  }
-  if (draft.thread_id && !outcome.provider_thread_id.empty()) {
-    TRY_OK(note_gmail_thread(tx, *draft.thread_id, outcome.provider_thread_id));
-  }
+  TRY(const Draft before, get_draft(tx, open.draft_id));
+  TRY(const Settled settled, settle(before, open, end, postponed, actor.kind, now));
+  const SendAttempt& attempt = settled.attempt;
+  TRY_OK(note_whereabouts(tx, settled, end.outcome));
   TRY_OK(finish_attempt(tx, attempt));
   TRY_OK(failpoint("send.settle.attempt"));
-  TRY_OK(update_draft(tx, draft));
+  TRY_OK(update_draft(tx, settled.draft));
   TRY_OK(failpoint("send.settle.draft"));
-  TRY_OK(append_audit(tx, actor, action_of(end), before.status, draft,
-                      end.reason.empty() ? outcome.words : end.reason,
+  TRY_OK(append_audit(tx, actor, settled.action, before.status, settled.draft, settled.reason,
                       {{"attempt_id", attempt.attempt_id},
                        {"provider", attempt.provider},
-                       {"provider_message_id", outcome.provider_message_id},
+                       {"provider_message_id", end.outcome.provider_message_id},
                        {"rfc_message_id", attempt.rfc_message_id},
                        {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
                        {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
                       now));
   TRY_OK(failpoint("send.settle.audit"));
-  if (outcome.kind != SendOutcome::Kind::unknown) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
+  if (settled.is_known) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
-  // A person who settles a doubt decides about the next try, too.
-  const bool retry = draft.status == DraftStatus::APPROVED &&
-                     (before.status == DraftStatus::SENDING || actor.kind == ActorKind::system);
-  if (retry) TRY_OK(send_later(services, tx, draft, attempt, actor, now));
+  if (settled.goes_later) TRY_OK(send_later(services, tx, settled.draft, attempt, actor, now));
   TRY_OK(failpoint("send.settle.later"));
-  return draft;
+  return settled.draft;
 }
 
 void log_settled(const Draft& draft) {
@@ -252,7 +179,7 @@ Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const st
   const Settlement end{outcome, "", false};
   auto settled = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY_OK(failpoint("send.settle.before"));
-    return settle(services, tx, actor, claimed.attempt, end);
+    return settle_attempt(services, tx, actor, claimed.attempt, end);
   });
   if (!settled) {
     // The mail may have left, only the note of it failed: the job will write it, so this is no error of the sending.
@@ -381,7 +308,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
   CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
     TRY(const auto still_open, find_unchanged(tx, *open));
     if (!still_open) return std::optional<Draft>();
-    TRY(Draft draft, settle(services, tx, actor, *still_open, end));
+    TRY(Draft draft, settle_attempt(services, tx, actor, *still_open, end));
     return std::optional<Draft>(std::move(draft));
   }));
   if (settled) log_settled(*settled);
@@ -405,7 +332,7 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
     if (was_sent && provider_message_id.empty()) {
       return invalid_field("provider_message_id", "Say under which id the provider shows the mail.");
     }
-    return settle(services, tx, actor, *open, end);
+    return settle_attempt(services, tx, actor, *open, end);
   });
 }
 

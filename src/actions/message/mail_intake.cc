@@ -26,8 +26,8 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.rfc_message_id = message.message_id;
   row.content_sha256 = message.content_sha256;
   if (!mail.provider_id.empty()) row.gmail_id = mail.provider_id;
-  row.direction = analysis.kind == MessageKind::own ? "out" : "in";
-  row.kind = enum_name(analysis.kind);
+  row.direction = analysis.kind == MessageKind::own ? Direction::out : Direction::in;
+  row.kind = analysis.kind;
   row.kind_reason = analysis.kind_reason;
   row.sender = message.from.address;
   row.sender_name = message.from.name;
@@ -137,8 +137,8 @@ Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bou
     TRY(const auto message_id, find_message(tx, *bounce.original_message_id));
     if (message_id) {
       TRY(const MessageRow sent, get_message(tx, *message_id));
-      const bool went_there =
-          sent.direction == "out" && std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
+      const bool went_there = sent.direction == Direction::out &&
+                              std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
       return went_there ? std::optional(recipient) : std::nullopt;
     }
   }

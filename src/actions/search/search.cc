@@ -68,7 +68,7 @@ SearchHit hit_of(FoundMessage found, double score) {
   SearchHit hit;
   hit.message_id = std::move(found.message_id);
   hit.thread_id = std::move(found.thread_id);
-  hit.direction = std::move(found.direction);
+  hit.direction = found.direction;
   hit.subject = std::move(found.subject);
   hit.sender = std::move(found.sender);
   hit.sender_name = std::move(found.sender_name);

@@ -20,7 +20,7 @@ inline constexpr std::size_t kLongestQuery = 1000;  ///< characters
 struct SearchHit {
   std::string message_id;
   std::string thread_id;
-  std::string direction;  ///< in, out
+  Direction direction = Direction::in;
   std::string subject;
   std::string sender;
   std::string sender_name;

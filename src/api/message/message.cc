@@ -55,8 +55,8 @@ ThreadMessage shown(MessageRow row) {
   message.message_id = std::move(row.message_id);
   message.rfc_message_id = std::move(row.rfc_message_id);
   message.thread_id = std::move(row.thread_id);
-  message.direction = std::move(row.direction);
-  message.kind = std::move(row.kind);
+  message.direction = row.direction;
+  message.kind = row.kind;
   message.kind_reason = std::move(row.kind_reason);
   message.sender = std::move(row.sender);
   message.sender_name = std::move(row.sender_name);

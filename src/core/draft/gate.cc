@@ -42,11 +42,12 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
 
 void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) {
   const ThreadFacts& thread = context.thread;
-  if (thread.answered_kind && *thread.answered_kind != "human_reply") {
+  if (thread.answered_kind && *thread.answered_kind != MessageKind::human_reply) {
+    const std::string kind(enum_name(*thread.answered_kind));
     judge->add("thread.automatic", Severity::block,
-               "It answers a message that no person wrote (" + *thread.answered_kind +
+               "It answers a message that no person wrote (" + kind +
                    "): answering robots makes mail loops (RFC 3834).",
-               *thread.answered_kind);
+               kind);
   }
   if (thread.newest_inbound_at) {
     judge->add("thread.newer_reply", Severity::hold,

@@ -11,20 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "core/contact/suppression.h"
 #include "core/draft/draft.h"
 #include "core/draft/verdict.h"
+#include "core/message/message.h"
 #include "core/usage/quota.h"
 
 namespace sa {
-
-/// A standing "do not write": organisation-wide, by address or by domain.
-struct Suppression {
-  std::string key;     ///< normalised address, or "@domain"
-  std::string reason;  ///< unsubscribe, complaint, objection, hard_bounce, manual
-  std::string source;  ///< where it came from: "message:<id>", "opt-out link", a person
-  Instant created_at;
-};
-BOOST_DESCRIBE_STRUCT(Suppression, (), (key, reason, source, created_at))
 
 /// What is known of the recipient.
 struct ContactFacts {
@@ -35,7 +28,7 @@ struct ContactFacts {
 
 /// What is known of the conversation that the draft belongs to.
 struct ThreadFacts {
-  std::optional<std::string> answered_kind;  ///< kind of the message that the draft answers
+  std::optional<MessageKind> answered_kind;  ///< kind of the message that the draft answers
   std::optional<Instant>
       newest_inbound_at;          ///< of a human reply that nobody saw who wrote or approved the draft
   bool already_answered = false;  ///< another draft or mail of ours answered the same message

@@ -12,29 +12,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/message/message.h"
 #include "mail/kind/bounce.h"
 #include "mail/kind/kind_policy.h"
 #include "mail/mime/message.h"
 #include "mail/text/reply_text.h"
 
 namespace sa {
-
-enum class MessageKind {
-  human_reply,
-  auto_reply,
-  bounce,
-  delivery_notice,
-  complaint,
-  unsubscribe,
-  auth_failure_report,
-  read_receipt,
-  calendar,
-  list,
-  bulk,
-  own
-};
-BOOST_DESCRIBE_ENUM(MessageKind, human_reply, auto_reply, bounce, delivery_notice, complaint, unsubscribe,
-                    auth_failure_report, read_receipt, calendar, list, bulk, own)
 
 struct KindVerdict {
   MessageKind kind = MessageKind::human_reply;

@@ -6,42 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "core/draft/gate.h"
+#include "core/contact/contact.h"
+#include "core/contact/suppression.h"
 #include "store/engine/db.h"
 
 namespace sa {
-
-struct Contact {
-  std::string contact_id;
-  std::string email;      ///< as first seen
-  std::string email_key;  ///< normalised
-  std::string name;       ///< empty: not known
-  std::string company;    ///< empty: not known
-  std::string timezone;   ///< IANA name; empty: not known
-  std::string engagement_stage = "initial";
-  Instant created_at;
-  Instant updated_at;
-};
-BOOST_DESCRIBE_STRUCT(Contact, (),
-                      (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at,
-                       updated_at))
-
-/// How an address is looked up.
-struct AddressKeys {
-  std::string email_key;  ///< normalised
-  std::string alias_key;  ///< the same for all spellings of one mailbox (mail/address/alias.h)
-};
-
-struct ContactAddress {
-  std::string email_key;
-  std::string contact_id;
-  std::string email;  ///< as first seen
-  std::string alias_key;
-  std::string
-      linked_by;  ///< start: the contact began with it; alias: it is another spelling of one that was known
-  Instant created_at;
-};
-BOOST_DESCRIBE_STRUCT(ContactAddress, (), (email_key, contact_id, email, alias_key, linked_by, created_at))
 
 struct MailboxRow {
   std::string mailbox;  ///< normalised address
@@ -72,19 +41,6 @@ Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::strin
 /// In the order of keys, after `after`.
 Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit);
 
-/// A suppression that somebody lifted.
-struct SuppressionRemoval {
-  std::string removal_id;
-  std::string key;
-  std::string reason;  ///< of the suppression, as its source and created_at
-  std::string source;
-  Instant created_at;
-  Instant removed_at;
-  std::string removed_by;
-  std::string removal_reason;  ///< empty: none was given
-};
-BOOST_DESCRIBE_STRUCT(SuppressionRemoval, (),
-                      (removal_id, key, reason, source, created_at, removed_at, removed_by, removal_reason))
 /// Takes `removal.key` off the list, and keeps the removal.
 Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal);
 /// Those of one key, oldest first.

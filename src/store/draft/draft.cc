@@ -24,7 +24,7 @@ struct GateRow {
   std::optional<Instant> contact_nth_at;
   std::optional<std::string> timezone;
   std::int64_t is_own_address = 0;
-  std::optional<std::string> answered_kind;
+  std::optional<MessageKind> answered_kind;
   std::optional<Instant> newest_inbound_at;
   std::int64_t already_answered = 0;
   std::int64_t has_recipient = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/draft/attempt.h"
 #include "core/draft/draft.h"
 #include "core/draft/gate.h"
 #include "store/engine/db.h"
@@ -86,34 +87,6 @@ Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<D
 /// What a mailbox and a contact have used of their quotas.
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
                         const QuotaLimits& limits, Instant now);
-
-enum class AttemptState { STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT };
-BOOST_DESCRIBE_ENUM(AttemptState, STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT)
-
-struct SendAttempt {
-  std::string attempt_id;
-  std::string draft_id;
-  std::int64_t version = 1;
-  std::string content_hash;
-  std::string mailbox;
-  std::string recipient_key;
-  std::string provider;
-  std::string rfc_message_id;
-  AttemptState state = AttemptState::STARTED;
-  Instant started_at;
-  Instant deadline_at;
-  std::optional<Instant> finished_at;
-  std::optional<std::string> provider_message_id;
-  std::optional<std::string> bytes_sha256;
-  std::optional<std::string> error;
-  std::optional<std::string> prepared_id;      ///< the provider's, of the mail that lies ready there
-  std::optional<std::string> sent_message_id;  ///< the Message-ID it really has, when the provider changed it
-  bool explicit_send = false;                  ///< asked for by a person: it may leave the send window
-};
-BOOST_DESCRIBE_STRUCT(SendAttempt, (),
-                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
-                       rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
-                       bytes_sha256, error, prepared_id, sent_message_id, explicit_send))
 
 /// Stores the attempt and takes its place in both quotas.
 Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);

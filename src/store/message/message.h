@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/message/message.h"
 #include "store/draft/draft.h"
 #include "store/engine/db.h"
 
@@ -26,8 +27,8 @@ struct MessageRow {
   std::optional<ProviderMetadata> gmail_metadata;  ///< of the provider, whichever that is
   std::string thread_id;
   std::string linked_by;  ///< how it found its thread: start, references, subject (a guess, shown as such)
-  std::string direction;  ///< in, out
-  std::string kind;       ///< a MessageKind
+  Direction direction = Direction::in;
+  MessageKind kind = MessageKind::human_reply;
   std::string kind_reason;
   std::string sender;  ///< address as written
   std::string sender_name;
@@ -81,8 +82,8 @@ Result<std::optional<Instant>> find_newest_inbound_at(ReadTx& tx, Instant now);
 
 /// A mail that came after another in its thread and makes an answer to it pointless.
 struct NewerMessage {
-  std::string direction;
-  std::string kind;
+  Direction direction = Direction::in;
+  MessageKind kind = MessageKind::human_reply;
   std::string message_id;
 };
 BOOST_DESCRIBE_STRUCT(NewerMessage, (), (direction, kind, message_id))

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/message/message.h"
 #include "core/search/embedding.h"
 #include "store/engine/db.h"
 
@@ -39,7 +40,7 @@ Result<std::vector<MessageEmbedding>> list_embeddings(ReadTx& tx, const std::str
 struct FoundMessage {
   std::string message_id;
   std::string thread_id;
-  std::string direction;
+  Direction direction = Direction::in;
   std::string subject;
   std::string sender;
   std::string sender_name;

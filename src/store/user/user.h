@@ -6,21 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/user/actor.h"
+#include "core/user/user.h"
 #include "store/engine/db.h"
 
 namespace sa {
-
-struct User {
-  std::string user_id;
-  std::string email;  ///< lower case
-  std::string name;
-  Role role = Role::operator_;
-  std::string password_hash;  ///< argon2id, see base/crypto/password.h
-  Instant created_at;
-  std::optional<Instant> disabled_at;
-};
-BOOST_DESCRIBE_STRUCT(User, (), (user_id, email, name, role, password_hash, created_at, disabled_at))
 
 /// ERRORS: conflict when the address has a user already.
 Result<Unit> insert_user(Tx& tx, const User& user);
@@ -39,33 +28,6 @@ Result<std::optional<User>> find_session_user(ReadTx& tx, const std::string& ses
 Result<Unit> delete_session(Tx& tx, const std::string& session_hash);
 Result<Unit> delete_sessions_of(Tx& tx, const std::string& user_id);
 Result<Unit> delete_ended_sessions(Tx& tx, Instant now);
-
-struct ApiKey {
-  std::string key_id;
-  std::string key_hash;
-  std::string name;
-  std::optional<std::string> user_id;  ///< whose personal token it is; null: a service key
-  std::vector<Scope> scopes;
-  Instant created_at;
-  std::optional<Instant> revoked_at;
-  std::optional<Instant> last_used_at;
-};
-BOOST_DESCRIBE_STRUCT(ApiKey, (),
-                      (key_id, key_hash, name, user_id, scopes, created_at, revoked_at, last_used_at))
-
-/// A key with its person.
-struct KeyHolder {
-  std::string key_id;
-  std::string key_name;
-  std::vector<Scope> scopes;
-  std::optional<Instant> last_used_at;
-  std::optional<std::string> user_id;
-  std::optional<std::string> user_email;
-  std::optional<std::string> user_name;
-  std::optional<Role> user_role;
-};
-BOOST_DESCRIBE_STRUCT(KeyHolder, (),
-                      (key_id, key_name, scopes, last_used_at, user_id, user_email, user_name, user_role))
 
 Result<Unit> insert_api_key(Tx& tx, const ApiKey& key);
 Result<std::optional<KeyHolder>> find_key_holder(ReadTx& tx, const std::string& key_hash);

@@ -182,7 +182,7 @@ TEST_P(CrmTest, a_form_becomes_a_message_and_a_draft_once) {
   house->pass(0);
   const auto messages = read([](ReadTx& tx) { return list_messages(tx, Page{}); });
   ASSERT_EQ(messages.size(), 1U);
-  EXPECT_EQ(messages[0].kind, "human_reply") << messages[0].kind_reason;
+  EXPECT_EQ(messages[0].kind, MessageKind::human_reply) << messages[0].kind_reason;
   EXPECT_EQ(messages[0].sender_name, "Ben Brown");
   const auto drafts = test::pending_drafts(*house);
   ASSERT_EQ(drafts.size(), 1U);

@@ -183,8 +183,8 @@ TEST_P(SyncMailTest, issue_our_address_in_from_is_believed_from_the_sent_folder_
     feed_.mails.back().labels = labels;
     EXPECT_EQ(sync().mail.added, 1);
     const MessageRow row = message(id);
-    EXPECT_EQ(row.direction, "in");
-    EXPECT_EQ(row.kind, "bulk");
+    EXPECT_EQ(row.direction, Direction::in);
+    EXPECT_EQ(row.kind, MessageKind::bulk);
     EXPECT_EQ(row.kind_reason, "our address in From, but not from our Sent folder");
     EXPECT_EQ(usage("ben@example.net").mailbox_count, 0);
     EXPECT_EQ(usage("ben@example.net").contact_count, 0);
@@ -204,7 +204,7 @@ TEST_P(SyncMailTest, AReportOfAMailFromOurSentFolderIsBelieved) {
   put_sent(mail("real@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
   feed_.put(bounce_of("real@ours.example", "ben@example.net"));
   sync();
-  EXPECT_EQ(message("real@ours.example").direction, "out");
+  EXPECT_EQ(message("real@ours.example").direction, Direction::out);
   EXPECT_TRUE(is_suppressed("ben@example.net"));
 }
 
@@ -217,7 +217,7 @@ TEST_P(SyncMailTest, issue_a_mail_to_ourselves_too_counts_when_its_copy_comes_fr
   put_sent(both);
   put_sent(both);
   EXPECT_EQ(sync().mail.duplicate, 2);
-  EXPECT_EQ(message("both@ours.example").direction, "out");
+  EXPECT_EQ(message("both@ours.example").direction, Direction::out);
   EXPECT_EQ(usage("ben@example.net").contact_count, 1);
 }
 

@@ -129,7 +129,7 @@ TEST_P(SearchTest, TheNearestMailIsFoundFirst) {
   ASSERT_EQ(one.items.size(), 1U);
   const SearchHit& hit = one.items.front();
   EXPECT_EQ(hit.sender, "ben1@customer.example");
-  EXPECT_EQ(hit.direction, "in");
+  EXPECT_EQ(hit.direction, Direction::in);
   EXPECT_THAT(hit.snippet, testing::StartsWith("What would the licence"));
   EXPECT_GT(hit.score, 0.05);
   EXPECT_LE(hit.score, 1);

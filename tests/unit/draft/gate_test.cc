@@ -39,7 +39,7 @@ std::vector<Row> rows() {
        "recipient.invalid", nullptr},
       {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
        "recipient.own", nullptr},
-      {"answers a robot", [](auto&, GateContext& c, auto&) { c.thread.answered_kind = "auto_reply"; },
+      {"answers a robot", [](auto&, GateContext& c, auto&) { c.thread.answered_kind = MessageKind::auto_reply; },
        Outcome::block, "thread.automatic", nullptr},
       {"a newer reply", [](auto&, GateContext& c, auto&) { c.thread.newest_inbound_at = kNow; },
        Outcome::hold, "thread.newer_reply", nullptr},
