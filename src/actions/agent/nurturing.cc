@@ -35,7 +35,7 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
   context.company_id = company_id;
   context.engagement_stage = engagement_stage;
   context.own = {services.sender.name, services.sender.address, services.sender.company};
-  context.own_timezone = services.gate_policy.timezone;
+  context.own_timezone = services.gate_policy.calendar.timezone;
   if (contact) {
     context.contact = {contact->name, contact->company, {}};
     context.timezone = contact->timezone;

@@ -7,7 +7,7 @@ namespace sa {
 Task<Result<boost::json::value>> generate_report(Services& services, ReportType type,
                                                  std::string time_period) {
   CO_TRY(const ReportPeriod period,
-         parse_period(time_period, services.clock.now(), services.gate_policy.timezone));
+         parse_period(time_period, services.clock.now(), services.gate_policy.calendar.timezone));
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<boost::json::value> {
     switch (type) {
       case ReportType::engagement_summary: {

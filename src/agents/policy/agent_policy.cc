@@ -28,6 +28,14 @@ Result<std::string> agent_version(const PolicyLookup& lookup, const Prompt& prom
   return text_version(all.text());
 }
 
+Result<HolidayPolicy> load_holiday_policy(const PolicyLookup& lookup) {
+  constexpr const char* kPath = "policy/holidays.json";
+  TRY(HolidayPolicy policy, read_policy<HolidayPolicy>(lookup, kPath));
+  if (auto checked = check_holiday_policy(policy); !checked)
+    return in_file(std::move(checked).error(), kPath);
+  return policy;
+}
+
 }  // namespace
 
 Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {

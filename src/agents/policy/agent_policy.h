@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/business_day.h"
 #include "agents/model_price.h"
 #include "agents/outcome_reporter/outcome_reporter.h"
 #include "agents/policy/nurturing_policy.h"
 #include "agents/policy/prospecting_policy.h"
 #include "agents/policy/validation_policy.h"
 #include "agents/prompt.h"
+#include "core/calendar/holiday.h"
 #include "mail/analysis.h"
 
 namespace sa {

@@ -64,12 +64,10 @@ Result<Unit> create_private_file(const fs::path& path, const std::string& text) 
   return ok();
 }
 
-GatePolicy gate_policy(const Config& config, const Mailbox& mailbox) {
+GatePolicy gate_policy(const Config& config, const Mailbox& mailbox, const HolidayPolicy& holidays) {
   GatePolicy policy;
   policy.limits = {config.max_emails_per_day, config.max_emails_per_week};
-  policy.timezone = config.sender_timezone;
-  policy.window_start_hour = config.send_window_start;
-  policy.window_end_hour = config.send_window_end;
+  policy.calendar = {config.sender_timezone, {config.send_window_start, config.send_window_end}, holidays};
   policy.provider_delivers = mailbox.delivers();
   policy.postal_address = config.sender_postal_address;
   return policy;
@@ -195,7 +193,7 @@ Result<Unit> join(App& app) {
                                 .mail_policy = app.mail_policy,
                                 .agent_policy = app.agent_policy,
                                 .demo = *app.demo,
-                                .gate_policy = gate_policy(config, *app.mailbox),
+                                .gate_policy = gate_policy(config, *app.mailbox, app.agent_policy.holidays),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
                                 .secret_key = app.secret_key,

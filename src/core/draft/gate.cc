@@ -123,18 +123,24 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
     judge->hold_until("time.not_before", *draft.not_before,
                       "It is set to leave at " + format_rfc3339(*draft.not_before) + " or later.");
   }
-  const std::string& zone = context.contact.timezone.empty() ? policy.timezone : context.contact.timezone;
-  const Instant open = next_in_window(now, zone, policy);
-  if (open <= now) return;
-  const std::string evidence = zone + ", " + std::to_string(policy.window_start_hour) + ":00-" +
-                               std::to_string(policy.window_end_hour) + ":00";
+  const Calendar& calendar = policy.calendar;
+  const std::string& zone = context.contact.timezone.empty() ? calendar.timezone : context.contact.timezone;
+  const WindowOpening open = next_in_window(now, zone, calendar);
+  if (open.at <= now) return;
+  const std::string evidence = zone + ", " + std::to_string(calendar.window.start_hour) + ":00-" +
+                               std::to_string(calendar.window.end_hour) + ":00";
   if (context.explicit_send) {
     judge->add("time.window", Severity::info, "Sent outside the send window, because a person asked for it.",
                evidence);
-  } else {
-    judge->hold_until("time.window", open,
-                      "It is outside the send window; it opens at " + format_rfc3339(open) + ".", evidence);
+    return;
   }
+  std::string days_off;
+  for (const std::string& day : open.skipped) days_off += (days_off.empty() ? " (" : ", ") + day;
+  if (!days_off.empty()) days_off += ")";
+  judge->hold_until(
+      "time.window", open.at,
+      "It is outside the send window" + days_off + "; it opens at " + format_rfc3339(open.at) + ".",
+      evidence);
 }
 
 }  // namespace
@@ -148,17 +154,6 @@ Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy&
   judge_time(draft, context, policy, now, &judge);
   if (judge.verdict.outcome != Outcome::hold) judge.verdict.until.reset();
   return judge.verdict;
-}
-
-Instant next_in_window(Instant now, const std::string& zone, const GatePolicy& policy) {
-  LocalTime local = to_local(now, zone);
-  const auto open_day = [&](Date date) { return !policy.weekdays_only || weekday(date) < 5; };
-  if (open_day(local.date) && local.hour >= policy.window_start_hour && local.hour < policy.window_end_hour)
-    return now;
-  Date day = local.date;
-  if (!open_day(day) || local.hour >= policy.window_end_hour) day = add_days(day, 1);
-  while (!open_day(day)) day = add_days(day, 1);
-  return from_local({day, policy.window_start_hour, 0, 0}, zone);
 }
 
 }  // namespace sa

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/calendar/calendar.h"
 #include "core/contact/suppression.h"
 #include "core/draft/draft.h"
 #include "core/draft/verdict.h"
@@ -38,10 +39,7 @@ struct ThreadFacts {
 /// The house's rules for sending, from the configuration.
 struct GatePolicy {
   QuotaLimits limits;
-  std::string timezone = "UTC";  ///< of the sender; used where the contact's is not known
-  int window_start_hour = 8;     ///< local hour at which sending may begin
-  int window_end_hour = 18;      ///< local hour at which it ends
-  bool weekdays_only = true;
+  Calendar calendar;
   bool provider_delivers = false;  ///< false: the outbox, nothing leaves the machine
   std::string postal_address;      ///< SENDER_POSTAL_ADDRESS; empty: not set
 };
@@ -56,8 +54,5 @@ struct GateContext {
 };
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);
-
-/// The next instant at or after `now` that lies in the send window of `zone`.
-Instant next_in_window(Instant now, const std::string& zone, const GatePolicy& policy);
 
 }  // namespace sa

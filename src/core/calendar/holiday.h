@@ -1,6 +1,6 @@
-// Business days: which days are worked in a country, by rules in policy/holidays.json.
+// Business days: which days are worked in a country, by rules as data (policy/holidays.json).
 // THREADS: values and pure functions.
-// ERRORS: load_holiday_policy: invalid, naming the rule.
+// ERRORS: check_holiday_policy: invalid, naming the rule.
 // SOURCE: the laws that policy/holidays.json names for each country; Easter by the Gregorian computus as
 // published by Meeus, Jones and Butcher.
 #pragma once
@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
-#include "mail/analysis.h"
 
 namespace sa {
 
@@ -53,7 +53,8 @@ struct HolidayPolicy {
 };
 BOOST_DESCRIBE_STRUCT(HolidayPolicy, (), (about, countries))
 
-Result<HolidayPolicy> load_holiday_policy(const PolicyLookup& lookup);
+/// Whether every rule can be followed.
+Result<Unit> check_holiday_policy(const HolidayPolicy& policy);
 
 struct Holiday {
   Date date;

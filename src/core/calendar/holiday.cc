@@ -1,8 +1,6 @@
-#include "agents/business_day.h"
+#include "core/calendar/holiday.h"
 
 #include <algorithm>
-
-#include "agents/prompt.h"
 
 namespace sa {
 namespace {
@@ -73,17 +71,15 @@ bool is_well_formed(const HolidayRule& rule) {
 
 }  // namespace
 
-Result<HolidayPolicy> load_holiday_policy(const PolicyLookup& lookup) {
-  TRY(HolidayPolicy policy, read_policy<HolidayPolicy>(lookup, "policy/holidays.json"));
+Result<Unit> check_holiday_policy(const HolidayPolicy& policy) {
   for (const auto& [country, rules] : policy.countries) {
     for (const HolidayRule& rule : rules.holidays) {
       if (is_well_formed(rule)) continue;
-      return in_file(invalid("the rule of \"" + rule.name + "\" in " + country +
-                             " needs `on` (month-day), `easter`, or `month`, `weekday` and `nth`"),
-                     "policy/holidays.json");
+      return invalid("the rule of \"" + rule.name + "\" in " + country +
+                     " needs `on` (month-day), `easter`, or `month`, `weekday` and `nth`");
     }
   }
-  return policy;
+  return ok();
 }
 
 Date easter_sunday(int year) {
