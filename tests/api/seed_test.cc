@@ -185,7 +185,7 @@ TEST_P(SeedTest, DraftsGoodAndBad) {
        all + "?draft_id=d2",
        R"({"recipient":"ada@customer.example","subject":"a","body":"too short"})",
        422,
-       {R"("path":"body")", "length.new_conversation"}},
+       {R"("path":"body")", "length.body_short"}},
       {"200 KB", Method::POST, all + "?draft_id=d2",
        R"({"recipient":"ada@customer.example","subject":"a","body":")" + long_text + "\"}", 422},
       {"no such draft", Method::GET, all + "/none", "", 404, {"none"}},

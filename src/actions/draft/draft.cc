@@ -26,9 +26,6 @@ constexpr std::size_t kMaxBodyBytes = 100'000;
 constexpr std::size_t kMaxReasonChars = 2000;
 constexpr std::size_t kMaxMetadataBytes = 16'384;
 constexpr std::size_t kMaxNameChars = 200;
-/// A new conversation's body (CONTRACT section 2, Length).
-constexpr std::size_t kMinNewBodyChars = 50;
-constexpr std::size_t kMaxNewBodyChars = 2000;
 
 /// Whitespace as a reader sees it, the invisible fillers of Unicode among it.
 bool looks_blank(std::string_view text) {
@@ -53,7 +50,7 @@ bool has_text_control(std::string_view text) {
 
 /// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
 Result<std::string> check_content(const std::string& recipient, const std::string& subject,
-                                  const std::string& body, bool reply) {
+                                  const std::string& body, bool reply, const LengthRule& length) {
   std::vector<FieldError> wrong;
   auto key = normalize_address(recipient);
   if (!key) wrong.push_back({"recipient", key.error().message});
@@ -69,16 +66,16 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
   if (utf8_length(subject) > kMaxSubjectChars) {
     wrong.push_back({"subject", "The subject is longer than 500 characters."});
   }
-  const std::size_t chars = utf8_length(body);
+  // An answer may be as short as it likes, and its length is a finding for who approves it.
+  const auto wrong_length = reply ? std::nullopt : judge_length(body, reply, length);
   if (has_text_control(body)) {
     wrong.push_back(
         {"body", "The body holds a control character that is neither a tab nor the end of a line."});
   }
   if (body.size() > kMaxBodyBytes) {
     wrong.push_back({"body", "The body is longer than 100,000 bytes."});
-  } else if (!reply && (chars < kMinNewBodyChars || chars > kMaxNewBodyChars)) {
-    wrong.push_back({"body", "length.new_conversation: the body has " + std::to_string(chars) +
-                                 " characters; a new conversation needs 50 to 2,000."});
+  } else if (wrong_length) {
+    wrong.push_back({"body", wrong_length->rule + ": " + wrong_length->words});
   } else if (looks_blank(body)) {
     wrong.push_back({"body", "The body is empty."});
   }
@@ -195,10 +192,11 @@ struct Background {
   std::optional<Contact> contact;
 };
 
-Result<std::string> check_wish(const NewDraft& wish) {
+Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
   if (!wish.id.empty()) TRY_OK(check_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
-  return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value());
+  return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value(),
+                       services.agent_policy.validation.body_length());
 }
 
 Result<Background> gather(const Services& services, ReadTx& tx, const NewDraft& wish,
@@ -306,7 +304,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, cons
 }  // namespace
 
 Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish) {
-  TRY(const std::string recipient_key, check_wish(wish));
+  TRY(const std::string recipient_key, check_wish(services, wish));
   TRY(const Background background, gather(services, tx, wish, recipient_key));
   TRY(Draft draft, compose(services, wish, recipient_key, background));
   return store(services, tx, actor, std::move(draft));
@@ -314,7 +312,7 @@ Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const
 
 Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
   // Judging the words takes longer than storing them and needs no lock, so it is done before the turn to write.
-  CO_TRY(const std::string recipient_key, check_wish(wish));
+  CO_TRY(const std::string recipient_key, check_wish(services, wish));
   CO_TRY(const Background background,
          co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, wish, recipient_key); }));
   CO_TRY(const Draft draft, compose(services, wish, recipient_key, background));
@@ -364,7 +362,8 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     Draft renewed = before;
     sign(services, &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
-    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft)));
+    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
+                                           services.agent_policy.validation.body_length()));
     TRY(const auto contact, find_contact_by_email(tx, address_keys(services, draft.recipient_key)));
     draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
     TRY(const auto message, find_answered(tx, draft.message_id));

@@ -31,7 +31,8 @@ struct NewDraft {
 /// Stores the draft as PENDING_APPROVAL, with its checks, claims and verdict; with OPERATOR_APPROVAL_REQUIRED=false
 /// and not one finding it is approved by policy at once.
 /// The same id with the same content answers the draft as it is; with other content: conflict.
-/// ERRORS: invalid with every wrong field, among them a new conversation's body outside of 50-2,000 characters.
+/// ERRORS: invalid with every wrong field, among them a new conversation's body that is too short or too long for
+/// policy/validation.json.
 Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish);
 /// The same inside a transaction of the caller.
 Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish);

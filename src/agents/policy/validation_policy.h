@@ -14,6 +14,7 @@
 
 #include "agents/claim/claim.h"
 #include "core/draft/check.h"
+#include "core/draft/length.h"
 #include "mail/analysis.h"
 
 namespace sa {
@@ -90,6 +91,7 @@ class ValidationPolicy {
   const State& state() const { return *state_; }
   const ValidationFile& file() const;
   const ValidationLimits& limits() const { return file().limits; }
+  LengthRule body_length() const { return {limits().body_min, limits().body_max}; }
   const ClaimPolicy& claims() const;
   friend Result<ValidationPolicy> load_validation_policy(const PolicyLookup& lookup);
 

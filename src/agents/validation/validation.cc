@@ -321,6 +321,15 @@ Check as_check(Findings&& findings) {
   return {findings.issues.empty(), std::move(findings.issues)};
 }
 
+Check check_length(const ValidationInput& input, const ValidationPolicy& policy) {
+  Check check;
+  if (auto issue = judge_length(input.body, input.is_reply, policy.body_length())) {
+    check.passed = false;
+    check.issues.push_back(*std::move(issue));
+  }
+  return check;
+}
+
 Checks judge(const ValidationInput& input, const std::vector<Claim>& claims, const ValidationPolicy& policy) {
   Case draft(input, policy);
   apply_rules(draft.subject, ValidationField::subject, &draft);
@@ -332,7 +341,7 @@ Checks judge(const ValidationInput& input, const std::vector<Claim>& claims, con
   return {{compliance.passed, std::move(compliance.issues)},
           as_check(std::move(draft.quality)),
           as_check(std::move(draft.tone)),
-          check_length(input.body, input.is_reply, policy)};
+          check_length(input, policy)};
 }
 
 }  // namespace
@@ -342,26 +351,6 @@ ValidationResult validate(const ValidationInput& input, const ValidationPolicy& 
   find_sources(&claims, input.evidence, policy.claims());
   Checks checks = judge(input, claims, policy);
   return {std::move(checks), std::move(claims)};
-}
-
-Check check_length(std::string_view body, bool is_reply, const ValidationPolicy& policy) {
-  const ValidationLimits& limits = policy.limits();
-  const std::int64_t min = is_reply ? 1 : limits.body_min;
-  const auto length = static_cast<std::int64_t>(utf8_length(trimmed(body)));
-  Check check;
-  if (length >= min && length <= limits.body_max) return check;
-  check.passed = false;
-  const bool is_short = length < min;
-  const std::string words =
-      "The body has " + std::to_string(length) + " characters; " +
-      (is_short ? "at least " + std::to_string(min) : "at most " + std::to_string(limits.body_max)) +
-      (is_short && !is_reply ? " are asked of a mail that begins a conversation." : " are allowed.");
-  check.issues.push_back({is_short ? "length.body_short" : "length.body_long",
-                          words,
-                          "body",
-                          "",
-                          {0, static_cast<std::int64_t>(body.size())}});
-  return check;
 }
 
 ValidationReport check_draft(const std::string& draft_id, const ValidationInput& input,

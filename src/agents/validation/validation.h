@@ -42,9 +42,6 @@ struct ValidationResult {
 /// group.
 ValidationResult validate(const ValidationInput& input, const ValidationPolicy& policy);
 
-/// The length alone: what creating a draft refuses with 422 (rules "length.body_short", "length.body_long").
-Check check_length(std::string_view body, bool is_reply, const ValidationPolicy& policy);
-
 enum class ApprovalStatus { approved, requires_review };
 BOOST_DESCRIBE_ENUM(ApprovalStatus, approved, requires_review)
 

@@ -39,7 +39,9 @@ struct CreateDraft {
         rule(&CreateDraft::recipient).describe("one address").example("ada@example.com"),
         rule(&CreateDraft::subject).example("Your question about pricing"),
         rule(&CreateDraft::body)
-            .describe("plain text; 50 to 2,000 characters in a new conversation, a reply may be shorter")
+            .describe("plain text; what begins a conversation must be as long as policy/validation.json "
+                      "says, an answer "
+                      "may be shorter")
             .example(
                 "Hello Ada,\n\nthank you for asking. Shall we talk on Tuesday at ten?\n\nBest regards,\nEva"),
         rule(&CreateDraft::metadata).describe("anything; kept and given back"),

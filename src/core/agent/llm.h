@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(WriterFacts, (),
 struct WriterLimits {
   std::int64_t subject_max = 200;
   std::int64_t body_min = 1;
-  std::int64_t body_max = 2000;
+  std::int64_t body_max = 0;  ///< REQUIRES: set, by policy/validation.json
 };
 BOOST_DESCRIBE_STRUCT(WriterLimits, (), (subject_max, body_min, body_max))
 

@@ -179,23 +179,6 @@ TEST(ValidationTest, a_reply_may_be_short_and_begin_with_re) {
   EXPECT_THAT(rules_of(given), IsEmpty());
 }
 
-TEST(ValidationTest, length_counts_characters) {
-  const auto check = [](std::size_t count, bool is_reply) {
-    std::string body;
-    for (std::size_t i = 0; i < count; ++i) body += "é";
-    const Check made = check_length(body, is_reply, policy());
-    return made.passed ? "" : made.issues.at(0).rule;
-  };
-  EXPECT_EQ(check(49, false), "length.body_short");
-  EXPECT_EQ(check(50, false), "");
-  EXPECT_EQ(check(2000, false), "");
-  EXPECT_EQ(check(2001, false), "length.body_long");
-  EXPECT_EQ(check(1, true), "");
-  EXPECT_EQ(check(0, true), "length.body_short");
-  EXPECT_EQ(check(2001, true), "length.body_long");
-  EXPECT_FALSE(check_length(std::string(60, ' '), false, policy()).passed);
-}
-
 TEST(ValidationTest, a_line_break_in_a_header_blocks) {
   ValidationInput given = input("Stock\r\nBcc: all@example.com", kGood);
   const Checks checks = validate(given, policy()).checks;

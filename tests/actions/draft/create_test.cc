@@ -1,0 +1,67 @@
+// Creating and holding drafts by rules that are data: the length that the policy gives, the calendar of where the reader is.
+#include <gmock/gmock.h>
+
+#include "tests/actions/house.h"
+
+namespace sa {
+namespace {
+
+struct CreateTest : test::EngineTest {
+  void SetUp() override {
+    test::EngineTest::SetUp();
+    if (!IsSkipped()) house = std::make_unique<test::House>(GetParam());
+  }
+  Result<Draft> create(const std::string& body) {
+    NewDraft wish = house->wish("d" + std::to_string(++count));
+    wish.body = body;
+    return sync_wait(create_draft(house->services, test::House::person("ana"), wish));
+  }
+  std::unique_ptr<test::House> house;
+  int count = 0;
+};
+INSTANTIATE_ENGINES(CreateTest);
+
+TEST_P(CreateTest, issue_the_policy_decides_what_create_refuses) {
+  const std::string words = "Shall we count your stock together?";
+  EXPECT_THAT(create(words).error().message, testing::HasSubstr("length.body_short"));
+  house->agent_policy.validation = *load_validation_policy([](std::string_view path) {
+    auto text = test::embedded_text(path);
+    if (path != "policy/validation.json") return text;
+    const std::string was = "\"body_min\": 50";
+    const std::size_t at = text->find(was);
+    EXPECT_NE(at, std::string::npos);
+    return std::optional(text->replace(at, was.size(), "\"body_min\": 20"));
+  });
+  const auto made = create(words);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_TRUE(made->checks.length.passed) << "create and the check go by one rule";
+  EXPECT_THAT(create("Too short, still.").error().message, testing::HasSubstr("at least 20"));
+}
+
+TEST_P(CreateTest, issue_postponed_mail_left_on_a_public_holiday) {
+  house->services.gate_policy.calendar = {"Europe/Berlin", {}, house->agent_policy.holidays};
+  const auto set_clock = [&](const char* now) {
+    house->clock.advance(*parse_rfc3339(now) - house->clock.now());
+  };
+  set_clock("2026-12-24T16:59:30Z");  // 17:59:30 in Berlin, the eve of Christmas
+  house->mailbox.plan = {test::FakeMailbox::Fault::not_now};
+  ASSERT_TRUE(house->create("d"));
+  ASSERT_TRUE(house->approve("d"));
+  Actor service = system_actor("a schedule");
+  ASSERT_TRUE(sync_wait(send_draft(house->services, service, "d")));
+  // Friday and Saturday are Christmas, and then it is Sunday.
+  for (const char* now : {"2026-12-24T17:01:00Z", "2026-12-25T10:00:00Z", "2026-12-27T10:00:00Z"}) {
+    set_clock(now);
+    house->pass(0);
+    EXPECT_EQ(house->delivered(), 0) << now;
+  }
+  const Draft held = house->get("d");
+  EXPECT_EQ(held.status, DraftStatus::APPROVED);
+  set_clock("2026-12-28T07:00:01Z");
+  house->pass(kHourMs);
+  EXPECT_EQ(house->get("d").status, DraftStatus::SENT);
+  EXPECT_EQ(house->delivered(), 1);
+}
+
+}  // namespace
+}  // namespace sa
