@@ -8,16 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "base/text/span.h"
 #include "core/draft/verdict.h"
 
 namespace sa {
-
-/// A place in a text: byte offsets [start, end).
-struct Span {
-  std::int64_t start = 0;
-  std::int64_t end = 0;
-};
-BOOST_DESCRIBE_STRUCT(Span, (), (start, end))
 
 /// One finding of one rule.
 struct Issue {

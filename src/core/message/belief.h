@@ -11,7 +11,7 @@
 #include <boost/describe.hpp>
 #include <string>
 
-#include "core/draft/check.h"
+#include "base/text/span.h"
 
 namespace sa {
 
