@@ -876,7 +876,7 @@ export interface components {
       /** @example Your question about pricing */
       subject: string;
       /**
-       * @description plain text; 50 to 2,000 characters in a new conversation, a reply may be shorter
+       * @description plain text; what begins a conversation must be as long as policy/validation.json says, an answer may be shorter
        * @example Hello Ada,
        *
        *     thank you for asking. Shall we talk on Tuesday at ten?
@@ -1407,7 +1407,8 @@ export interface components {
     SearchHit: {
       message_id: string;
       thread_id: string;
-      direction: string;
+      /** @enum {string} */
+      direction: "in" | "out";
       subject: string;
       sender: string;
       sender_name: string;
@@ -1531,9 +1532,22 @@ export interface components {
       message_id: string;
       rfc_message_id: string;
       thread_id: string;
-      /** @description in or out */
-      direction: string;
-      kind: string;
+      /** @enum {string} */
+      direction: "in" | "out";
+      /** @enum {string} */
+      kind:
+        | "human_reply"
+        | "auto_reply"
+        | "bounce"
+        | "delivery_notice"
+        | "complaint"
+        | "unsubscribe"
+        | "auth_failure_report"
+        | "read_receipt"
+        | "calendar"
+        | "list"
+        | "bulk"
+        | "own";
       kind_reason: string;
       sender: string;
       sender_name: string;
@@ -1632,9 +1646,22 @@ export interface components {
       message_id: string;
       rfc_message_id: string;
       thread_id: string;
-      /** @description in or out */
-      direction: string;
-      kind: string;
+      /** @enum {string} */
+      direction: "in" | "out";
+      /** @enum {string} */
+      kind:
+        | "human_reply"
+        | "auto_reply"
+        | "bounce"
+        | "delivery_notice"
+        | "complaint"
+        | "unsubscribe"
+        | "auth_failure_report"
+        | "read_receipt"
+        | "calendar"
+        | "list"
+        | "bulk"
+        | "own";
       kind_reason: string;
       sender: string;
       sender_name: string;
