@@ -199,7 +199,11 @@ describe("words", () => {
 });
 
 describe("answered_message", () => {
-  const message = (message_id: string, direction: string, sent_at: string): ThreadMessage => ({
+  const message = (
+    message_id: string,
+    direction: ThreadMessage["direction"],
+    sent_at: string,
+  ): ThreadMessage => ({
     message_id,
     rfc_message_id: message_id,
     thread_id: "t",
