@@ -24,6 +24,9 @@ WHERE job_id IN (
   ORDER BY run_at LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING *;
 
+-- name: job_renew
+UPDATE jobs SET leased_until = :leased_until WHERE job_id = :job_id AND leased_by = :worker AND state = 'RUNNING';
+
 -- name: job_delete
 DELETE FROM jobs WHERE job_id = :job_id AND leased_by = :worker;
 

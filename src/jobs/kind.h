@@ -1,4 +1,4 @@
-// The table of job kinds: what each is called, how often it is tried, what it does. A new kind is one row in kind.cc.
+// The table of job kinds, gathered: each row is described beside the action that does the work (actions/job/kind.h).
 // THREADS: as jobs/runner.h.
 #pragma once
 
@@ -10,6 +10,6 @@
 namespace sa {
 
 /// `services` outlives the table.
-std::vector<JobKind> job_kinds(Services& services);
+std::vector<RunnableKind> job_kinds(Services& services);
 
 }  // namespace sa

@@ -6,6 +6,7 @@
 
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "jobs/lease.h"
 
 namespace sa {
 namespace {
@@ -24,7 +25,7 @@ std::int64_t pause_ms(std::int64_t attempts, Random& random) {
 
 }  // namespace
 
-Runner::Runner(Db& db, Clock& clock, Random& random, std::vector<JobKind> kinds, Options options)
+Runner::Runner(Db& db, Clock& clock, Random& random, std::vector<RunnableKind> kinds, Options options)
     : db_(db),
       clock_(clock),
       random_(random),
@@ -76,7 +77,7 @@ void Runner::work(bool urgent) {
 Result<Unit> Runner::schedule(bool urgent) {
   const Instant now = clock_.now();
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    const JobKind& kind = kinds_[i];
+    const RunnableKind& kind = kinds_[i];
     if (kind.every_ms == 0 || kind.is_urgent != urgent) continue;
     // A clock that was set back must not stop the work until it is where it was.
     const bool waits = next_by_kind_[i] > now && next_by_kind_[i] - now <= kind.every_ms;
@@ -106,6 +107,8 @@ Result<std::int64_t> Runner::run_lane(bool urgent) {
     return claim_jobs(tx, options_.node_id, now, now + options_.lease_ms, options_.batch, urgent);
   }));
   TRY_OK(failpoint("job.claim.after"));
+  if (jobs.empty()) return 0;
+  const LeaseKeeper keeper(db_, clock_, jobs, options_.lease_ms);
   std::vector<Task<Result<Unit>>> runs;
   for (const Job& job : jobs) runs.push_back(run_one(job));
   for (Result<Unit>& noted : sync_wait_all(std::move(runs))) TRY_OK(std::move(noted));
@@ -114,21 +117,21 @@ Result<std::int64_t> Runner::run_lane(bool urgent) {
 
 /// What is due by itself, and what a person waits for, comes back when it was told to; the rest ever more seldom, so that a
 /// provider that is away over a weekend does not use all its tries up.
-std::int64_t Runner::pause_after(const JobKind& kind, const Job& job, const Error& error) {
+std::int64_t Runner::pause_after(const RunnableKind& kind, const Job& job, const Error& error) {
   const std::int64_t told = error.retry_after_s * kSecondMs;
   const std::int64_t growing = pause_ms(job.attempts, random_);
   if (told == 0) return growing;
   return kind.every_ms > 0 || kind.is_urgent ? told : std::max(told, growing);
 }
 
-const JobKind* Runner::find_kind(const std::string& name) const {
+const RunnableKind* Runner::find_kind(const std::string& name) const {
   const auto found =
-      std::find_if(kinds_.begin(), kinds_.end(), [&](const JobKind& kind) { return name == kind.name; });
+      std::find_if(kinds_.begin(), kinds_.end(), [&](const RunnableKind& kind) { return name == kind.name; });
   return found == kinds_.end() ? nullptr : &*found;
 }
 
 Task<Result<Unit>> Runner::run_one(const Job& job) {
-  const JobKind* kind = find_kind(job.kind);
+  const RunnableKind* kind = find_kind(job.kind);
   Result<Unit> result = internal("This program does not know the job kind " + job.kind + ".");
   const bool last_try = !kind || job.attempts >= kind->max_attempts;
   // A job that ends the process is claimed again with each start, but not for ever.

@@ -1,7 +1,8 @@
 // The runner: takes due jobs from the database, runs them, and maps what became of them to done, again later, or dead.
 //
-// A job is leased while it runs: when this process dies, another (or the next start) takes it after the lease. Every
-// job kind must therefore be safe to run twice; that is what its transaction is for.
+// A job is leased while it runs, and the lease is prolonged for as long as the work takes (jobs/lease.h): when this process
+// dies, another (or the next start) takes the job after the lease. Every job kind must therefore be safe to run twice; that
+// is what its transaction is for.
 // Jobs run in two lanes, the urgent ones (what becomes of approved mail) and the others, so that a provider that hangs
 // while mail is read keeps nobody's sending waiting.
 // THREADS: `start` makes a thread for each lane, which runs the jobs of a batch side by side (their writes share commits)
@@ -24,8 +25,8 @@
 
 namespace sa {
 
-/// One row of the table of job kinds (jobs/kind.h).
-struct JobKind {
+/// A row of the table of job kinds (jobs/kind.h), with what it works on.
+struct RunnableKind {
   const char* name;
   std::int64_t max_attempts;
   /// `last_try`: no further attempt will follow.
@@ -43,7 +44,7 @@ class Runner {
     std::int64_t idle_ms = 500;  ///< how often the database is asked when nothing is due
     std::int64_t batch = 16;     ///< jobs leased at once
   };
-  Runner(Db& db, Clock& clock, Random& random, std::vector<JobKind> kinds, Options options);
+  Runner(Db& db, Clock& clock, Random& random, std::vector<RunnableKind> kinds, Options options);
   ~Runner();
 
   void start();
@@ -60,14 +61,14 @@ class Runner {
   void work(bool urgent);
   Result<std::int64_t> run_lane(bool urgent);
   Result<Unit> schedule(bool urgent);
-  std::int64_t pause_after(const JobKind& kind, const Job& job, const Error& error);
+  std::int64_t pause_after(const RunnableKind& kind, const Job& job, const Error& error);
   Task<Result<Unit>> run_one(const Job& job);
-  const JobKind* find_kind(const std::string& name) const;
+  const RunnableKind* find_kind(const std::string& name) const;
 
   Db& db_;
   Clock& clock_;
   Random& random_;
-  std::vector<JobKind> kinds_;
+  std::vector<RunnableKind> kinds_;
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -97,13 +97,17 @@ boost::json::object output_of(const ProspectingDecision& decision, const std::st
   return output;
 }
 
-}  // namespace
+struct AnalyzeMessage {
+  std::string message_id;
+};
+BOOST_DESCRIBE_STRUCT(AnalyzeMessage, (), (message_id))
 
-Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id,
-                                   bool last_try) {
+Task<Result<Unit>> run_analysis(Services& services, AnalyzeMessage wish, JobTry at) {
+  const std::string& message_id = wish.message_id;
+  const bool last_try = at.is_last;
   CO_TRY(const Gathered gathered,
          co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, message_id); }));
-  AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), trace_id);
+  AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), at.trace_id);
   const Prospecting agent(services.agent_policy);
   const bool wanted = gathered.archived_because.empty();
   const auto request = wanted ? agent.ask(gathered.context) : std::nullopt;
@@ -117,19 +121,37 @@ Task<Result<Unit>> analyze_message(Services& services, std::string message_id, s
   run.output = output_of(decision, gathered.archived_because);
   if (!reply) run.output["writer_error"] = reply.error().message;
   Actor actor = system_actor(Prospecting::kName);
-  actor.trace_id = trace_id;
+  actor.trace_id = at.trace_id;
+  std::optional<Draft> composed;
+  if (wanted && decision.answer) {
+    auto draft = co_await compose_draft(services, wish_of(gathered, *decision.answer, run));
+    if (!draft && draft.error().code != ErrorCode::invalid) co_return std::move(draft).error();
+    // The judgement stands although no mail can be made of the words: it says so, and the next try would be no better.
+    if (!draft) run.output["draft_refused"] = draft.error().message;
+    if (draft) composed = *std::move(draft);
+  }
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     AgentRun noted = run;
     TRY(const auto answered, find_answer(tx, message_id));
-    if (wanted && decision.answer && !answered) {
-      auto draft = create_draft(services, tx, actor, wish_of(gathered, *decision.answer, run));
-      if (!draft && draft.error().code != ErrorCode::invalid) return std::move(draft).error();
-      // The judgement stands although no mail can be made of the words: it says so, and the next try would be no better.
-      if (draft) noted.draft_id = draft->id;
-      if (!draft) noted.output["draft_refused"] = draft.error().message;
+    if (composed && !answered) {
+      TRY(const Draft draft, store_draft(services, tx, actor, *composed));
+      noted.draft_id = draft.id;
     }
     return insert_agent_run(tx, noted);
   });
+}
+
+constexpr JobKind<AnalyzeMessage> kAnalyzeMessage{"analyze_message", 5, run_analysis};
+
+}  // namespace
+
+JobRow analyze_message_job() {
+  return row_of(kAnalyzeMessage);
+}
+
+Result<Unit> ask_to_analyze_message(const Services& services, Tx& tx, const std::string& message_id,
+                                    const std::string& trace_id) {
+  return ask_for(services, tx, kAnalyzeMessage, {message_id, trace_id}, {message_id});
 }
 
 Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
 #include "agents/prospecting/prospecting.h"
 #include "base/async/task.h"
@@ -13,11 +14,11 @@
 
 namespace sa {
 
-/// The job `analyze_message`. Safe to run twice: a message has at most one living draft.
-/// `last_try`: no further attempt follows; a writer that still cannot be had then is noted in the run, and the message
-/// is left without a draft.
-Task<Result<Unit>> analyze_message(Services& services, std::string message_id, std::string trace_id,
-                                   bool last_try);
+/// The job `analyze_message`. Safe to run twice: a message has at most one living draft. A writer that still cannot be had at
+/// the last try is noted in the run, and the message is left without a draft.
+JobRow analyze_message_job();
+Result<Unit> ask_to_analyze_message(const Services& services, Tx& tx, const std::string& message_id,
+                                    const std::string& trace_id);
 
 /// The judgement of given words; nothing is stored but the run.
 Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,

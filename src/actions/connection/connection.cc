@@ -10,13 +10,14 @@
 #include "store/account/oauth.h"
 #include "store/account/sync.h"
 #include "store/contact/contact.h"
-#include "store/job/job.h"
 
 namespace sa {
 namespace {
 
 constexpr std::int64_t kStateMs = 10 * kMinuteMs;
 constexpr std::size_t kStateBytes = 32;
+/// Beside the job that is due by itself: that one may have failed, and wait.
+constexpr const char* kConnectedKey = "connected";
 
 std::string state_owner(const std::string& state_hash) {
   return "oauth_states/" + state_hash;
@@ -35,15 +36,15 @@ Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, boo
                            services.mailbox.provider(), services.clock.now()}));
   if (!services.feed) return ok();
   if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
-  TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "renew_push", "connected", {}, trace_id)));
-  return enqueue_job(tx, make_job(services.clock, services.random, "sync_mail", "connected", {}, trace_id));
+  TRY_OK(ask_to_renew_push(services, tx, {kConnectedKey, trace_id}));
+  return ask_to_sync_mail(services, tx, {kConnectedKey, trace_id});
 }
 
 /// As above. What was read of another account is no longer there: the reading brings back what this one has, too.
 Result<Unit> use_crm(Services& services, Tx& tx, bool is_same, const std::string& trace_id) {
   if (!services.crm) return ok();
   if (!is_same) TRY_OK(forget_crm(services, tx));
-  return enqueue_job(tx, make_job(services.clock, services.random, "sync_crm", "connected", {}, trace_id));
+  return ask_to_sync_crm(services, tx, {kConnectedKey, trace_id});
 }
 
 Error no_sign_in() {

@@ -4,6 +4,7 @@
 
 #include "actions/account/account.h"
 #include "actions/crm/crm_page.h"
+#include "actions/job/again.h"
 #include "base/log.h"
 #include "store/account/sync.h"
 #include "store/contact/contact.h"
@@ -13,56 +14,44 @@
 namespace sa {
 namespace {
 
-/// Of one stream in one job: its lease is not renewed.
+/// Of one stream in one job, so that other jobs are not kept waiting.
 constexpr int kMostPages = 10;
 constexpr std::int64_t kLongestRunMs = 60 * kSecondMs;
 
 Error no_crm() {
   return unavailable("No CRM is connected: connect HubSpot (docs/connect-hubspot.md), and it goes on.")
-      .with_retry_after(3600);
+      .with_retry_after(kUnattendedS);
 }
 
-/// Until a stream whose key lacks a right is read again: a person mends that while they watch.
-constexpr std::int64_t kStreamPauseS = 300;
-
-/// Shorter than a job's lease by far: who takes the job over must find what was made.
+/// Shorter than a job's lease by far: who takes the job over from a worker that died must find what was made.
 constexpr std::int64_t kWriteMs = 60 * kSecondMs;
-
-/// A key that is not accepted is a person's matter, and waits: nothing that is promised to the CRM is given up for it.
-template <class T>
-Result<T> patient(Result<T> result, std::int64_t pause_s = 3600) {
-  if (result) return result;
-  const ErrorCode code = result.error().code;
-  if (code != ErrorCode::unauthenticated && code != ErrorCode::forbidden) return result;
-  return unavailable(result.error().message).with_cause(result.error().cause).with_retry_after(pause_s);
-}
 
 std::string cursor_name(const Services& services, const std::string& stream) {
   return services.crm->provider() + '/' + stream;
 }
 
 /// One page and its cursor, in one transaction; whether there are more.
-Task<Result<bool>> sync_page(Services& services, std::string stream) {
+Task<Result<bool>> sync_page(Services& services, std::string stream, std::string trace_id) {
   const std::string name = cursor_name(services, stream);
   CO_TRY(const auto before,
          co_await services.db.read([&](ReadTx& tx) { return find_sync_cursor(tx, name); }));
-  CO_TRY(
-      const CrmPage page,
-      patient(co_await services.crm->fetch(stream, before ? before->cursor : std::string()), kStreamPauseS));
-  CO_TRY_OK(receive_submissions(services, page));
+  CO_TRY(const CrmPage page,
+         wait_for_key(co_await services.crm->fetch(stream, before ? before->cursor : std::string()), kMendS));
+  CO_TRY(const FormMails forms, co_await read_forms(services, page, std::move(trace_id)));
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<bool> {
     // A page of an account that is no longer connected must not be stored.
     TRY(const bool is_ours, move_sync_cursor(tx, before, {name, page.cursor, now, 0}));
     if (!is_ours) return false;
+    TRY_OK(save_forms(tx, forms, now));
     TRY_OK(save_crm_page(services, tx, page, now));
     return page.has_more;
   });
 }
 
 /// Some pages of each; what is left is a further job of the same kind.
-Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> streams, std::string kind,
-                                std::string trace_id) {
+Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> streams,
+                                const JobKind<NoInput>& kind, std::string trace_id) {
   CO_TRY(const bool is_waiting, co_await awaits_account(services, services.crm->provider()));
   if (is_waiting) co_return ok();
   const Instant began = services.clock.now();
@@ -72,7 +61,7 @@ Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> str
     bool has_more = true;
     for (int page = 0; has_more && page < kMostPages; ++page) {
       if (services.clock.now() - began > kLongestRunMs) break;
-      auto read = co_await sync_page(services, stream);
+      auto read = co_await sync_page(services, stream, trace_id);
       has_more = read && *read;
       if (read) continue;
       // The key may lack a right for this stream alone: the others go on.
@@ -84,9 +73,28 @@ Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> str
   }
   // While there is more to read elsewhere, that goes first; the job at the end of the chain fails, and comes back.
   if (!is_left) co_return first_failure;
-  const Job more = make_job(services.clock, services.random, std::move(kind),
-                            "more/" + new_id(services.clock, services.random), {}, trace_id);
-  co_return co_await services.db.write([&](Tx& tx) { return enqueue_job(tx, more); });
+  const JobWish more{"more/" + new_id(services.clock, services.random), std::move(trace_id)};
+  co_return co_await services.db.write([&](Tx& tx) { return ask_for(services, tx, kind, more, {}); });
+}
+
+Task<Result<Unit>> run_sync(Services& services, NoInput, JobTry at);
+Task<Result<Unit>> run_sweep(Services& services, NoInput, JobTry at);
+
+bool has_crm(const Services& services) {
+  return services.crm != nullptr;
+}
+
+constexpr JobKind<NoInput> kSync{"sync_crm", 5, run_sync, Lane::ordinary, {5 * kMinuteMs, has_crm}};
+constexpr JobKind<NoInput> kSweep{"sweep_crm", 5, run_sweep, Lane::ordinary, {kDayMs, has_crm}};
+
+Task<Result<Unit>> run_sync(Services& services, NoInput, JobTry at) {
+  if (!services.crm) co_return ok();
+  co_return co_await sync_streams(services, services.crm->streams(), kSync, std::move(at.trace_id));
+}
+
+Task<Result<Unit>> run_sweep(Services& services, NoInput, JobTry at) {
+  if (!services.crm) co_return ok();
+  co_return co_await sync_streams(services, services.crm->archive_streams(), kSweep, std::move(at.trace_id));
 }
 
 /// Whom a task or note is about.
@@ -110,11 +118,11 @@ Result<Target> find_target(ReadTx& tx, const std::string& contact_id) {
 /// if need be. It stands in the old one's place from then on, so that a later try does not look for the address of a record
 /// that is empty by then.
 Task<Result<std::string>> look_up(Services& services, std::string crm_id, Target target) {
-  CO_TRY(CrmPage page, patient(co_await services.crm->fetch_record("contact", crm_id)));
+  CO_TRY(CrmPage page, wait_for_key(co_await services.crm->fetch_record("contact", crm_id)));
   if (page.contacts.empty() && target.email.empty())
     co_return not_found("Neither the CRM nor we know the contact " + crm_id + ": the task stays here.");
   if (page.contacts.empty()) {
-    CO_TRY(CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
+    CO_TRY(CrmContact made, wait_for_key(co_await services.crm->ensure_contact(target.email, target.name)));
     if (made.contact_id != crm_id) made.merged_ids.push_back(crm_id);
     page = CrmPage{.contacts = {std::move(made)}};
   }
@@ -127,7 +135,8 @@ Task<Result<std::string>> look_up(Services& services, std::string crm_id, Target
 Task<Result<std::string>> target_id(Services& services, std::string contact_id, Target target) {
   if (!target.crm_id.empty()) co_return target.crm_id;
   if (target.email.empty()) co_return co_await look_up(services, contact_id, target);
-  CO_TRY(const CrmContact made, patient(co_await services.crm->ensure_contact(target.email, target.name)));
+  CO_TRY(const CrmContact made,
+         wait_for_key(co_await services.crm->ensure_contact(target.email, target.name)));
   co_return made.contact_id;
 }
 
@@ -138,11 +147,11 @@ Task<Result<std::string>> put_about(Services& services, std::string contact_id, 
   CO_TRY(const Target target,
          co_await services.db.read([&](ReadTx& tx) { return find_target(tx, contact_id); }));
   CO_TRY(const std::string known, co_await target_id(services, contact_id, target));
-  auto crm_id = patient(co_await put(known));
+  auto crm_id = wait_for_key(co_await put(known));
   if (crm_id || is_worth_another_try(crm_id.error().code)) co_return crm_id;
   CO_TRY(const std::string other, co_await look_up(services, known, target));
   if (other == known) co_return crm_id;
-  co_return patient(co_await put(other));
+  co_return wait_for_key(co_await put(other));
 }
 
 std::string body_of(const PushNote& note) {
@@ -150,39 +159,31 @@ std::string body_of(const PushNote& note) {
   return body && body->is_string() ? std::string(body->as_string()) : std::string();
 }
 
-}  // namespace
+struct CrmRecordWish {
+  std::string type;
+  std::string record_id;
+};
+BOOST_DESCRIBE_STRUCT(CrmRecordWish, (), (type, record_id))
 
-Task<Result<Unit>> sync_crm(Services& services, std::string trace_id) {
-  if (!services.crm) co_return ok();
-  co_return co_await sync_streams(services, services.crm->streams(), "sync_crm", std::move(trace_id));
-}
-
-Task<Result<Unit>> sweep_crm(Services& services, std::string trace_id) {
-  if (!services.crm) co_return ok();
-  co_return co_await sync_streams(services, services.crm->archive_streams(), "sweep_crm",
-                                  std::move(trace_id));
-}
-
-Result<Unit> forget_crm(const Services& services, Tx& tx) {
-  std::vector<std::string> streams = services.crm->streams();
-  const std::vector<std::string> archives = services.crm->archive_streams();
-  streams.insert(streams.end(), archives.begin(), archives.end());
-  for (const std::string& stream : streams) TRY_OK(delete_sync_cursor(tx, cursor_name(services, stream)));
-  return archive_crm_records(tx, services.clock.now());
-}
-
-Task<Result<Unit>> sync_crm_record(Services& services, std::string type, std::string record_id) {
+Task<Result<Unit>> run_sync_record(Services& services, CrmRecordWish wish, JobTry) {
   if (!services.crm) co_return no_crm();
-  CO_TRY(const CrmPage page, patient(co_await services.crm->fetch_record(type, record_id)));
+  CO_TRY(const CrmPage page, wait_for_key(co_await services.crm->fetch_record(wish.type, wish.record_id)));
   const Instant now = services.clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return save_crm_page(services, tx, page, now); }));
   co_return ok();
 }
 
-Task<Result<Unit>> push_crm_task(Services& services, std::string task_id) {
+constexpr JobKind<CrmRecordWish> kSyncRecord{"sync_crm_record", kForAWeek, run_sync_record};
+
+struct PushTaskWish {
+  std::string task_id;
+};
+BOOST_DESCRIBE_STRUCT(PushTaskWish, (), (task_id))
+
+Task<Result<Unit>> run_push_task(Services& services, PushTaskWish wish, JobTry) {
   if (!services.crm) co_return no_crm();
   CO_TRY(const PushTask task,
-         co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, task_id); }));
+         co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, wish.task_id); }));
   if (task.crm_id) co_return ok();
   const Instant until = services.clock.now() + kWriteMs;
   const Put put = [&](const std::string& contact_id) {
@@ -191,13 +192,20 @@ Task<Result<Unit>> push_crm_task(Services& services, std::string task_id) {
   CO_TRY(const std::string crm_id, co_await put_about(services, task.contact_id_fk, put));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
-      [&](Tx& tx) { return note_task_crm_id(tx, task_id, provider, crm_id); });
+      [&](Tx& tx) { return note_task_crm_id(tx, wish.task_id, provider, crm_id); });
 }
 
-Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
+constexpr JobKind<PushTaskWish> kPushTask{"push_crm_task", kForAWeek, run_push_task};
+
+struct PushNoteWish {
+  std::string note_id;
+};
+BOOST_DESCRIBE_STRUCT(PushNoteWish, (), (note_id))
+
+Task<Result<Unit>> run_push_note(Services& services, PushNoteWish wish, JobTry) {
   if (!services.crm) co_return no_crm();
   CO_TRY(const PushNote note,
-         co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, note_id); }));
+         co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, wish.note_id); }));
   if (note.crm_id) co_return ok();
   const Instant until = services.clock.now() + kWriteMs;
   const Put put = [&](const std::string& contact_id) {
@@ -206,16 +214,51 @@ Task<Result<Unit>> push_crm_note(Services& services, std::string note_id) {
   CO_TRY(const std::string crm_id, co_await put_about(services, note.contact_id_fk, put));
   const std::string provider = services.crm->provider();
   co_return co_await services.db.write(
-      [&](Tx& tx) { return note_note_crm_id(tx, note_id, provider, crm_id); });
+      [&](Tx& tx) { return note_note_crm_id(tx, wish.note_id, provider, crm_id); });
 }
 
-Result<Unit> enqueue_crm_push(const Services& services, Tx& tx, const std::string& task_id,
-                              const std::string& note_id, const std::string& trace_id) {
+constexpr JobKind<PushNoteWish> kPushNote{"push_crm_note", kForAWeek, run_push_note};
+
+}  // namespace
+
+JobRow sync_crm_job() {
+  return row_of(kSync);
+}
+JobRow sweep_crm_job() {
+  return row_of(kSweep);
+}
+JobRow sync_crm_record_job() {
+  return row_of(kSyncRecord);
+}
+JobRow push_crm_task_job() {
+  return row_of(kPushTask);
+}
+JobRow push_crm_note_job() {
+  return row_of(kPushNote);
+}
+
+Result<Unit> ask_to_sync_crm(const Services& services, Tx& tx, const JobWish& wish) {
+  return ask_for(services, tx, kSync, wish, {});
+}
+
+Result<Unit> ask_to_sync_crm_record(const Services& services, Tx& tx, const JobWish& wish,
+                                    const std::string& type, const std::string& record_id) {
+  return ask_for(services, tx, kSyncRecord, wish, {type, record_id});
+}
+
+Result<Unit> ask_to_push_to_crm(const Services& services, Tx& tx, const std::string& task_id,
+                                const std::string& note_id, const std::string& trace_id) {
   if (!services.crm) return ok();
-  TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "push_crm_task", task_id,
-                                  {{"task_id", task_id}}, trace_id)));
-  return enqueue_job(tx, make_job(services.clock, services.random, "push_crm_note", note_id,
-                                  {{"note_id", note_id}}, trace_id));
+  TRY_OK(ask_for(services, tx, kPushTask, {task_id, trace_id}, {task_id}));
+  return ask_for(services, tx, kPushNote, {note_id, trace_id}, {note_id});
+}
+
+Result<Unit> forget_crm(const Services& services, Tx& tx) {
+  std::vector<std::string> streams = services.crm->streams();
+  const std::vector<std::string> archives = services.crm->archive_streams();
+  streams.insert(streams.end(), archives.begin(), archives.end());
+  for (const std::string& stream : streams) TRY_OK(delete_sync_cursor(tx, cursor_name(services, stream)));
+  return archive_crm_records(tx, services.clock.now());
 }
 
 }  // namespace sa

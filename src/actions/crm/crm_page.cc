@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
-#include "actions/message/import.h"
+#include "actions/search/embedding.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
+#include "mail/address/address.h"
 #include "mail/mime/build.h"
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
@@ -58,37 +59,18 @@ std::string header_text(const std::string& text) {
   return header_words(utf8_cut(text, kMostHeaderBytes));
 }
 
-Result<std::string> mail_of(const Services& services, const CrmSubmission& submission) {
-  OutgoingMail mail;
-  mail.from = {header_text(submission.name), submission.email_key};
-  mail.to = {"", services.sender.mailbox};
-  mail.subject = submission.form_name.empty() ? "Form" : header_text(submission.form_name);
-  mail.body = words_of(submission);
-  mail.date = submission.submitted_at;
-  mail.message_id = message_id_of(submission);
-  return build_message(mail);
+/// The submission as a mail of who filled the form in. ERRORS: invalid where the address is none.
+Result<Message> message_of(const Services& services, const CrmSubmission& submission) {
+  TRY(std::string address, normalize_address(submission.email_key));
+  const std::string form = header_text(submission.form_name);
+  Message message = compose_message(address, form.empty() ? "Form" : form, words_of(submission));
+  message.from = {header_text(submission.name), std::move(address)};
+  message.to = {{"", services.sender.mailbox}};
+  message.date = submission.submitted_at;
+  message.message_id = message_id_of(submission);
+  message.message_id_derived = false;
+  return message;
 }
-
-/// Mails that were built just now, as a source of the import.
-class Submissions final : public MailSource {
- public:
-  Submissions(std::string path, std::string mark, std::vector<std::string> mails)
-      : path_(std::move(path)), mark_(std::move(mark)), mails_(std::move(mails)) {}
-  const std::string& path() const override { return path_; }
-  std::string fingerprint() const override { return mark_; }
-  std::uint64_t size() const override { return mails_.size(); }
-  Result<Unit> read(std::uint64_t offset, const std::function<bool(RawMail&&)>& sink) override {
-    for (std::uint64_t i = offset; i < mails_.size(); ++i) {
-      if (!sink(RawMail{mails_[i], "", i, i + 1})) return ok();
-    }
-    return ok();
-  }
-
- private:
-  std::string path_;
-  std::string mark_;
-  std::vector<std::string> mails_;
-};
 
 Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact, Instant now) {
   if (contact.email_key.empty() || contact.archived != 0) return ok();
@@ -126,23 +108,33 @@ Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page
   return ok();
 }
 
-Result<Unit> receive_submissions(Services& services, const CrmPage& page) {
-  std::vector<std::string> mails;
+Task<Result<FormMails>> read_forms(Services& services, const CrmPage& page, std::string trace_id) {
+  FormMails forms{{services, {}, std::move(trace_id)}, {}};
+  if (page.submissions.empty()) co_return forms;
+  CO_TRY(forms.intake.own_addresses,
+         co_await services.db.read([](ReadTx& tx) { return list_own_addresses(tx); }));
+  const std::string source = services.crm->provider() + ":form_submissions";
   for (const CrmSubmission& each : page.submissions) {
     if (each.email_key.empty()) continue;  // nobody to answer; the submission itself is stored
-    if (auto mail = mail_of(services, each)) {
-      mails.push_back(*std::move(mail));
-    } else {
-      // One that no mail can carry must not keep back those after it.
-      log_event(LogLevel::warning, "submission_skipped",
-                {{"submission_id", each.submission_id}, {"cause", log_words(mail.error())}});
+    auto message = message_of(services, each);
+    if (message) {
+      forms.mails.push_back(forms.intake.read(*std::move(message), source));
+      continue;
     }
+    // One that cannot be answered must not keep back those after it.
+    log_event(LogLevel::warning, "submission_skipped",
+              {{"submission_id", each.submission_id}, {"cause", log_words(message.error())}});
   }
-  if (mails.empty()) return ok();
-  Submissions source(services.crm->provider() + ":form_submissions", new_id(services.clock, services.random),
-                     std::move(mails));
-  TRY_OK(import_mail(services, source, nullptr));
-  return ok();
+  co_return forms;
+}
+
+Result<Unit> save_forms(Tx& tx, const FormMails& forms, Instant now) {
+  bool is_any_new = false;
+  for (const IncomingMail& mail : forms.mails) {
+    TRY(const bool is_new, forms.intake.store(tx, mail, now));
+    is_any_new = is_any_new || is_new;
+  }
+  return is_any_new ? ask_to_embed_messages(forms.intake.services, tx, forms.intake.trace_id) : ok();
 }
 
 }  // namespace sa

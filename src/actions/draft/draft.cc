@@ -241,26 +241,6 @@ Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
                   ", with other content. Choose another id, or edit that draft.");
 }
 
-Result<Draft> store(Services& services, Tx& tx, const Actor& actor, Draft draft) {
-  const Instant now = services.clock.now();
-  TRY(const GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
-  if (context.is_stored) return repeat(tx, draft);
-  if (draft.message_id) {
-    TRY(const auto answer, find_answer(tx, *draft.message_id));
-    if (answer) {
-      return conflict("Draft " + *answer + " answers that message already: edit it, or reject it first.")
-          .with_details("draft_id", boost::json::value(*answer));
-    }
-  }
-  // One time for the draft, its version and its row of the trail: the verification compares them.
-  draft.created_at = draft.updated_at = now;
-  draft.verdict = decide(draft, context, services.gate_policy, now);
-  TRY_OK(insert_draft(tx, draft, actor.name));
-  TRY_OK(append_audit(tx, actor, "create", std::nullopt, draft, "", verdict_details(draft), now));
-  TRY_OK(approve_by_policy(services, tx, &draft, now));
-  return draft;
-}
-
 /// The person who decides, as the trail will name them. In development without sign-in the given name is taken, and
 /// marked as unverified; otherwise it must be the signed-in person's.
 Result<Actor> deciding(const Actor& actor, const std::string& given, const char* field) {
@@ -301,22 +281,63 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, cons
   co_return changed;
 }
 
-}  // namespace
-
-Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish) {
-  TRY(const std::string recipient_key, check_wish(services, wish));
-  TRY(const Background background, gather(services, tx, wish, recipient_key));
-  TRY(Draft draft, compose(services, wish, recipient_key, background));
-  return store(services, tx, actor, std::move(draft));
+/// At most `limit`; how many.
+Task<Result<std::int64_t>> expire_some(Services& services, std::int64_t limit) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
+    TRY(const auto drafts, list_expired_drafts(tx, now, limit));
+    for (const Draft& before : drafts) {
+      TRY(const Draft draft, expire(before, now));
+      TRY_OK(update_draft(tx, draft));
+      TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
+                          "Nobody approved it before its deadline.", {}, now));
+    }
+    return static_cast<std::int64_t>(drafts.size());
+  });
 }
 
-Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
-  // Judging the words takes longer than storing them and needs no lock, so it is done before the turn to write.
+Task<Result<Unit>> expire_drafts(Services& services, NoInput, JobTry) {
+  constexpr std::int64_t kBatch = 200;
+  while (true) {
+    CO_TRY(const std::int64_t expired, co_await expire_some(services, kBatch));
+    if (expired < kBatch) co_return ok();
+  }
+}
+
+constexpr JobKind<NoInput> kExpireDrafts{"expire_drafts", 3, expire_drafts, Lane::ordinary, {kMinuteMs}};
+
+}  // namespace
+
+Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
   CO_TRY(const std::string recipient_key, check_wish(services, wish));
   CO_TRY(const Background background,
          co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, wish, recipient_key); }));
-  CO_TRY(const Draft draft, compose(services, wish, recipient_key, background));
-  co_return co_await services.db.write([&](Tx& tx) { return store(services, tx, actor, draft); });
+  co_return compose(services, wish, recipient_key, background);
+}
+
+Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
+  const Instant now = services.clock.now();
+  TRY(const GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
+  if (context.is_stored) return repeat(tx, draft);
+  if (draft.message_id) {
+    TRY(const auto answer, find_answer(tx, *draft.message_id));
+    if (answer) {
+      return conflict("Draft " + *answer + " answers that message already: edit it, or reject it first.")
+          .with_details("draft_id", boost::json::value(*answer));
+    }
+  }
+  // One time for the draft, its version and its row of the trail: the verification compares them.
+  draft.created_at = draft.updated_at = now;
+  draft.verdict = decide(draft, context, services.gate_policy, now);
+  TRY_OK(insert_draft(tx, draft, actor.name));
+  TRY_OK(append_audit(tx, actor, "create", std::nullopt, draft, "", verdict_details(draft), now));
+  TRY_OK(approve_by_policy(services, tx, &draft, now));
+  return draft;
+}
+
+Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
+  CO_TRY(const Draft draft, co_await compose_draft(services, std::move(wish)));
+  co_return co_await services.db.write([&](Tx& tx) { return store_draft(services, tx, actor, draft); });
 }
 
 Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
@@ -376,18 +397,8 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
   co_return co_await change(services, actor, id, "edit", "", step);
 }
 
-Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit) {
-  const Instant now = services.clock.now();
-  co_return co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
-    TRY(const auto drafts, list_expired_drafts(tx, now, limit));
-    for (const Draft& before : drafts) {
-      TRY(const Draft draft, expire(before, now));
-      TRY_OK(update_draft(tx, draft));
-      TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
-                          "Nobody approved it before its deadline.", {}, now));
-    }
-    return static_cast<std::int64_t>(drafts.size());
-  });
+JobRow expire_drafts_job() {
+  return row_of(kExpireDrafts);
 }
 
 Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page) {

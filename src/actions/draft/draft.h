@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "core/draft/draft.h"
@@ -34,8 +35,10 @@ struct NewDraft {
 /// ERRORS: invalid with every wrong field, among them a new conversation's body that is too short or too long for
 /// policy/validation.json.
 Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish);
-/// The same inside a transaction of the caller.
-Result<Draft> create_draft(Services& services, Tx& tx, const Actor& actor, const NewDraft& wish);
+/// The same in two steps, for who stores more in that transaction. Composing judges the words, which takes longer than storing
+/// them and needs no turn to write.
+Task<Result<Draft>> compose_draft(Services& services, NewDraft wish);
+Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft composed);
 
 Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
                                   std::string approved_by, std::optional<std::string> content_hash);
@@ -45,8 +48,8 @@ Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change,
                                std::optional<std::int64_t> version);
-/// Moves drafts past their deadline to EXPIRED, at most `limit`; returns how many.
-Task<Result<std::int64_t>> expire_drafts(Services& services, std::int64_t limit);
+/// Moves drafts past their deadline to EXPIRED.
+JobRow expire_drafts_job();
 
 /// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
 /// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/job/again.h"
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
@@ -10,7 +11,6 @@
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
-#include "store/job/job.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -34,12 +34,35 @@ std::int64_t grace_ms(const Services& services) {
   return services.send_deadline_ms / 2;
 }
 
-Job resolve_job(const Services& services, const SendAttempt& attempt, const std::string& trace_id) {
-  Job job = make_job(services.clock, services.random, "resolve_send", attempt.attempt_id,
-                     {{"draft_id", attempt.draft_id}}, trace_id);
-  job.urgent = true;
-  job.run_at = attempt.deadline_at + grace_ms(services);
-  return job;
+/// A person's wish to send, kept for a later try: these bytes, by this approval. An edit or a new approval is another
+/// wish, and somebody else's.
+struct SendWish {
+  std::string draft_id;
+  std::int64_t version = 1;
+  Instant approved_at;
+  bool explicit_send = false;  ///< asked for by a person: it may leave the send window
+};
+BOOST_DESCRIBE_STRUCT(SendWish, (), (draft_id, version, approved_at, explicit_send))
+
+struct ResolveWish {
+  std::string draft_id;
+};
+BOOST_DESCRIBE_STRUCT(ResolveWish, (), (draft_id))
+
+Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at);
+Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at);
+Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry at);
+
+/// An approved mail is never given up in silence: what holds it (a quota, a provider) may take long.
+constexpr JobKind<SendWish> kSendDraft{"send_draft", kForEver, send_postponed, Lane::urgent};
+constexpr JobKind<ResolveWish> kResolveSend{"resolve_send", 8, resolve_send, Lane::urgent};
+constexpr JobKind<NoInput> kFindLostSends{
+    "find_lost_sends", 3, find_lost_sends, Lane::urgent, {5 * kMinuteMs}};
+
+Result<Unit> ask_to_resolve(const Services& services, Tx& tx, const SendAttempt& attempt,
+                            const std::string& trace_id) {
+  const JobWish wish{attempt.attempt_id, trace_id, attempt.deadline_at + grace_ms(services)};
+  return ask_for(services, tx, kResolveSend, wish, {attempt.draft_id});
 }
 
 /// A reply finds our mail by its Message-ID, so that belongs to a thread from now on: a new one when it begins one.
@@ -72,7 +95,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(failpoint("send.claim.draft"));
   TRY_OK(start_attempt(tx, attempt));
   TRY_OK(failpoint("send.claim.attempt"));
-  TRY_OK(enqueue_job(tx, resolve_job(services, attempt, actor.trace_id)));
+  TRY_OK(ask_to_resolve(services, tx, attempt, actor.trace_id));
   TRY_OK(failpoint("send.claim.job"));
   TRY_OK(append_audit(tx, actor, "send", draft.status, sending, "",
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
@@ -88,11 +111,8 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
                         const Actor& actor, Instant now) {
   const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), attempt.explicit_send};
   // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
-  Job job = make_job(services.clock, services.random, "send_draft", attempt.attempt_id,
-                     to_json(wish).as_object(), actor.trace_id);
-  job.urgent = true;
-  job.run_at = draft.not_before.value_or(now);
-  return enqueue_job(tx, job);
+  const JobWish later{attempt.attempt_id, actor.trace_id, draft.not_before.value_or(now)};
+  return ask_for(services, tx, kSendDraft, later, wish);
 }
 
 /// A reply finds our mail by the Message-ID that the provider gave it, and by the provider's conversation.
@@ -131,7 +151,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
                        {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
                       now));
   TRY_OK(failpoint("send.settle.audit"));
-  if (settled.is_known) TRY_OK(cancel_job(tx, "resolve_send", attempt.attempt_id));
+  if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
   if (settled.goes_later) TRY_OK(send_later(services, tx, settled.draft, attempt, actor, now));
   TRY_OK(failpoint("send.settle.later"));
@@ -240,13 +260,9 @@ Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
   return ticket_of(attempt, draft, thread.gmail_thread_id.value_or(""));
 }
 
-}  // namespace
-
-Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
-  co_return co_await try_to_send(services, actor, id, actor.kind == ActorKind::person);
-}
-
-Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string trace_id) {
+/// Sends a draft whose earlier sending had to wait, unless the wish is gone meanwhile. A block that came up since is written
+/// into the trail, and ends it. ERRORS: those of send_draft that another try later may cure, with `retry_after_s`.
+Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) {
   CO_TRY_OK(failpoint("postponed.read.before"));
   CO_TRY(const auto draft,
          co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
@@ -256,7 +272,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
                       draft->approved_at == wish.approved_at;
   if (!stands) co_return ok();
   Actor actor = system_actor("send_draft");
-  actor.trace_id = std::move(trace_id);
+  actor.trace_id = std::move(at.trace_id);
   auto sent = co_await try_to_send(services, actor, wish.draft_id, wish.explicit_send);
   if (sent) co_return ok();
   Error error = std::move(sent).error();
@@ -268,8 +284,11 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, std::string
   co_return error;
 }
 
-Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::string trace_id,
-                                bool last_try) {
+/// Asks the provider what became of the open attempt, and settles it. A draft that has no open attempt is left alone.
+/// ERRORS: unavailable when the provider cannot be asked now (the job tries again); after the last try the draft becomes
+/// OUTCOME_UNKNOWN, and stays so for as long as the provider cannot tell.
+Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at) {
+  const std::string& draft_id = wish.draft_id;
   CO_TRY_OK(failpoint("resolve.read.before"));
   CO_TRY(auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
@@ -292,7 +311,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
     end.reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
   } else if (open->state == AttemptState::UNKNOWN) {
     co_return ok();  // as before; find_lost_sends has it asked again
-  } else if (!last_try) {
+  } else if (!at.is_last) {
     const Instant now = services.clock.now();
     const std::int64_t wait_s = lookup.ask_at ? (*lookup.ask_at - now + kSecondMs - 1) / kSecondMs : 0;
     co_return unavailable("The provider cannot say whether draft " + draft_id + " left.")
@@ -303,7 +322,7 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
     end.reason = "The answer was lost and the provider cannot say: a person has to look.";
   }
   Actor actor = system_actor("resolve_send");
-  actor.trace_id = std::move(trace_id);
+  actor.trace_id = std::move(at.trace_id);
   CO_TRY_OK(failpoint("resolve.settle.before"));
   CO_TRY(const auto settled, co_await services.db.write([&](Tx& tx) -> Result<std::optional<Draft>> {
     TRY(const auto still_open, find_unchanged(tx, *open));
@@ -314,6 +333,32 @@ Task<Result<Unit>> resolve_send(Services& services, std::string draft_id, std::s
   if (settled) log_settled(*settled);
   CO_TRY_OK(failpoint("resolve.settle.after"));
   co_return ok();
+}
+
+/// An attempt long past its deadline whose job is gone gets a new one; so does, for 30 days, one that is OUTCOME_UNKNOWN, as
+/// the provider may be able to tell by now.
+Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry) {
+  constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
+  constexpr std::int64_t kAskMs = 30 * kDayMs;      // a doubt that lasts longer is a person's
+  constexpr std::int64_t kLimit = 200;
+  const Instant now = services.clock.now();
+  // This runs every five minutes; what has been in doubt for a day is asked about once an hour.
+  const bool is_hourly = now.ms / (5 * kMinuteMs) % 12 == 0;
+  CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
+    return list_lost_attempts(tx, now - kLostMs, now - (is_hourly ? kAskMs : kDayMs), kLimit);
+  }));
+  if (lost.empty()) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    // One that has a living job keeps it.
+    for (const SendAttempt& attempt : lost) TRY_OK(ask_to_resolve(services, tx, attempt, ""));
+    return ok();
+  });
+}
+
+}  // namespace
+
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
+  co_return co_await try_to_send(services, actor, id, actor.kind == ActorKind::person);
 }
 
 Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,
@@ -336,22 +381,14 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
   });
 }
 
-Task<Result<Unit>> find_lost_sends(Services& services) {
-  constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
-  constexpr std::int64_t kAskMs = 30 * kDayMs;      // a doubt that lasts longer is a person's
-  constexpr std::int64_t kLimit = 200;
-  const Instant now = services.clock.now();
-  // This runs every five minutes; what has been in doubt for a day is asked about once an hour.
-  const bool is_hourly = now.ms / (5 * kMinuteMs) % 12 == 0;
-  CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
-    return list_lost_attempts(tx, now - kLostMs, now - (is_hourly ? kAskMs : kDayMs), kLimit);
-  }));
-  if (lost.empty()) co_return ok();
-  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
-    // One that has a living job keeps it.
-    for (const SendAttempt& attempt : lost) TRY_OK(enqueue_job(tx, resolve_job(services, attempt, "")));
-    return ok();
-  });
+JobRow send_draft_job() {
+  return row_of(kSendDraft);
+}
+JobRow resolve_send_job() {
+  return row_of(kResolveSend);
+}
+JobRow find_lost_sends_job() {
+  return row_of(kFindLostSends);
 }
 
 }  // namespace sa

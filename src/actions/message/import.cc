@@ -75,7 +75,7 @@ class Import {
         ++(added ? counts.added : counts.duplicate);
         if (added) ++counts.kinds[std::string(enum_name(mail.analysis.kind))];
       }
-      if (counts.added > counts_.added) TRY_OK(ask_for_embeddings(intake_.services, tx, intake_.trace_id));
+      if (counts.added > counts_.added) TRY_OK(ask_to_embed_messages(intake_.services, tx, intake_.trace_id));
       if (finished) {
         TRY_OK(delete_import(tx, row_.path));
         return counts;

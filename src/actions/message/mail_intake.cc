@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
@@ -9,7 +10,6 @@
 #include "mail/thread.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
-#include "store/job/job.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -119,8 +119,7 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
   TRY_OK(note_contact(tx, contact, address_keys(intake.services, row.sender_key)));
-  return enqueue_job(tx, make_job(intake.services.clock, intake.services.random, "analyze_message",
-                                  row.message_id, {{"message_id", row.message_id}}, intake.trace_id));
+  return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
 }
 
 /// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
@@ -262,8 +261,12 @@ Result<bool> is_known(Tx& tx, const IncomingMail& mail) {
 
 Result<IncomingMail> MailIntake::read(std::string_view raw, std::string source) const {
   TRY(Message message, parse_message(raw));
+  return read(std::move(message), std::move(source));
+}
+
+IncomingMail MailIntake::read(Message message, std::string source) const {
   Analysis analysis = analyze(message, services.mail_policy, own_addresses);
-  return IncomingMail{std::move(message), std::move(analysis), std::move(source)};
+  return {std::move(message), std::move(analysis), std::move(source)};
 }
 
 Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {

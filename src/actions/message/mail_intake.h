@@ -34,6 +34,8 @@ struct MailIntake {
   std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
 
   Result<IncomingMail> read(std::string_view raw, std::string source) const;
+  /// A mail that never was bytes: its parts came from elsewhere (a form of the CRM).
+  IncomingMail read(Message message, std::string source) const;
   /// The same of a mail that a provider brought. Anybody can put our address into From: it is our own mail only where the
   /// provider filed it as sent; else it is held to be bulk, which causes nothing.
   Result<IncomingMail> read(FeedMail mail, std::string source) const;

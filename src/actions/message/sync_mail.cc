@@ -1,16 +1,38 @@
 #include "actions/message/sync_mail.h"
 
-#include "actions/come_back.h"
+#include "actions/job/again.h"
 #include "actions/message/mail_intake.h"
 #include "actions/search/embedding.h"
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "store/account/sync.h"
-#include "store/job/job.h"
 
 namespace sa {
 namespace {
+
+Task<Result<Unit>> run_sync(Services& services, NoInput, JobTry) {
+  if (!services.feed) co_return ok();
+  const auto synced = co_await sync_mail(services, *services.feed, 1);
+  if (synced) co_return ok();
+  co_return come_back_later(synced.error());
+}
+
+/// Whatever is wrong, a person may mend it: without an account there is nothing to be told of yet.
+Task<Result<Unit>> run_renew_push(Services& services, NoInput, JobTry) {
+  if (!services.feed) co_return ok();
+  auto renewed = co_await services.feed->renew_push();
+  if (renewed) co_return ok();
+  co_return come_back_later(std::move(renewed).error());
+}
+
+bool has_feed(const Services& services) {
+  return services.feed != nullptr;
+}
+
+constexpr JobKind<NoInput> kSync{"sync_mail", kForEver, run_sync, Lane::ordinary, {kMinuteMs, has_feed}};
+constexpr JobKind<NoInput> kRenewPush{
+    "renew_push", kForEver, run_renew_push, Lane::ordinary, {kDayMs, has_feed}};
 
 /// A page whose mails were read and judged.
 struct JudgedPage {
@@ -61,15 +83,13 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
       ++(added ? counts.mail.added : counts.mail.duplicate);
       if (added) ++counts.mail.kinds[std::string(enum_name(mail.analysis.kind))];
     }
-    if (counts.mail.added > 0) TRY_OK(ask_for_embeddings(services, tx, intake.trace_id));
+    if (counts.mail.added > 0) TRY_OK(ask_to_embed_messages(services, tx, intake.trace_id));
     const std::int64_t resets = before ? before->resets + (page.was_reset ? 1 : 0) : 0;
     TRY(const bool is_ours, move_sync_cursor(tx, before, {stream, page.cursor, now, resets}));
     const bool goes_on = is_ours && page.has_more && is_last;
     // By the place in the feed: two wishes to go on there are one job, and the one that runs now is another.
-    if (goes_on) {
-      TRY_OK(enqueue_job(tx, make_job(services.clock, services.random, "sync_mail",
-                                      sha256_hex(page.cursor).substr(0, 32), {}, intake.trace_id)));
-    }
+    if (goes_on)
+      TRY_OK(ask_to_sync_mail(services, tx, {sha256_hex(page.cursor).substr(0, 32), intake.trace_id}));
     return counts;
   });
 }
@@ -102,11 +122,19 @@ Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int6
   co_return all;
 }
 
-Task<Result<Unit>> sync_next_page(Services& services) {
-  if (!services.feed) co_return ok();
-  const auto synced = co_await sync_mail(services, *services.feed, 1);
-  if (synced) co_return ok();
-  co_return come_back_later(synced.error());
+JobRow sync_mail_job() {
+  return row_of(kSync);
+}
+JobRow renew_push_job() {
+  return row_of(kRenewPush);
+}
+
+Result<Unit> ask_to_sync_mail(const Services& services, Tx& tx, const JobWish& wish) {
+  return ask_for(services, tx, kSync, wish, {});
+}
+
+Result<Unit> ask_to_renew_push(const Services& services, Tx& tx, const JobWish& wish) {
+  return ask_for(services, tx, kRenewPush, wish, {});
 }
 
 }  // namespace sa

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "actions/job/kind.h"
 #include "actions/message/import.h"
 #include "actions/services.h"
 #include "ports/mail_feed.h"
@@ -29,8 +30,12 @@ std::string mail_stream(const Services& services, const MailFeed& feed);
 /// last page.
 Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages);
 
-/// What the job `sync_mail` does: one page, so that other jobs are not kept waiting. An error that trying again at once
-/// would not cure is worth another try later all the same: somebody may mend the settings of the provider meanwhile.
-Task<Result<Unit>> sync_next_page(Services& services);
+/// One page of the feed, so that other jobs are not kept waiting. An error that trying again at once would not cure is worth
+/// another try later all the same: somebody may mend the settings of the provider meanwhile. Nothing without a feed.
+JobRow sync_mail_job();
+Result<Unit> ask_to_sync_mail(const Services& services, Tx& tx, const JobWish& wish);
+/// Asks the provider to go on telling of new mail: Gmail forgets a watch after a week, and asks to be told once a day.
+JobRow renew_push_job();
+Result<Unit> ask_to_renew_push(const Services& services, Tx& tx, const JobWish& wish);
 
 }  // namespace sa

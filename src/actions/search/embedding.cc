@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
-#include "actions/come_back.h"
+#include "actions/job/again.h"
 #include "base/log.h"
 #include "store/search/embedding.h"
 
 namespace sa {
 namespace {
 
-constexpr const char* kKind = "embed_messages";
 /// Enough for two full requests to a model; few enough that other jobs are not kept waiting.
 constexpr std::size_t kBatch = 128;
 /// After so many refusals in a row it is not the text that the server objects to.
@@ -64,19 +63,18 @@ void log_embedded(const Services& services, const Embeddings& made, std::int64_t
              {"duration_ms", ms}});
 }
 
-Job next_job(const Services& services, const Job& job) {
-  return make_job(services.clock, services.random, kKind, new_id(services.clock, services.random), {},
-                  job.trace_id);
-}
+Task<Result<Unit>> run_embedding(Services& services, NoInput, JobTry at);
 
-}  // namespace
+/// The period is a net: who stores mail asks at once.
+constexpr JobKind<NoInput> kEmbed{
+    "embed_messages", kForEver, run_embedding, Lane::ordinary, {10 * kMinuteMs}};
 
-Task<Result<Unit>> embed_messages(Services& services, const Job& job) {
+Task<Result<Unit>> run_embedding(Services& services, NoInput, JobTry at) {
   const std::string embedder = services.embedder.name();
   CO_TRY(const auto messages,
          co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<UnembeddedMessage>> {
-           TRY(const bool is_under_way, has_other_job(tx, job));
-           if (is_under_way && job.key == kEveryKey) return std::vector<UnembeddedMessage>();
+           TRY(const bool is_under_way, has_other_job(tx, kEmbed.name, at.key));
+           if (is_under_way && at.key == kEveryKey) return std::vector<UnembeddedMessage>();
            return list_unembedded(tx, embedder, kEmbeddedBytes, kBatch);
          }));
   if (messages.empty()) co_return ok();
@@ -87,15 +85,21 @@ Task<Result<Unit>> embed_messages(Services& services, const Job& job) {
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     for (std::size_t i = 0; i < messages.size(); ++i)
       TRY_OK(save_embedding(tx, messages[i].message_id, embedder, encode(made->vectors[i]), now));
-    if (messages.size() == kBatch) TRY_OK(enqueue_job(tx, next_job(services, job)));
-    return ok();
+    if (messages.size() < kBatch) return ok();
+    return ask_for(services, tx, kEmbed, {new_id(services.clock, services.random), at.trace_id}, {});
   }));
   log_embedded(services, *made, now - asked_at);
   co_return ok();
 }
 
-Result<Unit> ask_for_embeddings(const Services& services, Tx& tx, const std::string& trace_id) {
-  return enqueue_job(tx, make_job(services.clock, services.random, kKind, kEveryKey, {}, trace_id));
+}  // namespace
+
+JobRow embed_messages_job() {
+  return row_of(kEmbed);
+}
+
+Result<Unit> ask_to_embed_messages(const Services& services, Tx& tx, const std::string& trace_id) {
+  return ask_for(services, tx, kEmbed, {kEveryKey, trace_id}, {});
 }
 
 }  // namespace sa

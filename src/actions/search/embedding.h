@@ -9,15 +9,13 @@
 
 #include <string>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
-#include "base/async/task.h"
-#include "store/job/job.h"
 
 namespace sa {
 
-/// What the job `embed_messages` does.
-Task<Result<Unit>> embed_messages(Services& services, const Job& job);
+JobRow embed_messages_job();
 /// For who has stored mail, in the same transaction.
-Result<Unit> ask_for_embeddings(const Services& services, Tx& tx, const std::string& trace_id);
+Result<Unit> ask_to_embed_messages(const Services& services, Tx& tx, const std::string& trace_id);
 
 }  // namespace sa

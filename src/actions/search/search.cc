@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "actions/come_back.h"
+#include "actions/job/again.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "store/search/embedding.h"

@@ -35,6 +35,14 @@ Result<BegunRequest> begin(Tx& tx, const IdempotencyKey& wanted) {
   return BegunRequest{wanted, std::nullopt};
 }
 
+Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
+  const Instant now = services.clock.now();
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return delete_expired_idempotency_rows(tx, now); }));
+  co_return ok();
+}
+
+constexpr JobKind<NoInput> kForget{"forget_requests", 3, run_forget, Lane::ordinary, {kHourMs}};
+
 }  // namespace
 
 Task<Result<BegunRequest>> begin_request(Services& services, std::string principal, std::string key,
@@ -53,9 +61,8 @@ Task<Result<Unit>> forget_request(Services& services, IdempotencyKey key) {
   co_return co_await services.db.write([&](Tx& tx) { return forget_idempotency_row(tx, key); });
 }
 
-Task<Result<std::int64_t>> expire_requests(Services& services) {
-  const Instant now = services.clock.now();
-  co_return co_await services.db.write([&](Tx& tx) { return delete_expired_idempotency_rows(tx, now); });
+JobRow forget_requests_job() {
+  return row_of(kForget);
 }
 
 }  // namespace sa

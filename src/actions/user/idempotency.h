@@ -11,12 +11,11 @@
 #include <optional>
 #include <string>
 
+#include "actions/job/kind.h"
 #include "base/async/task.h"
 #include "store/user/idempotency.h"
 
 namespace sa {
-
-struct Services;
 
 inline constexpr std::int64_t kIdempotencyMs = kDayMs;
 /// No request takes as long: bodies arrive in 30 s, and a send answers after 10.
@@ -37,7 +36,7 @@ Task<Result<BegunRequest>> begin_request(Services& services, std::string princip
                                          std::string request_hash);
 Task<Result<Unit>> finish_request(Services& services, IdempotencyKey key, KeptAnswer answer);
 Task<Result<Unit>> forget_request(Services& services, IdempotencyKey key);
-/// Deletes keys that are older than a day; for a job.
-Task<Result<std::int64_t>> expire_requests(Services& services);
+/// Deletes keys that are older than a day.
+JobRow forget_requests_job();
 
 }  // namespace sa

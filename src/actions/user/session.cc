@@ -79,6 +79,13 @@ Actor actor_of(const KeyHolder& holder) {
   return actor;
 }
 
+Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
+  const Instant now = services.clock.now();
+  co_return co_await services.db.write([&](Tx& tx) { return delete_ended_sessions(tx, now); });
+}
+
+constexpr JobKind<NoInput> kForget{"forget_sessions", 3, run_forget, Lane::ordinary, {kHourMs}};
+
 }  // namespace
 
 Actor actor_of(const User& user) {
@@ -158,9 +165,8 @@ Task<Result<std::optional<Actor>>> find_key_actor(Services& services, std::strin
   co_return std::optional<Actor>(actor_of(*holder));
 }
 
-Task<Result<Unit>> expire_sessions(Services& services) {
-  const Instant now = services.clock.now();
-  co_return co_await services.db.write([&](Tx& tx) { return delete_ended_sessions(tx, now); });
+JobRow forget_sessions_job() {
+  return row_of(kForget);
 }
 
 Task<Result<User>> create_user(Services& services, NewUser wish) {

@@ -11,14 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "actions/job/kind.h"
 #include "base/async/task.h"
 #include "base/async/worker.h"
 #include "core/user/actor.h"
 #include "store/user/user.h"
 
 namespace sa {
-
-struct Services;
 
 inline constexpr std::int64_t kSessionMs = 7 * kDayMs;
 inline constexpr std::size_t kMinPasswordChars = 12;
@@ -54,8 +53,8 @@ Task<Result<Unit>> sign_out(Services& services, std::string token);
 Task<Result<std::optional<Actor>>> find_session_actor(Services& services, std::string token);
 /// Null for a key that does not exist or was revoked. Notes that the key was used, at most once a minute.
 Task<Result<std::optional<Actor>>> find_key_actor(Services& services, std::string token);
-/// Deletes sessions that have ended; for a job.
-Task<Result<Unit>> expire_sessions(Services& services);
+/// Deletes sessions that have ended.
+JobRow forget_sessions_job();
 
 struct NewUser {
   std::string email;

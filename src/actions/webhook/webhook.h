@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "ports/webhook.h"
@@ -20,6 +21,6 @@ BOOST_DESCRIBE_STRUCT(WebhookReceipt, (), (repeated, jobs))
 Task<Result<WebhookReceipt>> take_webhook(Services& services, std::string provider, WebhookDelivery delivery,
                                           std::string trace_id);
 /// Forgets deliveries that are too old to come again.
-Task<Result<Unit>> forget_deliveries(Services& services);
+JobRow forget_deliveries_job();
 
 }  // namespace sa

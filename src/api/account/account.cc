@@ -34,8 +34,9 @@ struct AccountList {
   std::vector<AccountProvider> providers;
   std::vector<ProviderState> states;
   static std::vector<Rule> rules() {
-    return {rule(&AccountList::states)
-                .describe("every provider that this process calls, connected or not, with how its calls went")};
+    return {
+        rule(&AccountList::states)
+            .describe("every provider that this process calls, connected or not, with how its calls went")};
   }
 };
 BOOST_DESCRIBE_STRUCT(AccountList, (), (items, providers, states))

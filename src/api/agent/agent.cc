@@ -1,8 +1,8 @@
 // The agents, asked directly.
 #include "actions/agent/demo.h"
-#include "actions/agent/nurturing.h"
 #include "actions/agent/prospecting.h"
 #include "actions/draft/validation.h"
+#include "actions/nurturing/nurturing.h"
 #include "actions/services.h"
 #include "api/routes.h"
 

@@ -8,8 +8,8 @@
 #pragma once
 
 #include <re2/re2.h>
-#include <re2/stringpiece.h>
 #include <re2/set.h>
+#include <re2/stringpiece.h>
 
 #include <memory>
 #include <mutex>

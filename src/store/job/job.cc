@@ -38,6 +38,14 @@ Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant n
                                           .add("urgent", urgent));
 }
 
+Result<bool> renew_lease(Tx& tx, const Job& job, Instant leased_until) {
+  TRY(const std::int64_t changed,
+      tx.exec(
+          sql::job_renew,
+          Args().add("job_id", job.job_id).add("worker", job.leased_by).add("leased_until", leased_until)));
+  return changed == 1;
+}
+
 Result<Unit> finish_job(Tx& tx, const Job& job) {
   return tx.put(sql::job_delete, Args().add("job_id", job.job_id).add("worker", job.leased_by));
 }
@@ -59,8 +67,8 @@ Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key)
   return tx.put(sql::job_delete_by_key, Args().add("kind", kind).add("key", key));
 }
 
-Result<bool> has_other_job(ReadTx& tx, const Job& job) {
-  TRY(const Rows rows, tx.query(sql::job_count_others, Args().add("kind", job.kind).add("key", job.key)));
+Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::string& key) {
+  TRY(const Rows rows, tx.query(sql::job_count_others, Args().add("kind", kind).add("key", key)));
   return rows.first_integer() > 0;
 }
 

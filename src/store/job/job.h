@@ -17,7 +17,7 @@ BOOST_DESCRIBE_ENUM(JobState, READY, RUNNING, DEAD)
 
 struct Job {
   std::string job_id;
-  std::string kind;  ///< which row of jobs/kinds.cc runs it
+  std::string kind;  ///< the name of a row (actions/job/kind.h)
   std::string key;   ///< what it is about; one living job of a kind and key
   boost::json::object payload;
   JobState state = JobState::READY;
@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(Job, (),
                       (job_id, kind, key, payload, state, run_at, attempts, leased_by, leased_until,
                        last_error, created_at, trace_id, urgent))
 
-/// The key of jobs that are due by themselves (JobKind::every_ms). Who wants one sooner asks under the same key.
+/// The key of jobs that are due by themselves (a kind's Period). Who wants one sooner asks under the same key.
 inline constexpr const char* kEveryKey = "every";
 
 /// A job that is due now. `key`: what it is about.
@@ -45,14 +45,16 @@ Result<Unit> enqueue_job(Tx& tx, const Job& job);
 /// Leases up to `limit` due jobs of a lane to `worker`.
 Result<std::vector<Job>> claim_jobs(Tx& tx, const std::string& worker, Instant now, Instant leased_until,
                                     std::int64_t limit, bool urgent);
+/// Prolongs the lease of a job that still runs. False when it has ended, or the lease was lost meanwhile.
+Result<bool> renew_lease(Tx& tx, const Job& job, Instant leased_until);
 /// The three ends of a run. Each does nothing when the lease was lost meanwhile.
 Result<Unit> finish_job(Tx& tx, const Job& job);
 Result<Unit> retry_job(Tx& tx, const Job& job, Instant run_at, const std::string& error);
 Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error);
 /// Takes back the wish for a job that has not begun.
 Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key);
-/// Whether another living job of this kind is there.
-Result<bool> has_other_job(ReadTx& tx, const Job& job);
+/// Whether a living job of this kind with another key is there.
+Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::string& key);
 /// When the next job is due; null when there is none.
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent);
 

@@ -5,12 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actions/agent/nurturing.h"
+#include "actions/nurturing/nurturing.h"
 #include "queries.h"
 #include "store/account/sync.h"
 #include "store/crm/crm.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/crm.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -62,7 +63,7 @@ TEST_P(CrmTest, a_page_and_its_cursor_are_stored_together) {
   crm.pages["companies"].push_back({.companies = {company}, .cursor = "c1"});
   crm.pages["contacts"].push_back({.contacts = {contact}, .cursor = "k1", .has_more = true});
   crm.pages["contacts"].push_back({.contacts = {record("3", "eve@example.net")}, .cursor = "k2"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "trace")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(known("1")->name, "Ben Brown");
   EXPECT_EQ(known("2")->contact_id, "1");
   EXPECT_EQ(known("3")->email, "eve@example.net");
@@ -78,11 +79,12 @@ TEST_P(CrmTest, an_older_reading_changes_nothing_and_what_is_gone_is_put_away) {
   newer.changed_at = Instant{2000};
   crm.pages["contacts"].push_back({.contacts = {newer}, .cursor = "a"});
   crm.pages["contacts"].push_back({.contacts = {record("1", "old@example.net")}, .cursor = "b"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(known("1")->email, "new@example.net");
   crm.record.gone = {{"contact", "1"}};
-  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  ASSERT_TRUE(
+      test::run_job(house->services, sync_crm_record_job(), {{"type", "contact"}, {"record_id", "1"}}));
   EXPECT_FALSE(known("1"));
 }
 
@@ -94,7 +96,7 @@ TEST_P(CrmTest, what_the_crm_put_away_is_swept_by_pages_and_no_longer_used) {
   crm.pages["contacts"].push_back(
       {.contacts = {record("1", "a@example.net"), record("2", "b@example.net"), record("3", "c@example.net")},
        .cursor = "a"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   // 12 pages: more than one job takes.
   for (int i = 0; i < 12; ++i) {
     CrmPage page{.gone = {{"contact", "unknown"}}, .cursor = std::to_string(i), .has_more = true};
@@ -102,7 +104,7 @@ TEST_P(CrmTest, what_the_crm_put_away_is_swept_by_pages_and_no_longer_used) {
     if (i == 11) page = {.gone = {{"contact", "2"}, {"company", "50"}}};
     crm.pages["archived_contacts"].push_back(page);
   }
-  ASSERT_TRUE(sync_wait(sweep_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sweep_crm_job()));
   EXPECT_FALSE(known("1"));
   EXPECT_TRUE(known("2")) << "a later page";
   EXPECT_FALSE(known("unknown")) << "whom we never knew stays unknown";
@@ -119,7 +121,7 @@ TEST_P(CrmTest, what_the_crm_put_away_is_swept_by_pages_and_no_longer_used) {
 TEST_P(CrmTest, a_task_reaches_the_crm_once_after_it_was_away) {
   add_contact("ours", "ben@example.net");
   crm.pages["contacts"].push_back({.contacts = {record("77", "ben@example.net")}, .cursor = "a"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   crm.away = 3;
   const auto made =
       sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "ours", "50", "engaged"));
@@ -135,7 +137,7 @@ TEST_P(CrmTest, a_task_reaches_the_crm_once_after_it_was_away) {
   const auto task = read([&](ReadTx& tx) { return get_push_task(tx, made->task_id); });
   EXPECT_EQ(task.crm_id, "task-" + made->task_id);
   // The job once more, as after a crash between the CRM's answer and our commit of its end.
-  ASSERT_TRUE(sync_wait(push_crm_task(house->services, made->task_id)));
+  ASSERT_TRUE(test::run_job(house->services, push_crm_task_job(), {{"task_id", made->task_id}}));
   EXPECT_EQ(crm.tasks.size(), 1U);
 }
 
@@ -149,7 +151,7 @@ TEST_P(CrmTest, whom_only_we_know_is_made_there_and_whom_nobody_knows_is_said) {
   const auto stranger =
       sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "nobody", "", "engaged"));
   ASSERT_TRUE(stranger);
-  const auto pushed = sync_wait(push_crm_task(house->services, stranger->task_id));
+  const auto pushed = test::run_job(house->services, push_crm_task_job(), {{"task_id", stranger->task_id}});
   ASSERT_FALSE(pushed);
   EXPECT_EQ(pushed.error().code, ErrorCode::not_found);
 }
@@ -158,7 +160,7 @@ TEST_P(CrmTest, without_a_crm_everything_stays_here) {
   house->services.crm = nullptr;
   ASSERT_TRUE(
       sync_wait(schedule_follow_up(house->services, test::House::person("ana"), "ours", "", "engaged")));
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   house->pass(0);
   EXPECT_TRUE(crm.tasks.empty());
 }
@@ -177,8 +179,8 @@ TEST_P(CrmTest, a_form_becomes_a_message_and_a_draft_once) {
   form.submitted_at = house->clock.now() - kHourMs;
   const CrmPage page{.submissions = {form}, .cursor = "a"};
   crm.pages["form_submissions"] = {page, page};
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   house->pass(0);
   const auto messages = read([](ReadTx& tx) { return list_messages(tx, Page{}); });
   ASSERT_EQ(messages.size(), 1U);
@@ -211,7 +213,7 @@ TEST_P(CrmTest, issue_a_hostile_submission_keeps_back_nothing) {
                        form("s3", "=?utf-8?q?Ben?=", words), form("s4", "Ben", "A quote?\0 "s + words),
                        form("s5", "Ben", "\0\0"s), broken, form("s7", "Ben", words)},
        .cursor = "a"}};
-  const auto synced = sync_wait(sync_crm(house->services, "t"));
+  const auto synced = test::run_job(house->services, sync_crm_job());
   ASSERT_TRUE(synced) << synced.error().message;
   EXPECT_EQ(read([](ReadTx& tx) { return find_sync_cursor(tx, "fake/form_submissions"); })->cursor, "a");
   EXPECT_EQ(read([](ReadTx& tx) { return list_messages(tx, Page{}); }).size(), 6U);
@@ -228,18 +230,20 @@ TEST_P(CrmTest, issue_a_lagging_search_does_not_bring_back_what_is_gone) {
   const CrmPage companies{.companies = {company}, .cursor = "a"};
   crm.pages["contacts"] = {contacts, contacts};
   crm.pages["companies"] = {companies, companies};
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   crm.record.gone = {{"contact", "1"}, {"contact", "9"}, {"company", "50"}};
-  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  ASSERT_TRUE(
+      test::run_job(house->services, sync_crm_record_job(), {{"type", "contact"}, {"record_id", "1"}}));
   crm.pages["contacts"].front().contacts.push_back(record("9", "unknown@example.net"));
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_FALSE(known("1"));
   EXPECT_FALSE(known("9"));
   EXPECT_TRUE(known("8"));
   EXPECT_FALSE(read([](ReadTx& tx) { return find_crm_contact_by_email(tx, "unknown@example.net"); }));
   // Put back there: a look at the record itself counts, whatever its time says.
   crm.record = {.contacts = {record("1", "back@example.net")}, .is_current = true};
-  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  ASSERT_TRUE(
+      test::run_job(house->services, sync_crm_record_job(), {{"type", "contact"}, {"record_id", "1"}}));
   EXPECT_EQ(known("1")->email, "back@example.net");
 }
 
@@ -251,9 +255,10 @@ TEST_P(CrmTest, issue_of_a_contact_that_is_gone_nothing_personal_stays) {
   CrmContact part = record("2", "ben.b@example.net");
   part.name = "Ben B";
   crm.pages["contacts"].push_back({.contacts = {part, contact}, .cursor = "a"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   crm.record.gone = {{"contact", "1"}};
-  ASSERT_TRUE(sync_wait(sync_crm_record(house->services, "contact", "1")));
+  ASSERT_TRUE(
+      test::run_job(house->services, sync_crm_record_job(), {{"type", "contact"}, {"record_id", "1"}}));
   for (const char* id : {"1", "2"}) {
     const auto row = read([&](ReadTx& tx) {
       return tx.find<CrmContactRow>(sql::crm_contact_find, Args().add("contact_id", std::string(id)));
@@ -266,7 +271,7 @@ TEST_P(CrmTest, issue_of_a_contact_that_is_gone_nothing_personal_stays) {
 TEST_P(CrmTest, issue_one_stream_that_is_not_allowed_stops_no_other) {
   crm.not_allowed = "companies";
   crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")}, .cursor = "a"});
-  const auto synced = sync_wait(sync_crm(house->services, "t"));
+  const auto synced = test::run_job(house->services, sync_crm_job());
   ASSERT_FALSE(synced);
   EXPECT_EQ(synced.error().code, ErrorCode::unavailable);
   EXPECT_EQ(synced.error().retry_after_s, 300);
@@ -278,7 +283,7 @@ TEST_P(CrmTest, issue_a_task_about_a_record_that_is_gone_goes_to_who_is_there_no
   add_contact("ours", "ben@example.net");
   crm.pages["contacts"].push_back(
       {.contacts = {record("77", "ben@example.net"), record("78", "eve@example.net")}, .cursor = "a"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   const auto follow_up = [&](const std::string& contact_id) {
     return test::must(sync_wait(
         schedule_follow_up(house->services, test::House::person("ana"), contact_id, "", "engaged")));
@@ -288,19 +293,20 @@ TEST_P(CrmTest, issue_a_task_about_a_record_that_is_gone_goes_to_who_is_there_no
   crm.lost = "78";
   crm.record = {.contacts = {record("80", "eve@example.net")}, .is_current = true};
   crm.record.contacts[0].merged_ids = {"78"};
-  ASSERT_TRUE(sync_wait(push_crm_task(house->services, merged)));
+  ASSERT_TRUE(test::run_job(house->services, push_crm_task_job(), {{"task_id", merged}}));
   EXPECT_EQ(crm.tasks.back().contact_id, "80");
   // Deleted: the address is made anew, and known from then on although the old record is emptied.
   const auto deleted = follow_up("77");
   crm.lost = "77";
   crm.record = {.gone = {{"contact", "77"}}};
-  ASSERT_TRUE(sync_wait(push_crm_task(house->services, deleted.task_id)));
+  ASSERT_TRUE(test::run_job(house->services, push_crm_task_job(), {{"task_id", deleted.task_id}}));
   EXPECT_EQ(crm.tasks.back().contact_id, "made-ben@example.net");
   EXPECT_EQ(known("77")->contact_id, "made-ben@example.net");
   // Refused for another reason, with the contact in its place: that is the answer.
   crm.lost = "made-ben@example.net";
   crm.record = {.contacts = {record(crm.lost, "ben@example.net")}, .is_current = true};
-  const auto refused = sync_wait(push_crm_task(house->services, follow_up("77").task_id));
+  const auto refused =
+      test::run_job(house->services, push_crm_task_job(), {{"task_id", follow_up("77").task_id}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::not_found);
 }

@@ -14,6 +14,7 @@
 #include "store/search/embedding.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/embedder.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -90,8 +91,7 @@ class SearchTest : public ::testing::TestWithParam<const char*> {
     return *house_;
   }
   Result<Unit> run(const std::string& key) {
-    const Job job = make_job(house_->clock, house_->random, "embed_messages", key, {}, "trace");
-    return sync_wait(embed_messages(*services_, job));
+    return test::run_job(*services_, embed_messages_job(), {}, key);
   }
   std::vector<JobCount> jobs() {
     return must(house_->database.db().read_now([](ReadTx& tx) { return count_jobs(tx); }));

@@ -17,6 +17,7 @@
 #include "tests/fakes/account_link.h"
 #include "tests/fakes/crm.h"
 #include "tests/fakes/mail_feed.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -244,11 +245,11 @@ TEST_P(AccountApiTest, another_crm_accounts_records_replace_those_of_the_former)
   const auto known = [&] {
     return test::must(api->database.db().read_now([](ReadTx& tx) { return find_crm_contact(tx, "1"); }));
   };
-  test::must(sync_wait(sync_crm(api->services, "t")));
+  test::must(test::run_job(api->services, sync_crm_job()));
   EXPECT_TRUE(crm.asked.empty()) << "nothing is asked while no account is connected";
   finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
   crm.pages["contacts"].push_back({.contacts = {ben}, .cursor = "place"});
-  test::must(sync_wait(sync_crm(api->services, "t")));
+  test::must(test::run_job(api->services, sync_crm_job()));
   finish(begin({}, kHubspot), "good", {}, kHubspotReturn);
   EXPECT_EQ(cursor("hubspot/contacts")->cursor, "place") << "the same account goes on where it was";
   EXPECT_TRUE(known());
@@ -258,7 +259,7 @@ TEST_P(AccountApiTest, another_crm_accounts_records_replace_those_of_the_former)
   EXPECT_FALSE(known()) << "what the former had is put away";
   ben.changed_at = Instant{1000};
   crm.pages["contacts"].push_back({.contacts = {ben}, .cursor = "place"});
-  test::must(sync_wait(sync_crm(api->services, "t")));
+  test::must(test::run_job(api->services, sync_crm_job()));
   EXPECT_TRUE(known()) << "what this one has is read again";
 }
 

@@ -6,6 +6,7 @@
 #include "actions/search/embedding.h"
 #include "connectors/mail/mail_file.h"
 #include "tests/api/real_api.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -23,8 +24,7 @@ class SearchApiTest : public test::EngineTest {
     api = std::make_unique<RealApi>(GetParam());
     for (const auto& source : test::must(open_mail_sources(SA_SOURCE_DIR "/samples/inbox.mbox")))
       test::must(import_mail(api->services, *source, nullptr));
-    const Job job = make_job(api->clock, api->random, "embed_messages", kEveryKey, {}, "trace");
-    test::must(sync_wait(embed_messages(api->services, job)));
+    test::must(test::run_job(api->services, embed_messages_job()));
   }
   std::unique_ptr<RealApi> api;
 };

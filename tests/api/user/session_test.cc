@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/api/real_api.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -91,7 +92,7 @@ TEST_P(SessionTest, SessionsEnd) {
   api->json(200, Method::GET, "/api/me", "", with_cookie(cookie));
   api->clock.advance(SiteAuthenticator::kTrustMs + 2000);
   api->json(401, Method::GET, "/api/me", "", with_cookie(cookie));
-  ASSERT_TRUE(sync_wait(expire_sessions(api->services)));
+  ASSERT_TRUE(test::run_job(api->services, forget_sessions_job()));
 }
 
 TEST_P(SessionTest, issue_the_limit_of_an_account_does_not_depend_on_letter_case) {

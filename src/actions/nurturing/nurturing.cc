@@ -1,4 +1,4 @@
-#include "actions/agent/nurturing.h"
+#include "actions/nurturing/nurturing.h"
 
 #include "actions/agent/agent_run.h"
 #include "actions/crm/crm.h"
@@ -54,7 +54,7 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
   co_return co_await services.db.write([&](Tx& tx) -> Result<NurturingSchedule> {
     TRY_OK(insert_agent_task(tx, task));
     TRY_OK(insert_agent_note(tx, note));
-    TRY_OK(enqueue_crm_push(services, tx, task.task_id, note.note_id, actor.trace_id));
+    TRY_OK(ask_to_push_to_crm(services, tx, task.task_id, note.note_id, actor.trace_id));
     TRY_OK(insert_agent_run(tx, run));
     // By its id: the caller may have used an alias. A decision was made, so the stage is known.
     const NurturingStage* stage = services.agent_policy.nurturing.find_stage(engagement_stage);
