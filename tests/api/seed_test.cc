@@ -1,4 +1,4 @@
-// The [seed] routes of CONTRACT section 2, on both engines: the Quick Start as written, then good and bad input.
+// The routes of the original product, on both engines: the Quick Start as written, then good and bad input.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 // process that dies in between leaves the key begun; after kAbandonedMs the next request with that key takes
 // it over. What was done by then is found again, because everything that such a request makes has an id made
 // from the key. THREADS: any. ERRORS: begin: invalid_field for another request under the same key; conflict
-// while the first one is on its way. SOURCE: CONTRACT section 1;
+// while the first one is on its way. SOURCE:
 // draft-ietf-httpapi-idempotency-key-header-07.
 #pragma once
 

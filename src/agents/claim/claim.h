@@ -1,5 +1,5 @@
 // Claims: the facts that a text states (numbers, money, dates, names, links), and where each was found. What
-// was found nowhere is marked, so that a person looks at it (DESIGN, promise 3).
+// was found nowhere is marked, so that a person looks at it.
 //
 // A finder by form, not by meaning: it would rather mark one fact too many than miss one that is wrong.
 // THREADS: pure functions over immutable policy.

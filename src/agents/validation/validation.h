@@ -4,7 +4,7 @@
 // Two uses of one function: of a draft (its footer counts as the way to say no), and of a bare text
 // (POST /api/agents/validation/check: the body alone). It asks no model: rules decide, a person approves.
 // THREADS: pure functions over immutable policy; linear in the length of the text.
-// SOURCE: MAIL.md (CAN-SPAM: true subjects, a working opt-out); the rules themselves are
+// SOURCE: CAN-SPAM Act, 15 U.S.C. 7704 (true subjects, a working opt-out); the rules themselves are
 // policy/validation.json.
 #pragma once
 

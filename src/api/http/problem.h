@@ -1,6 +1,6 @@
 // Errors as answers: application/problem+json. The only place where an Error becomes HTTP.
 // THREADS: pure functions, but for the log line of an internal error or a cause.
-// SOURCE: RFC 9457; CONTRACT section 1.
+// SOURCE: RFC 9457.
 #pragma once
 
 #include <optional>

@@ -3,7 +3,7 @@
 //
 // The three parts are kept apart on purpose: `system` is ours (prompts/<agent>.md), `facts` are what may be
 // stated, `data` is what somebody else wrote. Inbound text stands in `data` alone, inside blocks that it
-// cannot close (data_block), and never decides anything (DESIGN, promise 6). THREADS: values and pure
+// cannot close (data_block), and never decides anything. THREADS: values and pure
 // functions.
 #pragma once
 

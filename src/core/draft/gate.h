@@ -3,7 +3,7 @@
 //
 // Rules, in the order in which they are judged: suppression.*, recipient.*, thread.*, content.*, quota.*, time.*.
 // THREADS: pure.
-// SOURCE: DESIGN section 4 (the gate); MAIL.md for each rule's origin.
+// SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
 
 #include <cstdint>

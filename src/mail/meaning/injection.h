@@ -1,5 +1,5 @@
 // Signs that a mail speaks to a machine instead of a person. A finding is shown and lowers trust; it is no
-// barrier: inbound text has no power anyway (DESIGN, promise 6). THREADS: pure functions over immutable
+// barrier: inbound text has no power anyway. THREADS: pure functions over immutable
 // policy.
 #pragma once
 

@@ -1,4 +1,4 @@
-// sales-agent audit, as the real program on a file that somebody changed (BENCHMARKS R13). What can be changed at all is
+// sales-agent audit, as the real program on a file that somebody changed. What can be changed at all is
 // in tests/store/audit/audit_verify_test.cc.
 #include <gmock/gmock.h>
 #include <sqlite3.h>

@@ -1,4 +1,4 @@
-// Everything that can be done to the trail behind its back, and what the verification says of it (BENCHMARKS R13).
+// Everything that can be done to the trail behind its back, and what the verification says of it.
 #include <gmock/gmock.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
