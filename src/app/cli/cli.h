@@ -2,7 +2,7 @@
 //
 //   auto wish = std::make_shared<Wish>();
 //   all.command("check", "Check a draft against the rules")
-//       .argument("FILE", &wish->path, "JSON with recipient, subject and body; - reads standard input")
+//       .argument("FILE", &wish->path, "JSON file with recipient, subject and body; - reads standard input")
 //       .run([wish](Shell& shell) { return check(shell, *wish); });
 //
 // Every command has --json and --help. Exit codes: 0 ok, 1 failed, 2 wrong usage. Answers go to standard output, errors

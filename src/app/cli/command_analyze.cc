@@ -235,15 +235,17 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
 
 void add_analyze(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("analyze", "Print what we believe about each mail, a line of JSON each; no database")
+  all.command("analyze", "Analyse mail and print one line of JSON for each; needs no database")
       .arguments("PATH", &wish->paths, true,
-                 "mbox, .eml, Maildir or a folder of those; - or nothing: standard input")
+                 "An mbox file, an .eml file, a Maildir or a folder of these; standard input when - or "
+                 "nothing is given")
       .option("--own", "ADDRESS", &wish->own,
-              "An address of our own: mail from it is of kind own; may be repeated")
+              "One of your own addresses; mail from it gets the kind `own`. Repeat the option for several")
       .option("--jobs", "N", &wish->jobs, 1, 256,
-              "How many mails are judged at once (default: one for each core)")
-      .flag("--mime", &wish->mime, "Add the parsed fields: to, cc, date, references, text, attachments")
-      .flag("--lines", &wish->lines, "Each line of the input is the text of one mail, without header fields")
+              "Number of mails analysed at the same time (default: one per core)")
+      .flag("--mime", &wish->mime,
+            "Also print the parsed fields: to, cc, date, references, text, attachments")
+      .flag("--lines", &wish->lines, "Treat each line of the input as the text of one mail, without headers")
       .run([wish](Shell& shell) { return analyze_mails(shell, *wish); });
 }
 

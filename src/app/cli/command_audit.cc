@@ -160,17 +160,19 @@ void add_audit(CommandSpec& all) {
   constexpr const char* kDatabaseHelp = "A SQLite file or a URL instead of DATABASE_URL; it is only read";
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("audit", "Verify, export or anchor the audit trail");
-  family.command("verify", "Check that the trail is what was written, and fits the drafts")
+  family.command("verify", "Check that nobody changed the audit trail and that it matches the drafts")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
       .option("--anchor", "FILE", &wish->anchor,
-              "Compare with anchors that were kept outside (audit anchor --out)")
+              "Also compare with the anchors in this file (made by audit anchor --out)")
       .run([wish](Shell& shell) { return verify(shell, *wish); });
-  family.command("export", "Print every row as a line of JSON")
+  family.command("export", "Print every audit row as one line of JSON")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
       .run([wish](Shell& shell) { return export_rows(shell, *wish); });
-  family.command("anchor", "Print the trail's end, to be kept where nobody can change it")
+  family
+      .command("anchor",
+               "Print an anchor: the hash of the newest audit row, to keep where nobody can change it")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
-      .option("--out", "FILE", &wish->out, "Append it to this file instead")
+      .option("--out", "FILE", &wish->out, "Append the anchor to this file")
       .run([wish](Shell& shell) { return anchor(shell, *wish); });
 }
 

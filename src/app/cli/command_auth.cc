@@ -169,14 +169,14 @@ Result<ExitCode> auth(Shell& shell, const Way& way, const Wish& wish) {
 }  // namespace
 
 void add_auth(CommandSpec& all) {
-  CommandSpec family = all.command("auth", "Connect an account at a provider");
+  CommandSpec family = all.command("auth", "Connect a Gmail, mail server or HubSpot account");
   for (const Way& way : kWays) {
     auto wish = std::make_shared<Wish>();
     const std::string port_help = "The port that the browser comes back to (default: " +
                                   (way.port == 0 ? "any that is free" : std::to_string(way.port)) + ")";
     family.command(way.provider, way.about)
-        .flag("--forget", &wish->forget, "Forget the account instead, here and at the provider")
-        .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
+        .flag("--forget", &wish->forget, "Disconnect the account here and at the provider")
+        .option("--by", "NAME", &wish->by, "Your name, recorded in the trail (default: your login name)")
         .option("--port", "N", &wish->port, 1, 65535, port_help.c_str())
         .run([wish, &way](Shell& shell) { return auth(shell, way, *wish); });
   }

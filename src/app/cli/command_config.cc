@@ -47,8 +47,8 @@ Result<ExitCode> show(Shell& shell, const Wish& wish) {
 
 void add_config(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("config", "Show every setting with its value and where it comes from")
-      .flag("--example", &wish->example, "Print .env.example instead")
+  all.command("config", "Show every setting, its value, and where the value comes from")
+      .flag("--example", &wish->example, "Print the contents of .env.example")
       .run([wish](Shell& shell) { return show(shell, *wish); });
 }
 

@@ -148,10 +148,10 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
 
 void add_demo(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("demo", "Run the agents on bundled mails; no database, no keys")
-      .optional_argument("TYPE", &wish->type, "prospecting, validation or nurturing (default: all three)")
-      .option("--domain", "DOMAIN", &wish->domain,
-              "The domain of the company that writes (default: example.com)")
+  all.command("demo", "Run the agents on bundled mails; needs no database and no keys")
+      .optional_argument("TYPE", &wish->type,
+                         "Which demo to run: prospecting, validation or nurturing (default: all three)")
+      .option("--domain", "DOMAIN", &wish->domain, "Domain of the company in the demo (default: example.com)")
       .run([wish](Shell& shell) { return run_demos(shell, *wish); });
 }
 

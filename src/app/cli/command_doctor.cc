@@ -163,8 +163,8 @@ Result<ExitCode> examine(Shell& shell, bool is_offline) {
 
 void add_doctor(CommandSpec& all) {
   auto is_offline = std::make_shared<bool>(false);
-  all.command("doctor", "Say what works and what does not, and what to do: settings, providers, clock, DNS")
-      .flag("--offline", is_offline.get(), "Ask nobody outside this machine")
+  all.command("doctor", "Check settings, providers, clock and DNS, and say how to fix what does not work")
+      .flag("--offline", is_offline.get(), "Make no calls to other machines")
       .run([is_offline](Shell& shell) { return examine(shell, *is_offline); });
 }
 

@@ -219,27 +219,27 @@ Result<ExitCode> decide_each(Shell& shell, const Wish& wish, const Step& step) {
 void add_decisions(CommandSpec& family) {
   constexpr const char* kByHelp = "Who decides; outside of development the address of a user";
   auto wish = std::make_shared<Wish>();
-  family.command("approve", "Approve drafts, exactly as they are now")
-      .arguments("ID", &wish->ids, false, "The drafts")
+  family.command("approve", "Approve drafts exactly as they are now")
+      .arguments("ID", &wish->ids, false, "Ids of the drafts")
       .option("--by", "NAME", &wish->by, kByHelp)
       .option("--content-hash", "HASH", &wish->content_hash,
-              "Only if this is what the draft holds (drafts show)")
+              "Approve only if the draft still has this content hash (see drafts show)")
       .run([wish](Shell& shell) {
         return decide_each(shell, *wish, [&](Services& services, const Actor& actor, const std::string& id) {
           return sync_wait(approve_draft(services, actor, id, actor.name, wish->content_hash));
         });
       });
-  family.command("reject", "Reject drafts, and say why")
-      .arguments("ID", &wish->ids, false, "The drafts")
-      .option("--reason", "WORDS", &wish->reason, "Why; the trail keeps it")
+  family.command("reject", "Reject drafts with a reason")
+      .arguments("ID", &wish->ids, false, "Ids of the drafts")
+      .option("--reason", "WORDS", &wish->reason, "Reason for the rejection, kept in the trail")
       .option("--by", "NAME", &wish->by, kByHelp)
       .run([wish](Shell& shell) {
         return decide_each(shell, *wish, [&](Services& services, const Actor& actor, const std::string& id) {
           return sync_wait(reject_draft(services, actor, id, actor.name, wish->reason));
         });
       });
-  family.command("send", "Send approved drafts, each once")
-      .arguments("ID", &wish->ids, false, "The drafts")
+  family.command("send", "Send approved drafts; each is sent at most once")
+      .arguments("ID", &wish->ids, false, "Ids of the drafts")
       .option("--by", "NAME", &wish->by, kByHelp)
       .run([wish](Shell& shell) {
         return decide_each(shell, *wish, [](Services& services, const Actor& actor, const std::string& id) {
@@ -253,13 +253,13 @@ void add_decisions(CommandSpec& family) {
 void add_drafts(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("drafts", "List, show, approve, reject and send drafts");
-  family.command("list", "List drafts; those that wait for a person come oldest first")
+  family.command("list", "List drafts; those waiting for approval come oldest first")
       .option("--status", "STATUS", &wish->status,
-              "PENDING_APPROVAL (default), APPROVED, SENT, REJECTED, ...")
-      .option("--limit", "N", &wish->limit, 1, 1000, "How many (default 50)")
+              "Status of the drafts: PENDING_APPROVAL (default), APPROVED, SENT, REJECTED, ...")
+      .option("--limit", "N", &wish->limit, 1, 1000, "Maximum number of drafts (default: 50)")
       .run([wish](Shell& shell) { return list(shell, *wish); });
-  family.command("show", "Show a draft: the mail as it will be sent, the gate's reasons, its checks")
-      .argument("ID", &wish->id, "The draft")
+  family.command("show", "Show a draft: the mail as it will be sent, whether it may be sent, and its checks")
+      .argument("ID", &wish->id, "Id of the draft")
       .run([wish](Shell& shell) { return show(shell, *wish); });
   add_decisions(family);
 }

@@ -193,11 +193,14 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
 
 void add_import(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  CommandSpec family = all.command("import", "Bring data in");
-  family.command("mail", "Import mail: each once, and go on after an interruption")
+  CommandSpec family = all.command("import", "Import mail");
+  family
+      .command(
+          "mail",
+          "Import mail from files. Mail that was imported before is skipped; an interrupted import continues")
       .arguments("PATH", &wish->paths, false,
-                 "mbox, .eml, Maildir, a folder of those, or - for standard input")
-      .flag("--no-analyze", &wish->no_analyze, "Store only; do not look for what deserves an answer")
+                 "An mbox file, an .eml file, a Maildir, a folder of these, or - for standard input")
+      .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
 }
 

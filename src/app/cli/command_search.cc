@@ -66,9 +66,9 @@ Result<ExitCode> search(Shell& shell, const Wish& wish) {
 
 void add_search(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("search", "Find mail by its words, the nearest first")
-      .arguments("QUERY", &wish->words, false, "What it is about")
-      .option("--limit", "N", &wish->limit, 1, kMostHits, "How many hits (default: 10)")
+  all.command("search", "Search all mail, best matches first")
+      .arguments("QUERY", &wish->words, false, "Words to search for")
+      .option("--limit", "N", &wish->limit, 1, kMostHits, "Maximum number of results (default: 10)")
       .run([wish](Shell& shell) { return search(shell, *wish); });
 }
 

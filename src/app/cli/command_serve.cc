@@ -139,12 +139,14 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
 
 void add_serve(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("serve", "Serve the API and the web app, and do the work in the background")
-      .option("--port", "PORT", &wish->port, 0, 65535, "The port instead of API_PORT; 0: any free one")
-      .flag("--no-workers", &wish->no_workers, "Serve only; another process does the work")
+  all.command("serve", "Run the web app, the API and the background work")
+      .option("--port", "PORT", &wish->port, 0, 65535,
+              "Port to listen on, in place of API_PORT; 0 picks a free one")
+      .flag("--no-workers", &wish->no_workers,
+            "Run without background work; another process does it (sales-agent worker)")
       .flag("--no-samples", &wish->no_samples, "Do not load the sample mails into an empty database")
       .run([wish](Shell& shell) { return run(shell, *wish, true); });
-  all.command("worker", "Do the work in the background only").run([](Shell& shell) {
+  all.command("worker", "Run the background work only, without the API").run([](Shell& shell) {
     return run(shell, {}, false);
   });
 }

@@ -91,20 +91,22 @@ Result<ExitCode> remove(Shell& shell, const Wish& wish) {
 }  // namespace
 
 void add_suppressions(CommandSpec& all) {
-  constexpr const char* kByHelp = "Who you are (default: your login name)";
+  constexpr const char* kByHelp = "Your name, recorded in the trail (default: your login name)";
   auto wish = std::make_shared<Wish>();
-  CommandSpec family = all.command("suppressions", "Who must not be written to");
-  family.command("list", "List addresses and domains")
-      .option("--lifted", "ADDRESS", &wish->lifted, "What was lifted of this address or domain instead")
+  CommandSpec family = all.command("suppressions", "Manage the addresses and domains that must not get mail");
+  family.command("list", "List suppressed addresses and domains")
+      .option("--lifted", "ADDRESS", &wish->lifted, "List the removed suppressions of this address or domain")
       .run([wish](Shell& shell) { return list(shell, *wish); });
-  family.command("add", "Never write to an address, or to a whole domain")
-      .argument("ADDRESS", &wish->address, "ada@example.com, or @example.com")
+  family.command("add", "Suppress an address or a whole domain: no mail is sent to it")
+      .argument("ADDRESS", &wish->address,
+                "An address such as ada@example.com, or a domain such as @example.com")
       .option("--by", "NAME", &wish->by, kByHelp)
       .run([wish](Shell& shell) { return add(shell, *wish); });
-  family.command("remove", "Lift a suppression; what it was, and why it was lifted, is kept")
-      .argument("ADDRESS", &wish->address, "ada@example.com, or @example.com")
+  family.command("remove", "Remove a suppression; the record of it and the reason for its removal are kept")
+      .argument("ADDRESS", &wish->address,
+                "An address such as ada@example.com, or a domain such as @example.com")
       .option("--reason", "WORDS", &wish->reason,
-              "Why; needed for an unsubscribe, a complaint, an objection or a bounce")
+              "Reason for the removal; required after an unsubscribe, a complaint, an objection or a bounce")
       .option("--by", "NAME", &wish->by, kByHelp)
       .run([wish](Shell& shell) { return remove(shell, *wish); });
 }

@@ -64,8 +64,8 @@ Result<ExitCode> sync(Shell& shell, bool no_analyze) {
 
 void add_sync(CommandSpec& all) {
   auto no_analyze = std::make_shared<bool>(false);
-  all.command("sync", "Read what is new in the mailbox now; a running server does so every minute")
-      .flag("--no-analyze", no_analyze.get(), "Store only; do not look for what deserves an answer")
+  all.command("sync", "Fetch new mail now; a running server does this every minute")
+      .flag("--no-analyze", no_analyze.get(), "Store the mail without analysing it or drafting answers")
       .run([no_analyze](Shell& shell) { return sync(shell, *no_analyze); });
 }
 

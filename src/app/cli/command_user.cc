@@ -174,29 +174,36 @@ Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
 
 void add_user(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  CommandSpec users = all.command("user", "Who may sign in");
-  users.command("disable", "Let somebody not sign in any more; sessions and personal keys end within seconds")
-      .argument("EMAIL", &wish->email, "The person's address")
+  CommandSpec users = all.command("user", "Add, disable and enable the people who may sign in");
+  users
+      .command("disable",
+               "Stop a user from signing in; their sessions and personal tokens end within seconds")
+      .argument("EMAIL", &wish->email, "Email address of the user")
       .run([wish](Shell& shell) {
         return change_person(shell, *wish, disable_user, "cannot sign in any more.");
       });
-  users.command("enable", "Let somebody sign in again")
-      .argument("EMAIL", &wish->email, "The person's address")
+  users.command("enable", "Let a disabled user sign in again")
+      .argument("EMAIL", &wish->email, "Email address of the user")
       .run([wish](Shell& shell) { return change_person(shell, *wish, enable_user, "may sign in again."); });
-  users.command("password", "Give somebody a new password, asked for or read from standard input")
-      .argument("EMAIL", &wish->email, "The person's address")
+  users
+      .command("password",
+               "Set a new password for a user; you are asked for it, or it is read from standard input")
+      .argument("EMAIL", &wish->email, "Email address of the user")
       .run([wish](Shell& shell) { return renew_password(shell, *wish); });
-  users.command("add", "Add a person; the password is asked for, or read from standard input")
-      .argument("EMAIL", &wish->email, "The address that the person signs in with")
-      .option("--name", "NAME", &wish->name, "As other people read it (default: what precedes the @)")
-      .option("--role", "ROLE", &wish->role, "operator (default), lead or owner")
+  users.command("add", "Add a user; you are asked for the password, or it is read from standard input")
+      .argument("EMAIL", &wish->email, "Email address that the user signs in with")
+      .option("--name", "NAME", &wish->name,
+              "Name that others see (default: the part of the address before the @)")
+      .option("--role", "ROLE", &wish->role, "Role of the user: operator (default), lead or owner")
       .run([wish](Shell& shell) { return add_person(shell, *wish); });
-  CommandSpec keys = all.command("key", "Keys for programs, and personal tokens");
-  keys.command("add", "Make a key; its token is shown once")
-      .argument("NAME", &wish->name, "What it is for")
+  CommandSpec keys = all.command("key", "Create and revoke keys for programs and personal tokens");
+  keys.command("add", "Create a key; its token is shown only once")
+      .argument("NAME", &wish->name, "Name of the key, such as the program that uses it")
       .option("--scope", "SCOPE", &wish->scopes,
-              "read (default), draft, contacts, settings or admin; may be repeated")
-      .option("--user", "EMAIL", &wish->user, "A personal token of this user: it may do what the user may")
+              "Scope of the key: read (default), draft, contacts, settings or admin. Repeat the option for "
+              "several")
+      .option("--user", "EMAIL", &wish->user,
+              "Create a personal token for this user; it can do what the user can do")
       .run([wish](Shell& shell) { return add_key(shell, *wish); });
   keys.command("revoke", "End a key").argument("KEY_ID", &wish->key_id, "The key").run([wish](Shell& shell) {
     return remove_key(shell, *wish);

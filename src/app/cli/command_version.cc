@@ -32,7 +32,7 @@ Result<ExitCode> show_version(Shell& shell) {
 
 void add_version(CommandSpec& all) {
   all.command("version", "Show the version").run(show_version);
-  all.command("openapi", "Print the API's description (docs/openapi.json)")
+  all.command("openapi", "Print the OpenAPI description of the HTTP API")
       .run([](Shell& shell) -> Result<ExitCode> {
         shell.out.write(openapi_document(all_routes(), kVersion));
         return ExitCode::ok;
