@@ -25,6 +25,11 @@ test: install-test web ## the web app's tests, and all of the program's on SQLit
 	@ninja -C build
 	@tools/run_tests build
 
+test-one: install-test web ## one test program, compiled quickly, beside a throw-away PostgreSQL: make test-one TEST=unit_gate_test
+	@tools/configure build-quick tests
+	@ninja -C build-quick sales-agent $(TEST)
+	@tools/with-vendors tools/with-services --no-fsync build-quick/tests/$(TEST)
+
 check: ## exactly what CI runs: format, lint, layers, docs, build, tests, generated files
 	@tools/check
 
@@ -89,4 +94,4 @@ web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: accuracy coverage e2e help run build test check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy coverage e2e help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
