@@ -1,9 +1,11 @@
 // The plan of faults of a run: every kind of lost answer, a tenth of the calls that send and some of the others.
 
-/** Each kind of lost answer; `effect`: whether the mail left, where one kind has it both ways. */
+/** Each kind of lost answer, and of a no that is none; `effect`: whether the mail left, where one kind has it both ways. */
 const kLost = [
   { fault: "accept_then_drop" },
   { fault: "accept_then_500" },
+  { fault: "accept_then_500", status: 409 },
+  { fault: "accept_then_500", status: 429, retry_after: 1 },
   { fault: "accept_late", ms: 20 },
   { fault: "accept_late", ms: 2500 },
   { fault: "hang", when: "before" },

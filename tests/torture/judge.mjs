@@ -25,7 +25,8 @@ function judgeDeliveries({ drafts, attempts, deliveries, client, allowHeld }, fa
       fail("I2", `${draft?.id ?? row.rfc_message_id} left, and nobody wished it`);
     else if (draft.approved_at === null) fail("I2", `${draft.id} left without an approval`);
     else if (!row.to.includes(known.recipient)) fail("I2", `${draft.id} went to somebody else`);
-    else if (draft.status === "SENT" && sentBytes.get(draft.id) !== row.sha256)
+    // What a person sent from Gmail's drafts may be a draft that was never noted: its bytes nobody here has seen.
+    else if (draft.status === "SENT" && row.by !== "hand" && sentBytes.get(draft.id) !== row.sha256)
       fail("I2", `${draft.id} left with other bytes than its attempt says`);
   }
   for (const draft of drafts) {

@@ -62,6 +62,8 @@ class Chaos {
       if (this.over) break;
       await this.#kill();
       if (turn % 5 === 0) await this.#storm();
+      // A person finds a mail in Gmail's drafts and sends it there.
+      if (turn % 4 === 0) await vendor.control("hand_sent", {});
       if (turn % 3 === 0 && this.withSteps)
         await vendor.control("clock", { skew_ms: this.random.between(-kSkewMs, kSkewMs) });
     }

@@ -42,7 +42,7 @@ const kDefaults = {
   rewrite_message_id: false,
   keep_original_message_id: true, // of one that is rewritten
   drafts_search_finds_all: false, // drafts.list answers too much, whatever q says
-  search_lag_ms: 0, // how long a message is missing from messages.list with q
+  search_lag_ms: 0, // how long a message is missing from a list with q
   push_url: null,
   push_audience: null, // the push_url itself when null
   push_email: "gmail-push@fake-project.iam.gserviceaccount.com",
@@ -94,6 +94,7 @@ export class Gmail extends Vendor {
     Object.assign(this.controls, {
       mail: (call) => this.#arrive(call, ["INBOX", "UNREAD"], "mail"),
       outside_sent: (call) => this.#arrive(call, ["SENT"], "outside_sent"),
+      hand_sent: (call) => sending.sendByHand(call),
       push: (call) => this.watching.pushNow(call.json()),
       keys: (call) => this.oauth.rotateKeys(call.json().drop ?? false),
       sign: (call) => ({ token: this.oauth.sign(call.json().claims ?? {}, call.json()) }),

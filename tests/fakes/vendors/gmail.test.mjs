@@ -60,6 +60,25 @@ test("a draft is created, read, listed, sent once, and then gone", async () => {
   );
 });
 
+test("a person sends a draft by hand: it leaves, and is gone", async () => {
+  const draft = await draftOf(mail({ id: "<hand@example.com>" }));
+  const { body: sent } = await gmail.control("hand_sent", { id: draft.id });
+  assert.equal((await gmail.get(`${kMe}/drafts/${draft.id}`)).status, 404);
+  const [delivery] = await gmail.ledger("delivery");
+  assert.deepEqual([delivery.message_id, delivery.rfc_message_id], [sent.id, "<hand@example.com>"]);
+  assert.equal((await gmail.ledger("call")).filter(({ effect }) => effect === "mail_sent").length, 0);
+});
+
+test("a search for drafts lags like any other", async () => {
+  await draftOf(mail({ id: "<late@example.com>" }));
+  const search = async () =>
+    (await gmail.get(`${kMe}/drafts?q=rfc822msgid:late@example.com`)).body.drafts?.length ?? 0;
+  await plan({ match: { path: "/drafts$" }, fault: "lag", ms: 60_000 });
+  assert.equal(await search(), 0);
+  await plan();
+  assert.equal(await search(), 1);
+});
+
 test("a draft comes by upload too: media and multipart", async () => {
   const media = await gmail.post(`/upload${kMe}/drafts?uploadType=media`, mail(), {
     "content-type": "message/rfc822",

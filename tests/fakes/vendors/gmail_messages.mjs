@@ -60,6 +60,13 @@ export function searchOf(q, now) {
   }
 }
 
+/** Whether a search knows a message: what was only just added is missing for as long as the index lags. */
+export function indexOf(call, gmail) {
+  const lagMs = call.query.get("q") ? (call.fault("lag")?.ms ?? gmail.settings.search_lag_ms) : 0;
+  const until = gmail.clock.now() - lagMs;
+  return (message) => lagMs === 0 || message.addedAt <= until;
+}
+
 export class GmailMessages {
   constructor(gmail) {
     this.gmail = gmail;
@@ -80,13 +87,12 @@ export class GmailMessages {
       anywhere ||
       call.query.get("includeSpamTrash") === "true" ||
       labels.some((l) => ["TRASH", "SPAM"].includes(l));
-    const lagMs = call.query.get("q") ? (call.fault("lag")?.ms ?? this.gmail.settings.search_lag_ms) : 0;
-    const indexedUntil = this.gmail.clock.now() - lagMs;
+    const isIndexed = indexOf(call, this.gmail);
     const found = this.store
       .newestFirst()
       .filter(
         (message) =>
-          (lagMs === 0 || message.addedAt <= indexedUntil) &&
+          isIndexed(message) &&
           (all || !(message.labels.has("TRASH") || message.labels.has("SPAM"))) &&
           labels.every((label) => message.labels.has(label)) &&
           test(message),

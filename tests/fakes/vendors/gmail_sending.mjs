@@ -1,7 +1,7 @@
 // Gmail's writing side: drafts and sending. There is no idempotency key: what is sent twice leaves twice, and the ledger
 // says so. A draft that was sent is gone (404), and the sent message has an id of its own.
 import { randomBytes } from "node:crypto";
-import { formatOf, pageOf, searchOf, shown } from "./gmail_messages.mjs";
+import { formatOf, indexOf, pageOf, searchOf, shown } from "./gmail_messages.mjs";
 import { googleRefusal, invalid, notFound } from "./google_error.mjs";
 import { Mail, addressesOf, faultOfMail, replaceHeader, sha256, withHeaders } from "./mail.mjs";
 
@@ -100,7 +100,9 @@ export class GmailSending {
   listDrafts(call) {
     const q = this.gmail.settings.drafts_search_finds_all ? "" : (call.query.get("q") ?? "");
     const { test } = searchOf(q, this.gmail.clock.now());
-    const found = [...this.store.drafts].reverse().filter(([, id]) => test(this.store.messages.get(id)));
+    const isIndexed = indexOf(call, this.gmail);
+    const fits = (message) => isIndexed(message) && test(message);
+    const found = [...this.store.drafts].reverse().filter(([, id]) => fits(this.store.messages.get(id)));
     const { items, next } = pageOf(call, found, { standard: 100, most: 500 });
     const drafts = items.map(([id, messageId]) => {
       return { id, message: { id: messageId, threadId: this.store.messages.get(messageId).threadId } };
@@ -129,6 +131,16 @@ export class GmailSending {
     return this.#leave(call, bytes, { threadId, draftId });
   }
 
+  /** The person finds a draft in Gmail and presses "send" there: {id}, or whichever lies there. No call of ours takes part. */
+  sendByHand(call) {
+    const draftId = call.json().id ?? [...this.store.drafts.keys()].at(-1);
+    if (draftId === undefined) return {};
+    const draft = this.#draft(draftId);
+    this.store.removeDraft(draftId);
+    const threadId = draft.wantedThreadId ?? null;
+    return this.#leave(call, draft.mail.raw, { threadId, draftId, by: "hand" }).body;
+  }
+
   sendMessage(call) {
     const { raw, threadId } = this.#given(call, false);
     this.#checkThread(threadId);
@@ -136,7 +148,7 @@ export class GmailSending {
     return this.#leave(call, raw, { threadId, draftId: null });
   }
 
-  #leave(call, raw, { threadId, draftId }) {
+  #leave(call, raw, { threadId, draftId, by = "call" }) {
     const stored = this.#stamped(call, raw);
     const sent = new Mail(stored);
     const to = ["To", "Cc", "Bcc"].flatMap((name) => addressesOf(sent.header(name)));
@@ -144,6 +156,7 @@ export class GmailSending {
     const message = this.store.add(stored, ["SENT", ...own], { threadId });
     call.effect = "mail_sent";
     this.gmail.ledger.add("delivery", {
+      by,
       message_id: message.id,
       thread_id: message.threadId,
       draft_id: draftId,
