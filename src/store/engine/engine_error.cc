@@ -45,4 +45,17 @@ Error stopped_answering(std::string words) {
       .with_retry_after(2);
 }
 
+Error sqlstate_error(std::string_view state, std::string words, std::string_view doing) {
+  if (state.starts_with("23")) return constraint_refusal(std::move(words));
+  if (state == "53100") {
+    return unavailable("The database's disk is full: nothing was changed. Free some space, then try again.");
+  }
+  // 25P03, 25P04: this process stood still in a transaction, and the server did not wait for it.
+  const bool timed_out = state == "25P03" || state == "25P04";
+  const bool passing = timed_out || state.empty() || state.starts_with("08") || state.starts_with("40") ||
+                       state.starts_with("53") || state.starts_with("55") || state.starts_with("57");
+  if (passing) return stopped_answering(std::move(words));
+  return internal("PostgreSQL, " + std::string(doing) + ": " + words + " (" + std::string(state) + ")");
+}
+
 }  // namespace sa

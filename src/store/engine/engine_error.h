@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 
@@ -17,5 +18,9 @@ Error not_reachable(std::string words);
 
 /// The database stopped answering in the middle: whether the last step was kept cannot be known from here.
 Error stopped_answering(std::string words);
+
+/// What PostgreSQL's SQLSTATE means; empty: the connection was lost. `doing`: for the log.
+/// SOURCE: postgresql.org/docs/15/errcodes-appendix.html
+Error sqlstate_error(std::string_view state, std::string words, std::string_view doing);
 
 }  // namespace sa

@@ -18,19 +18,10 @@ namespace {
 
 using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-/// SOURCE: postgresql.org/docs/15/errcodes-appendix.html
 Error postgres_error(const char* sqlstate, const char* message, std::string_view doing) {
-  const std::string state = sqlstate ? sqlstate : "";
   std::string words = message ? message : "";
   while (!words.empty() && words.back() == '\n') words.pop_back();
-  if (state.starts_with("23")) return constraint_refusal(std::move(words));
-  if (state == "53100") {
-    return unavailable("The database's disk is full: nothing was changed. Free some space, then try again.");
-  }
-  const bool passing = state.empty() || state.starts_with("08") || state.starts_with("40") ||
-                       state.starts_with("53") || state.starts_with("55") || state.starts_with("57");
-  if (passing) return stopped_answering(std::move(words));
-  return internal("PostgreSQL, " + std::string(doing) + ": " + words + " (" + state + ")");
+  return sqlstate_error(sqlstate ? sqlstate : "", std::move(words), doing);
 }
 
 /// A bytea as its text form, and back. SOURCE: postgresql.org/docs/15/datatype-binary.html (hex format; read 2026-11-22)

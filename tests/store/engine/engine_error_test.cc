@@ -70,6 +70,15 @@ TEST(EngineErrorUnreachableTest, ADatabaseThatIsNotThereIsNotDescribedToAClient)
   }
 }
 
+TEST(EngineErrorUnreachableTest, issue_a_node_that_stood_still_in_a_transaction_says_try_again) {
+  for (const char* state : {"25P03", "25P04", "40001", "57P01", ""}) {
+    const Error error = sqlstate_error(state, "terminating connection", "reading");
+    EXPECT_EQ(error.code, ErrorCode::unavailable) << state;
+    EXPECT_THAT(error.message, Not(HasSubstr("terminating")));
+  }
+  EXPECT_EQ(sqlstate_error("25P02", "aborted", "reading").code, ErrorCode::internal) << "a fault of ours";
+}
+
 TEST(EngineErrorUnreachableTest, TwoAnswersToOneMessageAreExplainedOnBothEngines) {
   for (const char* words : {"UNIQUE constraint failed: drafts.message_id",
                             "duplicate key value violates unique constraint \"drafts_one_answer\""}) {
