@@ -29,6 +29,10 @@ class CallTally {
     if (breaker_.admits(now)) return std::nullopt;
     return std::max(breaker_.open_until().value_or(now), now + kSecondMs);
   }
+  /// As Mailbox::end_pause.
+  void end_pause(bool is_mended) {
+    is_mended ? breaker_.end_pause(clock_.now()) : breaker_.insist(clock_.now());
+  }
   void note_ok() {
     breaker_.note_success();
     const std::lock_guard lock(mutex_);

@@ -16,10 +16,10 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxCode = 64;
-/// A server that says "come back in a week" is not believed.
-constexpr std::int64_t kLongestRetryAfterS = 24 * 3600;
-/// What one call was told holds all of them back, but not for so long: it may have been meant for that one alone.
-constexpr std::int64_t kLongestPauseMs = kHourMs;
+/// A server that says "come back tomorrow" is not believed: one call tries after an hour.
+constexpr std::int64_t kLongestRetryAfterS = Breaker::kLongestPauseMs / kSecondMs;
+/// Those that waited for the same moment go one after the other, over so long.
+constexpr std::int64_t kSpreadMs = kSecondMs;
 constexpr int kTooMany = 429;
 constexpr int kUnauthorized = 401;
 
@@ -85,14 +85,21 @@ std::string vendor_code(const json::value& answer) {
   return {};
 }
 
-std::int64_t backoff_ms(const RetryPolicy& policy, int attempt, Random& random) {
-  std::int64_t span = policy.first_ms;
-  for (int i = 2; i < attempt && span < policy.longest_ms; ++i) span *= 2;
-  span = std::min(span, policy.longest_ms);
+namespace {
+
+std::int64_t random_part(std::int64_t span_ms, Random& random) {
   unsigned char bytes[4];
   random.fill(bytes);
   const std::uint64_t number = bytes[0] | bytes[1] << 8 | bytes[2] << 16 | std::uint64_t{bytes[3]} << 24;
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(span) * number >> 32);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(span_ms) * number >> 32);
+}
+
+}  // namespace
+
+std::int64_t backoff_ms(const RetryPolicy& policy, int attempt, Random& random) {
+  std::int64_t span = policy.first_ms;
+  for (int i = 2; i < attempt && span < policy.longest_ms; ++i) span *= 2;
+  return random_part(std::min(span, policy.longest_ms), random);
 }
 
 VendorApi::VendorApi(Options options, Tools tools, std::shared_ptr<TokenSource> token)
@@ -115,35 +122,43 @@ bool VendorApi::is_past(const VendorRequest& request, std::int64_t wait_ms) cons
   return request.deadline && tools_.clock.now() + wait_ms >= *request.deadline;
 }
 
-/// The rate and the breaker: null when the call may go out now.
+bool VendorApi::is_too_long(const VendorRequest& request, std::int64_t wait_ms) const {
+  return wait_ms > 0 && (wait_ms > options_.longest_wait_ms || is_past(request, wait_ms));
+}
+
+/// Why a call does not go out, and when to come back.
+VendorAnswer VendorApi::held_back(std::int64_t wait_ms) const {
+  if (breaker_.position() != BreakerPosition::closed)
+    return unsent(options_.title + " failed several times in a row: calls wait.", ceil_s(wait_ms));
+  const auto until = breaker_.shut_until();
+  VendorAnswer limited =
+      unsent(options_.title + " asked for a pause" + (until ? " until " + format_rfc3339(*until) : "") + ".",
+             ceil_s(wait_ms));
+  limited.is_rate_limited = true;
+  return limited;
+}
+
+/// The rate and the breaker: null when the call may go out now. Those that wait for the end of a pause come one after the
+/// other, and all but the first only when that one was served.
 Task<std::optional<VendorAnswer>> VendorApi::wait_for_turn(const VendorRequest& request) {
-  const Instant now = tools_.clock.now();
-  std::int64_t wait_ms = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    const std::int64_t left_ms = paused_until_ ? *paused_until_ - now : 0;
-    // More than it was ever set to: the clock was set back.
-    if (left_ms > kLongestPauseMs) paused_until_.reset();
-    if (left_ms > 0 && left_ms <= kLongestPauseMs) wait_ms = left_ms;
-  }
-  if (wait_ms > options_.longest_wait_ms || (wait_ms > 0 && is_past(request, wait_ms))) {
-    VendorAnswer limited = unsent(options_.title + " asked for a pause.", ceil_s(wait_ms));
-    limited.is_rate_limited = true;
-    co_return limited;
-  }
-  wait_ms = std::max(wait_ms, bucket_.take(request.units, now));
-  if (wait_ms > options_.longest_wait_ms || (wait_ms > 0 && is_past(request, wait_ms))) {
-    bucket_.take(-request.units, now);
-    VendorAnswer limited = unsent("The rate that " + options_.title + " allows is used up.", ceil_s(wait_ms));
-    limited.is_rate_limited = true;
-    co_return limited;
-  }
-  co_await tools_.timer.wait(wait_ms);
-  if (!breaker_.admits(tools_.clock.now())) {
-    const auto until = breaker_.open_until();
-    const std::int64_t left = until ? *until - tools_.clock.now() : kSecondMs;
+  std::int64_t waited_ms = bucket_.take(request.units, tools_.clock.now());
+  if (is_too_long(request, waited_ms)) {
     bucket_.take(-request.units, tools_.clock.now());
-    co_return unsent(options_.title + " failed several times in a row: calls wait.", ceil_s(left));
+    VendorAnswer limited =
+        unsent("The rate that " + options_.title + " allows is used up.", ceil_s(waited_ms));
+    limited.is_rate_limited = true;
+    co_return limited;
+  }
+  co_await tools_.timer.wait(waited_ms);
+  while (!breaker_.admits(tools_.clock.now())) {
+    const std::int64_t shut_ms = breaker_.wait_ms(tools_.clock.now());
+    if (is_past(request, shut_ms) || waited_ms + shut_ms > options_.longest_wait_ms) {
+      bucket_.take(-request.units, tools_.clock.now());
+      co_return held_back(shut_ms);
+    }
+    const std::int64_t wait_ms = shut_ms + random_part(kSpreadMs, tools_.random);
+    waited_ms += wait_ms;
+    co_await tools_.timer.wait(wait_ms);
   }
   co_return std::nullopt;
 }
@@ -152,10 +167,10 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
   // What is too large says nothing of the vendor's health.
   const bool is_heard = answer.kind == VendorAnswer::Kind::answered || answer.is_too_large;
   const bool failed = !is_heard || answer.status >= 500;
-  if (failed) {
-    breaker_.note_failure(tools_.clock.now());
-  } else if (answer.is_rate_limited) {
-    breaker_.note_nothing();
+  // One that says "too fast" and not for how long has failed, too: else it would be asked for ever.
+  const bool asks_for_a_pause = answer.is_rate_limited || answer.status == 503;
+  if (failed || answer.is_rate_limited) {
+    breaker_.note_failure(tools_.clock.now(), asks_for_a_pause ? answer.retry_after_s * kSecondMs : 0);
   } else {
     breaker_.note_success();
   }
@@ -172,16 +187,10 @@ void VendorApi::note(const VendorRequest& request, const VendorAnswer& answer, s
   const std::lock_guard lock(mutex_);
   ++state_.calls;
   if (failed) ++state_.failures;
-  if (answer.is_rate_limited) {
-    ++state_.limited;
-  }
-  const bool asks_for_a_pause = answer.is_rate_limited || answer.status == 503;
-  if (asks_for_a_pause && answer.retry_after_s > 0) {
-    paused_until_ = tools_.clock.now() + std::min(answer.retry_after_s * kSecondMs, kLongestPauseMs);
-  }
+  if (answer.is_rate_limited) ++state_.limited;
   if (!answer.is_rate_limited && answer.status >= 400 && answer.status < 500) ++state_.refused;
   if (answer.ok()) state_.last_ok_at = tools_.clock.now();
-  if (failed) state_.last_error = error_of(answer).message;
+  if (failed || answer.is_rate_limited) state_.last_error = error_of(answer).message;
 }
 
 /// One request on the wire.
@@ -247,6 +256,7 @@ std::optional<std::int64_t> VendorApi::pause_before(const VendorRequest& request
 
 Task<VendorAnswer> VendorApi::call(VendorRequest request) {
   bool is_token_renewed = false;
+  int tries = 0;
   for (int attempt = 1;; ++attempt) {
     std::string token;
     if (token_) {
@@ -264,6 +274,7 @@ Task<VendorAnswer> VendorApi::call(VendorRequest request) {
       co_return unsent("There was no time left for the call.");
     }
     VendorAnswer answer = co_await try_once(request, token);
+    answer.tries = ++tries;
     if (answer.status == kUnauthorized && token_ && !is_token_renewed) {
       is_token_renewed = true;
       co_await token_->reject(std::move(token));
@@ -302,6 +313,10 @@ Task<Result<ProviderCheck>> VendorApi::check() {
   co_return check;
 }
 
+void VendorApi::end_pause(bool is_mended) {
+  is_mended ? breaker_.end_pause(tools_.clock.now()) : breaker_.insist(tools_.clock.now());
+}
+
 ProviderState VendorApi::state() const {
   const std::lock_guard lock(mutex_);
   ProviderState state = state_;
@@ -316,7 +331,8 @@ Error VendorApi::error_of(const VendorAnswer& answer) const {
   const std::string cause = "status " + std::to_string(answer.status) + (code.empty() ? "" : ", " + code);
   const std::string& who = options_.title;
   if (answer.is_rate_limited) {
-    return limited(who + " says that we ask too much; it will be tried again.",
+    return limited(answer.failure.empty() ? who + " says that we ask too much; it will be tried again."
+                                          : answer.failure,
                    std::max<std::int64_t>(1, answer.retry_after_s))
         .with_cause(cause);
   }

@@ -66,6 +66,7 @@ struct VendorAnswer {
   std::string failure = {};           ///< for a person, unless answered
   std::int64_t retry_after_s = 0;     ///< 0: not known
   bool is_rate_limited = false;       ///< 429, or what the vendor says in its place
+  int tries = 1;                      ///< how often it was asked, this answer's included
   bool is_too_large = false;          ///< lost, and would be so again: as HttpAnswer
   std::optional<Error> no_token = std::nullopt;
 
@@ -98,6 +99,9 @@ class VendorApi final : public Provider {
   VendorApi(Options options, Tools tools, std::shared_ptr<TokenSource> token);
 
   Task<VendorAnswer> call(VendorRequest request);
+  /// Lets the next call through although the vendor asked for a pause or failed. `is_mended`: what was wrong has changed (a
+  /// new sign-in); else a person wants it tried, which counts once a minute.
+  void end_pause(bool is_mended);
   /// Whether there is a token; asks nothing of the vendor while the present one is good.
   Task<Result<Unit>> check_token();
   ProviderState state() const override;
@@ -115,7 +119,9 @@ class VendorApi final : public Provider {
                                            int attempt);
   void note(const VendorRequest& request, const VendorAnswer& answer, std::int64_t ms);
   VendorAnswer unsent(std::string words, std::int64_t retry_after_s = 0) const;
+  VendorAnswer held_back(std::int64_t wait_ms) const;
   bool is_past(const VendorRequest& request, std::int64_t wait_ms) const;
+  bool is_too_long(const VendorRequest& request, std::int64_t wait_ms) const;
 
   const Options options_;
   Tools tools_;
@@ -124,7 +130,6 @@ class VendorApi final : public Provider {
   TokenBucket bucket_;
   mutable std::mutex mutex_;
   ProviderState state_;
-  std::optional<Instant> paused_until_;  ///< as the vendor's Retry-After says
 };
 
 /// The short words by which vendors name an error ("invalid_grant", "notFound", "CONFLICT"); empty when there are none.

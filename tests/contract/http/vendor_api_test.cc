@@ -138,7 +138,7 @@ TEST_F(VendorApiTest, issue_an_absurd_pause_holds_the_other_calls_back_for_an_ho
   RawServer server({RawServer::answer("429 Too Many", "{}", "Retry-After: 9999999\r\n"),
                     RawServer::answer("200 OK"), RawServer::answer("200 OK")});
   VendorApi toy = api(server.url());
-  EXPECT_EQ(sync_wait(toy.call(post(false))).retry_after_s, 24 * 3600);
+  EXPECT_EQ(sync_wait(toy.call(post(false))).retry_after_s, 3600);
   const VendorAnswer held = sync_wait(toy.call(post(false)));
   EXPECT_EQ(held.kind, Kind::unsent);
   EXPECT_LE(held.retry_after_s, 3600);
@@ -188,6 +188,67 @@ TEST_F(VendorApiTest, AfterFiveFailuresCallsWaitAMinute) {
   clock.advance(60 * kSecondMs);
   EXPECT_TRUE(sync_wait(toy.call(post(true))).ok());
   EXPECT_EQ(toy.state().breaker, BreakerPosition::closed);
+}
+
+/// 130 seconds in which all is too much, and nobody says for how long. The least that can be known: five, and one a minute.
+TEST_F(VendorApiTest, issue_too_fast_without_a_time_opens_the_breaker) {
+  RawServer server(std::vector<RawServer::Step>(200, RawServer::answer("429 Too Many")));
+  VendorApi toy = api(server.url());
+  for (const Instant end = clock.now() + 130 * kSecondMs; clock.now() < end; clock.advance(kSecondMs))
+    EXPECT_NE(sync_wait(toy.call(post(false))).kind, Kind::lost);
+  constexpr std::size_t kIdeal = 5 + 2;
+  EXPECT_LE(server.requests().size() * 10, kIdeal * 11);
+  EXPECT_EQ(toy.state().breaker, BreakerPosition::open);
+}
+
+TEST_F(VendorApiTest, issue_after_a_pause_one_call_tries_for_all) {
+  options.retry.attempts = 1;
+  options.longest_wait_ms = 20 * kSecondMs;
+  const RawServer::Step slow_down = RawServer::answer("429 Too Many", "{}", "Retry-After: 10\r\n");
+  RawServer server(std::vector<RawServer::Step>(50, slow_down));
+  VendorApi toy = api(server.url());
+  EXPECT_EQ(sync_wait(toy.call(post(false))).status, 429);
+  for (int round = 1; round <= 4; ++round) {
+    std::vector<Task<VendorAnswer>> waiting;
+    for (int i = 0; i < 14; ++i) waiting.push_back(toy.call(post(false)));
+    for (const VendorAnswer& answer : sync_wait_all(std::move(waiting))) EXPECT_TRUE(answer.is_rate_limited);
+    clock.advance(10 * kSecondMs);
+    EXPECT_LE(server.requests().size(), 1U + 3U * static_cast<std::size_t>(round));
+  }
+}
+
+TEST_F(VendorApiTest, issue_a_person_and_a_new_sign_in_end_a_pause) {
+  options.retry.attempts = 1;
+  const RawServer::Step day = RawServer::answer("429 Too Many", "{}", "Retry-After: 86400\r\n");
+  RawServer server({day, day, day, RawServer::answer("200 OK")});
+  VendorApi toy = api(server.url());
+  sync_wait(toy.call(post(false)));
+  const VendorAnswer held = sync_wait(toy.call(post(false)));
+  EXPECT_EQ(held.kind, Kind::unsent);
+  EXPECT_THAT(held.failure, ::testing::HasSubstr("until 2026-11-22T11:00:00Z"));
+  EXPECT_THAT(toy.error_of(held).message, ::testing::HasSubstr("until 2026-11-22T11:00:00Z"));
+  toy.end_pause(false);
+  EXPECT_EQ(sync_wait(toy.call(post(false))).status, 429) << "a person wants it tried";
+  toy.end_pause(false);
+  EXPECT_EQ(sync_wait(toy.call(post(false))).kind, Kind::unsent) << "once a minute, however often they press";
+  clock.advance(kMinuteMs);
+  toy.end_pause(false);
+  EXPECT_EQ(sync_wait(toy.call(post(false))).status, 429);
+  toy.end_pause(true);
+  EXPECT_TRUE(sync_wait(toy.call(post(false))).ok());
+}
+
+TEST_F(VendorApiTest, AnAnswerThatWasUnderWayEndsNoPause) {
+  Breaker breaker({});
+  const Instant now = clock.now();
+  breaker.note_failure(now, 30 * kSecondMs);
+  breaker.note_success();
+  EXPECT_FALSE(breaker.admits(now + kSecondMs));
+  EXPECT_TRUE(breaker.admits(now + 30 * kSecondMs));
+  EXPECT_FALSE(breaker.admits(now + 30 * kSecondMs)) << "one tries";
+  breaker.note_success();
+  EXPECT_TRUE(breaker.admits(now + 30 * kSecondMs));
+  EXPECT_TRUE(breaker.admits(now + 30 * kSecondMs));
 }
 
 TEST_F(VendorApiTest, NothingIsSentAfterTheDeadline) {
