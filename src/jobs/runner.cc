@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kFirstPauseMs = 2 * kSecondMs;
 constexpr std::int64_t kLongestPauseMs = kHourMs;
+constexpr std::int64_t kKilledTries = 2;
 
 /// Doubles with each attempt, half of it random, so that jobs that failed together do not come back together.
 std::int64_t pause_ms(std::int64_t attempts, Random& random) {
@@ -134,8 +135,9 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
   const RunnableKind* kind = find_kind(job.kind);
   Result<Unit> result = internal("This program does not know the job kind " + job.kind + ".");
   const bool last_try = !kind || job.attempts >= kind->max_attempts;
-  // A job that ends the process is claimed again with each start, but not for ever.
-  const bool is_spent = kind && job.attempts > kind->max_attempts;
+  // A process that was killed in a job's last try kept it from saying how it ends: so it has that try again, but not for ever,
+  // as it may be the job that ends the process.
+  const bool is_spent = kind && job.attempts > kind->max_attempts + kKilledTries;
   if (is_spent)
     result = internal("It was begun " + std::to_string(job.attempts - 1) + " times and never ended.");
   if (kind && !is_spent) {
