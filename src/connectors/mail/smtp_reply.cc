@@ -32,6 +32,12 @@ constexpr std::string_view kStoppedWords =
 constexpr std::string_view kLimitWords = "The mailbox has reached its provider's sending limit.";
 constexpr std::string_view kSenderWords =
     "The mail server does not let this user send as SENDER_EMAIL: one of the two has to be mended.";
+constexpr std::string_view kRefusedWords =
+    "The mail server refuses the sender, before any recipient was named: SENDER_EMAIL, or the mailbox behind "
+    "it, has "
+    "to be mended.";
+constexpr std::string_view kFullWords =
+    "The mail server refuses the sender: the mailbox of SENDER_EMAIL is full or over its limit.";
 constexpr std::array kSenderFaults = {
     SenderFault{"5.7.20", kDomainWords},  // RFC 7372
     SenderFault{"5.7.21", kDomainWords},   SenderFault{"5.7.22", kDomainWords},
@@ -74,9 +80,10 @@ std::string_view sender_fault(const SmtpReply& reply, SmtpStage stage) {
   const auto known = std::ranges::find(kSenderFaults, reply.status, &SenderFault::status);
   if (known != kSenderFaults.end()) return known->words;
   if (std::ranges::find(kSignInCodes, reply.code) != kSignInCodes.end()) return kSignInWords;
-  // At MAIL FROM no recipient was named yet: a policy there is about us.
-  if (stage == SmtpStage::sender && reply.status.starts_with("5.7.")) return kSenderWords;
-  return {};
+  if (stage != SmtpStage::sender) return {};
+  // At MAIL FROM no recipient was named yet: whatever is wrong there is wrong with us.
+  if (reply.status.starts_with("5.7.")) return kSenderWords;
+  return reply.code == 552 || reply.status.starts_with("5.2.") ? kFullWords : kRefusedWords;
 }
 
 std::string_view stage_words(SmtpStage stage) {
