@@ -21,6 +21,8 @@ SELECT
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
    OR recipients LIKE '%"' || :recipient_key || '"%')) AS has_recipient,
   (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,
+  (SELECT error FROM send_attempts WHERE draft_id = :id AND state = 'POSTPONED'
+   ORDER BY started_at DESC, attempt_id DESC LIMIT 1) AS postponed_for,
   s.key AS suppression_key, s.reason AS suppression_reason, s.source AS suppression_source, s.created_at AS suppressed_at
 FROM (SELECT 1 AS one) AS one LEFT JOIN suppressions s ON s.key IN (:recipient_key, :domain_key)
 ORDER BY s.key;

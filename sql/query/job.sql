@@ -41,6 +41,10 @@ WHERE job_id = :job_id AND leased_by = :worker;
 -- name: job_delete_by_key
 DELETE FROM jobs WHERE kind = :kind AND key = :key AND state <> 'RUNNING';
 
+-- name: job_run_now
+-- What waits for a time is due now.
+UPDATE jobs SET run_at = :now WHERE kind = :kind AND state = 'READY' AND run_at > :now;
+
 -- name: job_count_others
 -- The living jobs of a kind, but for one.
 SELECT count(*) AS jobs FROM jobs WHERE kind = :kind AND key <> :key AND state <> 'DEAD';

@@ -22,11 +22,41 @@ SELECT * FROM send_attempts WHERE draft_id = :draft_id ORDER BY started_at, atte
 -- name: send_attempt_count_postponed
 SELECT count(*) AS attempts FROM send_attempts WHERE draft_id = :draft_id AND version = :version AND state = 'POSTPONED';
 
--- name: send_attempt_left_behind
--- What the last attempt laid ready at the provider, which surely did not send it.
-SELECT prepared_id AS id FROM send_attempts
-WHERE draft_id = :draft_id AND provider = :provider AND state = 'POSTPONED' AND prepared_id IS NOT NULL
-ORDER BY started_at DESC, attempt_id DESC LIMIT 1;
+-- name: send_attempt_earlier
+-- The attempts at this version that may have brought the provider the mail, oldest first: bytes were handed over, or a look-up
+-- had to say what became of it.
+SELECT state, prepared_id, bytes_sha256, started_at FROM send_attempts
+WHERE draft_id = :draft_id AND version = :version AND provider = :provider AND attempt_id <> :attempt_id
+  AND (state = 'NOT_SENT' OR (state = 'POSTPONED' AND (bytes_sha256 IS NOT NULL OR prepared_id IS NOT NULL)))
+ORDER BY started_at, attempt_id;
+
+-- name: send_attempt_laid
+-- What is known of these Message-IDs (a JSON list); those that are not ours have no row.
+-- dialect: sqlite
+SELECT a.rfc_message_id, a.prepared_id, a.state, d.rfc_message_id AS draft_rfc_message_id, d.status
+FROM send_attempts a JOIN drafts d ON d.id = a.draft_id
+WHERE a.provider = :provider AND a.rfc_message_id IN (SELECT value FROM json_each(:rfc_message_ids))
+ORDER BY a.started_at, a.attempt_id;
+-- dialect: postgres
+SELECT a.rfc_message_id, a.prepared_id, a.state, d.rfc_message_id AS draft_rfc_message_id, d.status
+FROM send_attempts a JOIN drafts d ON d.id = a.draft_id
+WHERE a.provider = :provider
+  AND a.rfc_message_id IN (SELECT json_array_elements_text(CAST(:rfc_message_ids AS json)))
+ORDER BY a.started_at, a.attempt_id;
+
+-- name: send_attempt_since
+SELECT count(*) AS attempts FROM (
+  SELECT 1 AS one FROM send_attempts WHERE provider = :provider AND started_at > :since LIMIT 1) AS recent;
+
+-- name: send_attempt_taken_away
+UPDATE send_attempts SET prepared_id = NULL
+WHERE provider = :provider AND prepared_id = :prepared_id AND state NOT IN ('STARTED', 'UNKNOWN');
+
+-- name: draft_count_waiting
+SELECT count(*) AS drafts FROM drafts WHERE status = 'APPROVED' AND not_before > :now;
+
+-- name: draft_end_waits
+UPDATE drafts SET not_before = NULL WHERE status = 'APPROVED' AND not_before > :now;
 
 -- name: send_attempt_prepare
 UPDATE send_attempts SET prepared_id = :prepared_id, bytes_sha256 = :bytes_sha256

@@ -4,6 +4,7 @@
 #include "actions/crm/crm.h"
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
+#include "actions/draft/sweep.h"
 #include "actions/message/sync_mail.h"
 #include "actions/search/embedding.h"
 #include "actions/user/idempotency.h"
@@ -25,10 +26,11 @@ RunnableKind bind(Services& services, JobRow row) {
 
 std::vector<RunnableKind> job_kinds(Services& services) {
   constexpr JobRow (*kRows[])() = {
-      send_draft_job,      resolve_send_job,    find_lost_sends_job,   expire_drafts_job,
-      analyze_message_job, sync_mail_job,       renew_push_job,        embed_messages_job,
-      sync_crm_job,        sweep_crm_job,       sync_crm_record_job,   push_crm_task_job,
-      push_crm_note_job,   forget_requests_job, forget_deliveries_job, forget_sessions_job,
+      send_draft_job,      resolve_send_job,    find_lost_sends_job, expire_drafts_job,
+      sweep_prepared_job,  analyze_message_job, sync_mail_job,       renew_push_job,
+      embed_messages_job,  sync_crm_job,        sweep_crm_job,       sync_crm_record_job,
+      push_crm_task_job,   push_crm_note_job,   forget_requests_job, forget_deliveries_job,
+      forget_sessions_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

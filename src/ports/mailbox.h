@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/async/task.h"
 #include "base/result.h"
@@ -31,15 +32,25 @@ struct SendTicket {
   /// The opt-out address of this draft alone, as its List-Unsubscribe says: a mark that no provider replaces. Empty: it
   /// has none.
   std::string unsubscribe_url = {};
-  /// What an earlier attempt laid ready and the provider surely did not send; empty: nothing. `prepare` takes it away.
-  std::string left_behind = {};
+  /// Null: this is the first attempt that reaches the provider. Else the mail is looked for before it is sent, by `prepare` or
+  /// by the `send` of a mailbox that prepares nothing, and what lies ready of it is taken away.
+  std::optional<EarlierAttempt> earlier = {};
 };
 
 /// Whether a mail lies ready at the provider.
 struct Preparation {
-  std::string prepared_id;             ///< empty: it does not, see `failure`
-  std::string bytes_sha256;            ///< of the exact bytes that lie there
-  std::optional<SendOutcome> failure;  ///< refused or not_now; nothing has left
+  /// What is to be stored with the attempt; without `outcome`: it lies there under this id.
+  std::string prepared_id;
+  std::string bytes_sha256;  ///< of the exact bytes that lie there
+  /// Why nothing lies there: refused or not_now; or accepted, when an earlier attempt turns out to have left. Null: it lies
+  /// there.
+  std::optional<SendOutcome> outcome;
+};
+
+/// What lies ready at the provider, whoever put it there.
+struct PreparedMail {
+  std::string prepared_id;
+  std::string rfc_message_id;  ///< without angle brackets; empty: it has none
 };
 
 /// The answer to "do you have this mail?".
@@ -78,9 +89,14 @@ class Mailbox {
   /// leave: a mailbox that laid it ready takes it away before it says so. As a mail that was taken away looks like
   /// one that left, it has its intention stored first (Lookup::prepared_id).
   virtual Task<Lookup> find_sent(const SendTicket& ticket) = 0;
-  /// Takes away what lies ready of a mail that was refused for good, which was noted before: it must not wait there for
-  /// somebody to send it. What fails is logged.
-  virtual Task<Unit> discard(std::string) { co_return Unit{}; }
+  /// All that lies ready there, the person's own drafts as well.
+  virtual Task<Result<std::vector<PreparedMail>>> list_prepared() { co_return std::vector<PreparedMail>(); }
+  /// Takes away what lies ready of a mail that is not to leave (any more): it must not wait there for somebody to send it.
+  /// True when it was there and is gone. What fails is logged.
+  virtual Task<bool> discard(std::string) { co_return false; }
+  /// Ends a pause that the provider asked for or that its failures caused. `is_mended`: what was wrong has changed, such as the
+  /// sign-in; else a person wants it tried now, which lets one call through, once a minute.
+  virtual void end_pause(bool) {}
   /// Whether sending could work now. ERRORS: unavailable, with what to do.
   virtual Task<Result<Unit>> ready() = 0;
 };

@@ -24,7 +24,8 @@ inline std::optional<std::string> embedded_text(std::string_view path) {
 
 class House {
  public:
-  explicit House(const std::string& engine)
+  /// `real`: the mailbox in place of the fake one; it outlives the house.
+  explicit House(const std::string& engine, Mailbox* real = nullptr)
       : database(engine),
         clock(*parse_rfc3339("2026-11-18T10:00:00Z")),
         random(7),
@@ -36,7 +37,7 @@ class House {
         services{database.db(),
                  clock,
                  random,
-                 mailbox,
+                 real ? *real : mailbox,
                  llm,
                  embedder,
                  mail_policy,

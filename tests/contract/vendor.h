@@ -27,6 +27,7 @@ class Vendor {
   boost::json::value get(const std::string& path, const std::string& token = {}) {
     return call("GET", path, "", token);
   }
+  void call_delete(const std::string& path, const std::string& token) { call("DELETE", path, "", token); }
   /// `rules`: JSON text of a list.
   void plan(const std::string& rules) { post("/_fake/plan", rules); }
   /// The ledger's rows of one kind: "call", "delivery", "outside", "push".

@@ -51,6 +51,8 @@ class FakeMailbox final : public Mailbox {
     co_return SendOutcome{Kind::accepted, "fake-" + id, "hash", {}, {}};
   }
 
+  void end_pause(bool) override { ++ended_pauses; }
+
   Task<Lookup> find_sent(const SendTicket& ticket) override {
     if (const auto meanwhile = on_find) meanwhile();
     const std::lock_guard lock(mutex_);
@@ -63,6 +65,7 @@ class FakeMailbox final : public Mailbox {
   std::deque<Fault> plan;                ///< for the next calls of send
   std::map<std::string, int> delivered;  ///< the ledger: how often each Message-ID left
   bool does_deliver = true;              ///< false: as the outbox, which nothing leaves
+  int ended_pauses = 0;
   bool can_look_up = true;
   bool is_forgetful = false;  ///< a look-up finds nothing
   std::string name = "fake";

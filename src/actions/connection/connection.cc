@@ -1,6 +1,7 @@
 #include "actions/connection/connection.h"
 
 #include "actions/crm/crm.h"
+#include "actions/draft/send.h"
 #include "actions/message/sync_mail.h"
 #include "base/crypto/hash.h"
 #include "base/crypto/secret_box.h"
@@ -34,6 +35,7 @@ Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, boo
   // Mail from the account is our own, whatever SENDER_EMAIL says.
   TRY_OK(save_mailbox(tx, {fold_address(account.account), account.account, services.sender.name,
                            services.mailbox.provider(), services.clock.now()}));
+  TRY_OK(end_send_waits(services, tx));
   if (!services.feed) return ok();
   if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
   TRY_OK(ask_to_renew_push(services, tx, {kConnectedKey, trace_id}));
@@ -89,6 +91,8 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
     return kind && kind->use == AccountUse::crm ? use_crm(services, tx, is_same, actor.trace_id)
                                                 : use_mailbox(services, tx, account, is_same, actor.trace_id);
   }));
+  const bool is_mailbox = !kind || kind->use == AccountUse::mailbox;
+  if (is_mailbox) services.mailbox.end_pause(true);
   log_event(LogLevel::info, "account_connected",
             {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
   co_return account;

@@ -5,6 +5,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/unsubscribe.h"
+#include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
@@ -269,6 +270,8 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, cons
     TRY(Draft draft, step(tx, before, now));
     TRY_OK(update_draft(tx, draft));
     TRY_OK(append_audit(tx, actor, action, before.status, draft, reason, verdict_details(draft), now));
+    const bool may_lie_ready = before.status == DraftStatus::APPROVED && services.mailbox.prepares();
+    if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
     return draft;
   });
   if (changed) {

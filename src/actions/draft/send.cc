@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/draft/sweep.h"
 #include "actions/job/again.h"
 #include "base/failpoint.h"
 #include "base/log.h"
@@ -21,7 +22,15 @@ struct Claimed {
   ApprovedDraft mail;
   SendAttempt attempt;
   std::string provider_thread_id;
-  std::string left_behind;
+  std::optional<EarlierAttempt> earlier;
+};
+
+/// On whose behalf, and how urgently, a draft is sent.
+struct Wish {
+  bool explicit_send =
+      false;  ///< a person asked for it, now or when it was put off: it may leave the send window
+  bool asked_now =
+      false;  ///< they press the button at this moment: it waits for nothing that a provider named
 };
 
 SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string provider_thread_id) {
@@ -75,18 +84,22 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
   return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
 }
 
+SendAttempt new_attempt(const Services& services, const Draft& draft, bool explicit_send) {
+  return begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
+                       explicit_send, services.clock.now(), services.send_deadline_ms);
+}
+
 /// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
 Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, const std::string& id,
-                            bool explicit_send) {
+                            const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
   TRY(GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
-  context.explicit_send = explicit_send;
+  context.explicit_send = wish.explicit_send;
+  context.asked_now = wish.asked_now;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
   TRY(ApprovedDraft mail, release(draft, verdict, now));
-  SendAttempt attempt =
-      begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
-                    explicit_send, now, services.send_deadline_ms);
+  SendAttempt attempt = new_attempt(services, draft, wish.explicit_send);
   Draft sending = mail.draft();
   sending.verdict = verdict;
   TRY_OK(join_thread(services, tx, now, &sending));
@@ -101,9 +114,9 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
   TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
-  TRY(const auto left_behind, find_left_behind(tx, id, attempt.provider));
+  TRY(auto earlier, find_earlier(tx, attempt));
   return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""),
-                 left_behind.value_or("")};
+                 std::move(earlier)};
 }
 
 /// A draft whose sending must wait goes by itself later, in this version and by this approval only.
@@ -135,11 +148,16 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
     TRY(postponed, count_postponed(tx, open.draft_id, open.version));
   }
   TRY(const Draft before, get_draft(tx, open.draft_id));
-  TRY(const Settled settled, settle(before, open, end, postponed, actor.kind, now));
+  TRY(Settled settled, settle(before, open, end, postponed, actor.kind, now));
   const SendAttempt& attempt = settled.attempt;
   TRY_OK(note_whereabouts(tx, settled, end.outcome));
   TRY_OK(finish_attempt(tx, attempt));
   TRY_OK(failpoint("send.settle.attempt"));
+  if (settled.draft.status == DraftStatus::APPROVED) {
+    // What it waits for, as the lists show it.
+    TRY(const GateContext context, get_gate_context(tx, settled.draft, services.gate_policy, now));
+    settled.draft.verdict = decide(settled.draft, context, services.gate_policy, now);
+  }
   TRY_OK(update_draft(tx, settled.draft));
   TRY_OK(failpoint("send.settle.draft"));
   TRY_OK(append_audit(tx, actor, settled.action, before.status, settled.draft, settled.reason,
@@ -153,6 +171,11 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(failpoint("send.settle.audit"));
   if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
+  if (attempt.state == AttemptState::SENT && services.mailbox.prepares()) {
+    // Of the tries before it another draft may lie there still, which nobody noted.
+    TRY(const auto earlier, find_earlier(tx, attempt));
+    if (earlier) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
+  }
   if (settled.goes_later) TRY_OK(send_later(services, tx, settled.draft, attempt, actor, now));
   TRY_OK(failpoint("send.settle.later"));
   return settled.draft;
@@ -166,18 +189,19 @@ void log_settled(const Draft& draft) {
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
   SendTicket ticket = ticket_of(attempt, claimed->mail.draft(), claimed->provider_thread_id);
-  ticket.left_behind = claimed->left_behind;
+  ticket.earlier = claimed->earlier;
   if (!failpoint("send.prepare.before")) co_return SendOutcome{};
   if (services.mailbox.prepares()) {
     Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
     if (!failpoint("send.prepare.after")) co_return SendOutcome{};
-    if (prepared.failure) co_return *std::move(prepared.failure);
+    if (prepared.outcome && prepared.prepared_id.empty()) co_return *std::move(prepared.outcome);
     attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
-    attempt.bytes_sha256 = prepared.bytes_sha256;
+    if (!prepared.bytes_sha256.empty()) attempt.bytes_sha256 = prepared.bytes_sha256;
     if (!failpoint("send.note.before")) co_return SendOutcome{};
     const auto noted = co_await services.db.write([&](Tx& tx) { return note_prepared(tx, attempt); });
     // Without the note nobody could ask what became of it. The look-up of an attempt without one finds it absent.
     if (!noted || !failpoint("send.note.after")) co_return SendOutcome{};
+    if (prepared.outcome) co_return *std::move(prepared.outcome);
   }
   if (!failpoint("send.send.before")) co_return SendOutcome{};
   SendOutcome outcome = co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
@@ -187,10 +211,10 @@ Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
 
 /// One try: claim, hand over, settle.
 Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const std::string& id,
-                                bool explicit_send) {
+                                const Wish& wish) {
   CO_TRY_OK(failpoint("send.claim.before"));
   CO_TRY(Claimed claimed, co_await services.db.write([&](Tx& tx) -> Result<Claimed> {
-    return claim_draft(services, tx, actor, id, explicit_send);
+    return claim_draft(services, tx, actor, id, wish);
   }));
   CO_TRY_OK(failpoint("send.claim.after"));
   const SendOutcome outcome = co_await hand_over(services, &claimed);
@@ -273,7 +297,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
   if (!stands) co_return ok();
   Actor actor = system_actor("send_draft");
   actor.trace_id = std::move(at.trace_id);
-  auto sent = co_await try_to_send(services, actor, wish.draft_id, wish.explicit_send);
+  auto sent = co_await try_to_send(services, actor, wish.draft_id, {wish.explicit_send, false});
   if (sent) co_return ok();
   Error error = std::move(sent).error();
   if (error.code == ErrorCode::conflict && error.retry_after_s == 0) {
@@ -358,7 +382,48 @@ Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry) {
 }  // namespace
 
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
-  co_return co_await try_to_send(services, actor, id, actor.kind == ActorKind::person);
+  const bool is_person = actor.kind == ActorKind::person;
+  if (is_person) {
+    CO_TRY(const auto draft, co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, id); }));
+    const bool waits = draft && draft->not_before && *draft->not_before > services.clock.now();
+    // They may know more than the provider said.
+    if (waits) services.mailbox.end_pause(false);
+  }
+  co_return co_await try_to_send(services, actor, id, {is_person, is_person});
+}
+
+Result<Unit> end_send_waits(Services& services, Tx& tx) {
+  const Instant now = services.clock.now();
+  TRY_OK(end_waits(tx, now));
+  return run_jobs_now(tx, kSendDraft.name, now);
+}
+
+Task<Result<Unit>> resume_sending(Services& services) {
+  const Instant now = services.clock.now();
+  // At most starts nothing waits: a read costs less than a synced write.
+  CO_TRY(const bool waits, co_await services.db.read([&](ReadTx& tx) { return has_waiting(tx, now); }));
+  if (!waits) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) { return end_send_waits(services, tx); });
+}
+
+Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const FoundMail& found) {
+  SendAttempt attempt = new_attempt(services, draft, true);
+  TRY(const auto earlier, find_earlier(tx, attempt));
+  TRY_OK(start_attempt(tx, attempt));
+  Settlement end;
+  end.is_looked_up = true;
+  end.outcome.kind = SendOutcome::Kind::accepted;
+  end.outcome.provider_message_id = found.provider_message_id;
+  end.outcome.sent_message_id = found.sent_message_id;
+  end.outcome.provider_thread_id = found.provider_thread_id;
+  if (earlier) end.outcome.bytes_sha256 = earlier->bytes_sha256;
+  end.reason = "It was found among the sent mail: a person sent it there, or an earlier try arrived late.";
+  Draft joined = draft;
+  TRY_OK(join_thread(services, tx, services.clock.now(), &joined));
+  TRY_OK(update_draft(tx, joined));
+  TRY(const Draft sent, settle_attempt(services, tx, system_actor("sync_mail"), attempt, end));
+  log_settled(sent);
+  return ok();
 }
 
 Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,

@@ -24,6 +24,20 @@ inline constexpr std::int64_t kSendGraceMs = kSendDeadlineMs / 2;
 /// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
 
+/// What approved mail waits for is over: a new sign-in, or a program that was started anew with other settings. It is tried now.
+Result<Unit> end_send_waits(Services& services, Tx& tx);
+/// As above, for a start of the program.
+Task<Result<Unit>> resume_sending(Services& services);
+
+/// A mail of ours as the provider shows it among those that it sent.
+struct FoundMail {
+  std::string provider_message_id;
+  std::string sent_message_id;     ///< the Message-ID that it really has
+  std::string provider_thread_id;  ///< empty: it has none
+};
+/// An APPROVED draft that waits was found among the sent mail: it is SENT, with its receipt, and has its place in the quotas.
+Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const FoundMail& found);
+
 /// Sends a draft whose sending had to wait.
 JobRow send_draft_job();
 /// Asks the provider what became of an attempt whose answer was lost.

@@ -4,6 +4,7 @@
 
 #include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
+#include "actions/draft/send.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
@@ -181,10 +182,20 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
   return ok();
 }
 
+/// Whether the draft took its own places in the quotas.
+bool counts_itself(const Draft& draft) {
+  return draft.status == DraftStatus::SENDING || draft.status == DraftStatus::SENT ||
+         draft.status == DraftStatus::OUTCOME_UNKNOWN;
+}
+
 /// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
 Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& row) {
   TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
-  if (draft || row.sent_at < row.created_at - kContactWindowMs) return ok();
+  if (draft) {
+    TRY(const Draft ours, get_draft(tx, *draft));
+    if (counts_itself(ours)) return ok();
+  }
+  if (row.sent_at < row.created_at - kContactWindowMs) return ok();
   std::vector<std::string> others = row.recipients;
   std::erase_if(others, [&](const std::string& key) {
     return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
@@ -235,26 +246,36 @@ Result<std::optional<std::string>> find_own_draft(Tx& tx, const IncomingMail& ma
   return find_draft_by_provider_message_id(tx, mail.provider_id);
 }
 
-/// The copy that a provider keeps of a draft which we sent: the draft tells of it, and its quota was counted.
-Result<bool> is_own_draft(Tx& tx, const IncomingMail& mail) {
+/// The copy that a provider keeps of a draft which we sent, or which left from there while it waited here: the draft tells of it,
+/// and its quota is counted. One that left by a person's hand and against a decision made here is mail from outside of us.
+Result<bool> is_own_draft(const MailIntake& intake, Tx& tx, const IncomingMail& mail) {
   if (mail.analysis.kind != MessageKind::own && mail.provider_id.empty()) return false;
   TRY(const auto draft_id, find_own_draft(tx, mail));
   if (!draft_id) return false;
-  TRY(const Draft draft, get_draft(tx, *draft_id));
+  TRY(Draft draft, get_draft(tx, *draft_id));
+  const bool has_left = mail.analysis.kind == MessageKind::own && !mail.provider_id.empty();
+  const bool is_approved =
+      draft.status == DraftStatus::APPROVED && draft.approved_hash == content_hash(draft);
+  if (has_left && is_approved) {
+    TRY_OK(settle_found(intake.services, tx, draft,
+                        {mail.provider_id, mail.message.message_id, mail.provider_thread_id}));
+    TRY(draft, get_draft(tx, *draft_id));
+  }
+  if (!counts_itself(draft)) return false;
   if (draft.thread_id) TRY_OK(link_thread(tx, *draft.thread_id, {mail.message.message_id}));
   if (draft.thread_id && !mail.provider_thread_id.empty())
     TRY_OK(note_gmail_thread(tx, *draft.thread_id, mail.provider_thread_id));
   return true;
 }
 
-Result<bool> is_known(Tx& tx, const IncomingMail& mail) {
+Result<bool> is_known(const MailIntake& intake, Tx& tx, const IncomingMail& mail) {
   TRY(const auto by_id, find_message(tx, mail.message.message_id));
   if (by_id) return true;
   if (!mail.provider_id.empty()) {
     TRY(const auto by_provider, find_message_of_provider(tx, mail.provider_id));
     if (by_provider) return true;
   }
-  return is_own_draft(tx, mail);
+  return is_own_draft(intake, tx, mail);
 }
 
 }  // namespace
@@ -282,7 +303,7 @@ Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
 }
 
 Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) const {
-  TRY(const bool known, is_known(tx, mail));
+  TRY(const bool known, is_known(*this, tx, mail));
   if (known) {
     TRY_OK(believe_own(*this, tx, mail));
     return false;

@@ -1,4 +1,5 @@
 // sales-agent serve, sales-agent worker: the running program.
+#include "actions/draft/send.h"
 #include "app/cli/command.h"
 #include "app/wiring/sample.h"
 #include "app/wiring/site.h"
@@ -122,7 +123,11 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
     TRY(app->site, Site::open(*app, !wish.no_workers));
     greeting.address = app->site->address();
   }
-  if (!wish.no_workers) app->runner->start();
+  if (!wish.no_workers) {
+    // Whoever starts it anew has changed a setting, or wants to see whether it goes now.
+    TRY_OK(sync_wait(resume_sending(*app->services)));
+    app->runner->start();
+  }
   TRY(const QueueDepth queue, app->db->read_now([](ReadTx& tx) { return get_queue_depth(tx); }));
   greeting.drafts = queue.drafts;
   greet(shell, *app, greeting);

@@ -4,6 +4,9 @@
 // (stored before drafts.send is called) settles every doubt: while the draft is there nothing left, and deleting it makes
 // sure that nothing will; when it is gone the mail is looked for. That we are about to delete it is stored first: if then
 // the answer is lost, or we die, a draft that is gone and a mail that is nowhere mean that it did not leave.
+//
+// What Gmail said no to lies in the person's drafts until the next attempt, and they may send it there. So each further
+// attempt first takes it away and looks for the mail among the sent ones, whatever the deletion answered.
 // THREADS: any. ERRORS: in the outcomes of ports/mailbox.h.
 // SOURCE: developers.google.com/gmail/api/reference/rest/v1/users.drafts and .../guides/sending, read 2026-11-22.
 #pragma once
@@ -13,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/google/gmail_draft.h"
+#include "connectors/google/gmail_sent.h"
 #include "connectors/http/vendor_api.h"
 #include "ports/mailbox.h"
 
@@ -34,34 +39,27 @@ class GmailMailbox final : public Mailbox {
   Task<Preparation> prepare(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) override;
   Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) override;
   Task<Lookup> find_sent(const SendTicket& ticket) override;
-  Task<Unit> discard(std::string prepared_id) override;
+  Task<Result<std::vector<PreparedMail>>> list_prepared() override { return drafts_.list(); }
+  Task<bool> discard(std::string prepared_id) override;
+  void end_pause(bool is_mended) override { api_.end_pause(is_mended); }
   Task<Result<Unit>> ready() override;
 
  private:
-  struct Header;
-  struct SentMail;
-  struct MadeDraft;
-  struct Look;
-  Task<VendorAnswer> get(std::string path, std::int64_t units, std::optional<Instant> deadline = {});
-  Task<Lookup> find_message(const SendTicket& ticket, std::optional<Instant> deadline = {});
-  Task<Look> look_everywhere(const SendTicket& ticket, std::optional<Instant> deadline = {});
-  Task<Result<std::vector<std::string>>> list_ids(std::string path, const char* what,
-                                                  std::optional<Instant> deadline);
-  Task<Result<std::optional<SentMail>>> get_sent(std::string id, std::optional<Instant> deadline = {});
-  Task<Look> find_by_id(const SendTicket& ticket, std::optional<Instant> deadline);
-  Task<Look> find_among(const SendTicket& ticket, std::string list, std::optional<Instant> deadline);
-  Task<SendOutcome> settle_doubt(const SendTicket& ticket, const VendorAnswer& answer, Instant deadline);
-  Task<std::vector<MadeDraft>> find_drafts(const SendTicket& ticket, std::optional<Instant> deadline = {});
+  Task<std::optional<Preparation>> settle_earlier(const SendTicket& ticket, Instant deadline);
   Task<std::string> find_made(const SendTicket& ticket, const std::string& bytes, Instant deadline);
-  Task<VendorAnswer> delete_draft(std::string id, std::optional<Instant> deadline = {});
+  Task<SendOutcome> settle_doubt(const SendTicket& ticket, const VendorAnswer& answer, Instant deadline);
+  Task<Unit> remove_all(const SendTicket& ticket, std::optional<Instant> deadline = {},
+                        std::string kept = {});
   Task<Lookup> withdraw(const SendTicket& ticket, std::string id);
-  Task<std::optional<SendOutcome>> clear_away(const SendTicket& ticket, Instant deadline);
+  SendOutcome wait(std::string words, Instant until) const;
   SendOutcome not_now(const VendorAnswer& answer) const;
   SendOutcome failure_of(const VendorAnswer& answer) const;
 
   VendorApi& api_;
   const Clock& clock_;
   const std::int64_t settled_ms_;
+  GmailDrafts drafts_;
+  GmailSent sent_;
 };
 
 }  // namespace sa

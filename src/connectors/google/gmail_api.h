@@ -1,10 +1,18 @@
-// What the mailbox and the feed of Gmail share: the account's path, and what a call costs in Gmail's quota units.
+// What all that speaks with Gmail shares: the account's path, what a call costs in Gmail's quota units, and how its answers
+// are read.
+// THREADS: any. ERRORS: as VendorApi.
 // SOURCE: developers.google.com/gmail/api/reference/quota, read 2026-11-22 (units of a project created since 2026-05-01;
 // for drafts.create and drafts.delete no figure of the new quota was found: that of a read is taken).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connectors/http/vendor_api.h"
 
 namespace sa {
 
@@ -17,5 +25,22 @@ inline constexpr std::int64_t kGmailGetUnits = 20;
 inline constexpr std::int64_t kGmailListUnits = 5;
 inline constexpr std::int64_t kGmailHistoryUnits = 2;
 inline constexpr std::int64_t kGmailProfileUnits = 1;
+
+/// `path` is that behind the account's.
+Task<VendorAnswer> gmail_get(VendorApi& api, std::string path, std::int64_t units,
+                             std::optional<Instant> deadline = {});
+
+/// The ids of one page of a list, whose member is called `what`; Gmail leaves an empty one out.
+Task<Result<std::vector<std::string>>> gmail_list_ids(VendorApi& api, std::string path, const char* what,
+                                                      std::optional<Instant> deadline = {});
+
+/// Of a message resource; the names in lower case.
+std::vector<std::pair<std::string, std::string>> gmail_headers(const boost::json::value& message);
+
+/// Whether there is no such draft (any more). An id that was good once is called invalid by some.
+bool is_gone(const VendorAnswer& answer);
+
+/// A Message-ID as we store it.
+std::string without_brackets(std::string_view id);
 
 }  // namespace sa

@@ -100,9 +100,11 @@ SendOutcome end_mail(MailConnection& connection, Dialogue& dialogue, const std::
   const auto reply = read_smtp_reply(connection);
   dialogue.broke = !reply;
   if (!reply) return failed(Kind::unknown, "The answer was lost: " + log_words(reply.error()));
-  if (reply->code / 100 != 2) return judge_reply(*reply, SmtpStage::end_of_data, dialogue.clock.now());
-  SendOutcome accepted{Kind::accepted, reply->text, sha256_hex(bytes), {}, {}};
-  return accepted;
+  SendOutcome outcome{Kind::accepted, reply->text, {}, {}, {}};
+  if (reply->code / 100 != 2) outcome = judge_reply(*reply, SmtpStage::end_of_data, dialogue.clock.now());
+  // Also of a mail that it does not want now: it has it.
+  outcome.bytes_sha256 = sha256_hex(bytes);
+  return outcome;
 }
 
 SendOutcome deliver(Dialogue& dialogue, const Envelope& envelope, const std::string& bytes,
@@ -140,9 +142,10 @@ Result<Unit> sign_in_and_out(const SmtpOptions& options, const std::string& toke
 SmtpMailbox::SmtpMailbox(SmtpOptions options, const Clock& clock)
     : options_(std::move(options)), clock_(clock), tally_("smtp", clock, options_.breaker) {}
 
-Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) {
+Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) {
   const Draft& draft = mail.draft();
   if (auto before = find_accepted(draft.rfc_message_id)) co_return std::move(before->outcome);
+  if (auto before = co_await settle_earlier(ticket, deadline)) co_return *std::move(before);
   const auto bytes = build_message(outgoing_mail(draft, clock_.now()));
   if (!bytes) co_return failed(Kind::refused, bytes.error().message);
   const auto sender = envelope_address(draft.mailbox);
@@ -215,14 +218,37 @@ void SmtpMailbox::file_copy(const std::string& rfc_message_id, const std::string
             {{"rfc_message_id", rfc_message_id}, {"cause", log_words(filed.error())}});
 }
 
+Result<std::optional<std::string>> SmtpMailbox::find_copy(const std::string& rfc_message_id,
+                                                          const std::string& token,
+                                                          std::int64_t within_ms) const {
+  TRY(const auto session, ImapSession::open(*options_.imap, token, deadline_in(within_ms)));
+  TRY(const std::string folder, session->sent_folder(options_.sent_folder));
+  TRY(auto there, session->find_by_message_id(folder, rfc_message_id));
+  session->log_out();
+  return there;
+}
+
+/// Null: no copy is in Sent, or there is no Sent that could be asked. As the server said that it did not take the mail, that
+/// is enough.
+Task<std::optional<SendOutcome>> SmtpMailbox::settle_earlier(const SendTicket& ticket, Instant deadline) {
+  if (!ticket.earlier || !options_.imap) co_return std::nullopt;
+  const auto cannot = [&](const Error& error) {
+    return failed(Kind::not_now,
+                  "An earlier try may have left, and the Sent folder cannot be asked: " + log_words(error),
+                  clock_.now() + kRetryMs);
+  };
+  const auto token = co_await get_token(*options_.imap);
+  if (!token) co_return cannot(token.error());
+  // Half of the time is for the sending.
+  const std::int64_t within_ms = std::clamp<std::int64_t>((deadline - clock_.now()) / 2, 1, kCopyMs);
+  const auto copy = co_await copier_.run([&] { return find_copy(ticket.rfc_message_id, *token, within_ms); });
+  if (!copy) co_return cannot(copy.error());
+  if (!*copy) co_return std::nullopt;
+  co_return SendOutcome{Kind::accepted, **copy, ticket.earlier->bytes_sha256, {}, {}};
+}
+
 Lookup SmtpMailbox::look_up(const SendTicket& ticket, const std::string& token) {
-  const auto found = [&]() -> Result<std::optional<std::string>> {
-    TRY(const auto session, ImapSession::open(*options_.imap, token, deadline_in(kCopyMs)));
-    TRY(const std::string folder, session->sent_folder(options_.sent_folder));
-    TRY(auto there, session->find_by_message_id(folder, ticket.rfc_message_id));
-    session->log_out();
-    return there;
-  }();
+  const auto found = find_copy(ticket.rfc_message_id, token, kCopyMs);
   if (!found) return {Lookup::Kind::cannot_tell, {}, {}, {}, {}, log_words(found.error())};
   if (*found) return {Lookup::Kind::found, **found, {}};
   const bool would_show = options_.sent_copy == SentCopy::by_server_at_once &&

@@ -5,6 +5,7 @@
 // fails before it surely did not leave (RFC 5321 3.3: a server must drop what has no end); what fails after it is unknown.
 // SMTP cannot be asked afterwards, IMAP can: a copy in Sent proves that the mail left. That none is there proves nothing,
 // unless the server files its copies before it answers (SentCopy::by_server_at_once).
+// A server that said "not now" after the mail's end may have sent it all the same: then the next attempt looks into Sent first.
 //
 // The copy is a courtesy: it is filed after the answer, on another thread, and once more when somebody looks the mail up.
 // A copy that fails is logged and fails nothing else.
@@ -50,6 +51,7 @@ class SmtpMailbox final : public Mailbox, public Provider {
   Task<Lookup> find_sent(const SendTicket& ticket) override;
   /// Signs in and out again; what it found counts for a minute, so that whoever asks often does no harm.
   Task<Result<Unit>> ready() override;
+  void end_pause(bool is_mended) override { tally_.end_pause(is_mended); }
   ProviderState state() const override { return tally_.state(); }
   Task<Result<ProviderCheck>> check() override;
 
@@ -60,6 +62,10 @@ class SmtpMailbox final : public Mailbox, public Provider {
     SendOutcome outcome;
     std::string uncopied;  ///< bytes that are not in Sent yet; empty: they are, or are not ours to put there
   };
+  Task<std::optional<SendOutcome>> settle_earlier(const SendTicket& ticket, Instant deadline);
+  /// In Sent, by Message-ID: the server's id of it. Null: there is none. ERRORS: those of IMAP.
+  Result<std::optional<std::string>> find_copy(const std::string& rfc_message_id, const std::string& token,
+                                               std::int64_t within_ms) const;
   void note(bool broke, const SendOutcome& outcome);
   std::optional<Accepted> find_accepted(const std::string& rfc_message_id);
   void remember(Accepted accepted);

@@ -37,6 +37,11 @@ void settle(const AuditRow& row, const char* state, Replay* draft) {
   const boost::json::object details = details_of(row);
   ReplayedAttempt& attempt = draft->attempts[detail(details, "attempt_id")];
   attempt.state = state;
+  // One that was found among the sent mail was never claimed.
+  if (attempt.content_hash.empty()) {
+    attempt.version = row.version;
+    attempt.content_hash = row.content_hash;
+  }
   attempt.provider = detail(details, "provider");
   // What an earlier settling knew stays: a doubt that a person ends adds no bytes.
   const std::string id = detail(details, "provider_message_id");

@@ -12,6 +12,8 @@ Result<Draft> draft_after(const Draft& draft, const std::string& provider, const
                           Instant now) {
   switch (outcome.kind) {
     case SendOutcome::Kind::accepted:
+      if (draft.status == DraftStatus::APPROVED)
+        return confirm_found(draft, provider, outcome.provider_message_id, now);
       return confirm_sent(draft, provider, outcome.provider_message_id, now);
     case SendOutcome::Kind::refused:
       return refuse(draft, outcome.words, now);

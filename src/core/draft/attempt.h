@@ -47,6 +47,17 @@ BOOST_DESCRIBE_STRUCT(SendAttempt, (),
                        rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
                        bytes_sha256, error, prepared_id, sent_message_id, explicit_send))
 
+/// The attempts at one mail that came before the present one and had it in the provider's hands, taken together. The provider
+/// said no to them, or a look-up found nothing of them, which proves nothing: the mail may have left all the same, or by the hand
+/// of a person who found it lying ready.
+struct EarlierAttempt {
+  std::string
+      prepared_id;  ///< what the last of them left lying ready, as it was noted; empty: nothing is known
+  std::string bytes_sha256;  ///< of the bytes that the last of them handed over; empty: not known
+  Instant first_at;          ///< when the first of them began: since then the mail may have left
+  Instant last_at;           ///< when the last of them began
+};
+
 /// The attempt to send this draft as it is now.
 SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::string provider,
                           bool explicit_send, Instant now, std::int64_t deadline_ms);
@@ -60,8 +71,9 @@ struct SendOutcome {
     unknown    ///< the answer was lost: it may or may not have it
   };
   Kind kind = Kind::unknown;
-  std::string provider_message_id;      ///< accepted only
-  std::string bytes_sha256;             ///< of the exact bytes that were handed over; empty when none were
+  std::string provider_message_id;  ///< accepted only
+  /// Of the exact bytes that were handed over; empty when none were: then the provider never had the mail.
+  std::string bytes_sha256;
   std::string words;                    ///< for a person: why not, or where it is
   std::optional<Instant> retry_at;      ///< not_now only
   std::string sent_message_id = {};     ///< accepted: the Message-ID it really has; empty: ours

@@ -143,6 +143,12 @@ Result<Draft> confirm_sent(Draft draft, const std::string& provider, const std::
   return draft;
 }
 
+Result<Draft> confirm_found(Draft draft, const std::string& provider, const std::string& provider_message_id,
+                            Instant now) {
+  TRY(Draft claimed, claim(std::move(draft), now));
+  return confirm_sent(std::move(claimed), provider, provider_message_id, now);
+}
+
 Result<Draft> refuse(Draft draft, const std::string& reason, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::SENDING, DraftStatus::OUTCOME_UNKNOWN}, "marked as failed"));
   draft.status = DraftStatus::FAILED;

@@ -138,6 +138,10 @@ Result<Draft> claim(Draft draft, Instant now);
 /// SENDING or OUTCOME_UNKNOWN -> SENT. REQUIRES: a provider's message id; invalid without one.
 Result<Draft> confirm_sent(Draft draft, const std::string& provider, const std::string& provider_message_id,
                            Instant now);
+/// APPROVED -> SENT: the mail was found among those that the provider shows as sent, by an effect that came late or by a
+/// person's hand. REQUIRES, as above.
+Result<Draft> confirm_found(Draft draft, const std::string& provider, const std::string& provider_message_id,
+                            Instant now);
 /// SENDING or OUTCOME_UNKNOWN -> FAILED: the provider refused for good.
 Result<Draft> refuse(Draft draft, const std::string& reason, Instant now);
 /// SENDING -> APPROVED with `not_before`: the provider said "not now", and surely did not take it.

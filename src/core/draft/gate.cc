@@ -117,12 +117,25 @@ void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* ju
   }
 }
 
+/// What a provider put off waits until then, unless somebody presses "send": they may know more than it said.
+void judge_wait(const Draft& draft, const GateContext& context, Judge* judge) {
+  const std::string until = format_rfc3339(*draft.not_before);
+  if (context.asked_now) {
+    judge->add("time.not_before", Severity::info,
+               "Sent before " + until + ", which it waited for, because a person asked for it.",
+               context.postponed_for);
+    return;
+  }
+  judge->hold_until("time.not_before", *draft.not_before,
+                    context.postponed_for.empty() ? "It is set to leave at " + until + " or later."
+                                                  : "It is tried again at " + until +
+                                                        ", or when you press send. " + context.postponed_for,
+                    context.postponed_for);
+}
+
 void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now,
                 Judge* judge) {
-  if (draft.not_before && *draft.not_before > now) {
-    judge->hold_until("time.not_before", *draft.not_before,
-                      "It is set to leave at " + format_rfc3339(*draft.not_before) + " or later.");
-  }
+  if (draft.not_before && *draft.not_before > now) judge_wait(draft, context, judge);
   const Calendar& calendar = policy.calendar;
   const std::string& zone = context.contact.timezone.empty() ? calendar.timezone : context.contact.timezone;
   const WindowOpening open = next_in_window(now, zone, calendar);

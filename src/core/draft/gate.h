@@ -50,7 +50,10 @@ struct GateContext {
   Usage usage;
   /// A person pressed "send": the send window is reported but does not hold.
   bool explicit_send = false;
-  bool is_stored = false;  ///< a draft of this id is in the database
+  /// They press it at this moment: what the draft waits for holds it no longer, either.
+  bool asked_now = false;
+  bool is_stored = false;     ///< a draft of this id is in the database
+  std::string postponed_for;  ///< what the provider said when it put the draft off; empty: it did not
 };
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);

@@ -29,6 +29,7 @@ struct GateRow {
   std::int64_t already_answered = 0;
   std::int64_t has_recipient = 0;
   std::int64_t is_stored = 0;
+  std::optional<std::string> postponed_for;
   std::optional<std::string> suppression_key;
   std::optional<std::string> suppression_reason;
   std::optional<std::string> suppression_source;
@@ -37,7 +38,15 @@ struct GateRow {
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
                        answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
-                       suppression_key, suppression_reason, suppression_source, suppressed_at))
+                       postponed_for, suppression_key, suppression_reason, suppression_source, suppressed_at))
+
+struct EarlierRow {
+  AttemptState state = AttemptState::POSTPONED;
+  std::optional<std::string> prepared_id;
+  std::optional<std::string> bytes_sha256;
+  Instant started_at;
+};
+BOOST_DESCRIBE_STRUCT(EarlierRow, (), (state, prepared_id, bytes_sha256, started_at))
 
 Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const Args& args) {
   TRY(auto found, tx.find<DraftId>(query, args));
@@ -165,6 +174,7 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GateP
                     !draft.message_id || row.has_recipient > 0};
   context.usage = usage_of(row);
   context.is_stored = row.is_stored > 0;
+  context.postponed_for = row.postponed_for.value_or("");
   return context;
 }
 
@@ -260,11 +270,47 @@ Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, st
   return count.attempts;
 }
 
-Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
-                                                    const std::string& provider) {
-  TRY(const auto found, tx.find<DraftId>(sql::send_attempt_left_behind,
-                                         Args().add("draft_id", draft_id).add("provider", provider)));
-  return found ? std::optional(found->id) : std::nullopt;
+Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt) {
+  TRY(const auto rows, tx.list<EarlierRow>(sql::send_attempt_earlier, Args().add_all(attempt)));
+  if (rows.empty()) return std::optional<EarlierAttempt>();
+  EarlierAttempt earlier{"", "", rows.front().started_at, rows.back().started_at};
+  for (const EarlierRow& row : rows) {
+    if (row.bytes_sha256) earlier.bytes_sha256 = *row.bytes_sha256;
+    if (!row.prepared_id) continue;
+    // Of one that a look-up found nothing of, nothing lies there either.
+    earlier.prepared_id = row.state == AttemptState::POSTPONED ? *row.prepared_id : "";
+  }
+  return std::optional(std::move(earlier));
+}
+
+Result<std::vector<LaidMail>> list_laid(ReadTx& tx, const std::string& provider,
+                                        const std::vector<std::string>& rfc_message_ids) {
+  if (rfc_message_ids.empty()) return std::vector<LaidMail>();
+  return tx.list<LaidMail>(
+      sql::send_attempt_laid,
+      Args().add("provider", provider).add("rfc_message_ids", to_json_text(rfc_message_ids)));
+}
+
+Result<bool> has_attempt_since(ReadTx& tx, const std::string& provider, Instant since) {
+  TRY(const Rows rows,
+      tx.query(sql::send_attempt_since, Args().add("provider", provider).add("since", since)));
+  return rows.first_integer() > 0;
+}
+
+Result<Unit> note_taken_away(Tx& tx, const std::string& provider, const std::string& prepared_id) {
+  TRY_OK(tx.exec(sql::send_attempt_taken_away,
+                 Args().add("provider", provider).add("prepared_id", prepared_id)));
+  return ok();
+}
+
+Result<bool> has_waiting(ReadTx& tx, Instant now) {
+  TRY(const Rows rows, tx.query(sql::draft_count_waiting, Args().add("now", now)));
+  return rows.first_integer() > 0;
+}
+
+Result<Unit> end_waits(Tx& tx, Instant now) {
+  TRY_OK(tx.exec(sql::draft_end_waits, Args().add("now", now)));
+  return ok();
 }
 
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id) {

@@ -108,9 +108,31 @@ Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, 
                                                     std::int64_t limit);
 /// How often sending this version was put off.
 Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version);
-/// What the last attempt laid ready at the provider and left there unsent.
-Result<std::optional<std::string>> find_left_behind(ReadTx& tx, const std::string& draft_id,
-                                                    const std::string& provider);
+
+/// The attempts at the same version through the same provider that may have brought it the mail.
+/// Null: there is none. `attempt` itself does not count.
+Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt);
+
+/// A mail that some attempt laid ready, and what its draft is by now.
+struct LaidMail {
+  std::string rfc_message_id;
+  std::optional<std::string> prepared_id;  ///< of the attempt
+  AttemptState state = AttemptState::POSTPONED;
+  std::string draft_rfc_message_id;  ///< of the draft's present version
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+};
+BOOST_DESCRIBE_STRUCT(LaidMail, (), (rfc_message_id, prepared_id, state, draft_rfc_message_id, status))
+/// Those of the Message-IDs that are ours; one row for each attempt, the newest of a mail last.
+Result<std::vector<LaidMail>> list_laid(ReadTx& tx, const std::string& provider,
+                                        const std::vector<std::string>& rfc_message_ids);
+Result<bool> has_attempt_since(ReadTx& tx, const std::string& provider, Instant since);
+/// What an attempt left lying ready is there no longer, because we deleted it.
+Result<Unit> note_taken_away(Tx& tx, const std::string& provider, const std::string& prepared_id);
+
+/// Whether approved mail waits for a time that its provider named.
+Result<bool> has_waiting(ReadTx& tx, Instant now);
+/// Nothing waits any more for a time that its provider named.
+Result<Unit> end_waits(Tx& tx, Instant now);
 Result<std::vector<SendAttempt>> list_attempts(ReadTx& tx, const std::string& draft_id);
 
 }  // namespace sa

@@ -67,6 +67,11 @@ Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key)
   return tx.put(sql::job_delete_by_key, Args().add("kind", kind).add("key", key));
 }
 
+Result<Unit> run_jobs_now(Tx& tx, const std::string& kind, Instant now) {
+  TRY_OK(tx.exec(sql::job_run_now, Args().add("kind", kind).add("now", now)));
+  return ok();
+}
+
 Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::string& key) {
   TRY(const Rows rows, tx.query(sql::job_count_others, Args().add("kind", kind).add("key", key)));
   return rows.first_integer() > 0;

@@ -53,6 +53,8 @@ Result<Unit> retry_job(Tx& tx, const Job& job, Instant run_at, const std::string
 Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error);
 /// Takes back the wish for a job that has not begun.
 Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key);
+/// All jobs of a kind that wait for a time are due now.
+Result<Unit> run_jobs_now(Tx& tx, const std::string& kind, Instant now);
 /// Whether a living job of this kind with another key is there.
 Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::string& key);
 /// When the next job is due; null when there is none.

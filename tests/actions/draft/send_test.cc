@@ -145,11 +145,56 @@ TEST_P(SendTest, NotNowWaitsAndThenLeaves) {
   ASSERT_TRUE(later) << later.error().message;
   EXPECT_EQ(later->status, DraftStatus::APPROVED);
   ASSERT_TRUE(later->not_before);
-  EXPECT_EQ(house().send("d").error().code, ErrorCode::conflict) << "held until not_before";
+  EXPECT_EQ(later->verdict.outcome, Outcome::hold);
+  ASSERT_FALSE(later->verdict.reasons.empty());
+  EXPECT_NE(later->verdict.reasons.back().words.find("Too many."), std::string::npos)
+      << "it says what it waits for";
   house().pass(kMinuteMs + 1);
   house().pass(kMinuteMs + 1);
   EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
   EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, issue_a_persons_send_waits_for_no_pause_of_a_provider) {
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::APPROVED);
+  EXPECT_EQ(house().mailbox.ended_pauses, 0);
+  const auto again = house().send("d");
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->status, DraftStatus::SENT);
+  EXPECT_EQ(house().mailbox.ended_pauses, 1);
+  house().pass(kDayMs);
+  EXPECT_EQ(house().delivered(), 1);
+}
+
+TEST_P(SendTest, issue_a_start_of_the_program_ends_what_approved_mail_waits_for) {
+  house().mailbox.plan = {Fault::not_now};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::APPROVED);
+  house().pass(0);
+  EXPECT_EQ(house().delivered(), 0);
+  ASSERT_TRUE(sync_wait(resume_sending(house().services)));
+  house().pass(0);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
+}
+
+TEST_P(SendTest, issue_a_look_up_that_was_killed_in_its_last_try_has_it_once_more) {
+  house().mailbox.plan = {Fault::accept_and_lose_answer};
+  prepare("d");
+  ASSERT_EQ(house().send("d")->status, DraftStatus::SENDING);
+  house().clock.advance(kSendDeadlineMs + kSendGraceMs + 1);
+  // As a process leaves it that dies in each of its eight tries.
+  for (int i = 0; i < 8; ++i) {
+    const Instant now = house().clock.now();
+    ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) -> Result<Unit> {
+      TRY(const auto jobs, claim_jobs(tx, "node-2", now, now + kMinuteMs, 10, true));
+      return jobs.empty() ? Result<Unit>(internal("nothing was due")) : ok();
+    }));
+    house().clock.advance(kMinuteMs);
+  }
+  house().pass(0);
+  EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
 }
 
 TEST_P(SendTest, APostponedMailThatWasWithdrawnStays) {

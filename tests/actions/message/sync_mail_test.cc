@@ -1,6 +1,7 @@
 // Reading a feed: each mail once, its place with it, nothing of ours counted twice, and no failure that ends it for good.
 #include "actions/message/sync_mail.h"
 
+#include "actions/audit/audit.h"
 #include "base/log.h"
 #include "base/text/ascii.h"
 #include "store/account/sync.h"
@@ -159,6 +160,41 @@ TEST_P(SyncMailTest, TheCopyOfOurOwnMailCountsOnce) {
   feed_.put(mail("answer@example.net", "something else", "Yes, Monday.\n"), "T1");
   sync();
   EXPECT_EQ(thread_of("answer@example.net"), draft.thread_id);
+}
+
+TEST_P(SyncMailTest, issue_a_waiting_draft_that_shows_among_the_sent_mail_is_sent) {
+  house_->mailbox.plan = {test::FakeMailbox::Fault::not_now};
+  ASSERT_TRUE(house_->create("d"));
+  ASSERT_TRUE(house_->approve("d"));
+  ASSERT_EQ(house_->send("d")->status, DraftStatus::APPROVED);
+  const Draft waiting = house_->get("d");
+  put_sent(
+      mail(waiting.rfc_message_id, waiting.subject, waiting.body, "Ana@Ours.example", "ben@example.net"));
+  EXPECT_EQ(sync().mail.duplicate, 1);
+  const Draft sent = house_->get("d");
+  EXPECT_EQ(sent.status, DraftStatus::SENT);
+  EXPECT_EQ(sent.provider_message_id, "fake-0");
+  EXPECT_EQ(usage("ben@example.net").contact_count, 1);
+  pass(2 * kMinuteMs);
+  EXPECT_EQ(house_->delivered(), 0) << "it left by another hand";
+  const auto report = verify_audit(house_->database.db(), {});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok) << report->findings.front().words;
+}
+
+TEST_P(SyncMailTest, issue_what_a_person_sent_against_a_decision_is_mail_from_outside) {
+  house_->mailbox.plan = {test::FakeMailbox::Fault::not_now};
+  ASSERT_TRUE(house_->create("d"));
+  ASSERT_TRUE(house_->approve("d"));
+  ASSERT_TRUE(house_->send("d"));
+  ASSERT_TRUE(
+      sync_wait(reject_draft(house_->services, test::House::person("ana"), "d", "ana", "not this one")));
+  const Draft rejected = house_->get("d");
+  put_sent(
+      mail(rejected.rfc_message_id, rejected.subject, rejected.body, "Ana@Ours.example", "ben@example.net"));
+  EXPECT_EQ(sync().mail.added, 1);
+  EXPECT_EQ(house_->get("d").status, DraftStatus::REJECTED);
+  EXPECT_EQ(usage("ben@example.net").contact_count, 1) << "it left, whoever sent it";
 }
 
 std::string bounce_of(const std::string& original, const std::string& recipient) {

@@ -40,6 +40,10 @@ struct GmailTest : ::testing::Test, test::GmailHouse {
     ticket.started_at = ticket.started_at - ms;
     return ticket;
   }
+  /// What the next attempt knows of this one.
+  static EarlierAttempt after(const SendTicket& ticket) {
+    return {ticket.prepared_id, "", ticket.started_at, ticket.started_at};
+  }
   SendTicket prepared(const Draft& mail) {
     SendTicket ticket = ticket_of(mail);
     ticket.prepared_id = sync_wait(gmail->prepare(approved(mail), ticket, soon())).prepared_id;
@@ -70,7 +74,7 @@ TEST_F(GmailTest, AMailLeavesOnceAndItsRealIdIsReadBack) {
   const Draft mail = test::pending_draft("one");
   SendTicket ticket = ticket_of(mail);
   const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
-  ASSERT_FALSE(ready.failure) << ready.failure->words;
+  ASSERT_FALSE(ready.outcome) << ready.outcome->words;
   EXPECT_EQ(deliveries("one@ours.example"), 0U);
   ticket.prepared_id = ready.prepared_id;
   const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, soon()));
@@ -138,7 +142,7 @@ TEST_F(GmailTest, EveryDoubtIsSettledByAsking) {
     const Draft mail = test::pending_draft("fault" + std::to_string(++number));
     SendTicket ticket = ticket_of(mail);
     const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
-    ASSERT_FALSE(ready.failure) << ready.failure->words;
+    ASSERT_FALSE(ready.outcome) << ready.outcome->words;
     ticket.prepared_id = ready.prepared_id;
     fake->plan(row.plan);
     const SendOutcome outcome = sync_wait(gmail->send(approved(mail), ticket, soon()));
@@ -270,11 +274,11 @@ TEST_F(GmailTest, issue_a_postponed_mail_leaves_one_draft_at_most_behind) {
   fake->plan(R"([{"match":{"path":"drafts/send$"},"times":5,"retry_after":3600,"fault":"rate_limit"}])");
   for (int i = 0; i < 5; ++i) {
     const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket, soon()));
-    ASSERT_FALSE(ready.failure) << ready.failure->words;
+    ASSERT_FALSE(ready.outcome) << ready.outcome->words;
     ticket.prepared_id = ready.prepared_id;
     EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::not_now);
     EXPECT_EQ(drafts_at_rest(), 1U);
-    ticket.left_behind = ticket.prepared_id;
+    ticket.earlier = after(ticket);
     api.emplace(options, tools(), token);  // the pause that Gmail asked for is over
     gmail.emplace(*api, system_clock());
   }
@@ -282,6 +286,78 @@ TEST_F(GmailTest, issue_a_postponed_mail_leaves_one_draft_at_most_behind) {
   ticket.prepared_id = last.prepared_id;
   EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
   EXPECT_EQ(drafts_at_rest(), 0U);
+}
+
+/// A status that says no although the mail left.
+TEST_F(GmailTest, issue_a_no_after_the_effect_is_found_out) {
+  struct Row {
+    int status;
+    SendKind kind;
+  };
+  // The draft is gone: so it was no refusal, whatever the number says. A pause is kept, and the next attempt looks.
+  const Row rows[] = {{302, SendKind::accepted}, {400, SendKind::accepted}, {401, SendKind::accepted},
+                      {403, SendKind::accepted}, {408, SendKind::accepted}, {409, SendKind::accepted},
+                      {413, SendKind::accepted}, {422, SendKind::accepted}, {429, SendKind::not_now}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.status);
+    SetUp();
+    const Draft mail = test::pending_draft("lie" + std::to_string(row.status));
+    const SendTicket ticket = prepared(mail);
+    fake->plan(R"([{"match":)" + std::string(kSend) +
+               R"(,"retry_after":3600,"fault":"accept_then_500","status":)" + std::to_string(row.status) +
+               "}]");
+    EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, row.kind);
+    api->end_pause(true);
+    SendTicket next = ticket_of(mail);
+    next.earlier = after(ticket);
+    const Preparation again = sync_wait(gmail->prepare(approved(mail), next, soon()));
+    ASSERT_TRUE(again.outcome);
+    EXPECT_EQ(again.outcome->kind, SendKind::accepted) << again.outcome->words;
+    EXPECT_FALSE(again.outcome->provider_message_id.empty());
+    EXPECT_EQ(deliveries(mail.rfc_message_id), 1U);
+    EXPECT_EQ(drafts_at_rest(), 0U);
+  }
+}
+
+TEST_F(GmailTest, issue_a_creation_that_was_repeated_leaves_one_draft) {
+  const Draft mail = test::pending_draft("repeated");
+  fake->plan(
+      R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"accept_then_500","status":429,"retry_after":1}])");
+  const SendTicket ticket = prepared(mail);
+  EXPECT_EQ(drafts_at_rest(), 1U);
+  EXPECT_EQ(sync_wait(gmail->send(approved(mail), ticket, soon())).kind, SendKind::accepted);
+}
+
+TEST_F(GmailTest, issue_a_draft_that_vanished_is_looked_for_until_it_would_show) {
+  const Draft mail = test::pending_draft("vanished");
+  const SendTicket ticket = prepared(mail);
+  fake->call_delete("/gmail/v1/users/me/drafts/" + ticket.prepared_id, "fake-access-token");
+  SendTicket next = ticket_of(mail);
+  next.earlier = after(ticket);
+  const Preparation early = sync_wait(gmail->prepare(approved(mail), next, soon()));
+  ASSERT_TRUE(early.outcome);
+  EXPECT_EQ(early.outcome->kind, SendKind::not_now) << "who took it, and when, is not known";
+  EXPECT_EQ(early.prepared_id, "withdrawn " + ticket.prepared_id);
+  next.earlier->prepared_id = early.prepared_id;
+  next.earlier->last_at = system_clock().now() - 3 * kMinuteMs;
+  const Preparation late = sync_wait(gmail->prepare(approved(mail), next, soon()));
+  EXPECT_FALSE(late.outcome) << "it is nowhere: it may be sent";
+}
+
+TEST_F(GmailTest, issue_what_cannot_be_looked_at_is_not_sent_again) {
+  const Draft mail = test::pending_draft("unseen");
+  SendTicket next = ticket_of(mail);
+  next.earlier = after(prepared(mail));
+  fake->plan(R"([{"match":{"method":"GET","path":"/messages$"},"status":503,"fault":"reject"}])");
+  const Preparation held = sync_wait(gmail->prepare(approved(mail), next, soon()));
+  ASSERT_TRUE(held.outcome);
+  EXPECT_EQ(held.outcome->kind, SendKind::not_now);
+  EXPECT_EQ(drafts_at_rest(), 0U);
+  // That it was we who took the draft away is noted: its absence is no riddle for the next one.
+  fake->plan("[]");
+  api->end_pause(true);  // five failures in a row
+  next.earlier->prepared_id = held.prepared_id;
+  EXPECT_FALSE(sync_wait(gmail->prepare(approved(mail), next, soon())).outcome);
 }
 
 TEST_F(GmailTest, issue_a_refused_mail_does_not_wait_in_drafts_for_somebody_to_send_it) {
@@ -303,16 +379,17 @@ TEST_F(GmailTest, issue_what_is_wrong_with_the_account_is_no_fault_of_the_mail) 
   };
   fake->plan(refusal("failedPrecondition", "Mail service not enabled", 400));
   Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
-  ASSERT_TRUE(ready.failure);
-  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
-  EXPECT_GE(*ready.failure->retry_at, system_clock().now() + 50 * kMinuteMs);
+  ASSERT_TRUE(ready.outcome);
+  EXPECT_EQ(ready.outcome->kind, SendKind::not_now);
+  EXPECT_GE(*ready.outcome->retry_at, system_clock().now() + 50 * kMinuteMs);
   const Instant until = system_clock().now() + 3 * kHourMs;
   const std::string words = "User-rate limit exceeded.  Retry after " + format_rfc3339(until);
   fake->plan(refusal("dailyLimitExceeded", words.c_str(), 403));
   ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
-  ASSERT_TRUE(ready.failure);
-  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
-  EXPECT_GE(*ready.failure->retry_at, until - kSecondMs);
+  ASSERT_TRUE(ready.outcome);
+  EXPECT_EQ(ready.outcome->kind, SendKind::not_now);
+  EXPECT_GE(*ready.outcome->retry_at, system_clock().now() + 50 * kMinuteMs);
+  EXPECT_LE(*ready.outcome->retry_at, system_clock().now() + kHourMs) << "not for as long as it says";
 }
 
 TEST_F(GmailTest, issue_an_unreadable_answer_of_the_creation_leaves_no_draft_behind) {
@@ -320,7 +397,7 @@ TEST_F(GmailTest, issue_an_unreadable_answer_of_the_creation_leaves_no_draft_beh
   fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"bad_json"}])");
   const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
   EXPECT_FALSE(ready.prepared_id.empty());
-  EXPECT_FALSE(ready.failure);
+  EXPECT_FALSE(ready.outcome);
 }
 
 TEST_F(GmailTest, issue_a_late_refusal_of_an_old_token_does_not_bring_a_refused_one_back) {
@@ -337,8 +414,8 @@ TEST_F(GmailTest, issue_a_token_that_is_refused_twice_keeps_no_mail_back_for_an_
   const Draft mail = test::pending_draft("refused_twice");
   fake->plan(R"([{"match":{"path":"/drafts$"},"times":2,"fault":"expire_token"}])");
   const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
-  ASSERT_TRUE(ready.failure && ready.failure->retry_at);
-  EXPECT_LE(*ready.failure->retry_at, system_clock().now() + 2 * kMinuteMs);
+  ASSERT_TRUE(ready.outcome && ready.outcome->retry_at);
+  EXPECT_LE(*ready.outcome->retry_at, system_clock().now() + 2 * kMinuteMs);
 }
 
 TEST_F(GmailTest, issue_a_draft_that_is_not_ours_is_neither_sent_nor_deleted) {
@@ -396,8 +473,8 @@ TEST_F(GmailTest, issue_what_an_earlier_attempt_left_behind_does_not_leave_under
   fake->plan(R"([{"match":{"method":"POST","path":"/drafts$"},"times":1,"fault":"reset_before"}])");
   const Preparation ready = sync_wait(gmail->prepare(approved(mail), ticket_of(mail), soon()));
   EXPECT_TRUE(ready.prepared_id.empty());
-  ASSERT_TRUE(ready.failure);
-  EXPECT_EQ(ready.failure->kind, SendKind::not_now);
+  ASSERT_TRUE(ready.outcome);
+  EXPECT_EQ(ready.outcome->kind, SendKind::not_now);
 }
 
 TEST_F(GmailTest, NothingBeginsAfterTheDeadline) {
@@ -422,7 +499,7 @@ TEST_F(GmailTest, issue_a_gmail_that_hangs_holds_nobody_past_the_deadline) {
   const std::size_t again = fake->ledger("call").size();
   const Preparation late =
       sync_wait(gmail->prepare(approved(mail), ticket_of(mail), system_clock().now() + 300));
-  EXPECT_EQ(late.failure->kind, SendKind::not_now);
+  EXPECT_EQ(late.outcome->kind, SendKind::not_now);
   EXPECT_LE(fake->ledger("call").size() - again, 1U);
 }
 

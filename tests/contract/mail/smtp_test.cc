@@ -7,6 +7,7 @@
 #include "connectors/mail/smtp_reply.h"
 #include "tests/contract/approved.h"
 #include "tests/contract/mail_house.h"
+#include "tests/contract/scripted_imap.h"
 #include "tests/contract/scripted_smtp.h"
 
 namespace sa {
@@ -89,7 +90,10 @@ INSTANTIATE_TEST_SUITE_P(
                  {{"END", "554 5.7.1 looks like spam"}},
                  Kind::refused,
                  "554 5.7.1 looks like spam"},
-        FaultRow{"SenderRefused", {{"MAIL", "550 5.1.0 no"}}, Kind::refused, "refused the sender: 550"},
+        FaultRow{"SenderRefused", {{"MAIL", "550 5.1.0 no"}}, Kind::not_now, "SENDER_EMAIL"},
+        FaultRow{"SenderRefusedWithoutAStatus", {{"MAIL", "550 no"}}, Kind::not_now, "refuses the sender"},
+        FaultRow{
+            "SenderOverItsLimit", {{"MAIL", "552 over quota"}}, Kind::not_now, "is full or over its limit"},
         FaultRow{"SenderNotOwned", {{"MAIL", "553 5.7.1 not owned by user"}}, Kind::not_now, "SENDER_EMAIL"},
         FaultRow{"RecipientUnknown",
                  {{"RCPT", "550-5.1.1 no such\r\n550 5.1.1 user"}},
@@ -118,6 +122,47 @@ TEST_P(SmtpFault, IsCalledWhatItIs) {
   if (!server.mails().empty()) EXPECT_TRUE(row.script.contains("END"));
   EXPECT_EQ(sent.lookup.kind, Lookup::Kind::cannot_tell);
   EXPECT_NE(sent.lookup.words.find("IMAP_URL"), std::string::npos) << sent.lookup.words;
+}
+
+/// A server that sends a mail and then says "not now" leaves a copy in its Sent folder.
+TEST(Smtp, issue_a_not_now_after_the_mails_end_is_looked_up_before_it_is_sent_again) {
+  for (const char* reply : {"421 4.3.2 closing", "451 4.3.0 try again"}) {
+    for (const bool did_leave : {true, false}) {
+      SCOPED_TRACE(reply);
+      SetClock clock(kNow);
+      test::ScriptedSmtp server({{"END", reply}});
+      const ApprovedDraft mail = test::approved_draft(kSender, "ben@customer.example", kNow);
+      const std::string copy = "Message-ID: <" + mail.draft().rfc_message_id + ">\r\nSubject: s\r\n\r\n.\r\n";
+      test::ScriptedImap sent(
+          {.inbox = {}, .sent = did_leave ? std::vector{copy} : std::vector<std::string>()});
+      SmtpOptions options{server_at(server.url()), server_at(sent.url()), "Sent", SentCopy::by_server};
+      SmtpMailbox mailbox(options, clock);
+      SendTicket ticket = test::ticket_for(mail, kNow);
+      const SendOutcome first = sync_wait(mailbox.send(mail, ticket, kNow + 30 * kSecondMs));
+      ASSERT_EQ(first.kind, Kind::not_now) << first.words;
+      EXPECT_FALSE(first.bytes_sha256.empty()) << "it had the mail";
+      ASSERT_EQ(server.mails().size(), 1u);
+      ticket.earlier = EarlierAttempt{"", first.bytes_sha256, kNow, kNow};
+      const SendOutcome next = sync_wait(mailbox.send(mail, ticket, kNow + 30 * kSecondMs));
+      EXPECT_EQ(next.kind, did_leave ? Kind::accepted : Kind::not_now) << next.words;
+      EXPECT_EQ(next.provider_message_id.empty(), !did_leave);
+      EXPECT_EQ(server.mails().size(), did_leave ? 1u : 2u);
+    }
+  }
+}
+
+TEST(Smtp, issue_a_sent_folder_that_cannot_be_asked_lets_nothing_go_twice) {
+  SetClock clock(kNow);
+  test::ScriptedSmtp server({});
+  const ApprovedDraft mail = test::approved_draft(kSender, "ben@customer.example", kNow);
+  SmtpMailbox mailbox({server_at(server.url()), server_at("imap://127.0.0.1:1"), "Sent", SentCopy::by_server},
+                      clock);
+  SendTicket ticket = test::ticket_for(mail, kNow);
+  ticket.earlier = EarlierAttempt{"", "", kNow, kNow};
+  const SendOutcome held = sync_wait(mailbox.send(mail, ticket, kNow + 30 * kSecondMs));
+  EXPECT_EQ(held.kind, Kind::not_now);
+  EXPECT_NE(held.words.find("Sent folder"), std::string::npos) << held.words;
+  EXPECT_TRUE(server.mails().empty());
 }
 
 TEST(Smtp, SilenceEndsAtTheDeadline) {

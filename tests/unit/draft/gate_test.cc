@@ -82,6 +82,12 @@ std::vector<Row> rows() {
        "quota.closed", nullptr},
       {"not before", [](Draft& d, auto&, auto&) { d.not_before = kNow + kHourMs; }, Outcome::hold,
        "time.not_before", "2026-11-18T11:00:00Z"},
+      {"not before, but a person asks now",
+       [](Draft& d, GateContext& c, auto&) {
+         d.not_before = kNow + kHourMs;
+         c.asked_now = true;
+       },
+       Outcome::send, "time.not_before", nullptr},
       {"night where the contact is",
        [](auto&, GateContext& c, auto&) { c.contact.timezone = "America/Los_Angeles"; }, Outcome::hold,
        "time.window", "2026-11-18T16:00:00Z"},

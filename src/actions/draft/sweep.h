@@ -1,0 +1,19 @@
+// The sweep: approved mail must not lie about in a person's drafts, for them to send it by mistake, once it is not to leave
+// (any more): after a reject, a withdrawal or an edit of a mail that had to wait, or when the answer to its creation was lost.
+// THREADS: any. ERRORS: unavailable when the provider cannot be asked.
+#pragma once
+
+#include "actions/job/kind.h"
+#include "actions/services.h"
+#include "base/async/task.h"
+
+namespace sa {
+
+/// Of all that lies ready at the provider, what has a Message-ID of ours and is not wanted is taken away. What is being sent, or
+/// in doubt, stays; so does what a waiting draft will take away itself, and whatever is not ours.
+Task<Result<Unit>> sweep_prepared(Services& services);
+JobRow sweep_prepared_job();
+/// It is asked for at once, beside its turns.
+Result<Unit> ask_to_sweep(Services& services, Tx& tx, const std::string& trace_id);
+
+}  // namespace sa
