@@ -1,0 +1,21 @@
+// Words that are written so that a person passes over them and a model reads them: base64, letters replaced by digits, letters
+// with blanks between them. Each gives the plain words back, or nothing.
+// THREADS: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sa {
+
+/// What base64 runs of a text say, where that is text: at most 5.
+std::vector<std::string> base64_words(std::string_view text);
+
+/// Words of `text` (in plain form) that become one of `known` when their digits are read as letters ("y0ur").
+int count_leet(std::string_view text, const std::vector<std::string>& known);
+
+/// Runs of single letters ("i g n o r e"), joined; at most 5, each of 6 letters at least.
+std::vector<std::string> spaced_words(std::string_view text);
+
+}  // namespace sa

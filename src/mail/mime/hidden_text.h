@@ -1,0 +1,16 @@
+// What an HTML mail holds that a reader does not see: comments, texts for pictures, and elements that are styled away (not shown, no
+// size, no colour against their ground, beside the screen). A machine that reads the mail sees it.
+// THREADS: pure function; time is linear in the input, memory bounded.
+// ERRORS: none; broken HTML gives what can be told of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sa {
+
+/// Each hidden text without its tags, at most 2,000 bytes, at most 50 of them; from the first 256 KiB.
+std::vector<std::string> hidden_texts(std::string_view html);
+
+}  // namespace sa
