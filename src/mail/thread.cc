@@ -126,11 +126,13 @@ std::optional<std::string> choose_thread_by_subject(const Message& message,
                                                     const std::vector<std::string>& own_addresses, Instant at,
                                                     const SubjectPolicy& policy) {
   const BaseSubject base = base_subject(message.subject, policy);
-  if (!base.is_reply || base.text.empty()) return std::nullopt;
+  const bool nameless = message.message_id_derived && !base.is_reply;
+  if ((!base.is_reply && !nameless) || base.text.empty()) return std::nullopt;
   const std::set<std::string> people = participants(message, own_addresses);
   const SubjectCandidate* best = nullptr;
   for (const SubjectCandidate& candidate : candidates) {
     if (at < candidate.last_at - kDayMs || at - candidate.last_at > policy.window_days * kDayMs) continue;
+    if (nameless && at - candidate.last_at > kDayMs) continue;
     if (std::ranges::none_of(candidate.participants,
                              [&](const auto& address) { return people.contains(address); }))
       continue;

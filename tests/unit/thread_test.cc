@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/embedded.h"
+#include "mail/thread_index.h"
 
 namespace sa {
 namespace {
@@ -68,6 +69,38 @@ TEST(ThreadTest, TheSubjectAloneOnlyAmongTheSamePeopleAndSoon) {
   EXPECT_EQ(choose_thread_by_subject(message, {old}, own, now, policy()), std::nullopt);
   message.subject = "Offer";  // no reply
   EXPECT_EQ(choose_thread_by_subject(message, {same}, own, now, policy()), std::nullopt);
+}
+
+TEST(ThreadTest, issue_a_thread_index_holds_among_those_who_take_part) {
+  const auto ids = [](const char* index, const char* from) {
+    Message message;
+    message.from = {"", from};
+    message.to = {{"", "rep@ours.example"}};
+    message.headers = {{"Thread-Index", index}};
+    return exchange_conversation_ids(message, {"rep@ours.example"});
+  };
+  const auto first = ids("AdpuAAECAwQFBgcICQoLDA0ODxAREg==", "Jo@example.com");
+  EXPECT_EQ(first.size(), 1u);
+  EXPECT_EQ(ids("AdpuAAECAwQFBgcICQoLDA0ODxAREgABAgME", "jo@example.com"), first)
+      << "an answer adds five bytes";
+  EXPECT_NE(ids("AdpuAAECAwQFBgcICQoLDA0ODxAREg==", "al@example.com"), first) << "a stranger";
+  EXPECT_NE(ids("AdpwMjM0NTY3ODk6Ozw9Pj9AQUJDRA==", "jo@example.com"), first) << "another conversation";
+  EXPECT_TRUE(ids("short", "jo@example.com").empty());
+}
+
+TEST(ThreadTest, issue_a_mail_without_message_id_joins_its_own_subject_for_a_day) {
+  Message message;
+  message.subject = "Offer";
+  message.message_id_derived = true;
+  message.from = {"", "jo@example.com"};
+  const Instant at{1'700'000'000'000};
+  const std::vector<SubjectCandidate> same{{"t1", at, {"jo@example.com"}}};
+  EXPECT_EQ(choose_thread_by_subject(message, same, {}, at, policy()), "t1");
+  EXPECT_EQ(choose_thread_by_subject(message, {{"t1", at, {"al@example.com"}}}, {}, at, policy()),
+            std::nullopt);
+  EXPECT_EQ(
+      choose_thread_by_subject(message, {{"t1", at - 2 * kDayMs, {"jo@example.com"}}}, {}, at, policy()),
+      std::nullopt);
 }
 
 }  // namespace
