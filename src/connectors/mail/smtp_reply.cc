@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
@@ -27,6 +28,10 @@ constexpr std::string_view kDomainWords =
     "before any mail can arrive there.";
 constexpr std::string_view kSignInWords =
     "The mail server wants another sign-in: SMTP_USER and SMTP_PASSWORD have to be mended.";
+constexpr std::string_view kPasswordWords =
+    "The sign-in failed: the mail server does not take a password any more. Set MAIL_OAUTH_CLIENT_ID and "
+    "sign in with "
+    "`sales-agent auth mail`.";
 constexpr std::string_view kStoppedWords =
     "The mail provider has stopped this mailbox from sending: its administrator has to say why.";
 constexpr std::string_view kLimitWords = "The mailbox has reached its provider's sending limit.";
@@ -59,6 +64,16 @@ constexpr std::array kSenderFaults = {
     SenderFault{"5.7.708", kStoppedWords}, SenderFault{"5.7.750", kStoppedWords},
 };
 constexpr std::array kSignInCodes = {530, 534, 535, 538};
+/// Words about our sign-in decide before the code does: Microsoft's 5.7.30 is "Basic authentication is not supported", Gmail's is
+/// DKIM. SOURCE: Microsoft, "Exchange Online to retire Basic auth for Client Submission", read 2026-11-30.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSignInRefusals = {{
+    {"basic authentication", kPasswordWords},
+    {"smtpclientauthentication", kPasswordWords},
+    {"authentication unsuccessful", kSignInWords},
+    {"application-specific password", kSignInWords},
+    {"username and password", kSignInWords},
+    {"authentication mechanism", kSignInWords},
+}};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -77,6 +92,9 @@ std::string_view leading_status(std::string_view text) {
 
 /// Why the sender is at fault; empty when the mail itself, or its recipient, is.
 std::string_view sender_fault(const SmtpReply& reply, SmtpStage stage) {
+  const std::string said = ascii_lower(reply.text);
+  for (const auto& [sign, words] : kSignInRefusals)
+    if (said.find(sign) != said.npos) return words;
   const auto known = std::ranges::find(kSenderFaults, reply.status, &SenderFault::status);
   if (known != kSenderFaults.end()) return known->words;
   if (std::ranges::find(kSignInCodes, reply.code) != kSignInCodes.end()) return kSignInWords;

@@ -103,6 +103,15 @@ INSTANTIATE_TEST_SUITE_P(
         FaultRow{"Greylisted", {{"RCPT", "450 4.7.1 greylisted"}}, Kind::not_now, "greylisted"},
         FaultRow{
             "SignInWanted", {{"MAIL", "530 5.7.0 Authentication required"}}, Kind::not_now, "SMTP_PASSWORD"},
+        FaultRow{"IssueBasicAuthenticationIsASignIn",
+                 {{"MAIL", "550 5.7.30 Basic authentication is not supported for Client Submission."}},
+                 Kind::not_now,
+                 "does not take a password any more"},
+        FaultRow{
+            "UnauthenticatedSender",
+            {{"END", "550 5.7.30 This mail has been blocked because the sender is unauthenticated (DKIM)."}},
+            Kind::not_now,
+            "SPF, DKIM or DMARC"},
         FaultRow{
             "DomainNotTrusted", {{"END", "550 5.7.26 unauthenticated"}}, Kind::not_now, "SPF, DKIM or DMARC"},
         FaultRow{
