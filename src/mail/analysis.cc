@@ -4,13 +4,17 @@
 
 #include "base/embedded.h"
 #include "base/text/utf8.h"
+#include "mail/kind/answer_to.h"
+#include "mail/meaning/disguise.h"
+#include "mail/mime/hidden_text.h"
 
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxJudged = 20000;   // bytes of new words in which intents are looked for
-constexpr std::size_t kMaxOptOut = 400;     // bytes of new words: who only asks to be left alone is brief
-constexpr std::size_t kMaxScanned = 65536;  // bytes of everything in which injections are looked for
+constexpr std::size_t kMaxJudged = 20000;  // bytes of new words in which intents are looked for
+constexpr std::size_t kMaxOptOut = 400;    // bytes of new words: who only asks to be left alone is brief
+constexpr std::size_t kMaxAside =
+    8192;  // bytes of a signature, a quotation, hidden HTML in which injections are looked for
 
 /// Loads one file of the policy by its loader, naming the file when that fails.
 template <class T>
@@ -74,22 +78,27 @@ void judge_opt_out(Analysis& analysis, const IntentVerdict& verdict) {
       analysis.doubts.push_back({"opt_out.words", reason.words, reason.span});
 }
 
-/// Instructions to a machine may hide where a person does not look: in the quote, the HTML, the subject.
+/// Instructions to a machine may hide where a person does not look: in the subject, the signature, a quotation that is none, the
+/// HTML that is not shown, base64.
 bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
-  const std::string hidden =
-      message.subject + "\n\n" + std::string(utf8_cut(reply.signature, kMaxScanned)) + "\n\n" +
-      std::string(utf8_cut(message.text_from_html ? std::string_view(message.html) : std::string_view(),
-                           kMaxScanned));
-  // Style sheets of ordinary mailings hide preview lines: markup alone is no sign.
   if (find_injection(PlainText(message.subject), policy).suspected) return true;
-  for (std::size_t at = hidden.find("<!--"); at != hidden.npos; at = hidden.find("<!--", at + 4)) {
-    const std::size_t end = std::min(hidden.find("-->", at), hidden.size());
-    if (find_injection(
-            PlainText(std::string_view(hidden).substr(at + 4, std::min<std::size_t>(end - at, 2000))), policy)
-            .suspected)
-      return true;
-  }
-  return false;
+  const std::string aside = std::string(utf8_cut(reply.signature, kMaxAside)) + "\n\n" +
+                            std::string(utf8_cut(reply.quoted, kMaxAside));
+  if (has_injection_aside(PlainText(aside), policy)) return true;
+  for (const std::string& text : base64_words(utf8_cut(reply.text, kMaxJudged)))
+    if (is_hidden_injection(PlainText(text), policy)) return true;
+  if (!message.has_html) return false;
+  // One text: style sheets of ordinary mailings hide preview lines, and markup alone is no sign.
+  std::string hidden;
+  for (const std::string& text : hidden_texts(message.html)) hidden += text + ".\n\n";
+  return !hidden.empty() && is_hidden_injection(PlainText(utf8_cut(hidden, kMaxAside)), policy);
+}
+
+void judge_answer_to(Analysis& analysis, const Message& message, const MailPolicy& policy,
+                     std::span<const std::string> own_addresses) {
+  AnswerTo answer = choose_answer_to(message, analysis.kind, policy.kind, own_addresses);
+  analysis.reply_to = std::move(answer.address);
+  if (!answer.unclear.empty()) analysis.doubts.push_back({"sender.unclear", std::move(answer.unclear), {}});
 }
 
 void judge_words(Analysis& analysis, const Message& message, const ReplyText& reply,
@@ -157,6 +166,7 @@ Analysis analyze(const Message& message, const MailPolicy& policy,
   analysis.kind_reason = std::move(kind.reason);
   analysis.bounce = std::move(kind.bounce);
   judge_words(analysis, message, reply, policy);
+  judge_answer_to(analysis, message, policy, own_addresses);
   analysis.entities = find_entities(message, reply.text, reply.signature, policy.entity, policy.freemail);
   analysis.reply_text = reply.text;
   return analysis;

@@ -32,6 +32,7 @@ struct Analysis {
   std::string message_id;
   std::string subject;
   Address from;
+  std::optional<Address> reply_to;  ///< whom an answer goes to; null: nobody (mail/kind/answer_to.h)
   MessageKind kind = MessageKind::human_reply;
   std::string kind_reason;
   std::optional<Bounce> bounce;
@@ -52,9 +53,9 @@ struct Analysis {
   static std::vector<Rule> rules() { return {rule(&Analysis::opt_out).optional()}; }
 };
 BOOST_DESCRIBE_STRUCT(Analysis, (),
-                      (message_id, subject, from, kind, kind_reason, bounce, reply_text, intents, intent,
-                       sentiment, relevance_score, reasons, entities, language, return_date, injection,
-                       opt_out, doubts))
+                      (message_id, subject, from, reply_to, kind, kind_reason, bounce, reply_text, intents,
+                       intent, sentiment, relevance_score, reasons, entities, language, return_date,
+                       injection, opt_out, doubts))
 
 /// All mail rules, compiled. Cheap to copy.
 struct MailPolicy {

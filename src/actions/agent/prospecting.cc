@@ -23,6 +23,7 @@ constexpr std::int64_t kAnswerableMs = 90 * kDayMs;
 struct Gathered {
   MessageRow message;
   ProspectingContext context;
+  std::string recipient;         ///< whom the answer goes to
   std::string archived_because;  ///< not empty: no draft, whatever the agent thinks
 };
 
@@ -34,7 +35,16 @@ SenderCard sender_card(const Services& services) {
 Result<Analysis> stored_analysis(const MessageRow& message) {
   boost::json::value json = message.analysis;
   json.as_object()["reply_text"] = message.reply_text;
-  return from_json<Analysis>(json, Unknown::ignore);
+  const bool knows_answer_to = json.as_object().contains("reply_to");
+  TRY(Analysis analysis, from_json<Analysis>(json, Unknown::ignore));
+  // What was read before there was such a judgement is answered as it was then.
+  if (!knows_answer_to) analysis.reply_to = analysis.from;
+  return analysis;
+}
+
+/// The address that an answer goes to; the sender's where none was found, for the reasons that are given then.
+std::string answered_address(const MessageRow& message, const Analysis& analysis) {
+  return analysis.reply_to ? analysis.reply_to->address : message.sender;
 }
 
 Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instant now) {
@@ -55,9 +65,11 @@ Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instan
 Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
   TRY(MessageRow message, get_message(tx, message_id));
   TRY(Analysis analysis, stored_analysis(message));
-  TRY(const auto contact, find_contact_by_email(tx, address_keys(services, message.sender_key)));
+  const std::string recipient = answered_address(message, analysis);
+  const std::string recipient_key = fold_address(recipient);
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(services, recipient_key)));
   Draft probe;
-  probe.recipient_key = message.sender_key;
+  probe.recipient_key = recipient_key;
   TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));
   Gathered gathered;
   gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services)};
@@ -65,15 +77,15 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
   TRY(gathered.archived_because, archive_reason(tx, message, services.clock.now()));
-  if (!normalize_address(message.sender))
-    gathered.archived_because = "The sender's address is none: " + message.sender;
+  if (!normalize_address(recipient)) gathered.archived_because = "The sender's address is none: " + recipient;
+  gathered.recipient = recipient;
   gathered.message = std::move(message);
   return gathered;
 }
 
 NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const AgentRun& run) {
   NewDraft wish;
-  wish.recipient = gathered.message.sender;
+  wish.recipient = gathered.recipient;
   wish.subject = answer.subject;
   wish.body = answer.body;
   wish.message_id = gathered.message.message_id;
@@ -162,6 +174,8 @@ Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor&
                              analyze_text(sender, subject, body, services.mail_policy),
                              {},
                              sender_card(services)};
+  // Nothing is sent here: who asks about words may name their writer as he likes.
+  if (!normalize_address(context.analysis.from.address)) context.analysis.reply_to = context.analysis.from;
   AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);
   const Prospecting agent(services.agent_policy);
   const auto request = agent.ask(context);

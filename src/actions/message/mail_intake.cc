@@ -9,6 +9,7 @@
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 #include "mail/thread.h"
+#include "mail/thread_index.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
 #include "store/message/message.h"
@@ -71,6 +72,8 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   std::vector<std::string> ids = parent_ids(message);
   if (ids.size() > kMaxParents) ids.resize(kMaxParents);
   if (auto gmail = gmail_conversation_id(message)) ids.push_back(*std::move(gmail));
+  for (std::string& id : exchange_conversation_ids(message, intake.own_addresses))
+    ids.push_back(std::move(id));
   std::vector<std::string> all = ids;
   all.push_back(message.message_id);
   TRY(auto linked, find_linked_threads(tx, all));
@@ -86,7 +89,7 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   }
   const SubjectPolicy& policy = intake.services.mail_policy.subject;
   const BaseSubject subject = base_subject(message.subject, policy);
-  if (subject.is_reply && !subject.text.empty()) {
+  if ((subject.is_reply || message.message_id_derived) && !subject.text.empty()) {
     const std::int64_t window_ms = policy.window_days * kDayMs;
     TRY(const auto matches, list_subject_matches(tx, subject.text, row->sent_at - window_ms, row->sent_at));
     std::vector<SubjectCandidate> candidates;
@@ -108,18 +111,29 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   return link_thread(tx, row->thread_id, all);
 }
 
+/// Who wrote the mail: whom an answer goes to, when From is not his own.
+Address author_of(const IncomingMail& mail) {
+  const auto& answered = mail.analysis.reply_to;
+  const bool is_from = answered && fold_address(answered->address) == fold_address(mail.message.from.address);
+  if (!answered || is_from) return mail.message.from;
+  return {answered->name.empty() ? mail.message.from.name : answered->name, answered->address};
+}
+
 /// The new words of a person: the contact becomes known, and a job looks for an answer.
 Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                             const MessageRow& row) {
-  if (row.sender_key.find('@') == std::string::npos) return ok();
+  // Behind a form or a list the person is the one who is answered; From is a machine's.
+  const Address author = author_of(mail);
+  const std::string author_key = fold_address(author.address);
+  if (author_key.find('@') == std::string::npos) return ok();
   Contact contact;
   contact.contact_id = new_id(intake.services.clock, intake.services.random);
-  contact.email = row.sender;
-  contact.email_key = row.sender_key;
-  contact.name = row.sender_name;
+  contact.email = author.address;
+  contact.email_key = author_key;
+  contact.name = author.name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  TRY_OK(note_contact(tx, contact, address_keys(intake.services, row.sender_key)));
+  TRY_OK(note_contact(tx, contact, address_keys(intake.services, author_key)));
   return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
 }
 
@@ -167,8 +181,11 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
     return suppress(tx, {key, reason, source, row.created_at});
   };
   if (mail.analysis.kind == MessageKind::unsubscribe) {
-    TRY(const auto keys, list_mailbox_keys(intake, tx, row.sender_key));
-    for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+    // Both: the wish is the author's, and an answer to either would break it.
+    for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
+      TRY(const auto keys, list_mailbox_keys(intake, tx, sender));
+      for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+    }
   }
   const auto& bounce = mail.analysis.bounce;
   const bool complaint = mail.analysis.kind == MessageKind::complaint;

@@ -63,6 +63,18 @@ bool is_form(const Analysis& analysis, const ProspectingPolicy& policy) {
              PlainText(analysis.subject + "\n" + std::string(utf8_cut(analysis.reply_text, 1000))));
 }
 
+/// The person who is answered; behind a form or a list it is not the one in From.
+const Address& author_of(const Analysis& analysis) {
+  return analysis.reply_to ? *analysis.reply_to : analysis.from;
+}
+
+std::string why_nobody(const Analysis& analysis) {
+  std::string words = "it is not clear whom an answer would go to";
+  for (const Doubt& doubt : analysis.doubts)
+    if (doubt.rule == "sender.unclear") words += ": " + doubt.words;
+  return words;
+}
+
 ProspectingCase case_of_kind(const Analysis& analysis, const ProspectingPolicy& policy) {
   if (analysis.kind == MessageKind::bounce && analysis.bounce) {
     if (analysis.bounce->type == BounceType::soft) return policy.soft_bounce;
@@ -127,8 +139,10 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
           &decision);
   } else if (!context.contact.suppressed_because.empty()) {
     close("prospecting.suppressed", look, context.contact.suppressed_because, std::nullopt, &decision);
-  } else if (is_robot(analysis.from.address, policy)) {
-    close("prospecting.robot_address", look, "nobody reads " + analysis.from.address, std::nullopt,
+  } else if (!analysis.reply_to) {
+    close("prospecting.nobody_to_answer", look, why_nobody(analysis), std::nullopt, &decision);
+  } else if (is_robot(analysis.reply_to->address, policy)) {
+    close("prospecting.robot_address", look, "nobody reads " + analysis.reply_to->address, std::nullopt,
           &decision);
   } else if (trimmed(analysis.reply_text).empty()) {
     close("prospecting.no_words", look, "the mail has no words of its own", std::nullopt, &decision);
@@ -160,7 +174,7 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   if (judge(context).action != ProspectingAction::draft_required) return std::nullopt;
   const Analysis& analysis = context.analysis;
   const Prompt& prompt = policy_.prompt(kName);
-  const std::string& known = context.contact.name.empty() ? analysis.from.name : context.contact.name;
+  const std::string& known = context.contact.name.empty() ? author_of(analysis).name : context.contact.name;
   const PersonName name = person_name(known, policy_.prospecting.name_words());
   LlmRequest request;
   request.agent = kName;

@@ -96,6 +96,13 @@ BounceType type_of(std::string_view diagnostic, std::string_view code, std::stri
 
 // ---- recipients and the original
 
+/// "'jo@acme.com'" as a report quotes an address: the quotes are allowed in one, and never are part of it.
+std::string unquoted_address(std::string address) {
+  constexpr std::string_view kQuotes = "'`";
+  address.erase(0, std::min(address.find_first_not_of(kQuotes), address.size()));
+  return fold_address(address);
+}
+
 void add_recipient(std::vector<std::string>& recipients, std::string_view text) {
   static const RE2 kAddress(
       R"(([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z0-9-]{2,63}))");
@@ -103,7 +110,7 @@ void add_recipient(std::vector<std::string>& recipients, std::string_view text) 
   if (recipients.size() >= kMaxRecipients ||
       !RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kAddress, &address))
     return;
-  address = fold_address(address);
+  address = unquoted_address(address);
   if (std::ranges::find(recipients, address) == recipients.end()) recipients.push_back(address);
 }
 
@@ -119,7 +126,7 @@ std::vector<std::string> recipients_in_text(const Message& message, std::string_
   re2::StringPiece rest(text.data(), text.size());
   std::string address;
   while (recipients.size() < kMaxRecipients && RE2::FindAndConsume(&rest, kAddress, &address)) {
-    const std::string folded = fold_address(address);
+    const std::string folded = unquoted_address(address);
     const auto is_it = [&](const Address& one) { return fold_address(one.address) == folded; };
     const std::string_view local = local_part_of(folded);
     if (is_it(message.from) || std::ranges::any_of(message.to, is_it) || local == "postmaster" ||

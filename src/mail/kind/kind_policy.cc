@@ -1,6 +1,8 @@
 #include "mail/kind/kind_policy.h"
 
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "base/reflect/reflect.h"
 
@@ -21,6 +23,14 @@ struct KindWords {
 };
 BOOST_DESCRIBE_STRUCT(KindWords, (), (lang, words))
 
+/// Patterns of one language that say the same.
+struct NoteWords {
+  Note says;
+  std::string lang;
+  std::vector<std::string> words;
+};
+BOOST_DESCRIBE_STRUCT(NoteWords, (), (says, lang, words))
+
 struct KindFile {
   std::vector<std::string> daemons;
   std::vector<KindWords> bounce_subjects;
@@ -35,16 +45,51 @@ struct KindFile {
   std::vector<KindWords> absence_words;
   std::vector<KindWords> opt_outs;
   std::vector<std::string> bulk_senders;
+  std::vector<NoteWords> machine_notes;
+  std::vector<std::string> receipt_subjects;
+  std::vector<std::string> reply_subjects;
+  std::vector<std::string> notice_senders;
+  std::vector<std::string> never_read;
+  std::vector<std::string> form_senders;
+  std::vector<std::string> form_words;
+  std::vector<std::string> form_email_labels;
+  std::vector<std::string> form_name_labels;
+  std::vector<std::string> form_labels;
 };
 BOOST_DESCRIBE_STRUCT(KindFile, (),
                       (daemons, bounce_subjects, bounce_words, bare_bounces, bounce_openings, hard_words,
                        soft_words, policy_words, auto_headers, auto_subjects, absence_words, opt_outs,
-                       bulk_senders))
+                       bulk_senders, machine_notes, receipt_subjects, reply_subjects, notice_senders,
+                       never_read, form_senders, form_words, form_email_labels, form_name_labels,
+                       form_labels))
 
 Result<PatternSet> compile(const std::vector<KindWords>& groups) {
   std::vector<std::vector<std::string>> all;
   for (const KindWords& group : groups) all.push_back(group.words);
   return PatternSet::compile_groups(all);
+}
+
+std::vector<std::string> plain_forms(const std::vector<std::string>& words) {
+  std::vector<std::string> plain;
+  for (const std::string& word : words) plain.push_back(plain_form(word));
+  return plain;
+}
+
+/// One automaton a language: few enough passes over a mail, and few enough states in each.
+Result<Unit> compile_notes(const std::vector<NoteWords>& entries, KindPolicy::State* state) {
+  std::map<std::string, std::vector<std::pair<std::string, Note>>> languages;
+  for (const NoteWords& entry : entries)
+    for (const std::string& words : entry.words) languages[entry.lang].emplace_back(words, entry.says);
+  std::vector<std::vector<std::string>> groups;
+  for (const auto& [lang, patterns] : languages) {
+    groups.emplace_back();
+    for (const auto& [words, says] : patterns) {
+      groups.back().push_back(words);
+      state->notes.push_back(says);
+    }
+  }
+  TRY(state->machine_notes, PatternSet::compile_groups(groups));
+  return ok();
 }
 
 }  // namespace
@@ -73,6 +118,16 @@ Result<KindPolicy> KindPolicy::load(std::string_view json) {
   TRY(state->absence_words, compile(file.absence_words));
   TRY(state->opt_outs, compile(file.opt_outs));
   TRY(state->bulk_senders, PatternSet::compile(file.bulk_senders));
+  TRY_OK(compile_notes(file.machine_notes, state.get()));
+  TRY(state->receipt_subjects, PatternSet::compile(file.receipt_subjects));
+  TRY(state->reply_subjects, PatternSet::compile(file.reply_subjects));
+  TRY(state->notice_senders, PatternSet::compile(file.notice_senders));
+  TRY(state->never_read, PatternSet::compile(file.never_read));
+  TRY(state->form_senders, PatternSet::compile(file.form_senders));
+  TRY(state->form_words, PatternSet::compile(file.form_words));
+  state->form_email_labels = plain_forms(file.form_email_labels);
+  state->form_name_labels = plain_forms(file.form_name_labels);
+  state->form_labels = plain_forms(file.form_labels);
   KindPolicy policy;
   policy.state_ = std::move(state);
   return policy;

@@ -2,6 +2,7 @@
 // THREADS: immutable once loaded; cheap to copy.
 #pragma once
 
+#include <boost/describe.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,21 @@
 #include "mail/text/pattern.h"
 
 namespace sa {
+
+/// What a mail may say that only a machine, or only a person, says.
+enum class Note {
+  machine,     ///< that a machine wrote it
+  left_self,   ///< that its writer has gone: "I no longer work here"
+  left_other,  ///< that somebody has gone: "Mr Hall has left the company"
+  challenge,   ///< that its reader shall prove to be a person
+  received,    ///< that a mail has arrived and has a number
+  notice,      ///< a shop's, a service's or a device's notice
+  mailing,     ///< small print and calls of a mailing
+  receipt,     ///< that a mail was read, or deleted unread
+  returned     ///< that an absence is over
+};
+BOOST_DESCRIBE_ENUM(Note, machine, left_self, left_other, challenge, received, notice, mailing, receipt,
+                    returned)
 
 class KindPolicy {
  public:
@@ -43,6 +59,17 @@ struct KindPolicy::State {
   PatternSet absence_words;
   PatternSet opt_outs;
   PatternSet bulk_senders;
+  PatternSet machine_notes;
+  std::vector<Note> notes;  ///< what each of machine_notes says
+  PatternSet receipt_subjects;
+  PatternSet reply_subjects;  ///< what mail programs write before the subject of an answer
+  PatternSet notice_senders;  ///< roles that only machines write from
+  PatternSet never_read;      ///< roles that nobody reads
+  PatternSet form_senders;
+  PatternSet form_words;
+  std::vector<std::string> form_email_labels;  ///< in plain form
+  std::vector<std::string> form_name_labels;
+  std::vector<std::string> form_labels;  ///< other fields
 };
 
 }  // namespace sa

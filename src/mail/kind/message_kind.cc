@@ -5,6 +5,8 @@
 
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
+#include "mail/kind/form.h"
+#include "mail/kind/machine_note.h"
 #include "mail/mime/delivery_status.h"
 
 namespace sa {
@@ -56,10 +58,12 @@ class Judge {
 
   KindVerdict run() {
     using Step = bool (Judge::*)();
-    static constexpr std::array<Step, 12> kOrder = {
-        &Judge::is_own,         &Judge::is_delivery_report, &Judge::is_feedback,    &Judge::is_receipt,
-        &Judge::is_free_bounce, &Judge::is_auto_submitted,  &Judge::is_vendor_auto, &Judge::is_bare_bounce,
-        &Judge::is_absence,     &Judge::is_opt_out,         &Judge::is_list,        &Judge::is_bulk};
+    static constexpr std::array<Step, 15> kOrder = {
+        &Judge::is_form,           &Judge::is_own,         &Judge::is_delivery_report,
+        &Judge::is_feedback,       &Judge::is_receipt,     &Judge::is_free_bounce,
+        &Judge::is_auto_submitted, &Judge::is_vendor_auto, &Judge::is_bare_bounce,
+        &Judge::is_absence,        &Judge::is_note,        &Judge::is_opt_out,
+        &Judge::is_list,           &Judge::is_bulk,        &Judge::is_notice};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
     decide(MessageKind::human_reply, "nothing in its fields or words says that a machine wrote it");
@@ -72,6 +76,18 @@ class Judge {
     verdict_.reason = std::move(reason);
     if (kind == MessageKind::bounce) verdict_.bounce = read_bounce(message_, policy_);
     return true;
+  }
+
+  /// What the words say of their writer; looked for once, and only where nothing else has decided.
+  const MachineNotes& notes() {
+    if (!notes_) notes_.emplace(message_, reply_, policy_);
+    return *notes_;
+  }
+
+  bool is_form() {
+    const auto visitor = find_form_visitor(message_, policy_, own_);
+    return visitor &&
+           decide(MessageKind::human_reply, "a form passes on what " + visitor->address + " wrote");
   }
 
   bool is_own() {
@@ -165,6 +181,9 @@ class Judge {
 
   bool is_reply_to_us() const { return !message_.in_reply_to.empty() || !message_.references.empty(); }
 
+  /// A mail program wrote "Re:" before a subject, and named the mail that is answered: somebody pressed "reply".
+  bool is_typed_answer() const { return is_reply_to_us() && words_.reply_subjects.any(subject_); }
+
   bool is_free_bounce() {
     const bool report = message_.report_type == "delivery-status" || message_.header("X-Failed-Recipients");
     const bool subject = words_.bounce_subjects.any(subject_);
@@ -172,7 +191,8 @@ class Judge {
     const bool no_sender = message_.from.address.empty() && !message_.headers.empty();
     const int signs = report * 2 + subject + daemon + null_return_path() + from_mailer() + no_sender;
     if (is_forwarded_report()) return decide(MessageKind::bounce, "a forwarded delivery report");
-    if (signs < 2 && !(subject && is_bounce_opening())) return false;
+    const bool machine = daemon || null_return_path() || from_mailer() || no_sender;
+    if (signs < 2 && !(machine && returns_our_mail()) && !(subject && is_bounce_opening())) return false;
     // A person may forward or discuss a bounce: a reply that quotes and has words of its own is no report.
     if (!report && !daemon && !null_return_path() && !no_sender &&
         (subject_.text().starts_with("re:") || subject_.text().starts_with("fw")))
@@ -192,10 +212,26 @@ class Judge {
            std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
 
-  /// The very first words of the mail are those of a mail server.
+  /// The very first words of the mail are those of a mail server, and something is named that failed: people write of returned
+  /// mail, too, and mean parcels.
   bool is_bounce_opening() const {
     const PlainText opening(utf8_cut(message_.text, 400));
-    return words_.bounce_words.any(opening) && message_.header("List-Id") == nullptr && !is_reply_to_us();
+    if (!words_.bounce_words.any(opening) || message_.header("List-Id") || is_reply_to_us()) return false;
+    const Bounce named = read_bounce(message_, policy_);
+    return named.code || !named.recipients.empty() || named.original_message_id;
+  }
+
+  /// A Message-ID, or an address of ours, stands in the words of a report: whatever its form, it is about a mail of ours.
+  bool returns_our_mail() const {
+    const std::string_view text = utf8_cut(message_.text, 4 * kMaxBareBounce);
+    if (has_part(message_, "message/rfc822") || has_part(message_, "text/rfc822-headers")) return true;
+    const std::string plain = plain_form(text);
+    if (contains(plain, "message-id:")) return true;
+    const auto stands_there = [&](const std::string& address) {
+      return !address.empty() && contains(plain, plain_form(address));
+    };
+    return std::ranges::any_of(own_, stands_there) ||
+           std::ranges::any_of(message_.to, [&](const Address& to) { return stands_there(to.address); });
   }
 
   /// Words that a report may have lost its header from: from the command line, the API or a forwarder.
@@ -247,7 +283,7 @@ class Judge {
     const std::string_view opening = utf8_cut(reply_.text, kMaxOpening);
     const PlainText plain(opening);
     const auto found = words_.absence_words.find(plain);
-    if (found.empty() || !is_notice(plain, found)) return false;
+    if (found.empty() || !is_notice_of_absence(plain, found) || notes().has(Note::returned)) return false;
     const Span span = plain.to_original(found.front().start, found.front().end);
     return decide(MessageKind::auto_reply,
                   "words of an absence: \"" +
@@ -257,14 +293,62 @@ class Judge {
   }
 
   /// A person answers under a subject that a machine once wrote.
-  bool is_conversation() const {
-    return subject_.text().starts_with("re:") && !reply_.quoted.empty() &&
-           !words_.absence_words.any(PlainText(reply_.text));
+  bool is_conversation() {
+    return words_.reply_subjects.any(subject_) &&
+           (notes().has(Note::returned) || !words_.absence_words.any(PlainText(reply_.text)));
+  }
+
+  // ---- what a machine's words say
+
+  /// An answer that a machine gave to a mail of ours.
+  bool is_note() {
+    if (is_from_list()) return false;
+    if (words_.receipt_subjects.any(subject_) && has_receipt_words())
+      return decide(MessageKind::read_receipt,
+                    "subject and words of a receipt: " + utf8_part(message_.subject));
+    if (notes().has(Note::machine) && (is_reply_to_us() || notes().has(Note::received)))
+      return decide(MessageKind::auto_reply, said(Note::machine, "it says that a machine wrote it"));
+    if (notes().asks()) return false;
+    if (notes().has(Note::challenge) && (is_reply_to_us() || notes().count(Note::challenge) > 1))
+      return decide(MessageKind::auto_reply,
+                    said(Note::challenge, "it asks for a proof that we are persons"));
+    if (notes().sender_has_gone() && is_reply_to_us())
+      return decide(
+          MessageKind::auto_reply,
+          said(notes().has(Note::left_self) ? Note::left_self : Note::left_other, "its writer has gone"));
+    const bool is_receipt_note =
+        notes().count(Note::received) > (words_.reply_subjects.any(subject_) ? 1 : 0);
+    if (is_receipt_note && is_reply_to_us())
+      return decide(MessageKind::auto_reply, said(Note::received, "it confirms that a mail has arrived"));
+    return false;
+  }
+
+  /// In the whole text: the fields of our mail that a receipt names look like the head of a quoted one.
+  bool has_receipt_words() const {
+    return MachineNotes(message_, {message_.text, {}, {}}, policy_).has(Note::receipt);
+  }
+
+  /// A shop's, a service's or a device's notice, or a mailing, without a header field that says so.
+  bool is_notice() {
+    if (is_typed_answer()) return false;
+    if (notes().has(Note::machine))
+      return decide(MessageKind::bulk, said(Note::machine, "it says that a machine wrote it"));
+    if (notes().count(Note::mailing) > 1)
+      return decide(MessageKind::bulk, said(Note::mailing, "words of a mailing"));
+    if (!notes().has(Note::notice)) return false;
+    const bool from_machine =
+        words_.notice_senders.any(PlainText(message_.from.address)) || notes().has(Note::mailing);
+    if (!from_machine && (notes().asks() || notes().count(Note::notice) < 2)) return false;
+    return decide(MessageKind::bulk, said(Note::notice, "words of a notice"));
+  }
+
+  std::string said(Note note, std::string_view what) {
+    return std::string(what) + ": \"" + utf8_part(notes().words(note)) + "\"";
   }
 
   /// A notice says of its writer that he is away, near its beginning, and asks for nothing. People who merely
   /// speak of a holiday ask, propose, or have said other things before.
-  bool is_notice(const PlainText& plain, std::vector<PatternMatch> found) const {
+  bool is_notice_of_absence(const PlainText& plain, std::vector<PatternMatch> found) const {
     std::ranges::sort(found, {}, &PatternMatch::start);
     const std::size_t first = found.front().start;
     const bool asks = plain.text().find('?') != std::string::npos;
@@ -330,7 +414,7 @@ class Judge {
   }
 
   bool is_list() {
-    if (message_.header("List-Unsubscribe-Post"))
+    if (message_.header("List-Unsubscribe-Post") && !is_typed_answer())
       return decide(MessageKind::bulk, "List-Unsubscribe-Post (RFC 8058): a mailing");
     if (is_from_list()) return decide(MessageKind::list, "fields of a mailing list (RFC 2369, 2919)");
     return false;
@@ -342,14 +426,20 @@ class Judge {
     const std::string precedence = plain_header(message_, "Precedence");
     if (precedence == "bulk" || precedence == "junk" || precedence == "list")
       return decide(MessageKind::bulk, "Precedence: " + precedence);
+    // Programs for salespeople and some providers put fields of mailings into one person's mail to another.
+    if (is_typed_answer()) return is_unread_role();
     if (message_.header("List-Unsubscribe"))
       return decide(MessageKind::bulk, "List-Unsubscribe (RFC 2369): a mailing");
     if (message_.header("Feedback-ID") || message_.header("X-Campaign") || message_.header("X-CampaignID") ||
         message_.header("X-Mailer-Campaign"))
       return decide(MessageKind::bulk, "fields of a campaign");
-    if (words_.bulk_senders.any(PlainText(message_.from.address)))
-      return decide(MessageKind::bulk, "sender that takes no answers: " + utf8_part(message_.from.address));
-    return false;
+    return is_unread_role();
+  }
+
+  bool is_unread_role() {
+    const PlainText from(message_.from.address);
+    if (!words_.never_read.any(from) && !(words_.bulk_senders.any(from) && !is_typed_answer())) return false;
+    return decide(MessageKind::bulk, "sender that takes no answers: " + utf8_part(message_.from.address));
   }
 
   const Message& message_;
@@ -358,6 +448,7 @@ class Judge {
   const State& words_;
   std::span<const std::string> own_;
   PlainText subject_;
+  std::optional<MachineNotes> notes_;
   KindVerdict verdict_;
 };
 

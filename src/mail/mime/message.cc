@@ -73,6 +73,25 @@ bool is_bare_word(const Address& address, const std::string& value) {
   return address.address.find('@') == address.address.npos && value.find('<') == value.npos;
 }
 
+/// "Meier, Jana <jana@acme.com>" without quotes around the name: the words before a comma are no addresses, but the beginning of
+/// the name of the one that follows.
+void join_unquoted_commas(const std::string& value, std::vector<Address>& out) {
+  std::vector<Address> joined;
+  std::string before;
+  for (Address& one : out) {
+    const bool is_word = one.address.find('@') == one.address.npos && one.name.empty() &&
+                         value.find("<" + one.address + ">") == value.npos;
+    if (is_word) {
+      before += one.address + ", ";
+      continue;
+    }
+    one.name.insert(0, before);
+    before.clear();
+    joined.push_back(std::move(one));
+  }
+  if (!joined.empty()) out = std::move(joined);
+}
+
 /// What stands around an @ where the field is too broken for a parser: it may be the one way to answer.
 void salvage(const std::string& value, std::size_t limit, std::vector<Address>& out) {
   constexpr std::string_view kEdges = " \t\r\n,;:<>()\"";  // the colon: of "mailto:"
@@ -93,6 +112,7 @@ std::vector<Address> addresses(const Part& part, std::string_view name, const Pa
     const std::string value = join_encoded_words(first_of_unparted(field.value));
     const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), value.c_str()));
     if (list) collect(list.get(), limits.max_addresses, found);
+    join_unquoted_commas(value, found);
     std::erase_if(found, [&](const Address& address) { return is_bare_word(address, value); });
     if (found.empty()) salvage(value, limits.max_addresses, found);
     if (found.size() >= limits.max_addresses)

@@ -219,6 +219,20 @@ struct Bounded {
   bool right = false;  ///< or end with one
 };
 
+/// Whether a word can end with the class that the pattern ends with: not with "[-+.@]", "[^0-9]" or a blank.
+bool ends_with_word_class(const std::string& pattern) {
+  const std::size_t open = pattern.rfind('[');
+  if (pattern.back() != ']' || open == pattern.npos) return true;
+  const std::string_view members = std::string_view(pattern).substr(open + 1);
+  if (members.starts_with('^')) return false;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const bool escaped = members[i] == '\\' && i + 1 < members.size();
+    if (escaped) ++i;
+    if (escaped ? members[i] == 'd' || members[i] == 'w' : g_ascii_isalnum(members[i])) return true;
+  }
+  return false;
+}
+
 Bounded bounded(const std::string& pattern) {
   const bool ascii =
       std::ranges::all_of(pattern, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -232,8 +246,9 @@ Bounded bounded(const std::string& pattern) {
   const bool escaped = end > 1 && pattern[end - 2] == '\\';
   Bounded made;
   made.left = g_ascii_isalnum(first) || (ascii && (first == '(' || first == '['));
-  made.right = !escaped && (g_ascii_isalnum(last) ||
-                            (ascii && std::string_view(")]?*+}").find(last) != std::string_view::npos));
+  made.right =
+      !escaped && ends_with_word_class(pattern) &&
+      (g_ascii_isalnum(last) || (ascii && std::string_view(")]?*+}").find(last) != std::string_view::npos));
   made.text = std::string("(?m)") + (made.left ? "(?:^|[^a-z0-9_])" : "") + "(?:" + pattern + ")" +
               (made.right ? "(?:$|[^a-z0-9_])" : "");
   return made;

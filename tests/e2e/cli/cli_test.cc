@@ -205,7 +205,7 @@ TEST_F(CliTest, AnalyzeAnswersInTheOrderOfItsInput) {
   ASSERT_EQ(piped.lines().size(), 700u);
   for (const char* field : {"kind", "intents", "intent", "sentiment", "relevance_score", "entities",
                             "language", "reasons", "reply_text", "kind_reason", "bounce", "return_date",
-                            "injection", "from", "subject", "opt_out", "doubts"}) {
+                            "injection", "from", "reply_to", "subject", "opt_out", "doubts"}) {
     EXPECT_EQ(piped.lines()[5].at(field), lines[5].at(field)) << field;
   }
 }

@@ -22,6 +22,7 @@ ProspectingContext context() {
   made.analysis.message_id = "a@example.com";
   made.analysis.subject = "Stock in two places";
   made.analysis.from = {"Jane Doe", "jane@example.com"};
+  made.analysis.reply_to = made.analysis.from;
   made.analysis.kind = MessageKind::human_reply;
   made.analysis.kind_reason = "nothing says otherwise";
   made.analysis.reply_text = "Hi Ana,\ncan you count stock in two places?\n\nJane";
@@ -125,8 +126,11 @@ TEST(ProspectingTest, never_a_draft) {
        ProspectingStep::stop, "prospecting.closed_intent"},
       {"suppressed", [](ProspectingContext* c) { c->contact.suppressed_because = "unsubscribed in May"; },
        ProspectingStep::read, "prospecting.suppressed"},
-      {"robot address", [](ProspectingContext* c) { c->analysis.from.address = "noreply+7@shop.example"; },
+      {"robot address",
+       [](ProspectingContext* c) { c->analysis.reply_to->address = "noreply+7@shop.example"; },
        ProspectingStep::read, "prospecting.robot_address"},
+      {"nobody to answer", [](ProspectingContext* c) { c->analysis.reply_to.reset(); }, ProspectingStep::read,
+       "prospecting.nobody_to_answer"},
       {"no words", [](ProspectingContext* c) { c->analysis.reply_text = " \n"; }, ProspectingStep::read,
        "prospecting.no_words"},
       {"low score", [](ProspectingContext* c) { c->analysis.relevance_score = 0.49; }, ProspectingStep::none,
