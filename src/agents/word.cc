@@ -21,8 +21,8 @@ bool ends_sentence(char32_t c) {
   return c == '.' || c == '!' || c == '?' || c == ':' || c == 0x2026 || c == 0xBF || c == 0xA1;
 }
 bool is_opening(char32_t c) {
-  return c == '"' || c == '\'' || c == '(' || c == '[' || c == '*' || c == '-' || c == 0xAB || c == 0x201C ||
-         c == 0x201D || c == 0x201E || c == 0x2018 || c == 0x2019 || c == 0x2022;
+  return c == '"' || c == '\'' || c == '(' || c == '[' || c == '*' || c == '-' || c == 0xAB || c == 0xBB ||
+         c == 0x201C || c == 0x201D || c == 0x201E || c == 0x2018 || c == 0x2019 || c == 0x2022;
 }
 
 /// Goes through a text once and tells for each word what stands before it.

@@ -31,6 +31,7 @@ struct ValidationPolicy::State {
   OwnedPatterns except;
   RegexSet shapes{shape_options()};      // over the text as it is
   std::vector<std::size_t> shape_owner;  // the rule of each
+  RegexSet field{shape_options()};       // the name of a field, and nothing else
   PatternSet opt_out;
   PatternSet next_step;
 };
@@ -61,10 +62,33 @@ Result<OwnedPatterns> compile(const std::vector<ValidationRule>& rules, Pick pic
   return owned;
 }
 
-Result<Unit> add_shapes(const std::vector<ValidationRule>& rules, ValidationPolicy::State* state) {
+/// "@FIELD@" of a shape, as RE2.
+std::string field_pattern(const ValidationFile& file) {
+  const auto any_of = [](const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : "|") + word;
+    return "(?:" + all + ")";
+  };
+  return "(?:" + any_of(file.field_owners) + "(?:['’]s)?[ _.-]?){0,3}" + any_of(file.field_words);
+}
+
+std::string with_field(std::string shape, const std::string& field) {
+  constexpr std::string_view kField = "@FIELD@";
+  for (std::size_t at = shape.find(kField); at != std::string::npos; at = shape.find(kField, at)) {
+    shape.replace(at, kField.size(), field);
+    at += field.size();
+  }
+  return shape;
+}
+
+Result<Unit> add_shapes(const ValidationFile& file, ValidationPolicy::State* state) {
+  const std::vector<ValidationRule>& rules = file.rules;
+  const std::string field = field_pattern(file);
+  if (auto added = state->field.add("(?i)\\A" + field + "\\z"); !added)
+    return invalid("`field_words`: " + added.error().message);
   for (std::size_t i = 0; i < rules.size(); ++i) {
     for (const std::string& text : rules[i].shapes) {
-      if (auto added = state->shapes.add(text); !added)
+      if (auto added = state->shapes.add(with_field(text, field)); !added)
         return invalid(rules[i].id + ": the shape " + added.error().message);
       state->shape_owner.push_back(i);
     }
@@ -76,7 +100,12 @@ Result<std::shared_ptr<ValidationPolicy::State>> compile(ValidationFile file) {
   auto state = std::make_shared<ValidationPolicy::State>();
   TRY(state->words, compile(file.rules, [](const ValidationRule& rule) { return all_of(rule.words); }));
   TRY(state->except, compile(file.rules, [](const ValidationRule& rule) { return rule.except; }));
-  TRY_OK(add_shapes(file.rules, state.get()));
+  for (auto* words : {&file.greeting_of_nobody.always, &file.greeting_of_nobody.unless_named,
+                      &file.greeting_of_nobody.company_endings, &file.greeting_of_nobody.titles,
+                      &file.greeting_of_nobody.titles_alone, &file.greeting_of_nobody.fillers}) {
+    for (std::string& word : *words) word = plain_form(word);
+  }
+  TRY_OK(add_shapes(file, state.get()));
   TRY(state->opt_out, PatternSet::compile(all_of(file.opt_out.words)));
   TRY(state->next_step, PatternSet::compile(all_of(file.next_step.words)));
   state->file = std::move(file);
@@ -127,6 +156,19 @@ void find_words(const JudgedText& text, const ValidationPolicy::State& state, st
   }
 }
 
+/// Code that is shown, not a blank: between backticks, in a path ("/sites/{id}/count"), or in quotation marks together
+/// with more of a path ("${HOME}/export").
+bool is_in_code(std::string_view text, std::size_t start, std::size_t end) {
+  const std::size_t begins =
+      text.rfind('\n', start) == std::string_view::npos ? 0 : text.rfind('\n', start) + 1;
+  const std::string_view before = text.substr(begins, start - begins);
+  if (std::count(before.begin(), before.end(), '`') % 2 == 1) return true;
+  const char first = start > begins ? text[start - 1] : ' ';
+  const char next = end < text.size() ? text[end] : ' ';
+  const bool quoted = first == '"' || first == '\'';
+  return first == '/' || (next == '/' && quoted) || first == '=';
+}
+
 void find_shapes(std::string_view text, const ValidationPolicy::State& state, std::size_t per_rule,
                  Hits* hits) {
   for (const std::size_t number : state.shapes.matching(text)) {
@@ -138,9 +180,11 @@ void find_shapes(std::string_view text, const ValidationPolicy::State& state, st
       if (!shape.Match(piece(text), from, text.size(), RE2::UNANCHORED, groups, 2)) break;
       const re2::StringPiece& match = groups[group].data() != nullptr ? groups[group] : groups[0];
       const auto start = static_cast<std::size_t>(match.data() - text.data());
+      from = std::max(start + match.size(), from + 1);
+      const auto& in_code = state.file.rules[state.shape_owner[number]].in_code;
+      if (!in_code.value_or(true) && is_in_code(text, start, start + match.size())) continue;
       hits->add(state.shape_owner[number],
                 {static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + match.size())});
-      from = std::max(start + match.size(), from + 1);
     }
   }
 }
@@ -170,6 +214,10 @@ std::vector<RuleHit> find_hits(const JudgedText& text, const ValidationPolicy& p
   find_words(text, policy.state(), per_rule, &hits);
   find_shapes(text.original, policy.state(), per_rule, &hits);
   return hits.take();
+}
+
+bool is_field_name(std::string_view text, const ValidationPolicy& policy) {
+  return policy.state().field.any(text);
 }
 
 bool says_opt_out(const JudgedText& text, const ValidationPolicy& policy) {

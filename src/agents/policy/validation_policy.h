@@ -33,6 +33,7 @@ struct ValidationRule {
   Severity severity = Severity::warn;
   ValidationField field = ValidationField::body;
   std::optional<bool> new_only;  ///< judged only where a conversation begins
+  std::optional<bool> in_code;   ///< false: what stands in code or in a path does not count
   std::string message;           ///< for a person; {text} is what was found
   WordsByLanguage words;         ///< patterns of mail/text/pattern.h
   std::vector<std::string>
@@ -42,7 +43,8 @@ struct ValidationRule {
   std::vector<std::string> misses;
 };
 BOOST_DESCRIBE_STRUCT(ValidationRule, (),
-                      (id, check, severity, field, new_only, message, words, shapes, except, matches, misses))
+                      (id, check, severity, field, new_only, in_code, message, words, shapes, except, matches,
+                       misses))
 
 /// Words whose presence is wanted.
 struct WantedWords {
@@ -72,6 +74,22 @@ BOOST_DESCRIBE_STRUCT(ValidationLimits, (),
                        caps_letters_min, caps_share_max, caps_words_max, next_step_from, issues_per_rule,
                        issues_max))
 
+/// What a greeting of nobody holds in the place of a name; plain forms once loaded.
+struct NobodyWords {
+  std::string about;
+  std::vector<std::string> always;        ///< values of programs: never a name
+  std::vector<std::string> unless_named;  ///< a name now and then
+  std::vector<std::string> company_endings;
+  std::vector<std::string> titles;        ///< may stand before a name
+  std::vector<std::string> titles_alone;  ///< greet nobody without a name behind them
+  std::vector<std::string> fillers;       ///< may stand before the name
+  std::vector<std::string> matches;
+  std::vector<std::string> misses;
+};
+BOOST_DESCRIBE_STRUCT(NobodyWords, (),
+                      (about, always, unless_named, company_endings, titles, titles_alone, fillers, matches,
+                       misses))
+
 struct ValidationFile {
   std::string about;
   ValidationLimits limits;
@@ -80,10 +98,14 @@ struct ValidationFile {
   WantedWords next_step;
   std::vector<std::string> greetings;       ///< words that a greeting begins with
   std::vector<std::string> greeted_groups;  ///< who may be greeted besides a person
-  std::vector<std::string> repeat_ok;       ///< words that may stand twice
+  NobodyWords greeting_of_nobody;
+  std::vector<std::string> field_words;   ///< RE2: the names of fields, for "@FIELD@" in a shape
+  std::vector<std::string> field_owners;  ///< words that may stand before one
+  std::vector<std::string> repeat_ok;     ///< words that may stand twice
 };
 BOOST_DESCRIBE_STRUCT(ValidationFile, (),
-                      (about, limits, rules, opt_out, next_step, greetings, greeted_groups, repeat_ok))
+                      (about, limits, rules, opt_out, next_step, greetings, greeted_groups,
+                       greeting_of_nobody, field_words, field_owners, repeat_ok))
 
 class ValidationPolicy {
  public:
@@ -100,6 +122,9 @@ class ValidationPolicy {
 };
 
 Result<ValidationPolicy> load_validation_policy(const PolicyLookup& lookup);
+
+/// Whether `text` is the name of a field of a form or table, as a merge leaves it: "FIRST_NAME", "vorname".
+bool is_field_name(std::string_view text, const ValidationPolicy& policy);
 
 /// A text in both of its forms, made once and judged by every rule.
 struct JudgedText {

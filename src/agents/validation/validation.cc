@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "agents/validation/greeting.h"
 #include "agents/word.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
@@ -13,7 +14,6 @@ namespace sa {
 namespace {
 
 constexpr std::size_t kShownBytes = 120;  // of a finding, in its words
-constexpr std::size_t kGreetingWords = 12;
 
 std::string shown(std::string_view text) {
   const std::string_view cut = utf8_cut(trimmed(text), kShownBytes);
@@ -218,52 +218,52 @@ void judge_links(const std::vector<Claim>& claims, Case* draft) {
   }
 }
 
-/// The words of the first line when it is a greeting; [first, end) are the words after the greeting itself.
-struct Greeting {
-  std::size_t first = 0;
-  std::size_t end = 0;
-};
+void judge_greeting(const Greeting& greeting, Case* draft) {
+  const GreetedPerson person{draft->input.recipient_name, draft->input.recipient};
+  if (!greets_nobody(greeting, draft->input.body, person, draft->policy)) return;
+  draft->quality.found("quality.greeting_nobody",
+                       "“" + shown(draft->input.body.substr(greeting.start, greeting.end - greeting.start)) +
+                           "” is nobody's name: greet with the name, or with “Hello,”.",
+                       "body", draft->input.body, greeting.start, greeting.end);
+}
 
-std::optional<Greeting> greeting_of(const Case& draft) {
-  if (draft.words.empty()) return std::nullopt;
-  const std::string_view body = draft.input.body;
-  const std::size_t line_end = std::min(body.find('\n', draft.words.front().start), body.size());
-  Greeting greeting;
-  while (greeting.end < draft.words.size() && draft.words[greeting.end].end <= line_end) ++greeting.end;
-  if (greeting.end > kGreetingWords) return std::nullopt;
-  const std::string line = plain_form(body.substr(0, line_end));
-  std::size_t longest = 0;
-  for (const std::string& each : draft.policy.file().greetings) {
-    const std::string words = plain_form(each);
-    const bool begins = line.starts_with(words) && (line.size() == words.size() ||
-                                                    line[words.size()] == ' ' || line[words.size()] == ',');
-    if (begins)
-      longest = std::max<std::size_t>(
-          longest, 1 + static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')));
+/// The first letters of a name's parts: "jp" of Jean-Paul.
+std::set<std::string> initials_of(std::string_view name) {
+  std::set<std::string> all;
+  std::string whole;
+  for (const Word& word : words_of(name)) {
+    std::string part;
+    bool begins = true;
+    for (const char c : word.plain) {
+      if (begins) part += c;
+      begins = c == '-';
+    }
+    whole += part;
+    all.insert({part, whole});
   }
-  if (longest == 0) return std::nullopt;
-  greeting.first = std::min(longest, greeting.end);
-  return greeting;
+  return all;
 }
 
 /// A greeting that names somebody else than the contact. One word in common is enough: people write "Hi Bob"
 /// to Robert Smith only when they are told to, and "Dear Mr Smith" as often as "Hi Robert".
-void judge_greeted_name(Case* draft) {
-  const auto greeting = greeting_of(*draft);
-  if (!greeting || trimmed(draft->input.recipient_name).empty()) return;
+void judge_greeted_name(const Greeting& greeting, Case* draft) {
+  const std::string_view name = draft->input.recipient_name;
+  if (trimmed(name).empty() || greeting.words.empty()) return;
   std::set<std::string> known;
-  for (const Word& word : words_of(draft->input.recipient_name)) known.insert(word.plain);
+  for (const Word& word : words_of(name)) known.insert(word.plain);
+  const std::set<std::string> initials = initials_of(name);
   for (const std::string& group : draft->policy.file().greeted_groups) known.insert(plain_form(group));
   bool names_somebody = false;
-  for (std::size_t i = greeting->first; i < greeting->end; ++i) {
-    if (known.contains(draft->words[i].plain)) return;
-    names_somebody = names_somebody || draft->words[i].capital;
+  const std::size_t end = greeting.words.back().end;
+  for (const Word& word : words_of(std::string_view(draft->input.body).substr(0, end))) {
+    if (word.start < greeting.words.front().start) continue;
+    if (known.contains(word.plain) || (word.all_capitals && initials.contains(word.plain))) return;
+    names_somebody = names_somebody || word.capital;
   }
   if (!names_somebody) return;
-  draft->quality.found(
-      "quality.greeting_name",
-      "The greeting names somebody else than the contact, " + shown(draft->input.recipient_name) + ".",
-      "body", draft->input.body, draft->words[greeting->first].start, draft->words[greeting->end - 1].end);
+  draft->quality.found("quality.greeting_name",
+                       "The greeting names somebody else than the contact, " + shown(name) + ".", "body",
+                       draft->input.body, greeting.words.front().start, end);
 }
 
 void judge_next_step(Case* draft) {
@@ -277,7 +277,10 @@ void judge_next_step(Case* draft) {
 
 void judge_quality(const std::vector<Claim>& claims, Case* draft) {
   judge_subject(draft);
-  judge_greeted_name(draft);
+  if (const auto greeting = greeting_of(draft->input.body, draft->policy)) {
+    judge_greeting(*greeting, draft);
+    judge_greeted_name(*greeting, draft);
+  }
   judge_repetition(draft);
   judge_brackets(draft);
   judge_links(claims, draft);
@@ -347,10 +350,8 @@ Checks judge(const ValidationInput& input, const std::vector<Claim>& claims, con
 }  // namespace
 
 ValidationResult validate(const ValidationInput& input, const ValidationPolicy& policy) {
-  std::vector<Claim> claims = find_claims(input.body, input.language, policy.claims());
-  find_sources(&claims, input.evidence, policy.claims());
-  Checks checks = judge(input, claims, policy);
-  return {std::move(checks), std::move(claims)};
+  Checks checks = judge(input, find_claims(input.body, input.language, policy.claims()), policy);
+  return {std::move(checks), judge_claims(input.body, input.language, input.evidence, policy.claims())};
 }
 
 ValidationReport check_draft(const std::string& draft_id, const ValidationInput& input,

@@ -59,6 +59,7 @@ struct CheckInput {
   std::string recipient;
   std::string subject;
   std::string body;
+  std::optional<std::string> recipient_name;
   static std::vector<Rule> rules() {
     return {rule(&CheckInput::draft_id).one_line().max_length(kMaxIdChars).example("test-1"),
             rule(&CheckInput::recipient).one_line().max_length(kMaxLineChars).example("ada@example.com"),
@@ -69,10 +70,15 @@ struct CheckInput {
             rule(&CheckInput::body)
                 .must(has_no_nul, kNoNul)
                 .max_length(kMaxTextChars)
-                .example("Act now! 100% guaranteed.")};
+                .example("Act now! 100% guaranteed."),
+            rule(&CheckInput::recipient_name)
+                .one_line()
+                .max_length(kMaxLineChars)
+                .describe("the recipient's name, where it is known: the greeting is compared with it")
+                .example("Ada Lovelace")};
   }
 };
-BOOST_DESCRIBE_STRUCT(CheckInput, (), (draft_id, recipient, subject, body))
+BOOST_DESCRIBE_STRUCT(CheckInput, (), (draft_id, recipient, subject, body, recipient_name))
 
 struct DemoInput {
   DemoType demo_type = DemoType::prospecting;
@@ -102,8 +108,8 @@ Task<Result<Reply<NurturingSchedule>>> post_schedule(Call& call, ScheduleInput i
 }
 
 Task<Result<Reply<ValidationReport>>> post_check(Call& call, CheckInput input) {
-  CO_TRY(ValidationReport report,
-         check_text(call.services(), input.draft_id, input.recipient, input.subject, input.body));
+  CO_TRY(ValidationReport report, check_text(call.services(), input.draft_id, input.recipient,
+                                             input.recipient_name.value_or(""), input.subject, input.body));
   co_return report;
 }
 

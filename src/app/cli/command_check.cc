@@ -18,12 +18,13 @@ struct CheckInput {
   std::string recipient;
   std::string subject;
   std::string body;
+  std::optional<std::string> recipient_name;
   static std::vector<Rule> rules() {
     return {rule(&CheckInput::draft_id).optional(), rule(&CheckInput::recipient).optional(),
             rule(&CheckInput::subject).optional()};
   }
 };
-BOOST_DESCRIBE_STRUCT(CheckInput, (), (draft_id, recipient, subject, body))
+BOOST_DESCRIBE_STRUCT(CheckInput, (), (draft_id, recipient, subject, body, recipient_name))
 
 void show_issues(Shell& shell, const char* name, bool passed, const std::vector<Issue>& issues) {
   const Style style = passed ? Style::good : Style::warn;
@@ -64,6 +65,7 @@ Result<ExitCode> check(Shell& shell, const Wish& wish) {
   TRY(const ValidationPolicy policy, load_validation_policy(lookup));
   ValidationInput judged;
   judged.recipient = input.recipient;
+  judged.recipient_name = input.recipient_name.value_or("");
   judged.subject = input.subject;
   judged.body = input.body;
   const ValidationReport report = check_draft(input.draft_id, judged, policy);
@@ -80,7 +82,8 @@ Result<ExitCode> check(Shell& shell, const Wish& wish) {
 void add_check(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   all.command("check", "Check a mail against the rules; the exit code is 1 when a person should review it")
-      .argument("FILE", &wish->path, "JSON file with recipient, subject and body; - reads standard input")
+      .argument("FILE", &wish->path,
+                "JSON file with recipient, subject and body, perhaps recipient_name; - reads standard input")
       .run([wish](Shell& shell) { return check(shell, *wish); });
 }
 
