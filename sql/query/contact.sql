@@ -26,8 +26,10 @@ ON CONFLICT (email_key) DO NOTHING;
 -- name: contact_fill
 -- Fills what was not known; what is known stays.
 UPDATE contacts SET name = CASE WHEN name = '' THEN :name ELSE name END,
-  company = CASE WHEN company = '' THEN :company ELSE company END, updated_at = :updated_at
-WHERE contact_id = :contact_id AND ((name = '' AND :name <> '') OR (company = '' AND :company <> ''));
+  company = CASE WHEN company = '' THEN :company ELSE company END,
+  timezone = CASE WHEN timezone = '' THEN :timezone ELSE timezone END, updated_at = :updated_at
+WHERE contact_id = :contact_id AND ((name = '' AND :name <> '') OR (company = '' AND :company <> '')
+  OR (timezone = '' AND :timezone <> ''));
 
 -- name: contact_set_stage
 UPDATE contacts SET engagement_stage = :engagement_stage, updated_at = :updated_at WHERE contact_id = :contact_id;

@@ -33,7 +33,7 @@ GROUP BY d.subject ORDER BY count(*) DESC, d.subject LIMIT 50;
 
 -- name: report_funnel
 -- Of the contacts that were written to in the period: those who answered, and what their answers said. Opens and clicks
--- are not tracked, and without a CRM there are no deals.
+-- are not tracked; the pipeline comes from report_pipeline.
 SELECT NULL AS opened, NULL AS clicked, '' AS pipeline, count(*) AS reached, coalesce(sum(replied), 0) AS replied, coalesce(sum(qualified), 0) AS qualified,
   coalesce(sum(demo_requested), 0) AS demo_requested
 FROM (
@@ -48,6 +48,11 @@ FROM (
     AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at
   WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at
   GROUP BY d.recipient_key) AS contact;
+
+-- name: report_pipeline
+-- The worth of each open deal, as the CRM writes it. A deal is closed by its stage.
+SELECT currency, amount FROM hubspot_deals
+WHERE archived = 0 AND amount IS NOT NULL AND lower(stage) NOT IN ('closedwon', 'closedlost') ORDER BY currency, deal_id;
 
 -- name: report_agents
 -- There are no sequences in this version.

@@ -78,7 +78,8 @@ Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact
   if (company.empty() && contact.company_id_fk) {
     TRY(company, find_crm_company_name(tx, *contact.company_id_fk));
   }
-  return fill_contact(tx, address_keys(services, contact.email_key), contact.name, company, now);
+  return fill_contact(tx, address_keys(services, contact.email_key),
+                      {contact.name, company, member_text(contact.custom_properties, "timezone")}, now);
 }
 
 Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {

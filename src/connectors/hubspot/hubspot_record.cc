@@ -7,6 +7,7 @@
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
+#include "base/time.h"
 #include "mail/address/address.h"
 
 namespace sa {
@@ -48,6 +49,24 @@ json::object further(const json::value& record, std::initializer_list<const char
   return made;
 }
 
+/// "europe_slash_berlin", as HubSpot writes Europe/Berlin; empty when it is no zone. Small words stay small
+/// ("America/Port_of_Spain").
+std::string zone_of(std::string text) {
+  constexpr std::string_view kSlash = "_slash_";
+  for (std::size_t at = text.find(kSlash); at != std::string::npos; at = text.find(kSlash)) {
+    text.replace(at, kSlash.size(), "/");
+  }
+  if (is_zone(text)) return text;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("/_-", at), text.size());
+    const std::string_view word = std::string_view(text).substr(at, end - at);
+    const bool small = at > 0 && (word == "of" || word == "es" || word == "au");
+    if (!small && text[at] >= 'a' && text[at] <= 'z') text[at] = static_cast<char>(text[at] - 'a' + 'A');
+    at = end + 1;
+  }
+  return is_zone(text) ? text : std::string();
+}
+
 std::vector<std::string> merged_ids(const json::value& record) {
   const std::string text = property(record, kMerged);
   std::vector<std::string> ids;
@@ -85,6 +104,8 @@ CrmContact contact_of(const HubspotType& type, const json::value& record) {
   made.company_id_fk = known(property(record, "associatedcompanyid"));
   made.lifecycle_stage = property(record, "lifecyclestage");
   made.custom_properties = further(record, {"company", "jobtitle", "phone", "hs_lead_status", "hs_timezone"});
+  const std::string zone = zone_of(property(record, "hs_timezone"));
+  if (!zone.empty()) made.custom_properties["timezone"] = zone;
   made.archived = is_archived(record);
   made.changed_at = changed_at(type, record);
   made.merged_ids = merged_ids(record);

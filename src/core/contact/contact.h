@@ -24,6 +24,14 @@ BOOST_DESCRIBE_STRUCT(Contact, (),
                       (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at,
                        updated_at))
 
+/// What somebody else knows of a contact; empty: nothing.
+struct ContactDetails {
+  std::string name;
+  std::string company;
+  std::string timezone;  ///< IANA name
+};
+BOOST_DESCRIBE_STRUCT(ContactDetails, (), (name, company, timezone))
+
 /// How an address is looked up.
 struct AddressKeys {
   std::string email_key;  ///< normalised

@@ -28,6 +28,7 @@ Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& add
                                        .add("contact_id", known->contact_id)
                                        .add("name", contact.name)
                                        .add("company", contact.company)
+                                       .add("timezone", contact.timezone)
                                        .add("updated_at", contact.updated_at));
 }
 
@@ -35,15 +36,11 @@ Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std
   return tx.list<ContactAddress>(sql::contact_address_list, Args().add("contact_id", contact_id));
 }
 
-Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const std::string& name,
-                          const std::string& company, Instant now) {
+Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const ContactDetails& details, Instant now) {
   TRY(const auto known, find_contact_by_email(tx, address));
   if (!known) return ok();
-  return tx.put(sql::contact_fill, Args()
-                                       .add("contact_id", known->contact_id)
-                                       .add("name", name)
-                                       .add("company", company)
-                                       .add("updated_at", now));
+  return tx.put(sql::contact_fill,
+                Args().add("contact_id", known->contact_id).add_all(details).add("updated_at", now));
 }
 
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,

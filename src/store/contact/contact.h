@@ -30,8 +30,7 @@ Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& add
 /// Oldest first.
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id);
 /// Fills in what the contact of that address does not know yet; nothing where there is none.
-Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const std::string& name,
-                          const std::string& company, Instant now);
+Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const ContactDetails& details, Instant now);
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now);
 

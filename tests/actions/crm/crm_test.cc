@@ -268,6 +268,17 @@ TEST_P(CrmTest, issue_of_a_contact_that_is_gone_nothing_personal_stays) {
   }
 }
 
+TEST_P(CrmTest, issue_the_time_zone_that_the_crm_knows_is_the_contacts) {
+  add_contact("ours", "ben@example.net");
+  CrmContact contact = record("1", "ben@example.net");
+  contact.custom_properties = {{"timezone", "America/New_York"}};
+  crm.pages["contacts"].push_back({.contacts = {contact}, .cursor = "a"});
+  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  const auto ours = read([](ReadTx& tx) { return find_contact(tx, "ours"); });
+  ASSERT_TRUE(ours);
+  EXPECT_EQ(ours->timezone, "America/New_York");
+}
+
 TEST_P(CrmTest, issue_one_stream_that_is_not_allowed_stops_no_other) {
   crm.not_allowed = "companies";
   crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")}, .cursor = "a"});
