@@ -1,5 +1,7 @@
 #include "actions/agent/prospecting.h"
 
+#include <algorithm>
+
 #include "actions/agent/agent_run.h"
 #include "actions/agent/writer.h"
 #include "actions/contact/contact.h"
@@ -72,13 +74,17 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   probe.recipient_key = recipient_key;
   TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));
   Gathered gathered;
-  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services)};
+  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services), false};
   if (contact) gathered.context.contact = {contact->name, contact->company, {}};
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
   TRY(gathered.archived_because, archive_reason(tx, message, services.clock.now()));
   if (!normalize_address(recipient)) gathered.archived_because = "The sender's address is none: " + recipient;
   gathered.recipient = recipient;
+  TRY(const auto thread, list_thread_messages(tx, message.thread_id));
+  gathered.context.answers_ours = std::any_of(thread.begin(), thread.end(), [&](const MessageRow& other) {
+    return other.direction == Direction::out && other.sent_at <= message.sent_at;
+  });
   gathered.message = std::move(message);
   return gathered;
 }
@@ -173,7 +179,8 @@ Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor&
                              sender,
                              analyze_text(sender, subject, body, services.mail_policy),
                              {},
-                             sender_card(services)};
+                             sender_card(services),
+                             false};
   // Nothing is sent here: who asks about words may name their writer as he likes.
   if (!normalize_address(context.analysis.from.address)) context.analysis.reply_to = context.analysis.from;
   AgentRun run = begin_run(services, Prospecting::kName, input_of(context), actor.trace_id);

@@ -9,7 +9,7 @@ namespace {
 /// The policy files whose change makes another agent of it.
 const std::map<std::string, std::vector<std::string>, std::less<>>& files_of_agents() {
   static const std::map<std::string, std::vector<std::string>, std::less<>> files = {
-      {"prospecting", {"policy/prospecting.json", "policy/claims.json"}},
+      {"prospecting", {"policy/prospecting.json", "policy/said.json", "policy/claims.json"}},
       {"nurturing", {"policy/nurturing.json", "policy/holidays.json", "policy/prospecting.json"}},
       {"validation", {"policy/validation.json", "policy/claims.json"}},
       {"demo", {"policy/prospecting.json", "policy/nurturing.json", "policy/validation.json"}},
@@ -18,10 +18,12 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& files_of_age
   return files;
 }
 
-Result<std::string> agent_version(const PolicyLookup& lookup, const Prompt& prompt) {
+/// `prompt` is the text of its prompt; empty where it has none.
+Result<std::string> agent_version(const PolicyLookup& lookup, std::string_view agent,
+                                  const std::string& prompt) {
   Canonical all;
-  all.add(prompt.text);
-  for (const std::string& path : files_of_agents().find(prompt.agent)->second) {
+  all.add(prompt);
+  for (const std::string& path : files_of_agents().find(agent)->second) {
     TRY(const std::string text, read_text(lookup, path));
     all.add(text);
   }
@@ -46,10 +48,14 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.validation, load_validation_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));
   TRY(policy.model_prices, load_model_prices(lookup));
-  for (const char* agent : kAgents) {
+  for (const char* agent : kWriters) {
     TRY(Prompt prompt, load_prompt(lookup, agent));
-    TRY(policy.versions[agent], agent_version(lookup, prompt));
     policy.prompts.emplace(agent, std::move(prompt));
+  }
+  for (const char* agent : kAgents) {
+    const auto prompt = policy.prompts.find(agent);
+    TRY(policy.versions[agent],
+        agent_version(lookup, agent, prompt == policy.prompts.end() ? std::string() : prompt->second.text));
   }
   return policy;
 }

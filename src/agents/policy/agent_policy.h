@@ -19,9 +19,11 @@
 
 namespace sa {
 
-/// The agents' names: of prompts/<agent>.md, agent_runs.agent and drafts' source.
+/// The agents' names: of agent_runs.agent and drafts' source.
 inline constexpr const char* kAgents[] = {"prospecting", "nurturing", "validation", "demo",
                                           "outcome_reporter"};
+/// Those that ask a model: each has a prompts/<agent>.md.
+inline constexpr const char* kWriters[] = {"prospecting", "nurturing"};
 
 struct AgentPolicy {
   ProspectingPolicy prospecting;
@@ -33,7 +35,7 @@ struct AgentPolicy {
   std::map<std::string, Prompt, std::less<>> prompts;        ///< by agent
   std::map<std::string, std::string, std::less<>> versions;  ///< by agent: of its prompt and its policy files
 
-  /// REQUIRES: `agent` is one of kAgents.
+  /// REQUIRES: `agent` is one of kWriters.
   const Prompt& prompt(std::string_view agent) const { return prompts.find(agent)->second; }
   const std::string& version(std::string_view agent) const { return versions.find(agent)->second; }
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agents/person_name.h"
+#include "agents/policy/said_policy.h"
 #include "mail/analysis.h"
 #include "mail/text/pattern.h"
 
@@ -60,6 +61,7 @@ struct ProspectingPolicy {
   TopicRefinement refine;
   std::map<std::string, std::string> answers;  ///< what answering means, by topic
   PatternSet form_set;                         ///< form_words, compiled
+  SaidPolicy said;                             ///< policy/said.json
 
   NameWords name_words() const { return {titles, not_person}; }
 };

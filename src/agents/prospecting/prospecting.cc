@@ -83,6 +83,27 @@ ProspectingCase case_of_kind(const Analysis& analysis, const ProspectingPolicy& 
   return policy.kinds.at(std::string(enum_name(analysis.kind)));
 }
 
+/// "Could we meet on Tuesday at 9?" is answered by the time; "Can you call me?" by the call.
+bool is_settled_by(const std::string& question, const Said& said) {
+  if (question.empty() || said.topic.empty()) return false;
+  if (said.topic == "call_wanted" || said.topic == "referral" || said.topic == "reminded") return true;
+  return !said.time.empty() && question.find(said.time) != std::string::npos;
+}
+
+/// Whether what was said deserves an answer, however little the mail asks: an acceptance does; the rest where we wrote before,
+/// because strangers send documents and telephone numbers unasked.
+bool wants_answer(const Said& said, const ProspectingContext& context) {
+  return said.topic == "accepted" || (!said.topic.empty() && context.answers_ours);
+}
+
+std::string words_of_said(const Said& said) {
+  std::string words = "they said: " + said.topic;
+  for (const std::string* value : {&said.time, &said.person, &said.phone}) {
+    if (!value->empty()) words += ", “" + *value + "”";
+  }
+  return words;
+}
+
 /// Adds the rule that decided, and turns its case into what happens next.
 void close(const char* rule, const ProspectingCase& found, const std::string& words,
            const std::optional<std::string>& until, ProspectingDecision* decision) {
@@ -116,10 +137,16 @@ Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
   for (std::vector<std::string>* words : {&policy.titles, &policy.not_person}) {
     for (std::string& word : *words) word = plain_form(word);
   }
+  TRY(policy.said, load_said_policy(lookup));
   auto forms = PatternSet::compile(policy.form_words);
   if (!forms) return in_file(std::move(forms).error(), kPath);
   policy.form_set = *std::move(forms);
   return policy;
+}
+
+Said Prospecting::said(const ProspectingContext& context) const {
+  return what_was_said(context.analysis, context.own.name, policy_.prospecting.said,
+                       policy_.validation.claims());
 }
 
 ProspectingDecision Prospecting::judge(const ProspectingContext& context) const {
@@ -157,14 +184,19 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
           {"prospecting.injection", "parts of it speak to a machine; they change nothing and are not quoted",
            0, analysis.injection.spans.empty() ? Span{} : analysis.injection.spans.front()});
     }
-    if (analysis.relevance_score < threshold) {
+    const Said found = said(context);
+    const bool is_settled = !suspected && wants_answer(found, context);
+    if (analysis.relevance_score < threshold && !is_settled) {
       close("prospecting.below_threshold", {ProspectingStep::none, "It asks for no answer."}, score,
             std::nullopt, &decision);
     } else {
       decision.action = ProspectingAction::draft_required;
-      decision.next_action = {ProspectingStep::answer, policy.answers.at(topic_of(analysis, policy)),
-                              std::nullopt};
-      decision.reasons.push_back({"prospecting.above_threshold", score, 0, {}});
+      decision.next_action = {
+          ProspectingStep::answer,
+          policy.answers.at(found.topic.empty() ? topic_of(analysis, policy) : found.topic), std::nullopt};
+      if (!found.topic.empty()) decision.reasons.push_back({"prospecting.said", words_of_said(found), 0, {}});
+      if (analysis.relevance_score >= threshold)
+        decision.reasons.push_back({"prospecting.above_threshold", score, 0, {}});
     }
   }
   return decision;
@@ -181,7 +213,11 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.prompt_version = prompt.version;
   request.system = prompt.text;
   request.facts.purpose = "reply";
-  request.facts.topic = topic_of(analysis, policy_.prospecting);
+  const Said found = said(context);
+  request.facts.topic = found.topic.empty() ? topic_of(analysis, policy_.prospecting) : found.topic;
+  request.facts.time = found.time;
+  request.facts.person = found.person;
+  request.facts.phone = found.phone;
   request.facts.language = analysis.language;
   request.facts.subject = answer_subject(analysis.subject);
   request.facts.recipient_name = name.full;
@@ -192,6 +228,8 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.facts.question = quotable_question(analysis, request.facts.topic,
                                              static_cast<std::size_t>(policy_.prospecting.question_max_chars),
                                              policy_.validation.claims());
+  // A question that is settled already is not asked back.
+  if (is_settled_by(request.facts.question, found)) request.facts.question.clear();
   request.facts.sender_name = context.own.name;
   request.facts.sender_company = context.own.company;
   request.data = data_block("incoming mail", "Subject: " + analysis.subject + "\n\n" + analysis.reply_text);

@@ -16,6 +16,7 @@
 #include "agents/answer.h"
 #include "agents/claim/claim.h"
 #include "agents/policy/agent_policy.h"
+#include "agents/prospecting/said.h"
 #include "core/agent/llm.h"
 #include "mail/analysis.h"
 
@@ -43,6 +44,7 @@ struct ProspectingContext {
   Analysis analysis;
   ContactCard contact;
   SenderCard own;
+  bool answers_ours = false;  ///< a mail of ours stands before it in the conversation
 };
 
 enum class ProspectingAction { draft_required, archive };
@@ -96,6 +98,7 @@ class Prospecting {
 
  private:
   ProspectingDecision judge(const ProspectingContext& context) const;
+  Said said(const ProspectingContext& context) const;
   const AgentPolicy& policy_;
 };
 

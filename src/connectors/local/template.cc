@@ -14,6 +14,9 @@ Values values_of(const WriterFacts& facts) {
   return {{"first_name", facts.recipient_first_name},
           {"full_name", facts.recipient_name},
           {"question", facts.question},
+          {"time", facts.time},
+          {"person", facts.person},
+          {"phone", facts.phone},
           {"recipient_company", facts.recipient_company},
           {"sender_name", facts.sender_name},
           {"sender_company", facts.sender_company}};
@@ -65,7 +68,7 @@ class Body {
 /// Names, subjects and questions come from outside: a placeholder that is unknown to us would be shown as it
 /// stands.
 Result<Unit> check(const TemplateFile& file) {
-  const Values all = values_of({"", "", "", "", "x", "x", "x", "x", "x", "x"});
+  const Values all = values_of({"", "", "", "", "x", "x", "x", "x", "x", "x", "x", "x", "x"});
   const auto is_fine = [&](const TemplatePiece& piece) {
     for (const std::string& alternative : piece) {
       if (!fill(alternative, all)) return false;
@@ -76,7 +79,7 @@ Result<Unit> check(const TemplateFile& file) {
     bool fine = is_fine(texts.greeting) && is_fine(texts.opening) && is_fine(texts.sign_off);
     for (const auto* topics : {&texts.replies, &texts.follow_ups}) {
       for (const auto& [name, topic] : *topics) {
-        fine = fine && is_fine(topic.subject);
+        fine = fine && is_fine(topic.subject) && is_fine(topic.opening);
         for (const TemplatePiece& piece : topic.paragraphs) fine = fine && is_fine(piece);
       }
     }
@@ -129,7 +132,8 @@ Result<LlmReply> TemplateWriter::render(const WriterFacts& facts) const {
   const Values values = values_of(facts);
   Body body;
   body.paragraph(choose(texts.greeting, values));
-  if (reply) body.paragraph(choose(texts.opening, values));
+  if (reply)
+    body.paragraph(choose(topic->second.opening.empty() ? texts.opening : topic->second.opening, values));
   for (const TemplatePiece& piece : topic->second.paragraphs) body.paragraph(choose(piece, values));
   body.paragraph(choose(texts.sign_off, values));
   body.line(facts.sender_name);

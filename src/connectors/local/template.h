@@ -22,9 +22,10 @@ using TemplatePiece = std::vector<std::string>;
 
 struct TopicTemplate {
   TemplatePiece subject;  ///< for a new conversation; empty for a reply
+  TemplatePiece opening;  ///< in place of the language's; an empty text is none
   std::vector<TemplatePiece> paragraphs;
 };
-BOOST_DESCRIBE_STRUCT(TopicTemplate, (), (subject, paragraphs))
+BOOST_DESCRIBE_STRUCT(TopicTemplate, (), (subject, opening, paragraphs))
 
 struct LanguageTemplates {
   TemplatePiece greeting;

@@ -29,12 +29,15 @@ struct WriterFacts {
   std::string recipient_first_name;  ///< empty: not known
   std::string recipient_company;     ///< empty: not known
   std::string question;  ///< the sentence that asks, fit to be quoted; empty: none, or not safe to quote
+  std::string time;      ///< when they propose or accept to meet or to be called, in their words; empty: none
+  std::string person;    ///< whom they name as the one to talk to; empty: nobody
+  std::string phone;     ///< the number on which they want to be called; empty: none
   std::string sender_name;
   std::string sender_company;
 };
 BOOST_DESCRIBE_STRUCT(WriterFacts, (),
                       (purpose, topic, language, subject, recipient_name, recipient_first_name,
-                       recipient_company, question, sender_name, sender_company))
+                       recipient_company, question, time, person, phone, sender_name, sender_company))
 
 /// What the answer must look like, in characters.
 struct WriterLimits {

@@ -146,7 +146,7 @@ TEST(AgentPolicyTest, versions_change_with_their_files_and_a_missing_file_is_nam
 
   for (const char* path :
        {"policy/prospecting.json", "policy/nurturing.json", "policy/holidays.json", "policy/validation.json",
-        "policy/claims.json", "policy/reporting.json", "prompts/demo.md"}) {
+        "policy/claims.json", "policy/reporting.json", "policy/said.json", "prompts/prospecting.md"}) {
     const auto missing = with(path, std::nullopt);
     ASSERT_FALSE(missing) << path;
     EXPECT_THAT(missing.error().message, HasSubstr(path));

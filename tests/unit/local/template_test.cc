@@ -36,6 +36,9 @@ WriterFacts facts(std::string purpose, std::string topic, std::string language) 
   made.recipient_first_name = "Jane";
   made.recipient_company = "Acme";
   made.question = "Does it count?";
+  made.time = "Tuesday at 9";
+  made.person = "Tom Pryce";
+  made.phone = "0161 555 0142";
   made.sender_name = "Ana Ruiz";
   made.sender_company = "Tallyfern";
   return made;
@@ -47,9 +50,8 @@ TEST(TemplateTest, greets_quotes_asks_and_signs) {
   EXPECT_EQ(reply->subject, "Re: Stock");
   EXPECT_EQ(reply->model, "template");
   EXPECT_THAT(reply->body,
-              testing::StartsWith("Hi Jane,\n\nThank you for your message. You asked: “Does it count?”\n\n"));
+              testing::StartsWith("Hi Jane,\n\nThanks for your message. You asked: “Does it count?”\n\n"));
   EXPECT_THAT(reply->body, testing::EndsWith("\n\nBest regards,\nAna Ruiz\nTallyfern"));
-  EXPECT_THAT(reply->body, HasSubstr("?\n"));
 }
 
 TEST(TemplateTest, does_without_what_is_not_known) {
@@ -57,7 +59,7 @@ TEST(TemplateTest, does_without_what_is_not_known) {
   given.recipient_name = given.recipient_first_name = given.question = given.sender_company = "";
   const auto reply = writer().render(given);
   ASSERT_TRUE(reply);
-  EXPECT_THAT(reply->body, testing::StartsWith("Hello,\n\nThank you for your message.\n\n"));
+  EXPECT_THAT(reply->body, testing::StartsWith("Hello,\n\nThanks for your message.\n\n"));
   EXPECT_THAT(reply->body, testing::EndsWith("\n\nBest regards,\nAna Ruiz"));
 
   WriterFacts follow_up = facts("follow_up", "initial_contact", "en");
@@ -65,7 +67,7 @@ TEST(TemplateTest, does_without_what_is_not_known) {
   follow_up.recipient_company = follow_up.sender_company = "";
   const auto bare = writer().render(follow_up);
   EXPECT_EQ(bare->subject, "A short question");
-  EXPECT_THAT(bare->body, HasSubstr("whether we can be of use"));
+  EXPECT_THAT(bare->body, HasSubstr("whether we could be useful"));
 }
 
 TEST(TemplateTest, a_value_is_never_read_as_a_template) {
@@ -99,7 +101,8 @@ TEST(TemplateTest, every_answerable_intent_and_stage_has_its_text_in_every_langu
         SCOPED_TRACE(language + " " + purpose + " " + topic + (known ? "" : " unknown"));
         WriterFacts given = facts(purpose, topic, language);
         if (!known)
-          given.recipient_name = given.recipient_first_name = given.recipient_company = given.question = "";
+          given.recipient_name = given.recipient_first_name = given.recipient_company = given.question =
+              given.person = given.phone = "";
         const auto reply = writer().render(given);
         ASSERT_TRUE(reply);
         EXPECT_THAT(reply->body, Not(testing::AnyOf(HasSubstr("{"), HasSubstr("\n\n\n"), HasSubstr("  "))));
