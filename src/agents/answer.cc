@@ -49,10 +49,10 @@ Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& repl
   // A link is the operator's own or none: a subject, a name or a company may be the words of who wrote to us.
   const std::string own = request.facts.sender_name + '\n' + request.facts.sender_company;
   for (const Claim& claim : find_claims(answer.body, request.facts.language, claims)) {
-    const bool link = claim.kind == "url" || claim.kind == "email";
+    const bool link = claim.kind == "url" || claim.kind == "email" || claim.kind == "account";
     // The link is not repeated: the reason is shown to people.
     if (link && own.find(claim.text) == std::string::npos) {
-      return invalid("The writer's text names a link or an address that was not given to it.");
+      return invalid("The writer's text names a link, an address or an account that was not given to it.");
     }
   }
   return answer;

@@ -138,12 +138,6 @@ void sign(const Services& services, Draft* draft) {
   draft->footer = footer_of(services, draft->unsubscribe_url);
 }
 
-Result<std::optional<MessageRow>> find_answered(ReadTx& tx, const std::optional<std::string>& message_id) {
-  if (!message_id) return std::optional<MessageRow>();
-  TRY(MessageRow message, get_message(tx, *message_id));
-  return std::optional<MessageRow>(std::move(message));
-}
-
 /// What still can be sent: only its verdict is worth judging anew.
 bool is_open(DraftStatus status) {
   return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
@@ -187,25 +181,11 @@ bool is_same_content(const Draft& draft, const Draft& wish) {
          to_json_text(draft.metadata) == to_json_text(wish.metadata);
 }
 
-/// What the words of a draft are judged by.
-struct Background {
-  std::optional<MessageRow> message;  ///< that it answers
-  std::optional<Contact> contact;
-};
-
 Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
   if (!wish.id.empty()) TRY_OK(check_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
   return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value(),
                        services.agent_policy.validation.body_length());
-}
-
-Result<Background> gather(const Services& services, ReadTx& tx, const NewDraft& wish,
-                          const std::string& recipient_key) {
-  Background background;
-  TRY(background.message, find_answered(tx, wish.message_id));
-  TRY(background.contact, find_contact_by_email(tx, address_keys(services, recipient_key)));
-  return background;
 }
 
 /// The whole draft but for its verdict, which is of the moment when it is stored.
@@ -230,7 +210,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
   TRY_OK(check_message(outgoing_mail(draft, now)));
-  validate_draft(services, background.message, background.contact, &draft);
+  validate_draft(services, background, &draft);
   return draft;
 }
 
@@ -313,8 +293,9 @@ constexpr JobKind<NoInput> kExpireDrafts{"expire_drafts", 3, expire_drafts, Lane
 
 Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
   CO_TRY(const std::string recipient_key, check_wish(services, wish));
-  CO_TRY(const Background background,
-         co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, wish, recipient_key); }));
+  CO_TRY(const Background background, co_await services.db.read([&](ReadTx& tx) {
+    return get_background(services, tx, wish.message_id, recipient_key);
+  }));
   co_return compose(services, wish, recipient_key, background);
 }
 
@@ -359,6 +340,31 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
   co_return co_await change(services, who, id, "approve", "", step);
 }
 
+Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
+                                      std::string claim_id, std::string content_hash, std::string reason) {
+  if (looks_blank(reason)) co_return invalid_field("reason", "Say how you know: the trail keeps it.");
+  if (utf8_length(reason) > kMaxReasonChars)
+    co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
+  const Instant now = services.clock.now();
+  auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY(const Draft before, get_draft(tx, id));
+    TRY(Draft draft, acknowledge_claim(before, claim_id, content_hash));
+    TRY_OK(judge(services, tx, &draft, now));
+    TRY_OK(update_draft(tx, draft));
+    boost::json::object details = verdict_details(draft);
+    for (const Claim& claim : draft.claims) {
+      if (claim.claim_id == claim_id) details["claim"] = to_json(claim);
+    }
+    TRY_OK(append_audit(tx, actor, "acknowledge_claim", before.status, draft, reason, details, now));
+    return draft;
+  });
+  if (changed) {
+    log_event(LogLevel::info, "claim_acknowledged",
+              {{"draft_id", id}, {"claim_id", claim_id}, {"actor", actor.actor_id}});
+  }
+  co_return changed;
+}
+
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
                                  std::string rejected_by, std::string reason) {
   CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
@@ -388,11 +394,11 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
                                            services.agent_policy.validation.body_length()));
-    TRY(const auto contact, find_contact_by_email(tx, address_keys(services, draft.recipient_key)));
+    TRY(const Background background, get_background(services, tx, draft.message_id, draft.recipient_key));
+    const auto& contact = background.contact;
     draft.contact_id = contact ? std::optional(contact->contact_id) : std::nullopt;
-    TRY(const auto message, find_answered(tx, draft.message_id));
     TRY_OK(check_message(outgoing_mail(draft, now)));
-    validate_draft(services, message, contact, &draft);
+    validate_draft(services, background, &draft);
     TRY_OK(judge(services, tx, &draft, now));
     TRY_OK(insert_draft_version(tx, draft, actor.name));
     return draft;

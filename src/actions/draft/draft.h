@@ -42,6 +42,10 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
 
 Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
                                   std::string approved_by, std::optional<std::string> content_hash);
+/// A person vouches for one claim of exactly this content: it no longer bars the approval. An edit takes it back.
+/// ERRORS: not_found for an unknown draft or claim; conflict for another content, or a claim that needs nobody's word.
+Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
+                                      std::string claim_id, std::string content_hash, std::string reason);
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
                                  std::string rejected_by, std::string reason);
 Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id);

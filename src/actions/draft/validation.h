@@ -15,14 +15,25 @@
 
 namespace sa {
 
-/// Sets the draft's checks and claims. `message`: the mail that it answers; `contact`: who receives it.
-void validate_draft(const Services& services, const std::optional<MessageRow>& message,
-                    const std::optional<Contact>& contact, Draft* draft);
+/// What the words of a draft are judged by.
+struct Background {
+  std::optional<MessageRow> message;  ///< that it answers
+  std::optional<Contact> contact;     ///< who receives it
+  std::vector<MessageRow> thread;     ///< the mails of the conversation
+  std::vector<Draft> sent;            ///< of the conversation: each left after a person's approval
+};
+
+Result<Background> get_background(const Services& services, ReadTx& tx,
+                                  const std::optional<std::string>& message_id,
+                                  const std::string& recipient_key);
+
+/// Sets the draft's checks and claims.
+void validate_draft(const Services& services, const Background& background, Draft* draft);
 
 /// POST /api/agents/validation/check: the body alone, of a draft that is stored or not.
 /// ERRORS: invalid for a recipient that is no address.
 Result<ValidationReport> check_text(const Services& services, const std::string& draft_id,
-                                    const std::string& recipient, const std::string& subject,
-                                    const std::string& body);
+                                    const std::string& recipient, const std::string& recipient_name,
+                                    const std::string& subject, const std::string& body);
 
 }  // namespace sa

@@ -112,10 +112,11 @@ class Finder {
     }
     std::fill(taken_.begin() + static_cast<std::ptrdiff_t>(start),
               taken_.begin() + static_cast<std::ptrdiff_t>(end), true);
-    claims_.push_back({std::string(kind),
-                       std::string(found),
-                       {static_cast<std::int64_t>(start), static_cast<std::int64_t>(end)},
-                       std::nullopt});
+    Claim claim;
+    claim.kind = kind;
+    claim.text = found;
+    claim.span = {static_cast<std::int64_t>(start), static_cast<std::int64_t>(end)};
+    claims_.push_back(std::move(claim));
   }
 
   std::string_view text_;

@@ -16,10 +16,12 @@ struct ClaimWords {
   std::vector<std::string> noun_languages;
   std::vector<std::string> not_names;
   std::vector<std::string> not_links;
+  StatementWords statements;
+  std::map<std::string, std::int64_t> numbers;
 };
 BOOST_DESCRIBE_STRUCT(ClaimWords, (),
                       (about, months, ambiguous_months, weekdays, currencies, noun_languages, not_names,
-                       not_links))
+                       not_links, statements, numbers))
 
 namespace {
 
@@ -63,7 +65,14 @@ std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& wo
   const std::string after_host = "(?::\\d{1,5})?(?:/[^\\s<>\"“”«»()\\[\\]]*)?";
   const std::string ordinal = "(?:st|nd|rd|th|er|\\.)?";
   return {
-      {"url", "((?:https?://|www\\.)[^\\s<>\"“”«»()\\[\\]]+)"},
+      {"url", "((?:https?://|www\\.)[^\\s<>\"“”«»()]+)"},
+      // Whatever a mail program makes a link of: no scheme of a model's text is harmless.
+      {"url", begin + "((?:tel|data|file|callto|javascript|vbscript|mailto|sms|skype|ftps?|smb|ssh|intent|"
+                      "market|blob|cid|"
+                      "ms-[a-z]{2,20}|itms(?:-[a-z]+)?):[^\\s<>\"“”«»]*[^\\s<>\"“”«».,;:!?)])"},
+      {"url", "((?:[a-z][a-z0-9+.-]{1,20}://)[^\\s<>\"“”«»()]+)"},
+      {"url", begin + "(\\[[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*\\]" + after_host + ")"},
+      {"account", begin + "((?-i:[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?))" + end},
       {"email",
        "([^\\s<>\"“”«»()\\[\\],;:@]+@(?:[^\\s<>\"“”«»()\\[\\],;:@./]+\\.)+[^\\s<>\"“”«»()\\[\\],;:@./!?]+)"},
       {"url", begin + "((?:" + octet + "\\.){3}" + octet + after_host + ")" + end},
@@ -85,13 +94,42 @@ std::vector<std::pair<const char*, std::string>> form_texts(const ClaimWords& wo
   };
 }
 
+Result<PatternSet> compile(const StatementWords::ByLanguage& words) {
+  std::vector<std::string> all;
+  for (const auto& [language, list] : words) all.insert(all.end(), list.begin(), list.end());
+  return PatternSet::compile(all);
+}
+
+Result<Unit> add_statements(StatementWords words, ClaimPolicy::State* state) {
+  std::vector<std::vector<std::string>> groups;
+  std::size_t size = 0;
+  for (const auto* by_language : {&words.offer, &words.commitment, &words.reference}) {
+    if (by_language == &words.commitment) state->first_commitment = size;
+    if (by_language == &words.reference) state->first_reference = size;
+    std::vector<std::string> group;
+    for (const auto& [language, list] : *by_language) group.insert(group.end(), list.begin(), list.end());
+    size += group.size();
+    groups.push_back(std::move(group));
+  }
+  TRY(state->binding, PatternSet::compile_groups(groups));
+  TRY(state->except, PatternSet::compile(words.except));
+  TRY(state->hedges, compile(words.hedges));
+  TRY(state->about_them, compile(words.about_them));
+  TRY(state->grants, PatternSet::compile(words.grants));
+  TRY(state->directs, PatternSet::compile(words.directs));
+  TRY(state->meets, PatternSet::compile(words.meets));
+  for (const std::string& word : words.small_words) state->small_words.insert(plain_form(word));
+  state->statements = std::move(words);
+  return ok();
+}
+
 }  // namespace
 
 ClaimPolicy::State::State() : forms(options()) {}
 
 Result<ClaimPolicy> load_claim_policy(const PolicyLookup& lookup) {
   constexpr std::string_view kPath = "policy/claims.json";
-  TRY(const ClaimWords words, read_policy<ClaimWords>(lookup, kPath));
+  TRY(ClaimWords words, read_policy<ClaimWords>(lookup, kPath));
   auto state = std::make_shared<ClaimPolicy::State>();
   for (const auto& [month, number] : words.months) state->months[plain_form(month)] = number;
   const auto add_plain = [](const std::vector<std::string>& from, std::set<std::string>* to) {
@@ -106,6 +144,9 @@ Result<ClaimPolicy> load_claim_policy(const PolicyLookup& lookup) {
   state->not_names.insert(state->weekdays.begin(), state->weekdays.end());
   for (const auto& [month, number] : state->months) state->not_names.insert(month);
   state->currencies = words.currencies;
+  for (const auto& [word, value] : words.numbers) state->numbers[plain_form(word)] = value;
+  if (auto added = add_statements(std::move(words.statements), state.get()); !added)
+    return in_file(std::move(added).error(), kPath);
   for (const auto& [kind, text] : form_texts(words)) {
     if (auto added = state->forms.add(text); !added) return in_file(std::move(added).error(), kPath);
     state->kinds.push_back(kind);

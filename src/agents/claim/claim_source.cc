@@ -1,10 +1,15 @@
-// Where the facts of a text come from: find_sources of agents/claim/claim.h.
+// Where the claims of a text come from: find_sources and judge_claims of agents/claim/claim.h.
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 
 #include "agents/claim/claim_policy.h"
+#include "agents/claim/statement.h"
 #include "agents/word.h"
+#include "base/crypto/hash.h"
+#include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "base/time.h"
@@ -38,6 +43,11 @@ std::string number_value(std::string_view text) {
     if (!separates || digits == 0) break;
     if (digits != 3) value += '.';  // three digits after a mark are thousands, anything else is a fraction
     at = next;
+  }
+  // "349,00" is "349".
+  if (const std::size_t point = value.find('.'); point != std::string::npos) {
+    while (value.ends_with('0')) value.pop_back();
+    if (value.ends_with('.')) value.pop_back();
   }
   const std::string_view rest = trimmed(text.substr(at));
   if (rest.starts_with('k') || rest.starts_with('K') || rest.starts_with("tho") || rest.starts_with("tsd")) {
@@ -94,15 +104,6 @@ std::string link_value(std::string link) {
   return link;
 }
 
-std::string value_of(const Claim& claim, const ClaimPolicy::State& policy) {
-  std::string plain = plain_form(claim.text);
-  if (claim.kind == "number") return number_value(claim.text);
-  if (claim.kind == "money") return currency_of(plain, policy) + " " + number_value(claim.text);
-  if (claim.kind == "date") return date_value(plain, policy);
-  if (claim.kind == "url" || claim.kind == "email") return link_value(std::move(plain));
-  return plain;
-}
-
 /// True when the evidence's date says what the claim's does: the same, or more.
 bool covers(const std::string& known, const std::string& claimed) {
   if (known == claimed) return true;
@@ -127,36 +128,71 @@ bool holds_words(const std::string& text, const std::string& words) {
 
 /// One evidence text, read once.
 struct Known {
-  std::string source;
+  const Evidence* evidence = nullptr;
   std::string plain;
-  std::set<std::pair<std::string, std::string>> values;  // kind, value
+  std::map<std::pair<std::string, std::string>, std::string> values;  // kind, value -> the words there
 
-  bool states(const Claim& claim, const std::string& value) const {
-    if (value.empty()) return false;
-    if (values.contains({claim.kind, value})) return true;
+  /// The words that state it; null when none do.
+  std::optional<std::string> find(const Claim& claim, const std::string& value) const {
+    if (value.empty()) return std::nullopt;
+    if (const auto found = values.find({claim.kind, value}); found != values.end()) return found->second;
     if (claim.kind == "date") {
-      return std::any_of(values.begin(), values.end(), [&](const auto& each) {
-        return each.first == "date" && covers(each.second, value);
-      });
+      for (const auto& [key, words] : values) {
+        if (key.first == "date" && covers(key.second, value)) return words;
+      }
     }
-    return claim.kind == "name" && holds_words(plain, value);
+    if (claim.kind == "name" && holds_words(plain, value)) return claim.text;
+    return std::nullopt;
   }
 };
 
 Known read(const Evidence& evidence, const ClaimPolicy& policy) {
   const std::string_view text = utf8_cut(evidence.text, kMaxEvidenceBytes);
-  Known known{evidence.source, plain_form(text), {}};
+  Known known{&evidence, plain_form(text), {}};
   std::replace(known.plain.begin(), known.plain.end(), '\n', ' ');
   for (const Claim& claim : find_claims(text, {}, policy)) {
-    const std::string value = value_of(claim, policy.state());
-    known.values.insert({claim.kind, value});
+    known.values.insert({{claim.kind, claim_value(claim, policy.state())}, claim.text});
     // A figure keeps its meaning without its currency: "40" answers "40 EUR" only the other way round.
-    if (claim.kind == "money") known.values.insert({"number", number_value(claim.text)});
+    if (claim.kind == "money") known.values.insert({{"number", number_value(claim.text)}, claim.text});
+  }
+  for (const Word& word : words_of(text)) {
+    if (const auto number = policy.state().numbers.find(word.plain); number != policy.state().numbers.end())
+      known.values.insert({{"number", std::to_string(number->second)}, word.plain});
   }
   return known;
 }
 
+/// Whether this side may state such a thing.
+bool may_verify(const Evidence& evidence, const Claim& claim) {
+  if (evidence.stated_by == StatedBy::us) return true;
+  if (claim.class_ == ClaimClass::offer || claim.class_ == ClaimClass::commitment) return false;
+  if (claim.kind == "account") return false;  // whoever pays there by our word pays by ours
+  const bool is_bait = claim.kind == "url" || claim.kind == "email" || claim.kind == "money";
+  return !(evidence.hostile && is_bait);
+}
+
+/// 12 hex digits: the same claim at the same place keeps its id.
+std::string id_of(const Claim& claim) {
+  return sha256_hex(std::string(enum_name(claim.class_)) + "\n" + claim.kind + "\n" +
+                    std::to_string(claim.span.start) + "\n" + claim.text)
+      .substr(0, 12);
+}
+
+bool lies_in(const Claim& item, const Claim& statement) {
+  return item.span.start < statement.span.end && statement.span.start < item.span.end;
+}
+
 }  // namespace
+
+std::string claim_value(const Claim& claim, const ClaimPolicy::State& policy) {
+  std::string plain = plain_form(claim.text);
+  if (claim.kind == "number") return number_value(claim.text);
+  if (claim.kind == "money") return currency_of(plain, policy) + " " + number_value(claim.text);
+  if (claim.kind == "date") return date_value(plain, policy);
+  if (claim.kind == "url" || claim.kind == "email") return link_value(std::move(plain));
+  if (claim.kind == "account") std::erase(plain, ' ');
+  return plain;
+}
 
 void find_sources(std::vector<Claim>* claims, const std::vector<Evidence>& evidence,
                   const ClaimPolicy& policy) {
@@ -165,11 +201,41 @@ void find_sources(std::vector<Claim>* claims, const std::vector<Evidence>& evide
     if (all.size() < kMaxEvidence) all.push_back(read(each, policy));
   }
   for (Claim& claim : *claims) {
-    const std::string value = value_of(claim, policy.state());
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Known& known) { return known.states(claim, value); });
-    if (found != all.end()) claim.source = found->source;
+    const std::string value = claim_value(claim, policy.state());
+    for (const Known& known : all) {
+      const auto words = known.find(claim, value);
+      if (!words) continue;
+      const std::string& source = known.evidence->source;
+      const ClaimEvidence found{source, source.substr(0, source.find(':')), *words,
+                                known.evidence->stated_by};
+      if (!may_verify(*known.evidence, claim)) {
+        claim.evidence.push_back(found);
+        continue;
+      }
+      claim.source = source;
+      claim.status = ClaimStatus::VERIFIED;
+      claim.evidence = {found};
+      break;
+    }
   }
+}
+
+std::vector<Claim> judge_claims(std::string_view text, std::string_view language,
+                                const std::vector<Evidence>& evidence, const ClaimPolicy& policy) {
+  std::vector<Claim> items = find_claims(text, language, policy);
+  std::vector<Statement> statements = find_statements(text, &items, policy);
+  find_sources(&items, evidence, policy);
+  std::vector<Claim> all;
+  for (Statement& statement : statements) {
+    find_statement_source(&statement, evidence, policy);
+    std::erase_if(items, [&](const Claim& item) { return lies_in(item, statement.claim); });
+    all.push_back(std::move(statement.claim));
+  }
+  all.insert(all.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+  std::sort(all.begin(), all.end(),
+            [](const Claim& a, const Claim& b) { return a.span.start < b.span.start; });
+  for (Claim& claim : all) claim.claim_id = id_of(claim);
+  return all;
 }
 
 }  // namespace sa

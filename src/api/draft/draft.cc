@@ -102,6 +102,24 @@ struct ApproveDraft {
 };
 BOOST_DESCRIBE_STRUCT(ApproveDraft, (), (approved_by, content_hash))
 
+struct AcknowledgeClaim {
+  std::string content_hash;
+  std::string reason;
+  static std::vector<Rule> rules() {
+    return {rule(&AcknowledgeClaim::content_hash)
+                .not_blank()
+                .max_length(kMaxNameChars)
+                .describe("of the draft that was read; 409 when it has changed since"),
+            rule(&AcknowledgeClaim::reason)
+                .not_blank()
+                .printable()
+                .max_length(kMaxReasonChars)
+                .describe("how the person knows that it is true; the trail keeps it")
+                .example("It is in the offer that we signed on Monday.")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(AcknowledgeClaim, (), (content_hash, reason))
+
 struct RejectDraft {
   std::string reason;
   std::string rejected_by;
@@ -272,6 +290,13 @@ Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
   co_return draft;
 }
 
+Task<Result<Reply<Draft>>> post_acknowledge(Call& call, AcknowledgeClaim input) {
+  CO_TRY(Draft draft, co_await acknowledge_claim(call.services(), call.actor, call.param("draft_id"),
+                                                 call.param("claim_id"), std::move(input.content_hash),
+                                                 std::move(input.reason)));
+  co_return draft;
+}
+
 Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
   CO_TRY(Draft draft, co_await approve_draft(call.services(), call.actor, call.param("draft_id"),
                                              std::move(input.approved_by), std::move(input.content_hash)));
@@ -340,6 +365,15 @@ std::vector<Route> draft_routes() {
                           .errors = {404, 409},
                           .about = "An approval of the old bytes is gone.",
                           .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
+      route<post_acknowledge>(
+          "acknowledge_claim", Method::POST, "/api/operator/drafts/{draft_id}/claims/{claim_id}/acknowledge",
+          Scope::approve, "Vouch for a claim that has no source of ours",
+          {.tag = "drafts",
+           .errors = {404, 409},
+           .about =
+               "An offer, a commitment or a reference customer that no mail of ours has named before bars "
+               "the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly "
+               "this content: an edit takes it back."}),
       route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
                           Scope::approve, "Approve exactly these bytes",
                           {.tag = "drafts", .seed = true, .errors = {404, 409}}),

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "api/http/problem.h"
+#include "core/draft/check.h"
 #include "core/draft/verdict.h"
 
 namespace sa {
@@ -275,6 +276,10 @@ class Document {
         {"draft_id", {{"type", "string"}, {"description", "the draft that answers the message already"}}},
         {"reasons", {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks"}}},
         {"verdict", reflect::use_schema(reflect::kShape<Verdict>, true, schemas_)},
+        {"claims",
+         {{"type", "array"},
+          {"items", reflect::use_schema(reflect::kShape<Claim>, true, schemas_)},
+          {"description", "the claims that a person must vouch for before the draft can be approved"}}},
         {"content_hash", {{"type", "string"}, {"description", "of the draft as it is now"}}},
         {"version", {{"type", "integer"}, {"description", "of the draft as it is now"}}}};
     return {{"description", "A problem, and what is known of the draft that it is about."},

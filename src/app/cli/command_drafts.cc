@@ -19,6 +19,7 @@ struct Wish {
   std::optional<std::string> by;
   std::optional<std::string> content_hash;
   std::string reason;
+  std::string claim_id;
 };
 
 Style style_of(DraftStatus status) {
@@ -62,7 +63,19 @@ std::vector<Issue> issues_of(const Checks& checks) {
 }
 
 std::int64_t unsourced(const std::vector<Claim>& claims) {
-  return std::count_if(claims.begin(), claims.end(), [](const Claim& claim) { return !claim.source; });
+  return std::count_if(claims.begin(), claims.end(),
+                       [](const Claim& claim) { return claim.status == ClaimStatus::UNSUPPORTED; });
+}
+
+/// What is known of a claim. One that needs a person's word shows its id, for `drafts acknowledge`.
+std::string claim_words(const Claim& claim) {
+  std::string words = shown(claim.text) + ": ";
+  if (claim.source) return words + shown(*claim.source);
+  if (claim.status == ClaimStatus::ACKNOWLEDGED) return words + "a person vouches for it";
+  words += claim.expected ? "our own mail says: " + shown(*claim.expected) : "no source";
+  const bool needs_word = needs_acknowledgement(claim);
+  return needs_word ? words + " [" + std::string(enum_name(claim.class_)) + ' ' + shown(claim.claim_id) + ']'
+                    : words;
 }
 
 /// "3 min", "2 h", "5 d".
@@ -161,9 +174,9 @@ void show_verdict(Shell& shell, const Draft& draft) {
   if (draft.claims.empty()) return;
   heading("Claims");
   for (const Claim& claim : draft.claims) {
-    const std::string words = shown(claim.text) + ": " + (claim.source ? shown(*claim.source) : "no source");
-    const std::string lines = paragraph(out, words, "  - ");
-    out.write(claim.source ? lines : out.styled(Style::warn, lines));
+    const std::string lines = paragraph(out, claim_words(claim), "  - ");
+    const bool open = claim.status == ClaimStatus::UNSUPPORTED || claim.status == ClaimStatus::CONTRADICTED;
+    out.write(open ? out.styled(Style::warn, lines) : lines);
   }
 }
 
@@ -216,6 +229,12 @@ Result<ExitCode> decide_each(Shell& shell, const Wish& wish, const Step& step) {
   return ExitCode::ok;
 }
 
+/// For the content that the draft has now: a terminal shows it and asks in one step.
+Result<Draft> acknowledge(Services& services, const Actor& actor, const std::string& id, const Wish& wish) {
+  TRY(const Draft draft, sync_wait(get_draft(services, id)));
+  return sync_wait(acknowledge_claim(services, actor, id, wish.claim_id, draft.content_hash, wish.reason));
+}
+
 void add_decisions(CommandSpec& family) {
   constexpr const char* kByHelp = "Who decides; outside of development the address of a user";
   auto wish = std::make_shared<Wish>();
@@ -227,6 +246,17 @@ void add_decisions(CommandSpec& family) {
       .run([wish](Shell& shell) {
         return decide_each(shell, *wish, [&](Services& services, const Actor& actor, const std::string& id) {
           return sync_wait(approve_draft(services, actor, id, actor.name, wish->content_hash));
+        });
+      });
+  family.command("acknowledge", "Vouch for a claim that has no source of ours (drafts show names it)")
+      .argument("ID", &wish->id, "Id of the draft")
+      .argument("CLAIM", &wish->claim_id, "Id of the claim")
+      .option("--reason", "WORDS", &wish->reason, "How you know that it is true; the trail keeps it")
+      .option("--by", "NAME", &wish->by, kByHelp)
+      .run([wish](Shell& shell) {
+        wish->ids = {wish->id};
+        return decide_each(shell, *wish, [&](Services& services, const Actor& actor, const std::string& id) {
+          return acknowledge(services, actor, id, *wish);
         });
       });
   family.command("reject", "Reject drafts with a reason")

@@ -27,6 +27,10 @@ BOOST_DESCRIBE_ENUM(ApiEnv, development, staging, production)
 enum class MailProvider { outbox, gmail, smtp };
 BOOST_DESCRIBE_ENUM(MailProvider, outbox, gmail, smtp)
 
+/// What an offer, a commitment or a reference that no mail of ours has named does to the approval.
+enum class ClaimsMode { warn, enforce };
+BOOST_DESCRIBE_ENUM(ClaimsMode, warn, enforce)
+
 /// Who is called over the network, and how.
 struct OutsideConfig {
   std::string google_client_id;
@@ -121,6 +125,7 @@ struct Config : OutsideConfig, MailServerConfig {
 
   bool operator_mode_enabled = true;
   bool operator_approval_required = true;
+  ClaimsMode claims_mode = ClaimsMode::enforce;
   std::int64_t max_emails_per_day = 20;
   std::int64_t max_emails_per_week = 2;
   int draft_expiry_days = 14;
@@ -164,13 +169,13 @@ BOOST_DESCRIBE_STRUCT(Config, (OutsideConfig, MailServerConfig),
                       (api_host, api_port, api_env, public_url, api_threads, http_max_body_bytes,
                        trusted_proxy, allowed_origins, job_lease_ms, secret_key, secret_key_previous,
                        database_url, db_pool_size, redis_url, operator_mode_enabled,
-                       operator_approval_required, max_emails_per_day, max_emails_per_week, draft_expiry_days,
-                       audit_trail_retention_days, mail_provider, send_deadline_ms, outbox_dir, sender_name,
-                       sender_email, sender_company, sender_postal_address, sender_timezone,
-                       send_window_start, send_window_end, feature_cold_start_demo, feature_validation_agent,
-                       feature_outcome_reporter, rate_limit_enabled, rate_limit_requests,
-                       rate_limit_period_seconds, log_level, log_format, state_dir, policy_dir, prompts_dir,
-                       web_dir, migrations_dir, failpoints))
+                       operator_approval_required, claims_mode, max_emails_per_day, max_emails_per_week,
+                       draft_expiry_days, audit_trail_retention_days, mail_provider, send_deadline_ms,
+                       outbox_dir, sender_name, sender_email, sender_company, sender_postal_address,
+                       sender_timezone, send_window_start, send_window_end, feature_cold_start_demo,
+                       feature_validation_agent, feature_outcome_reporter, rate_limit_enabled,
+                       rate_limit_requests, rate_limit_period_seconds, log_level, log_format, state_dir,
+                       policy_dir, prompts_dir, web_dir, migrations_dir, failpoints))
 
 /// One row of the table of settings.
 struct Setting {

@@ -44,6 +44,10 @@ constexpr Setting kOperator[] = {
      "false switches off every route below /api/operator, and with them the queue of the web app."},
     {"OPERATOR_APPROVAL_REQUIRED", kOpen, "",
      "false lets a draft without any finding be approved by policy; only with MAIL_PROVIDER=outbox."},
+    {"CLAIMS_MODE", kOpen, "",
+     "What a promise does that no mail of ours has made before: enforce (it bars the approval until a person "
+     "vouches for it) "
+     "or warn."},
     {"MAX_EMAILS_PER_DAY", kOpen, "", "Mails that a sending mailbox may send in a day."},
     {"MAX_EMAILS_PER_WEEK", kOpen, "", "Mails that a contact may get in any seven days."},
     {"DRAFT_EXPIRY_DAYS", kOpen, "", "Days after which a draft that nobody decided expires."},

@@ -70,6 +70,7 @@ GatePolicy gate_policy(const Config& config, const Mailbox& mailbox, const Holid
   policy.calendar = {config.sender_timezone, {config.send_window_start, config.send_window_end}, holidays};
   policy.provider_delivers = mailbox.delivers();
   policy.postal_address = config.sender_postal_address;
+  policy.claims_enforced = config.claims_mode == ClaimsMode::enforce;
   return policy;
 }
 

@@ -45,14 +45,48 @@ struct Checks {
 };
 BOOST_DESCRIBE_STRUCT(Checks, (), (compliance, quality, tone, length))
 
-/// A fact in a draft. `source` says where it was found ("message:<id>", "contact:name"); null: nowhere, and a
-/// person must look.
+/// Who says it: we (a mail of ours that was sent, our settings), the other party, or somebody else.
+enum class StatedBy { us, them, third };
+BOOST_DESCRIBE_ENUM(StatedBy, us, them, third)
+
+/// What a claim binds us to. A commitment, an offer or a reference customer is ours to make: nothing that the other party
+/// wrote verifies one.
+enum class ClaimClass { fact, commitment, offer, reference, event };
+BOOST_DESCRIBE_ENUM(ClaimClass, fact, commitment, offer, reference, event)
+
+enum class ClaimStatus {
+  VERIFIED,      ///< a source states it that may
+  CONTRADICTED,  ///< a source of ours states another value
+  UNSUPPORTED,   ///< no source that may state it does
+  ACKNOWLEDGED   ///< a person vouches for it, for exactly this content
+};
+BOOST_DESCRIBE_ENUM(ClaimStatus, VERIFIED, CONTRADICTED, UNSUPPORTED, ACKNOWLEDGED)
+
+/// Where a claim, or what it contradicts, was found.
+struct ClaimEvidence {
+  std::string source;  ///< "message:<id>", "contact:<id>", "sender"
+  std::string kind;    ///< "message", "contact", "sender"
+  std::string quote;   ///< the words there; empty where the whole source is a value
+  StatedBy stated_by = StatedBy::third;
+};
+BOOST_DESCRIBE_STRUCT(ClaimEvidence, (), (source, kind, quote, stated_by))
+
+/// What a draft states: a value (a number, a name, a link), or a sentence that binds us.
 struct Claim {
-  std::string kind;  ///< "number", "date", "money", "name", "url"
+  std::string claim_id;  ///< of its class, kind, place and words
+  std::string kind;      ///< "number", "date", "money", "name", "url", "email", "statement"
+  ClaimClass class_ = ClaimClass::fact;
   std::string text;
   Span span;  ///< in the body
-  std::optional<std::string> source;
+  ClaimStatus status = ClaimStatus::UNSUPPORTED;
+  std::optional<std::string> expected;  ///< of a contradicted claim: what our own source says
+  /// What verifies it, or contradicts it. Of an unsupported one: who else says so, which does not count.
+  std::vector<ClaimEvidence> evidence;
+  std::optional<std::string> source;  ///< of the evidence that verifies it; null: none does
 };
-BOOST_DESCRIBE_STRUCT(Claim, (), (kind, text, span, source))
+BOOST_DESCRIBE_STRUCT(Claim, (), (claim_id, kind, class_, text, span, status, expected, evidence, source))
+
+/// Whether a draft that states it may not be approved until a person vouches for it.
+bool needs_acknowledgement(const Claim& claim);
 
 }  // namespace sa

@@ -73,6 +73,25 @@ Result<Draft> approve(Draft draft, const std::string& approved_by,
   return draft;
 }
 
+Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash) {
+  TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "vouched for"));
+  if (content_hash != draft.content_hash) {
+    return conflict("Draft " + draft.id + " was changed since you read it (it is version " +
+                    std::to_string(draft.version) + " now): read it again, then vouch for its claims.")
+        .with_details("content_hash", boost::json::value(draft.content_hash));
+  }
+  const auto claim = std::find_if(draft.claims.begin(), draft.claims.end(),
+                                  [&](const Claim& each) { return each.claim_id == claim_id; });
+  if (claim_id.empty() || claim == draft.claims.end())
+    return not_found("Draft " + draft.id + " has no claim " + claim_id + ".");
+  if (claim->status == ClaimStatus::VERIFIED || claim->status == ClaimStatus::ACKNOWLEDGED) {
+    return conflict("“" + claim->text + "” needs nobody's word: it is " +
+                    (claim->status == ClaimStatus::VERIFIED ? "verified." : "acknowledged already."));
+  }
+  claim->status = ClaimStatus::ACKNOWLEDGED;
+  return draft;
+}
+
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL, DraftStatus::APPROVED}, "rejected"));
   if (is_blank(rejected_by)) return invalid_field("rejected_by", "Say who rejects.");

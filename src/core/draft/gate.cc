@@ -65,6 +65,43 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
   }
 }
 
+/// "“50 % off”, “free”" of the claims for which `pick` holds; empty when there is none.
+template <class Pick>
+std::string quoted(const std::vector<Claim>& claims, Pick pick) {
+  std::string all;
+  for (const Claim& claim : claims) {
+    if (pick(claim)) all += (all.empty() ? "“" : ", “") + claim.text + "”";
+  }
+  return all;
+}
+
+void judge_claims(const Draft& draft, const GatePolicy& policy, Judge* judge) {
+  const Severity binding = policy.claims_enforced ? Severity::block : Severity::warn;
+  const std::string contradicted =
+      quoted(draft.claims, [](const Claim& claim) { return claim.status == ClaimStatus::CONTRADICTED; });
+  if (!contradicted.empty()) {
+    judge->add("claim.contradicted", binding,
+               "Our own mail says something else: correct it, or vouch for it.", contradicted);
+  }
+  const std::string unsupported = quoted(draft.claims, [](const Claim& claim) {
+    return claim.status == ClaimStatus::UNSUPPORTED && needs_acknowledgement(claim);
+  });
+  if (!unsupported.empty()) {
+    judge->add("claim.commitment_unsupported", binding,
+               "It promises something that no mail of ours has said before: take it out, or vouch for it.",
+               unsupported);
+  }
+  const auto unsourced = std::count_if(draft.claims.begin(), draft.claims.end(), [](const Claim& claim) {
+    return claim.status == ClaimStatus::UNSUPPORTED && !needs_acknowledgement(claim);
+  });
+  if (unsourced > 0) {
+    judge->add("claim.unsourced", Severity::warn,
+               std::to_string(unsourced) + (unsourced == 1 ? " fact has" : " facts have") +
+                   " no source: check before you approve.",
+               std::to_string(unsourced) + " of " + std::to_string(draft.claims.size()));
+  }
+}
+
 void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   for (const Issue& violation : draft.checks.compliance.violations) {
     judge->add(violation.rule, violation.severity, violation.words, violation.text);
@@ -72,14 +109,7 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   for (const Check* check : {&draft.checks.quality, &draft.checks.tone, &draft.checks.length}) {
     for (const Issue& issue : check->issues) judge->add(issue.rule, issue.severity, issue.words, issue.text);
   }
-  const auto unsourced = std::count_if(draft.claims.begin(), draft.claims.end(),
-                                       [](const Claim& claim) { return !claim.source; });
-  if (unsourced > 0) {
-    judge->add("claim.unsourced", Severity::warn,
-               std::to_string(unsourced) + (unsourced == 1 ? " fact has" : " facts have") +
-                   " no source: check before you approve.",
-               std::to_string(unsourced) + " of " + std::to_string(draft.claims.size()));
-  }
+  judge_claims(draft, policy, judge);
   const Severity address_missing = policy.provider_delivers ? Severity::block : Severity::warn;
   if (policy.postal_address.empty()) {
     judge->add("footer.postal_address", address_missing,

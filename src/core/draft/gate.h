@@ -1,7 +1,7 @@
 // The gate: whether a draft may leave now, must wait, or never may, and why. The same function runs when a draft is
 // made, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
-// Rules, in the order in which they are judged: suppression.*, recipient.*, thread.*, content.*, quota.*, time.*.
+// Rules, in the order in which they are judged: suppression.*, recipient.*, thread.*, content.*, claim.*, quota.*, time.*.
 // THREADS: pure.
 // SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
@@ -41,6 +41,7 @@ struct GatePolicy {
   QuotaLimits limits;
   Calendar calendar;
   bool provider_delivers = false;  ///< false: the outbox, nothing leaves the machine
+  bool claims_enforced = true;     ///< an unsupported commitment or offer blocks; false: it warns
   std::string postal_address;      ///< SENDER_POSTAL_ADDRESS; empty: not set
 };
 

@@ -1,6 +1,7 @@
 #include "core/draft/release.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/reflect/reflect.h"
 
@@ -15,6 +16,9 @@ Error refusal(const Draft& draft, const Verdict& verdict, Instant now) {
     if (!reason.rule.starts_with("quota.")) only_quota = false;
   }
   boost::json::object details{{"reasons", to_json(verdict.reasons)}, {"verdict", to_json(verdict)}};
+  std::vector<Claim> open;
+  std::copy_if(draft.claims.begin(), draft.claims.end(), std::back_inserter(open), needs_acknowledgement);
+  if (!open.empty()) details["claims"] = to_json(open);
   Error error{only_quota ? ErrorCode::limited : ErrorCode::conflict,
               "Draft " + draft.id +
                   (verdict.outcome == Outcome::block ? " may not be sent. " : " must wait. ") + words};

@@ -154,5 +154,25 @@ TEST(ClaimTest, hostile_input_is_bounded) {
   }
 }
 
+TEST(ClaimTest, issue_links_without_a_usual_scheme) {
+  for (const char* link :
+       {"http://[2001:db8::1]/", "[2001:db8::1]/login", "tel:+441615550142", "data:text/html;base64,AAAA",
+        "file:///etc/passwd", "callto:ana", "javascript:alert(1)", "192.0.2.7", "192.0.2.7:8080/x",
+        "mailto:ana@evil.example", "sms:+441615550142", "ftp://evil.example/a", "smb://evil/share",
+        "intent://scan/#Intent", "HTTP://EVIL.EXAMPLE/"}) {
+    EXPECT_TRUE(has_link(std::string("Please see ") + link + " now.", policy())) << link;
+  }
+  for (const char* text : {"Tel: 0161 555 0142", "The file: it is attached.", "Data: none yet.",
+                           "see you: Ana", "at 10:30", "version 1.2.3", "a ratio of 3:2"}) {
+    EXPECT_FALSE(has_link(text, policy())) << text;
+  }
+}
+
+TEST(ClaimTest, bank_details) {
+  EXPECT_THAT(found("Please pay into GB99 TEST 7777 8888."),
+              testing::ElementsAre("account:GB99 TEST 7777 8888"));
+  EXPECT_THAT(found("IBAN DE89370400440532013000"), testing::Contains("account:DE89370400440532013000"));
+}
+
 }  // namespace
 }  // namespace sa

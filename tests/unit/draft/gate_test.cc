@@ -11,6 +11,14 @@
 namespace sa {
 namespace {
 
+Claim open_claim(ClaimClass of) {
+  Claim claim;
+  claim.kind = "number";
+  claim.class_ = of;
+  claim.text = "37 %";
+  return claim;
+}
+
 // Wednesday, 2026-11-18, 10:00 UTC.
 const Instant kNow = *parse_rfc3339("2026-11-18T10:00:00Z");
 
@@ -46,8 +54,17 @@ std::vector<Row> rows() {
        Outcome::hold, "thread.newer_reply", nullptr},
       {"answered already", [](auto&, GateContext& c, auto&) { c.thread.already_answered = true; },
        Outcome::block, "thread.answered", nullptr},
-      {"a fact without a source", [](Draft& d, auto&, auto&) { d.claims = {{"number", "37 %", {}, {}}}; },
+      {"a fact without a source", [](Draft& d, auto&, auto&) { d.claims = {open_claim(ClaimClass::fact)}; },
        Outcome::send, "claim.unsourced", nullptr},
+      {"an offer without a source",
+       [](Draft& d, auto&, auto&) { d.claims = {open_claim(ClaimClass::offer)}; }, Outcome::block,
+       "claim.commitment_unsupported", nullptr},
+      {"an offer that only warns",
+       [](Draft& d, auto&, GatePolicy& p) {
+         d.claims = {open_claim(ClaimClass::offer)};
+         p.claims_enforced = false;
+       },
+       Outcome::send, "claim.commitment_unsupported", nullptr},
       {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.postal_address.clear(); },
        Outcome::send, "footer.postal_address", nullptr},
       {"no postal address, delivered",

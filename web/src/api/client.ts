@@ -97,6 +97,17 @@ export const approve = (draft: Draft, approved_by: string, key: string) =>
     ),
   );
 
+/** A person vouches for one claim of exactly this content; an edit takes it back. */
+export const acknowledge_claim = (draft: Draft, claim_id: string, reason: string, key: string) =>
+  body_of(
+    call<Draft>(
+      "POST",
+      draft_path(draft.id, `claims/${encodeURIComponent(claim_id)}/acknowledge`),
+      { content_hash: draft.content_hash, reason },
+      key,
+    ),
+  );
+
 export const reject = (draft: Draft, reason: string, rejected_by: string, key: string) =>
   body_of(call<Draft>("POST", draft_path(draft.id, "reject"), { reason, rejected_by }, key));
 

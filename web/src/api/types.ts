@@ -92,6 +92,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/operator/drafts/{draft_id}/claims/{claim_id}/acknowledge": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Vouch for a claim that has no source of ours
+     * @description An offer, a commitment or a reference customer that no mail of ours has named before bars the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly this content: an edit takes it back. Needs the scope `approve`. Only a person may: a key of a program never has it.
+     */
+    post: operations["acknowledge_claim"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/operator/drafts/{draft_id}/approve": {
     parameters: {
       query?: never;
@@ -757,6 +777,15 @@ export interface components {
       /** @description what to set before that: "set ..." */
       set_up: string;
     };
+    AcknowledgeClaim: {
+      /** @description of the draft that was read; 409 when it has changed since */
+      content_hash: string;
+      /**
+       * @description how the person knows that it is true; the trail keeps it
+       * @example It is in the offer that we signed on Monday.
+       */
+      reason: string;
+    };
     AgentPerformance: {
       /** @enum {string} */
       report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
@@ -836,6 +865,11 @@ export interface components {
       subject: string;
       /** @example Act now! 100% guaranteed. */
       body: string;
+      /**
+       * @description the recipient's name, where it is known: the greeting is compared with it
+       * @example Ada Lovelace
+       */
+      recipient_name?: string | null;
     };
     Checks: {
       compliance: components["schemas"]["ComplianceCheck"];
@@ -844,10 +878,24 @@ export interface components {
       length: components["schemas"]["Check"];
     };
     Claim: {
+      claim_id: string;
       kind: string;
+      /** @enum {string} */
+      class: "fact" | "commitment" | "offer" | "reference" | "event";
       text: string;
       span: components["schemas"]["Span"];
+      /** @enum {string} */
+      status: "VERIFIED" | "CONTRADICTED" | "UNSUPPORTED" | "ACKNOWLEDGED";
+      expected: string | null;
+      evidence: components["schemas"]["ClaimEvidence"][];
       source: string | null;
+    };
+    ClaimEvidence: {
+      source: string;
+      kind: string;
+      quote: string;
+      /** @enum {string} */
+      stated_by: "us" | "them" | "third";
     };
     ComplianceCheck: {
       passed: boolean;
@@ -1077,6 +1125,8 @@ export interface components {
       /** @description why the gate holds or blocks */
       reasons?: components["schemas"]["Reason"][];
       verdict?: components["schemas"]["Verdict"];
+      /** @description the claims that a person must vouch for before the draft can be approved */
+      claims?: components["schemas"]["Claim"][];
       /** @description of the draft as it is now */
       content_hash?: string;
       /** @description of the draft as it is now */
@@ -2003,6 +2053,47 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  acknowledge_claim: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        draft_id: string;
+        claim_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AcknowledgeClaim"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Draft"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };

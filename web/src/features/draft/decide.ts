@@ -2,7 +2,7 @@
 import { ApiError, Unreachable, type Draft, type DraftStatus, type Me } from "../../api/client";
 import { duration, moment, with_local_instants } from "../../lib/time";
 
-export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "settle";
+export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "settle" | "vouch";
 
 interface ActionRule {
   allowed_in: readonly DraftStatus[];
@@ -53,6 +53,14 @@ export const kActions: Record<Action, ActionRule> = {
     doing: "Saving…",
     done: "Saved",
     refused: "Not saved",
+  },
+  vouch: {
+    allowed_in: ["PENDING_APPROVAL"],
+    scope: "approve",
+    verb: "vouch for a claim of",
+    doing: "Recording…",
+    done: "Recorded: you vouch for it",
+    refused: "Not recorded",
   },
   settle: {
     allowed_in: ["OUTCOME_UNKNOWN"],

@@ -17,6 +17,7 @@ export interface Found {
 export type Decision =
   | { action: "approve" | "send" | "withdraw" }
   | { action: "reject"; reason: string }
+  | { action: "vouch"; claim_id: string; reason: string }
   | { action: "settle"; found: Found };
 
 interface DecisionsOptions {
@@ -84,6 +85,8 @@ export class Decisions {
         return api.send(draft, key);
       case "withdraw":
         return api.withdraw(draft, key);
+      case "vouch":
+        return api.acknowledge_claim(draft, decision.claim_id, decision.reason, key);
       case "settle":
         return api.decide_outcome(draft, decision.found, key);
     }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Draft, Severity, ThreadMessage, TrailEntry } from "../../api/client";
+import type { Claim, Draft, Severity, ThreadMessage, TrailEntry } from "../../api/client";
 import {
   answered_message,
   is_place,
   marks_in,
+  open_words,
   own_reasons,
   pointers_of,
   source_words,
@@ -11,7 +12,7 @@ import {
   trail_words,
   verdict_title,
 } from "./evidence";
-import { findings_of, row_of } from "./row";
+import { findings_of, needs_word, row_of } from "./row";
 import { state_words } from "./state_words";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
@@ -45,6 +46,19 @@ const issue = (rule: string, start: number, end: number, field = "body") => ({
   severity: "warn" as const,
 });
 const reason = (rule: string, severity: Severity) => ({ rule, severity, words: rule, evidence: "" });
+const claim = (more: Partial<Claim>): Claim => ({
+  claim_id: "c1",
+  kind: "number",
+  class: "fact",
+  text: "300",
+  span: { start: 6, end: 9 },
+  status: "UNSUPPORTED",
+  expected: null,
+  evidence: [],
+  source: null,
+  ...more,
+});
+const their_word = { source: "message:m1", kind: "message", quote: "50 %", stated_by: "them" } as const;
 const with_findings = draft({
   verdict: {
     outcome: "send",
@@ -64,8 +78,8 @@ const with_findings = draft({
     length: { passed: false, issues: [issue("l", 0, 0)] },
   },
   claims: [
-    { kind: "number", text: "300", span: { start: 6, end: 9 }, source: null },
-    { kind: "name", text: "Firmen", span: { start: 10, end: 16 }, source: "message:m1" },
+    claim({}),
+    claim({ kind: "name", text: "Firmen", span: { start: 10, end: 16 }, source: "message:m1", status: "VERIFIED" }),
   ],
 });
 
@@ -73,6 +87,29 @@ describe("findings", () => {
   test("issues and claims without a source are counted", () => {
     expect(findings_of(with_findings)).toBe(4);
     expect(findings_of(draft())).toBe(0);
+  });
+
+  test("a claim that a person vouches for is no finding", () => {
+    expect(findings_of(draft({ claims: [claim({ class: "offer", status: "ACKNOWLEDGED" })] }))).toBe(0);
+  });
+
+  test("what binds us needs a person's word, a fact does not", () => {
+    expect(needs_word(claim({ class: "offer" }))).toBe(true);
+    expect(needs_word(claim({ class: "commitment", status: "ACKNOWLEDGED" }))).toBe(false);
+    expect(needs_word(claim({ class: "reference", status: "VERIFIED" }))).toBe(false);
+    expect(needs_word(claim({ class: "fact" }))).toBe(false);
+    expect(needs_word(claim({ kind: "account" }))).toBe(true);
+    expect(needs_word(claim({ status: "CONTRADICTED" }))).toBe(true);
+  });
+
+  test.each([
+    [claim({ class: "offer", evidence: [their_word] }), "An offer that only they speak of"],
+    [claim({ class: "commitment" }), "A promise that no mail of ours makes"],
+    [claim({ status: "CONTRADICTED", expected: "90 € a month" }), "Our own mail says: “90 € a month”"],
+    [claim({ kind: "account" }), "Bank details that no mail of ours names"],
+    [claim({}), "No source: check it yourself"],
+  ])("what is open about a claim, in words", (given, words) => {
+    expect(open_words(given)).toBe(words);
   });
 
   test("each points into its own field, in characters", () => {

@@ -1,9 +1,9 @@
 /** Verdict, claims and trail in words, and where findings point in the text. */
-import type { Draft, Reason, Severity, ThreadMessage, TrailEntry } from "../../api/client";
+import type { Claim, Draft, Reason, Severity, ThreadMessage, TrailEntry } from "../../api/client";
 import { span_reader, type ByteSpan, type Mark } from "../../lib/spans";
 import { moment } from "../../lib/time";
 import { kStatusWords } from "./decide";
-import { checks_of, has_source, is_only_window } from "./row";
+import { checks_of, is_only_window, is_settled, needs_word } from "./row";
 
 /** The headline of a draft's verdict. */
 export function verdict_title({ verdict }: Draft, now: number): string {
@@ -21,7 +21,9 @@ const kSeverityOrder: Severity[] = ["block", "hold", "warn", "info"];
  */
 export function own_reasons(draft: Draft): Reason[] {
   const below = new Set(checks_of(draft).flatMap((check) => check.issues.map((issue) => issue.rule)));
-  if (!draft.claims.every(has_source)) below.add("claim.unsourced");
+  for (const rule of ["claim.unsourced", "claim.commitment_unsupported", "claim.contradicted"]) {
+    if (!draft.claims.every(is_settled)) below.add(rule);
+  }
   return draft.verdict.reasons
     .filter((reason) => reason.severity !== "warn" || !below.has(reason.rule))
     .sort((a, b) => kSeverityOrder.indexOf(a.severity) - kSeverityOrder.indexOf(b.severity));
@@ -33,6 +35,23 @@ export function source_words(source: string, draft: Draft): string {
   if (kind === "sender") return "in the sender's settings";
   if (kind === "message") return rest === draft.message_id ? "in the mail it answers" : "in an earlier mail";
   return [kind, rest].filter(Boolean).join(", ").replaceAll("_", " ");
+}
+
+const kClassWords = {
+  offer: "An offer",
+  commitment: "A promise",
+  reference: "A reference customer",
+  fact: "A fact",
+  event: "A date",
+} as const;
+
+/** What is open about a claim: "An offer that no mail of ours makes". */
+export function open_words(claim: Claim): string {
+  if (claim.status === "CONTRADICTED") return `Our own mail says: “${claim.expected ?? ""}”`;
+  if (!needs_word(claim)) return "No source: check it yourself";
+  if (claim.kind === "account") return "Bank details that no mail of ours names";
+  const theirs = claim.evidence.some(({ stated_by }) => stated_by !== "us");
+  return `${kClassWords[claim.class]} that ${theirs ? "only they speak of" : "no mail of ours makes"}`;
 }
 
 /** A finding that can point into the text. Its id joins the mark in the draft with the line beside it. */
@@ -54,7 +73,7 @@ export function pointers_of(draft: Draft): Pointer[] {
     }),
   );
   const claims = draft.claims.map((claim, index): Pointer => {
-    const tone = has_source(claim) ? "claim" : "unsourced";
+    const tone = is_settled(claim) ? "claim" : "unsourced";
     return { id: claim_id(index), field: "body", span: claim.span, tone };
   });
   return [...issues, ...claims];
@@ -81,6 +100,7 @@ export function answered_message(draft: Draft, messages: readonly ThreadMessage[
 const kTrailWords: Record<string, string> = {
   create: "drafted it",
   approve: "approved it",
+  acknowledge_claim: "vouched for a claim",
   reject: "rejected it",
   withdraw: "withdrew the approval",
   edit: "edited it",

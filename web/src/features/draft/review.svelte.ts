@@ -177,6 +177,12 @@ export class Review {
     if (this.shown) this.begin_(this.shown, { action: "reject", reason });
   }
 
+  vouch(claim_id: string, reason: string): void {
+    const no = this.blocked_because("vouch");
+    if (no !== null) notices.show("plain", no);
+    else if (this.shown) this.begin_(this.shown, { action: "vouch", claim_id, reason });
+  }
+
   settle(found: Found): void {
     this.dialog = null;
     if (this.shown) this.begin_(this.shown, { action: "settle", found });

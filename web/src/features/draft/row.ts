@@ -49,12 +49,19 @@ export function checks_of({ checks }: Draft): CheckResult[] {
   ];
 }
 
-export const has_source = (claim: Claim): boolean => Boolean(claim.source);
+/** It has a source that may state it, or a person vouches for it. */
+export const is_settled = ({ status }: Claim): boolean => status === "VERIFIED" || status === "ACKNOWLEDGED";
 
-/** The places that a person should look at before approving: issues, and claims without a source. */
+/** It binds us, and nobody of us has said it before: the draft is not approved until a person vouches for it. */
+export const needs_word = (claim: Claim): boolean =>
+  claim.status === "CONTRADICTED" ||
+  (claim.status === "UNSUPPORTED" &&
+    (["offer", "commitment", "reference"].includes(claim.class) || claim.kind === "account"));
+
+/** The places that a person should look at before approving: issues, and claims that are open. */
 export function findings_of(draft: Draft): number {
   const issues = checks_of(draft).reduce((sum, check) => sum + check.issues.length, 0);
-  return issues + draft.claims.filter((claim) => !has_source(claim)).length;
+  return issues + draft.claims.filter((claim) => !is_settled(claim)).length;
 }
 
 export function row_of(draft: Draft): Row {
