@@ -147,23 +147,23 @@ Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& know
                   ". Run `sales-agent migrate` with it first; for a backup, with a copy of it.");
 }
 
-Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,
+Result<std::vector<std::string>> run_migrations(EngineConnection& connection, const RunScript& run_script,
                                                 const std::vector<Db::Migration>& migrations,
                                                 Dialect dialect) {
   std::vector<std::string> names;
   // The first migration makes the list itself, and may be run again.
-  TRY_OK(session.begin_write());
+  TRY_OK(connection.begin_write());
   auto made = run_script(translate(migrations.front().text, dialect));
-  auto committed = made ? session.commit() : std::move(made);
+  auto committed = made ? connection.commit() : std::move(made);
   if (!committed) {
-    session.rollback();
+    connection.rollback();
     return std::move(committed).error();
   }
   while (true) {
     // The list is read again inside each transaction: another process may have migrated meanwhile.
-    TRY_OK(session.begin_write());
+    TRY_OK(connection.begin_write());
     const auto step = [&]() -> Result<bool> {
-      TRY(const auto applied, session.list<Applied>(sql::schema_migration_list, Args()));
+      TRY(const auto applied, connection.list<Applied>(sql::schema_migration_list, Args()));
       TRY_OK(compare(applied, migrations));
       if (applied.size() == migrations.size()) return false;
       const Db::Migration& next = migrations[applied.size()];
@@ -175,20 +175,20 @@ Result<std::vector<std::string>> run_migrations(Session& session, const RunScrip
           return std::move(ran).error();
         }
       }
-      TRY_OK(session.exec(sql::schema_migration_insert, Args()
-                                                            .add("version", next.version)
-                                                            .add("name", next.name)
-                                                            .add("checksum", sha256_hex(next.text))
-                                                            .add("applied_at", system_clock().now())));
+      TRY_OK(connection.exec(sql::schema_migration_insert, Args()
+                                                               .add("version", next.version)
+                                                               .add("name", next.name)
+                                                               .add("checksum", sha256_hex(next.text))
+                                                               .add("applied_at", system_clock().now())));
       names.push_back(next.name);
       return true;
     };
     auto more = step();
     if (!more) {
-      session.rollback();
+      connection.rollback();
       return std::move(more).error();
     }
-    TRY_OK(session.commit());
+    TRY_OK(connection.commit());
     if (!*more) return names;
   }
 }

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/engine/session.h"
+#include "store/engine/engine_connection.h"
 
 namespace sa {
 
@@ -29,8 +29,8 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder);
 Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& known);
 
 using RunScript = std::function<Result<Unit>(const std::string&)>;
-/// What an engine's Db::migrate does with an open session.
-Result<std::vector<std::string>> run_migrations(Session& session, const RunScript& run_script,
+/// What an engine's Db::migrate does with an open connection.
+Result<std::vector<std::string>> run_migrations(EngineConnection& connection, const RunScript& run_script,
                                                 const std::vector<Db::Migration>& migrations,
                                                 Dialect dialect);
 

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "queries.h"
+#include "store/engine/commit_queue.h"
 #include "store/engine/engine_error.h"
 #include "store/engine/migrate.h"
-#include "store/engine/writer.h"
 
 namespace sa {
 namespace {
@@ -68,27 +68,27 @@ Value cell(const PGresult* result, int row, int column) {
   }
 }
 
-class PostgresSession final : public Session {
+class PostgresConnection final : public EngineConnection {
  public:
-  explicit PostgresSession(PGconn* connection) : connection_(connection), prepared_(kQueryCount, false) {}
-  ~PostgresSession() override { PQfinish(connection_); }
+  explicit PostgresConnection(PGconn* connection) : connection_(connection), prepared_(kQueryCount, false) {}
+  ~PostgresConnection() override { PQfinish(connection_); }
 
-  static Result<std::unique_ptr<PostgresSession>> open(const std::string& url) {
+  static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url) {
     // `dbname` may be a whole URL; what the URL says itself wins over what stands before it.
     const char* const names[] = {"connect_timeout", "application_name", "client_encoding", "dbname", nullptr};
     const char* const values[] = {"5", "sales-agent", "UTF8", url.c_str(), nullptr};
-    auto session = std::make_unique<PostgresSession>(PQconnectdbParams(names, values, 1));
-    if (PQstatus(session->connection_) != CONNECTION_OK) {
+    auto connection = std::make_unique<PostgresConnection>(PQconnectdbParams(names, values, 1));
+    if (PQstatus(connection->connection_) != CONNECTION_OK) {
       return not_reachable("PostgreSQL cannot be reached (DATABASE_URL): " +
-                           std::string(PQerrorMessage(session->connection_)));
+                           std::string(PQerrorMessage(connection->connection_)));
     }
     // A function of a transaction takes milliseconds: a node that is silent for longer stands still (a stopped machine), and
     // must not keep the lock of all writers (docs/adr/0003) until it goes on.
     TRY_OK(
-        session->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "
-                            "SET idle_in_transaction_session_timeout='10s'; "
-                            "SET client_min_messages=warning;"));
-    return session;
+        connection->run_script("SET synchronous_commit=on; SET statement_timeout='60s'; "
+                               "SET idle_in_transaction_session_timeout='10s'; "
+                               "SET client_min_messages=warning;"));
+    return connection;
   }
 
   Result<Rows> query(const Query& query, const Args& args) override {
@@ -289,7 +289,7 @@ class ReaderPool {
 
  private:
   void work() {
-    std::unique_ptr<PostgresSession> session;
+    std::unique_ptr<PostgresConnection> connection;
     std::unique_lock lock(mutex_);
     while (true) {
       ++idle_;
@@ -299,28 +299,28 @@ class ReaderPool {
       DbJob* job = queue_.front();
       queue_.pop_front();
       lock.unlock();
-      run(job, &session);
+      run(job, &connection);
       lock.lock();
     }
   }
 
-  void run(DbJob* job, std::unique_ptr<PostgresSession>* session) {
-    if (*session && !(*session)->is_alive()) session->reset();
-    if (!*session) {
-      auto opened = PostgresSession::open(url_);
+  void run(DbJob* job, std::unique_ptr<PostgresConnection>* connection) {
+    if (*connection && !(*connection)->is_alive()) connection->reset();
+    if (!*connection) {
+      auto opened = PostgresConnection::open(url_);
       if (!opened) {
         job->fail(std::move(opened).error());
         return job->done();
       }
-      *session = *std::move(opened);
+      *connection = *std::move(opened);
     }
-    if (auto begun = (*session)->begin_read(); !begun) {
+    if (auto begun = (*connection)->begin_read(); !begun) {
       job->fail(std::move(begun).error());
     } else {
-      job->run(**session);
+      job->run(**connection);
     }
     job->done();
-    (*session)->rollback();  // after the answer: nobody waits for the end of a read
+    (*connection)->rollback();  // after the answer: nobody waits for the end of a read
   }
 
   std::string url_;
@@ -338,42 +338,42 @@ class PostgresDb final : public Db {
   explicit PostgresDb(const DbOptions& options)
       : url_(options.url),
         readers_(options.url, static_cast<std::size_t>(options.pool_size)),
-        writer_([this] { return open_session(); }, static_cast<std::size_t>(options.batch_limit)) {}
+        commits_([this] { return open_connection(); }, static_cast<std::size_t>(options.batch_limit)) {}
 
   const char* engine() const override { return "postgres"; }
 
   Result<std::vector<std::string>> migrate(const std::vector<Migration>& migrations) override {
-    TRY(auto session, PostgresSession::open(url_));
+    TRY(auto connection, PostgresConnection::open(url_));
     return run_migrations(
-        *session, [&](const std::string& text) { return session->run_script(text); }, migrations,
+        *connection, [&](const std::string& text) { return connection->run_script(text); }, migrations,
         Dialect::postgres);
   }
 
   Result<Unit> prepare(const Query& query) override {
-    TRY(auto session, PostgresSession::open(url_));
-    return session->prepare(query);
+    TRY(auto connection, PostgresConnection::open(url_));
+    return connection->prepare(query);
   }
 
  protected:
-  void submit_write(DbJob* job) override { writer_.submit(job); }
+  void submit_write(DbJob* job) override { commits_.submit(job); }
   void submit_read(DbJob* job) override { readers_.submit(job); }
   bool read_inline(DbJob*) override { return false; }
 
  private:
-  Result<std::unique_ptr<Session>> open_session() {
-    TRY(std::unique_ptr<Session> session, PostgresSession::open(url_));
-    return session;
+  Result<std::unique_ptr<EngineConnection>> open_connection() {
+    TRY(std::unique_ptr<EngineConnection> connection, PostgresConnection::open(url_));
+    return connection;
   }
 
   std::string url_;
   ReaderPool readers_;
-  Writer writer_;
+  CommitQueue commits_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Db>> open_postgres(const DbOptions& options) {
-  TRY_OK(PostgresSession::open(options.url));
+  TRY_OK(PostgresConnection::open(options.url));
   return std::unique_ptr<Db>(std::make_unique<PostgresDb>(options));
 }
 

@@ -6,9 +6,9 @@
 #include <mutex>
 #include <system_error>
 
+#include "store/engine/commit_queue.h"
 #include "store/engine/engine_error.h"
 #include "store/engine/migrate.h"
-#include "store/engine/writer.h"
 
 namespace sa {
 namespace {
@@ -38,10 +38,11 @@ Error sqlite_error(sqlite3* connection, int code, std::string_view doing) {
   }
 }
 
-class SqliteSession final : public Session {
+class SqliteConnection final : public EngineConnection {
  public:
-  explicit SqliteSession(sqlite3* connection) : connection_(connection), statements_(kQueryCount, nullptr) {}
-  ~SqliteSession() override {
+  explicit SqliteConnection(sqlite3* connection)
+      : connection_(connection), statements_(kQueryCount, nullptr) {}
+  ~SqliteConnection() override {
     for (sqlite3_stmt* statement : statements_) sqlite3_finalize(statement);
     for (sqlite3_stmt* statement : control_) sqlite3_finalize(statement);
     sqlite3_close(connection_);
@@ -179,24 +180,25 @@ class SqliteDb final : public Db {
   SqliteDb(std::string path, const DbOptions& options)
       : path_(std::move(path)),
         read_only_(options.read_only),
-        writer_([this] { return open_session(read_only_); }, static_cast<std::size_t>(options.batch_limit)) {}
+        commits_([this] { return open_connection(read_only_); },
+                 static_cast<std::size_t>(options.batch_limit)) {}
 
   const char* engine() const override { return "sqlite"; }
 
   Result<std::vector<std::string>> migrate(const std::vector<Migration>& migrations) override {
-    TRY(auto session, open(false));
+    TRY(auto connection, open(false));
     return run_migrations(
-        *session, [&](const std::string& text) { return session->run_script(text); }, migrations,
+        *connection, [&](const std::string& text) { return connection->run_script(text); }, migrations,
         Dialect::sqlite);
   }
 
   Result<Unit> prepare(const Query& query) override {
-    TRY(auto session, open(true));
-    TRY_OK(session->prepared(query));
+    TRY(auto connection, open(true));
+    TRY_OK(connection->prepared(query));
     return ok();
   }
 
-  Result<std::unique_ptr<SqliteSession>> open(bool read_only) {
+  Result<std::unique_ptr<SqliteConnection>> open(bool read_only) {
     sqlite3* connection = nullptr;
     const int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code = sqlite3_open_v2(path_.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -208,50 +210,49 @@ class SqliteDb final : public Db {
     }
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_timeout(connection, 5000);
-    auto session = std::make_unique<SqliteSession>(connection);
-    if (!read_only) TRY_OK(session->run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
-    TRY_OK(
-        session->run_script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;"));
-    return session;
+    auto made = std::make_unique<SqliteConnection>(connection);
+    if (!read_only) TRY_OK(made->run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
+    TRY_OK(made->run_script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;"));
+    return made;
   }
 
  protected:
-  void submit_write(DbJob* job) override { writer_.submit(job); }
+  void submit_write(DbJob* job) override { commits_.submit(job); }
   void submit_read(DbJob*) override { std::terminate(); }  // read_inline has taken it
 
   bool read_inline(DbJob* job) override {
-    std::unique_ptr<SqliteSession> session;
+    std::unique_ptr<SqliteConnection> connection;
     {
       const std::lock_guard lock(mutex_);
       if (!readers_.empty()) {
-        session = std::move(readers_.back());
+        connection = std::move(readers_.back());
         readers_.pop_back();
       }
     }
-    if (!session) {
+    if (!connection) {
       auto opened = open(true);
       if (!opened) return job->fail(std::move(opened).error()), true;
-      session = *std::move(opened);
+      connection = *std::move(opened);
     }
-    if (auto begun = session->begin_read(); !begun) return job->fail(std::move(begun).error()), true;
-    job->run(*session);
-    session->rollback();
+    if (auto begun = connection->begin_read(); !begun) return job->fail(std::move(begun).error()), true;
+    job->run(*connection);
+    connection->rollback();
     const std::lock_guard lock(mutex_);
-    readers_.push_back(std::move(session));
+    readers_.push_back(std::move(connection));
     return true;
   }
 
  private:
-  Result<std::unique_ptr<Session>> open_session(bool read_only) {
-    TRY(std::unique_ptr<Session> session, open(read_only));
-    return session;
+  Result<std::unique_ptr<EngineConnection>> open_connection(bool read_only) {
+    TRY(std::unique_ptr<EngineConnection> connection, open(read_only));
+    return connection;
   }
 
   std::string path_;
   bool read_only_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<SqliteSession>> readers_;  // idle ones; as many as ever read at once
-  Writer writer_;
+  std::vector<std::unique_ptr<SqliteConnection>> readers_;  // idle ones; as many as ever read at once
+  CommitQueue commits_;
 };
 
 }  // namespace

@@ -1,13 +1,13 @@
-#include "store/engine/writer.h"
+#include "store/engine/commit_queue.h"
 
 #include <algorithm>
 
 namespace sa {
 
-Writer::Writer(Open open, std::size_t batch_limit)
+CommitQueue::CommitQueue(Open open, std::size_t batch_limit)
     : open_(std::move(open)), batch_limit_(batch_limit), thread_([this] { work(); }) {}
 
-Writer::~Writer() {
+CommitQueue::~CommitQueue() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -16,7 +16,7 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::submit(DbJob* job) {
+void CommitQueue::submit(DbJob* job) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(job);
@@ -24,7 +24,7 @@ void Writer::submit(DbJob* job) {
   wake_.notify_one();
 }
 
-void Writer::work() {
+void CommitQueue::work() {
   std::vector<DbJob*> jobs;
   while (true) {
     {
@@ -40,20 +40,20 @@ void Writer::work() {
   }
 }
 
-void Writer::run_batch(const std::vector<DbJob*>& jobs) {
-  if (!session_ || !session_->is_alive()) {
+void CommitQueue::run_batch(const std::vector<DbJob*>& jobs) {
+  if (!connection_ || !connection_->is_alive()) {
     auto opened = open_();
     if (!opened) {
       for (DbJob* job : jobs) job->fail(opened.error());
       return;
     }
-    session_ = *std::move(opened);
+    connection_ = *std::move(opened);
   }
   const auto stands = try_batch(jobs);
   const bool is_alone = jobs.size() == 1;
   // A single function whose transaction was rolled back has said itself why.
   if (stands && (*stands || is_alone)) return;
-  const bool is_down = !stands && (!session_->is_alive() || stands.error().code == ErrorCode::unavailable);
+  const bool is_down = !stands && (!connection_->is_alive() || stands.error().code == ErrorCode::unavailable);
   if (is_down || is_alone) {
     for (DbJob* job : jobs) job->fail(stands.error());
     return;
@@ -61,18 +61,18 @@ void Writer::run_batch(const std::vector<DbJob*>& jobs) {
   for (DbJob* job : jobs) run_batch({job});
 }
 
-Result<bool> Writer::try_batch(const std::vector<DbJob*>& jobs) {
-  session_->audit_head.reset();
-  TRY_OK(session_->begin_write());
+Result<bool> CommitQueue::try_batch(const std::vector<DbJob*>& jobs) {
+  connection_->audit_head.reset();
+  TRY_OK(connection_->begin_write());
   for (DbJob* job : jobs) {
-    const std::uint64_t before = session_->changes;
+    const std::uint64_t before = connection_->changes;
     // A refusal that came before any change leaves nothing behind; most do.
-    if (job->run(*session_) || session_->changes == before) continue;
-    session_->rollback();
+    if (job->run(*connection_) || connection_->changes == before) continue;
+    connection_->rollback();
     return false;
   }
-  if (auto committed = session_->commit(); !committed) {
-    session_->rollback();
+  if (auto committed = connection_->commit(); !committed) {
+    connection_->rollback();
     return std::move(committed).error();
   }
   return true;

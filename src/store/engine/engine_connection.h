@@ -1,4 +1,4 @@
-// Session: one connection that can be in one transaction; what an engine must provide for Writer and Db.
+// EngineConnection: one connection that can be in one transaction; what an engine must provide for CommitQueue and Db.
 // THREADS: one thread at a time.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace sa {
 
-class Session : public Tx {
+class EngineConnection : public Tx {
  public:
   virtual Result<Unit> begin_write() = 0;
   virtual Result<Unit> begin_read() = 0;

@@ -1,8 +1,8 @@
-// Writer: the thread that runs all writes of this process, many to a commit.
+// CommitQueue: the thread that runs all writes of this process, many to a commit.
 //
 // It takes whatever waits, runs it in one transaction, commits, then answers all. If the commit fails, or a function that had
 // changed something, the functions run again one by one, so that a failure belongs to its own function alone.
-// THREADS: `submit` from any thread; the session is used by the writer's thread only.
+// THREADS: `submit` from any thread; the connection is used by the writer's thread only.
 #pragma once
 
 #include <condition_variable>
@@ -13,16 +13,16 @@
 #include <thread>
 #include <vector>
 
-#include "store/engine/session.h"
+#include "store/engine/engine_connection.h"
 
 namespace sa {
 
-class Writer {
+class CommitQueue {
  public:
-  using Open = std::function<Result<std::unique_ptr<Session>>()>;
-  Writer(Open open, std::size_t batch_limit);
+  using Open = std::function<Result<std::unique_ptr<EngineConnection>>()>;
+  CommitQueue(Open open, std::size_t batch_limit);
   /// Answers everything that waits, then ends the thread.
-  ~Writer();
+  ~CommitQueue();
   void submit(DbJob* job);
 
  private:
@@ -34,7 +34,7 @@ class Writer {
 
   Open open_;
   std::size_t batch_limit_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<EngineConnection> connection_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<DbJob*> queue_;
