@@ -1,8 +1,8 @@
 -- name: message_find_duplicate
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 
--- name: message_find_by_gmail_id
-SELECT message_id FROM messages WHERE gmail_id = :gmail_id LIMIT 1;
+-- name: message_find_by_provider_message_id
+SELECT message_id FROM messages WHERE provider_message_id = :provider_message_id LIMIT 1;
 
 -- name: message_mark_own
 -- A mail with our address in From that was not believed until its copy in the Sent folder came.
@@ -10,15 +10,15 @@ UPDATE messages SET direction = 'out', kind = 'own', kind_reason = :kind_reason
 WHERE message_id = :message_id AND sender_key = :sender_key AND direction = 'in' AND kind = 'bulk';
 
 -- name: message_insert
-INSERT INTO messages (message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason,
+INSERT INTO messages (message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason,
   sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,
   reply_text, html_bytes, html, attachments, analysis, size_bytes, source, created_at)
-VALUES (:message_id, :rfc_message_id, :content_sha256, :gmail_id, :gmail_metadata, :thread_id, :linked_by, :direction, :kind, :kind_reason,
+VALUES (:message_id, :rfc_message_id, :content_sha256, :provider_message_id, :gmail_id, :gmail_metadata, :thread_id, :linked_by, :direction, :kind, :kind_reason,
   :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
   :text, :reply_text, :html_bytes, :html, :attachments, :analysis, :size_bytes, :source, :created_at);
 
 -- name: message_get
-SELECT message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
 FROM messages WHERE message_id = :message_id;
@@ -28,13 +28,13 @@ SELECT html FROM messages WHERE message_id = :message_id;
 
 -- name: message_list_by_thread
 -- Lists name their columns: the HTML of a mail is large, and only who opens one mail wants it.
-SELECT message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
 FROM messages WHERE thread_id = :thread_id ORDER BY sent_at, message_id LIMIT 200;
 
 -- name: message_list
-SELECT message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
+SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
 FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) ORDER BY sent_at DESC, message_id DESC LIMIT :limit;

@@ -85,7 +85,7 @@ UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_i
 -- What a sync counted as outside mail before the attempt was known to have sent it; usage_id as count_outside_mail makes it.
 UPDATE usage_events SET released_at = :released_at
 WHERE released_at IS NULL AND usage_id IN (SELECT message_id || ' ' || :recipient_key FROM messages
-  WHERE gmail_id = :provider_message_id OR rfc_message_id = :sent_message_id);
+  WHERE provider_message_id = :provider_message_id OR rfc_message_id = :sent_message_id);
 
 -- name: draft_find_by_provider_message_id
 SELECT draft_id AS id FROM send_attempts WHERE provider_message_id = :provider_message_id LIMIT 1;

@@ -14,7 +14,7 @@ namespace sa::test {
 
 class FakeMailFeed final : public MailFeed {
  public:
-  std::string provider() const override { return "fake"; }
+  std::string provider() const override { return name; }
 
   Task<Result<FeedPage>> fetch(std::string cursor) override {
     ++fetches;
@@ -47,6 +47,7 @@ class FakeMailFeed final : public MailFeed {
         {"fake-" + std::to_string(mails.size()), std::move(provider_thread_id), {}, std::move(raw), {}});
   }
 
+  std::string name = "fake";
   std::vector<FeedMail> mails;
   std::deque<Error> failures;  ///< of the next fetches
   std::size_t page_mails = 25;

@@ -27,7 +27,8 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.message_id = new_id(intake.services.clock, intake.services.random);
   row.rfc_message_id = message.message_id;
   row.content_sha256 = message.content_sha256;
-  if (!mail.provider_id.empty()) row.gmail_id = mail.provider_id;
+  if (!mail.provider_id.empty()) row.provider_message_id = mail.provider_id;
+  if (mail.source.starts_with("gmail:")) row.gmail_id = row.provider_message_id;
   row.direction = analysis.kind == MessageKind::own ? Direction::out : Direction::in;
   row.kind = analysis.kind;
   row.kind_reason = analysis.kind_reason;

@@ -36,8 +36,10 @@ Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& r
   return std::optional<std::string>(std::move(found->message_id));
 }
 
-Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id) {
-  TRY(auto found, tx.find<MessageId>(sql::message_find_by_gmail_id, Args().add("gmail_id", gmail_id)));
+Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
+                                                            const std::string& provider_message_id) {
+  TRY(auto found, tx.find<MessageId>(sql::message_find_by_provider_message_id,
+                                     Args().add("provider_message_id", provider_message_id)));
   if (!found) return std::optional<std::string>();
   return std::optional<std::string>(std::move(found->message_id));
 }

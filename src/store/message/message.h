@@ -22,8 +22,9 @@ BOOST_DESCRIBE_STRUCT(ProviderMetadata, (), (labels))
 struct MessageRow {
   std::string message_id;  ///< ours
   std::string rfc_message_id;
-  std::string content_sha256;           ///< of the raw bytes
-  std::optional<std::string> gmail_id;  ///< the id at the provider that it came from, whichever that is
+  std::string content_sha256;                      ///< of the raw bytes
+  std::optional<std::string> provider_message_id;  ///< the id at the provider that it came from
+  std::optional<std::string> gmail_id;             ///< the same where that is Gmail
   std::optional<ProviderMetadata> gmail_metadata;  ///< of the provider, whichever that is
   std::string thread_id;
   std::string linked_by;  ///< how it found its thread: start, references, subject (a guess, shown as such)
@@ -50,10 +51,11 @@ struct MessageRow {
   Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (message_id, rfc_message_id, content_sha256, gmail_id, gmail_metadata, thread_id,
-                       linked_by, direction, kind, kind_reason, sender, sender_name, sender_key, recipients,
-                       subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text,
-                       html_bytes, attachments, analysis, size_bytes, source, created_at))
+                      (message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id,
+                       gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender,
+                       sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids,
+                       sent_at, text, reply_text, html_bytes, attachments, analysis, size_bytes, source,
+                       created_at))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
 inline constexpr std::size_t kStoredHtmlBytes = 512 << 10;
@@ -68,7 +70,8 @@ struct ThreadRow {
 BOOST_DESCRIBE_STRUCT(ThreadRow, (), (thread_id, subject, base_subject, gmail_thread_id, created_at))
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id);
-Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx, const std::string& gmail_id);
+Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
+                                                            const std::string& provider_message_id);
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
 /// The HTML as it was sent, never safe to show unsanitised; null when the mail has none.
 Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id);

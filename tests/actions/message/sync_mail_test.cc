@@ -236,6 +236,18 @@ TEST_P(SyncMailTest, issue_our_address_in_from_is_believed_from_the_sent_folder_
   EXPECT_TRUE(drafts->empty());
 }
 
+TEST_P(SyncMailTest, issue_gmail_id_held_the_ids_of_other_providers) {
+  for (const char* provider : {"imap", "gmail"}) {
+    feed_.name = provider;
+    const std::string id = std::string(provider) + "@example.net";
+    feed_.put(mail(id));
+    sync();
+    const MessageRow row = message(id);
+    ASSERT_TRUE(row.provider_message_id);
+    EXPECT_EQ(row.gmail_id, provider == std::string("gmail") ? row.provider_message_id : std::nullopt);
+  }
+}
+
 TEST_P(SyncMailTest, AReportOfAMailFromOurSentFolderIsBelieved) {
   put_sent(mail("real@ours.example", "Lunch", "See you.\n", "Ana@Ours.example", "ben@example.net"));
   feed_.put(bounce_of("real@ours.example", "ben@example.net"));
