@@ -6,6 +6,7 @@
 #include "actions/agent/writer.h"
 #include "actions/contact/contact.h"
 #include "actions/draft/draft.h"
+#include "agents/prospecting/worth_answering.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"
@@ -16,10 +17,6 @@
 
 namespace sa {
 namespace {
-
-/// A mail older than this, counted from the newest mail of the mailbox, is history: nobody waits for its answer. From
-/// the newest mail and not from today, so that an archive gives a queue of its last weeks, not of its last years.
-constexpr std::int64_t kAnswerableMs = 90 * kDayMs;
 
 /// What the job knows before it asks the agent.
 struct Gathered {
@@ -49,19 +46,12 @@ std::string answered_address(const MessageRow& message, const Analysis& analysis
   return analysis.reply_to ? analysis.reply_to->address : message.sender;
 }
 
-Result<std::string> archive_reason(ReadTx& tx, const MessageRow& message, Instant now) {
+Result<MailPlace> place_of(ReadTx& tx, const MessageRow& message, const std::string& recipient, Instant now) {
+  MailPlace place{recipient, message.sent_at, std::nullopt, std::nullopt};
   TRY(const auto newer, find_newer_message(tx, message));
-  if (newer) {
-    return newer->direction == Direction::out
-               ? std::string("A later mail of ours is in the thread: it was answered.")
-               : std::string("The contact wrote again later in the thread.");
-  }
-  TRY(const auto newest, find_newest_inbound_at(tx, now));
-  if (newest && message.sent_at < *newest - kAnswerableMs) {
-    return "It is " + std::to_string((*newest - message.sent_at) / kDayMs) +
-           " days older than the newest mail: history, not work.";
-  }
-  return std::string();
+  if (newer) place.newer = newer->direction;
+  TRY(place.newest_inbound_at, find_newest_inbound_at(tx, now));
+  return place;
 }
 
 Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
@@ -78,8 +68,8 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   if (contact) gathered.context.contact = {contact->name, contact->company, {}};
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
-  TRY(gathered.archived_because, archive_reason(tx, message, services.clock.now()));
-  if (!normalize_address(recipient)) gathered.archived_because = "The sender's address is none: " + recipient;
+  TRY(const MailPlace place, place_of(tx, message, recipient, services.clock.now()));
+  gathered.archived_because = why_not_worth_answering(place);
   gathered.recipient = recipient;
   TRY(const auto thread, list_thread_messages(tx, message.thread_id));
   gathered.context.answers_ours = std::any_of(thread.begin(), thread.end(), [&](const MessageRow& other) {
