@@ -62,7 +62,7 @@ format: install-test web/node_modules/.installed ## lays out the C++ and the web
 	@tools/format
 	@cd web && ../tools/with-node npm run --silent format >/dev/null
 
-generate: build ## docs/openapi.json, web/src/api/types.ts and .env.example from the program
+generate: build ## docs/openapi.json, web/src/api/types.ts, docs/settings.md and .env.example from the program
 	@tools/generate build
 
 docs-check: ## links, commands and paths that the pages name exist

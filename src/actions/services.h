@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/review_config.h"
 #include "agents/demo/demo.h"
 #include "agents/policy/agent_policy.h"
 #include "base/clock.h"
@@ -35,7 +36,7 @@ struct SenderProfile {
 
 /// How long one hand-over of a mail may take, unless SEND_DEADLINE_MS says otherwise; after it the attempt is in doubt and
 /// is resolved by look-up.
-inline constexpr std::int64_t kSendDeadlineMs = 10 * kSecondMs;
+inline constexpr std::int64_t kSendDeadlineMs = ReviewConfig{}.send_deadline_ms;
 
 struct Services {
   Db& db;
@@ -58,7 +59,8 @@ struct Services {
   // What not every installation has; null: it is not connected.
   const SecretBox* secrets = nullptr;  ///< seals tokens and PKCE verifiers
   TokenStore* tokens = nullptr;
-  std::vector<AccountLink*> account_links = {};  ///< of the providers whose client is set up
+  std::vector<AccountKind> account_kinds = {};   ///< the providers whose accounts can be connected
+  std::vector<AccountLink*> account_links = {};  ///< of those whose client is set up
   MailFeed* feed = nullptr;                      ///< where mail arrives
   std::vector<Provider*> providers = {};         ///< for status and metrics
   /// Writes where the model gives no text that can be used; null: `llm` is no model.

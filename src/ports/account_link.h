@@ -12,6 +12,23 @@
 
 namespace sa {
 
+/// What a connected account is to us: our mailbox, or where our CRM's records are.
+enum class AccountUse { mailbox, crm };
+
+/// A provider whose accounts a person can connect. It is described beside its connector.
+struct AccountKind {
+  const char* provider;  ///< "google"
+  const char* title;     ///< "Gmail"
+  AccountUse use;
+  const char* set_up;              ///< what to set before an account can be connected: "set ..."
+  const char* effect;              ///< a sentence: what happens with a connected one
+  const char* command;             ///< what `sales-agent auth <provider>` does
+  const char* host;                ///< of the address on this machine that the browser comes back to
+  int port = 0;                    ///< of that address; 0: any that is free
+  const char* mail_provider = "";  ///< the MAIL_PROVIDER that sends through such an account
+  bool is_rare = false;            ///< shown only where its client is set
+};
+
 class AccountLink {
  public:
   virtual ~AccountLink() = default;

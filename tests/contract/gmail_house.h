@@ -27,20 +27,21 @@ struct GmailHouse {
                              system_clock().now() + kHourMs,
                              {},
                              {}};
-    GoogleOauth::Options options;
-    options.client_id = "fake-client.apps.googleusercontent.com";
-    options.client_secret = "fake-client-secret";
-    options.auth_url = std::string(url) + "/o/oauth2/v2/auth";
-    options.oauth_url = options.gmail_url = url;
-    options.call.retry.first_ms = 1;
-    google.emplace(options, tools());
+    GoogleConfig config;
+    config.google_client_id = "fake-client.apps.googleusercontent.com";
+    config.google_client_secret = "fake-client-secret";
+    config.google_auth_url = std::string(url) + "/o/oauth2/v2/auth";
+    config.google_oauth_url = config.gmail_base_url = url;
+    VendorApi::Options calls;
+    calls.retry.first_ms = 1;
+    google.emplace(config, calls, tools());
     token = std::make_shared<AccountToken>(google->client(), store, tools());
-    VendorApi::Options call = gmail_call_options(options.call, 0);
+    VendorApi::Options call = gmail_call_options(calls, 0);
     call.base_url = url;
     call.whole_ms = call.first_byte_ms = 500;
     api.emplace(call, tools(), token);
     gmail.emplace(*api, system_clock());
-    feed.emplace(*api, GmailFeed::Options{});
+    feed.emplace(*api, config);
     return true;
   }
   VendorApi::Tools tools() { return {http, system_clock(), timer, system_random()}; }

@@ -5,30 +5,9 @@
 #include "store/account/oauth.h"
 
 namespace sa {
-namespace {
-
-constexpr AccountKind kKinds[] = {
-    {"google", "Gmail", AccountUse::mailbox,
-     "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
-     "Its mail will be read, and approved mail sent from it."},
-    {"hubspot", "HubSpot", AccountUse::crm,
-     "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY (docs/connect-hubspot.md)",
-     "Its contacts, companies, deals and form submissions will be read, and follow-up tasks and notes "
-     "written to it."},
-    {"mail", "The mail server", AccountUse::mailbox,
-     "set MAIL_OAUTH_CLIENT_ID and its like (docs/connect-smtp.md), or SMTP_PASSWORD, which needs no sign-in",
-     "Its mail will be read, and approved mail sent from it.", true},
-};
-
-}  // namespace
-
-std::span<const AccountKind> account_kinds() {
-  return kKinds;
-}
-
-const AccountKind* find_account_kind(std::string_view provider) {
-  const auto* kind = std::ranges::find(kKinds, provider, &AccountKind::provider);
-  return kind == std::end(kKinds) ? nullptr : kind;
+const AccountKind* find_account_kind(const Services& services, std::string_view provider) {
+  const auto kind = std::ranges::find(services.account_kinds, provider, &AccountKind::provider);
+  return kind == services.account_kinds.end() ? nullptr : &*kind;
 }
 
 AccountLink* find_account_link(const Services& services, std::string_view provider) {
@@ -38,10 +17,11 @@ AccountLink* find_account_link(const Services& services, std::string_view provid
 
 Result<AccountLink*> get_account_link(const Services& services, std::string_view provider) {
   if (AccountLink* link = find_account_link(services, provider)) return link;
-  if (const AccountKind* kind = find_account_kind(provider))
+  if (const AccountKind* kind = find_account_kind(services, provider))
     return conflict(std::string(kind->title) + " cannot be connected yet: " + kind->set_up + '.');
   std::string known;
-  for (const AccountKind& kind : kKinds) known += (known.empty() ? "" : ", ") + std::string(kind.provider);
+  for (const AccountKind& kind : services.account_kinds)
+    known += (known.empty() ? "" : ", ") + std::string(kind.provider);
   return not_found("No account of " + std::string(provider) + " can be connected; there are " + known + '.');
 }
 

@@ -5,7 +5,6 @@
 
 #include <boost/describe.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,21 +13,8 @@
 
 namespace sa {
 
-/// What a connected account is to us: our mailbox, or where our CRM's records are.
-enum class AccountUse { mailbox, crm };
-
-/// A provider whose accounts a person can connect.
-struct AccountKind {
-  const char* provider;  ///< "google"
-  const char* title;     ///< "Gmail"
-  AccountUse use;
-  const char* set_up;    ///< what to set before an account can be connected: "set ..."
-  const char* effect;    ///< a sentence: what happens with a connected one
-  bool is_rare = false;  ///< shown only where its client is set
-};
-std::span<const AccountKind> account_kinds();
 /// Null: no account of this provider can be connected, ever.
-const AccountKind* find_account_kind(std::string_view provider);
+const AccountKind* find_account_kind(const Services& services, std::string_view provider);
 /// Null: its client is not set.
 AccountLink* find_account_link(const Services& services, std::string_view provider);
 /// ERRORS: not_found for a provider that there is not, conflict (with what to set) for one whose client is not set.

@@ -86,7 +86,7 @@ Task<Result<Account>> finish_connection(Services& services, const Actor& actor, 
   CO_TRY(const auto before, co_await find_account(services, link.provider()));
   const bool is_same = before && before->account == account.account;
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));
-  const AccountKind* kind = find_account_kind(link.provider());
+  const AccountKind* kind = find_account_kind(services, link.provider());
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) {
     return kind && kind->use == AccountUse::crm ? use_crm(services, tx, is_same, actor.trace_id)
                                                 : use_mailbox(services, tx, account, is_same, actor.trace_id);

@@ -55,7 +55,7 @@ Result<AccountLink*> link_of(const Call& call) {
 
 Task<Result<Reply<AccountList>>> list(Call& call) {
   AccountList all;
-  for (const AccountKind& kind : account_kinds()) {
+  for (const AccountKind& kind : call.services().account_kinds) {
     const bool can_connect = find_account_link(call.services(), kind.provider) != nullptr;
     if (can_connect || !kind.is_rare)
       all.providers.push_back({kind.provider, kind.title, can_connect, kind.set_up});
@@ -84,7 +84,7 @@ std::string hidden(std::string_view name, std::string_view value) {
 }
 
 Result<const AccountKind*> kind_of(const Call& call) {
-  if (const AccountKind* kind = find_account_kind(call.param("provider"))) return kind;
+  if (const AccountKind* kind = find_account_kind(call.services(), call.param("provider"))) return kind;
   return not_found("There is no such page.");
 }
 

@@ -14,6 +14,7 @@
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"
+#include "app/wiring/provider.h"
 #include "base/text/url.h"
 
 namespace sa {
@@ -24,19 +25,6 @@ constexpr std::size_t kMaxRequestBytes = 16 << 10;
 constexpr std::string_view kPage =
     "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
     "Thank you. You can close this page and go back to the terminal.\n";
-
-/// How an account of a provider is connected here.
-struct Way {
-  const char* provider;
-  const char* about;
-  const char* host;  ///< of the address to come back to
-  int port;          ///< 0: any that is free
-};
-constexpr Way kWays[] = {
-    {"google", "Connect a Gmail account, by a browser on this machine", "127.0.0.1", 0},
-    {"hubspot", "Connect a HubSpot account, by a browser on this machine", "localhost", 8976},
-    {"mail", "Sign in at the mail provider (MAIL_OAUTH_*), by a browser on this machine", "localhost", 0},
-};
 
 struct Wish {
   bool forget = false;
@@ -138,10 +126,10 @@ Result<ExitCode> say(Shell& shell, const Account& account) {
   return ExitCode::ok;
 }
 
-Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink& link, const Way& way,
-                         std::int64_t port) {
-  TRY(const Listener listener, Listener::open(port != 0 ? port : way.port));
-  const std::string back = std::string("http://") + way.host + ':' + std::to_string(listener.port()) + '/';
+Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink& link,
+                         const AccountKind& kind, std::int64_t port) {
+  TRY(const Listener listener, Listener::open(port != 0 ? port : kind.port));
+  const std::string back = std::string("http://") + kind.host + ':' + std::to_string(listener.port()) + '/';
   TRY(const std::string url, sync_wait(begin_connection(*app.services, actor, link, back)));
   shell.err.line("Open this page in a browser of this machine, and give consent:");
   shell.err.line(url);
@@ -155,14 +143,13 @@ Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink
   return say(shell, account);
 }
 
-Result<ExitCode> auth(Shell& shell, const Way& way, const Wish& wish) {
+Result<ExitCode> auth(Shell& shell, const AccountKind& kind, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
-  TRY(AccountLink* const link, get_account_link(*app->services, way.provider));
-  if (!wish.forget) return connect(shell, *app, actor, *link, way, wish.port);
+  TRY(AccountLink* const link, get_account_link(*app->services, kind.provider));
+  if (!wish.forget) return connect(shell, *app, actor, *link, kind, wish.port);
   TRY_OK(sync_wait(disconnect_account(*app->services, actor, *link)));
-  shell.err.line(std::string("The ") + find_account_kind(way.provider)->title +
-                 " account is forgotten, here and there.");
+  shell.err.line(std::string("The ") + kind.title + " account is forgotten, here and there.");
   return ExitCode::ok;
 }
 
@@ -170,15 +157,15 @@ Result<ExitCode> auth(Shell& shell, const Way& way, const Wish& wish) {
 
 void add_auth(CommandSpec& all) {
   CommandSpec family = all.command("auth", "Connect a Gmail, mail server or HubSpot account");
-  for (const Way& way : kWays) {
+  for (const AccountKind& kind : account_kinds()) {
     auto wish = std::make_shared<Wish>();
     const std::string port_help = "The port that the browser comes back to (default: " +
-                                  (way.port == 0 ? "any that is free" : std::to_string(way.port)) + ")";
-    family.command(way.provider, way.about)
+                                  (kind.port == 0 ? "any that is free" : std::to_string(kind.port)) + ")";
+    family.command(kind.provider, kind.command)
         .flag("--forget", &wish->forget, "Disconnect the account here and at the provider")
         .option("--by", "NAME", &wish->by, "Your name, recorded in the trail (default: your login name)")
         .option("--port", "N", &wish->port, 1, 65535, port_help.c_str())
-        .run([wish, &way](Shell& shell) { return auth(shell, way, *wish); });
+        .run([wish, &kind](Shell& shell) { return auth(shell, kind, *wish); });
   }
 }
 

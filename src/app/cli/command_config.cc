@@ -7,6 +7,7 @@ namespace {
 
 struct Wish {
   bool example = false;
+  bool page = false;
 };
 
 std::string_view source_words(ConfigSource source) {
@@ -24,6 +25,10 @@ std::string_view source_words(ConfigSource source) {
 Result<ExitCode> show(Shell& shell, const Wish& wish) {
   if (wish.example) {
     shell.out.write(env_example());
+    return ExitCode::ok;
+  }
+  if (wish.page) {
+    shell.out.write(settings_page());
     return ExitCode::ok;
   }
   TRY(const LoadedConfig loaded, read_config(shell));
@@ -49,6 +54,7 @@ void add_config(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   all.command("config", "Show every setting, its value, and where the value comes from")
       .flag("--example", &wish->example, "Print the contents of .env.example")
+      .flag("--page", &wish->page, "Print the contents of docs/settings.md")
       .run([wish](Shell& shell) { return show(shell, *wish); });
 }
 

@@ -55,7 +55,7 @@ void check_account(const App& app, const AccountKind& kind, Report* report) {
   if (!token) return add(report, kind.provider, Health::fail, token.error().message);
   // Whoever set HubSpot's or a mail provider's client wants its account; Google's may be set for later.
   const bool is_needed =
-      kind.use == AccountUse::crm || kind.is_rare || app.config().mail_provider == MailProvider::gmail;
+      kind.use == AccountUse::crm || kind.is_rare || app.mailbox->provider() == kind.mail_provider;
   if (!*token) {
     return add(report, kind.provider, is_needed ? Health::fail : Health::warn,
                std::string("No account is connected: sales-agent auth ") + kind.provider + '.');
@@ -151,7 +151,7 @@ Result<ExitCode> examine(Shell& shell, bool is_offline) {
   Report report;
   check_settings(*app, &report);
   check_database(*app, &report);
-  for (const AccountKind& kind : account_kinds()) check_account(*app, kind, &report);
+  for (const AccountKind& kind : app->services->account_kinds) check_account(*app, kind, &report);
   if (!is_offline) {
     check_providers_now(*app, &report);
     check_dns(*app, &report);

@@ -12,6 +12,7 @@
 #include "base/text/ascii.h"
 #include "base/text/nearest.h"
 #include "base/text/utf8.h"
+#include "base/web_url.h"
 
 namespace sa {
 namespace {
@@ -44,36 +45,20 @@ const Retired* find_retired(std::string_view name) {
   return found == kRetired.end() ? nullptr : &*found;
 }
 
-bool begins_with_scheme(std::string_view text, std::string_view scheme) {
-  return text.starts_with(scheme) && text.size() > scheme.size();
-}
-
-bool is_database_url(std::string_view text) {
-  return begins_with_scheme(text, "sqlite:") || begins_with_scheme(text, "postgresql://") ||
-         begins_with_scheme(text, "postgres://") || begins_with_scheme(text, "postgresql+asyncpg://");
-}
-bool begins_with_host(std::string_view text, std::string_view scheme) {
-  // With a user in it a password would be near, and that has a setting of its own.
-  return begins_with_scheme(text, scheme) && text.find('@') == text.npos &&
-         text.find('/', scheme.size()) >= text.size() - 1;
-}
-bool is_smtp_address(std::string_view text) {
-  return begins_with_host(text, "smtp://") || begins_with_host(text, "smtps://");
-}
-bool is_imap_address(std::string_view text) {
-  return begins_with_host(text, "imap://") || begins_with_host(text, "imaps://");
-}
-bool is_redis_url(std::string_view text) {
-  return begins_with_scheme(text, "redis://");
-}
-bool is_web_url(std::string_view text) {
-  return begins_with_scheme(text, "http://") || begins_with_scheme(text, "https://");
-}
-
 std::string upper(std::string_view text) {
   std::string made(text);
   for (char& c : made) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return made;
+}
+
+/// Calls `see` with the part of each owner.
+template <class AConfig, class See>
+void for_each_owner(AConfig& config, See see) {
+  boost::mp11::mp_for_each<reflect::Bases<Config>>([&](auto owner) {
+    using Owner = typename decltype(owner)::type;
+    using Part = std::conditional_t<std::is_const_v<AConfig>, const Owner, Owner>;
+    see(static_cast<Part&>(config));
+  });
 }
 
 /// The words of a setting's value that the reader of texts takes: several for a list, lower case for a name.
@@ -195,35 +180,8 @@ void Loader::read_values() {
   for (const FieldError& error : read.error().fields) explain(error);
 }
 
-/// scheme://host:port -> host
-std::string host_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == url.npos) return {};
-  url.remove_prefix(scheme + 3);
-  if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
-  return ascii_lower(url.substr(0, url.find_first_of(":/")));
-}
-
-/// Providers whose servers file what they send. SOURCE: their help pages for mail programs, of 2025.
-bool is_known_to_save_sent(std::string_view host) {
-  constexpr std::array kHosts = {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com"};
-  return std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
-}
-
-void complete_mail(Config& config) {
-  if (!config.smtp_saves_sent)
-    config.smtp_saves_sent = is_known_to_save_sent(host_of(config.smtp_url)) ? SavesSent::yes : SavesSent::no;
-  if (config.imap_url.empty()) return;
-  if (config.imap_user.empty()) config.imap_user = config.smtp_user;
-  if (config.imap_password.empty()) config.imap_password = config.smtp_password;
-}
-
 /// The sender that stands in until somebody says who they are.
 constexpr const char* kBorrowedSender = "ana.ruiz@tallyfern.example";
-
-void strip_slashes(std::string& url) {
-  while (url.ends_with('/')) url.pop_back();
-}
 
 /// Who writes in development until somebody says who they are: the company of the sample mailbox, so that the first
 /// drafts make sense. One SENDER_* setting, and nothing of it is left. SOURCE: samples/identity.json.
@@ -254,13 +212,12 @@ void complete(Config& config) {
     config.database_url.replace(0, kPythonDriver.size(), "postgresql://");
   }
   if (config.outbox_dir.empty()) config.outbox_dir = config.state_dir + "/outbox";
-  complete_mail(config);
   if (!config.rate_limit_enabled) config.rate_limit_enabled = !is_development;
   strip_slashes(config.public_url);
-  for (std::string* url :
-       {&config.openai_base_url, &config.google_oauth_url, &config.gmail_base_url, &config.hubspot_base_url})
-    strip_slashes(*url);
   for (std::string& origin : config.allowed_origins) strip_slashes(origin);
+  for_each_owner(config, [](auto& owner) {
+    if constexpr (requires { owner.complete(); }) owner.complete();
+  });
 }
 
 Result<LoadedConfig> Loader::finish() {
@@ -283,85 +240,7 @@ Result<LoadedConfig> Loader::finish() {
   return error;
 }
 
-bool is_safe_or_no_url(std::string_view text) {
-  return text.empty() || is_safe_url(text);
-}
-
 }  // namespace
-
-constexpr const char* kSafeUrl = "must begin with https:// (http:// to this machine is good enough)";
-
-std::vector<Rule> OutsideConfig::rules() {
-  std::vector<Rule> all = {
-      rule(&OutsideConfig::google_auth_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::google_oauth_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::gmail_base_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::gmail_quota_per_minute).min(0).max(10000000),
-      rule(&OutsideConfig::gmail_first_sync_days).min(1).max(3650),
-      rule(&OutsideConfig::gmail_first_sync_mails).min(1).max(100000),
-      rule(&OutsideConfig::retry_attempts).min(1).max(10),
-      rule(&OutsideConfig::retry_first_ms).min(1).max(60000),
-      rule(&OutsideConfig::retry_longest_ms).min(1).max(3600000),
-      rule(&OutsideConfig::breaker_failures).min(1).max(1000),
-      rule(&OutsideConfig::breaker_open_s).min(1).max(3600),
-      rule(&OutsideConfig::openai_model).one_line().max_length(200),
-      rule(&OutsideConfig::openai_embedding_model).one_line().max_length(200),
-      rule(&OutsideConfig::openai_base_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::openai_timeout_s).min(1).max(90),
-      rule(&OutsideConfig::hubspot_base_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::hubspot_auth_url).must(is_safe_url, kSafeUrl),
-      rule(&OutsideConfig::google_certs_url).must(is_safe_url, kSafeUrl),
-  };
-  return all;
-}
-
-std::vector<Rule> MailServerConfig::rules() {
-  return {
-      rule(&MailServerConfig::smtp_url)
-          .must(is_smtp_address, "must be smtps://host:port or smtp://host:port"),
-      rule(&MailServerConfig::smtp_user).one_line().max_length(320),
-      rule(&MailServerConfig::imap_url)
-          .must(is_imap_address, "must be imaps://host:port or imap://host:port"),
-      rule(&MailServerConfig::imap_user).one_line().max_length(320),
-      rule(&MailServerConfig::imap_sent_folder).one_line().max_length(200),
-      rule(&MailServerConfig::mail_oauth_auth_url).must(is_safe_or_no_url, kSafeUrl),
-      rule(&MailServerConfig::mail_oauth_token_url).must(is_safe_or_no_url, kSafeUrl),
-      rule(&MailServerConfig::mail_oauth_scope).one_line().max_length(2000),
-      rule(&MailServerConfig::imap_first_sync_days).min(1).max(3650),
-      rule(&MailServerConfig::imap_first_sync_mails).min(1).max(100000),
-  };
-}
-
-std::vector<Rule> Config::rules() {
-  std::vector<Rule> all = {
-      rule(&Config::api_port).min(1).max(65535),
-      rule(&Config::api_threads).min(1).max(256),
-      rule(&Config::http_max_body_bytes).min(1024).max(64 * 1024 * 1024),
-      rule(&Config::public_url).must(is_web_url, "must begin with http:// or https://"),
-      rule(&Config::trusted_proxy).must(is_network, "must be addresses or networks such as 10.0.0.0/8"),
-      rule(&Config::allowed_origins).must(is_web_url, "must be origins such as https://example.com"),
-      rule(&Config::job_lease_ms).min(1000).max(3600000),
-      rule(&Config::send_deadline_ms).min(100).max(60000),
-      rule(&Config::database_url)
-          .must(is_database_url, "must begin with sqlite:, postgresql:// or postgres://"),
-      rule(&Config::db_pool_size).min(1).max(256),
-      rule(&Config::redis_url).must(is_redis_url, "must begin with redis://"),
-      rule(&Config::max_emails_per_day).min(0).max(100000),
-      rule(&Config::max_emails_per_week).min(0).max(1000),
-      rule(&Config::draft_expiry_days).min(1).max(3650),
-      rule(&Config::audit_trail_retention_days).min(0).max(36500),
-      rule(&Config::sender_name).one_line().max_length(100),
-      rule(&Config::sender_email).email(),
-      rule(&Config::sender_company).one_line().max_length(100),
-      rule(&Config::sender_postal_address).printable().max_length(300),
-      rule(&Config::sender_timezone).must(is_zone, "must be a zone such as Europe/Berlin"),
-      rule(&Config::send_window_start).min(0).max(23),
-      rule(&Config::send_window_end).min(1).max(24),
-      rule(&Config::rate_limit_requests).min(1).max(1000000),
-      rule(&Config::rate_limit_period_seconds).min(1).max(86400),
-  };
-  return all;
-}
 
 Environment process_environment() {
   Environment all;
@@ -380,68 +259,22 @@ Result<LoadedConfig> load_config(const Environment& environment, std::optional<s
   return loader.finish();
 }
 
-bool is_safe_url(std::string_view url) {
-  const std::size_t at = url.find("://");
-  const std::string_view rest = at == std::string_view::npos ? std::string_view() : url.substr(at + 3);
-  const std::string_view place = rest.substr(0, rest.find_first_of("/?#"));
-  // "http://127.0.0.1:80@elsewhere" is elsewhere.
-  if (place.empty() || place.find('@') != std::string_view::npos) return false;
-  if (url.starts_with("https://")) return true;
-  const std::size_t bracket = place.starts_with('[') ? place.find(']') : std::string_view::npos;
-  const std::string_view host =
-      bracket == std::string_view::npos ? place.substr(0, place.find(':')) : place.substr(1, bracket - 1);
-  return url.starts_with("http://") && is_loopback(host);
-}
-
-bool is_local_url(std::string_view url) {
-  return url.starts_with("http://") && is_safe_url(url);
-}
-
 bool allows_local_operator(const Config& config) {
   return config.api_env == ApiEnv::development && is_loopback(config.api_host);
 }
 
 std::vector<std::string> list_provider_problems(const Config& config) {
-  std::vector<std::string> problems;
-  const auto need = [&](bool is_there, std::string words) {
-    if (!is_there) problems.push_back(std::move(words));
-  };
-  const bool has_oauth = !config.mail_oauth_client_id.empty();
-  need(!has_oauth || (!config.mail_oauth_auth_url.empty() && !config.mail_oauth_token_url.empty() &&
-                      !config.mail_oauth_scope.empty() && !config.smtp_user.empty()),
-       "MAIL_OAUTH_CLIENT_ID needs MAIL_OAUTH_AUTH_URL, MAIL_OAUTH_TOKEN_URL, MAIL_OAUTH_SCOPE and SMTP_USER "
-       "(docs/connect-smtp.md).");
-  if (config.mail_provider == MailProvider::smtp) {
-    // A relay on this machine needs no sign-in; a server elsewhere would be an open one.
-    const bool is_local = is_loopback(host_of(config.smtp_url));
-    need(!config.smtp_url.empty(),
-         "MAIL_PROVIDER=smtp needs SMTP_URL, such as smtps://smtp.example.com:465.");
-    need(!config.smtp_user.empty() || is_local || config.smtp_url.empty(),
-         "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL takes mail from those it knows only.");
-    need(!config.smtp_password.empty() || config.smtp_user.empty() || has_oauth,
-         "SMTP_USER needs SMTP_PASSWORD, or the MAIL_OAUTH_ settings (docs/connect-smtp.md).");
-    need(config.sender_email != Config{}.sender_email,
-         "MAIL_PROVIDER=smtp needs SENDER_EMAIL: the address that SMTP_USER may send as.");
-  }
-  if (config.mail_provider == MailProvider::gmail) {
-    need(!config.google_client_id.empty() && !config.google_client_secret.empty(),
-         "MAIL_PROVIDER=gmail needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
-    need(config.sender_email != Config{}.sender_email,
-         "MAIL_PROVIDER=gmail needs SENDER_EMAIL: the address of the account, or one it may send as.");
-  }
-  if (!config.imap_url.empty()) {
-    need(!config.imap_user.empty(), "IMAP_URL needs IMAP_USER (or SMTP_USER, when it is the same).");
-    need(!config.imap_password.empty() || has_oauth,
-         "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, when it is the same).");
-  }
-  // Two keys may be those of two accounts, and no order of theirs would be a safe guess.
-  need(config.hubspot_api_key.empty() || config.hubspot_client_id.empty(),
-       "HUBSPOT_API_KEY and HUBSPOT_CLIENT_ID are two ways to one HubSpot: set the key of a private app, or "
-       "the "
-       "client of an app whose account you connect (docs/connect-hubspot.md).");
-  need(config.hubspot_client_id.empty() || !config.hubspot_client_secret.empty(),
-       "HUBSPOT_CLIENT_ID needs HUBSPOT_CLIENT_SECRET (docs/connect-hubspot.md).");
-  return problems;
+  std::vector<std::string> all;
+  const std::string provider(enum_name(config.mail_provider));
+  if (config.mail_provider != MailProvider::outbox && config.sender_email == Config{}.sender_email)
+    all.push_back("MAIL_PROVIDER=" + provider +
+                  " needs SENDER_EMAIL: an address that the account may send as.");
+  for_each_owner(config, [&](const auto& owner) {
+    if constexpr (requires { owner.problems(provider); }) {
+      for (std::string& problem : owner.problems(provider)) all.push_back(std::move(problem));
+    }
+  });
+  return all;
 }
 
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts) {

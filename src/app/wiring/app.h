@@ -16,10 +16,8 @@
 namespace sa {
 
 class GoogleKeys;  // connectors/http/oidc.h
-class GoogleOauth;
-class HubspotOauth;
-class MailOauth;
-class Site;  // app/wiring/site.h: the HTTP side
+class OauthLink;   // connectors/http/oauth_client.h
+class Site;        // app/wiring/site.h: the HTTP side
 class VendorApi;
 struct Outside;  // app/wiring/provider.h
 
@@ -40,11 +38,9 @@ struct App {
   std::string secret_key;
   std::optional<SecretBox> secrets;
   std::unique_ptr<DbTokenStore> tokens;
-  std::unique_ptr<Outside> outside;       ///< null until a provider is called over the network
-  std::unique_ptr<GoogleOauth> google;    ///< null without GOOGLE_CLIENT_ID
-  std::unique_ptr<HubspotOauth> hubspot;  ///< null without HUBSPOT_CLIENT_ID
-  std::unique_ptr<MailOauth> mail_oauth;  ///< null without MAIL_OAUTH_CLIENT_ID
-  std::unique_ptr<VendorApi> gmail;       ///< null unless MAIL_PROVIDER=gmail
+  std::unique_ptr<Outside> outside;                  ///< null until a provider is called over the network
+  std::vector<std::unique_ptr<OauthLink>> accounts;  ///< of the providers whose client is set
+  std::vector<std::unique_ptr<VendorApi>> apis;      ///< that a mailbox and its feed share
   std::unique_ptr<Mailbox> mailbox;
   std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
   std::vector<Provider*> providers;

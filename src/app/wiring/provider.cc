@@ -1,8 +1,7 @@
 #include "app/wiring/provider.h"
 
-#include <utility>
-
 #include <filesystem>
+#include <utility>
 
 #include "connectors/google/gmail.h"
 #include "connectors/google/gmail_feed.h"
@@ -15,6 +14,7 @@
 #include "connectors/local/hashing_embedder.h"
 #include "connectors/mail/imap_feed.h"
 #include "connectors/mail/mail_oauth.h"
+#include "connectors/mail/outbox.h"
 #include "connectors/mail/smtp.h"
 #include "connectors/openai/openai.h"
 #include "connectors/openai/openai_embedder.h"
@@ -23,30 +23,87 @@
 namespace sa {
 namespace {
 
-/// What OPENAI_EMBEDDING_MODEL says where mail must not be sent to a model for the search.
-constexpr std::string_view kLocalEmbedder = "local";
-
-MailServer smtp_server(const Config& config) {
-  MailServer server{"SMTP_URL", config.smtp_url, config.smtp_user, config.smtp_password, {}, config.ca_file,
-                    {}};
-  server.greeting = std::string(domain_of(fold_address(config.sender_email)));
-  return server;
+VendorApi::Tools outside_tools(App& app) {
+  if (!app.outside) app.outside = std::make_unique<Outside>(app.config());
+  return {app.outside->http, app.clock, app.outside->timer, app.random};
 }
 
-MailServer imap_server(const Config& config) {
-  return {"IMAP_URL", config.imap_url, config.imap_user, config.imap_password, {}, config.ca_file, {}};
-}
-
-SentCopy sent_copy(const Config& config) {
-  switch (config.smtp_saves_sent.value_or(SavesSent::no)) {
-    case SavesSent::no:
-      return SentCopy::by_us;
-    case SavesSent::yes:
-      return SentCopy::by_server;
-    case SavesSent::at_once:
-      return SentCopy::by_server_at_once;
+/// The token of the provider's connected account; null: its client is not set.
+std::shared_ptr<TokenSource> account_token(App& app, std::string_view provider) {
+  for (const auto& account : app.accounts) {
+    if (account->provider() == provider)
+      return std::make_shared<AccountToken>(account->client(), *app.tokens, outside_tools(app));
   }
-  return SentCopy::by_us;
+  return nullptr;
+}
+
+// ----------------------------------------------------------------------------------- accounts that are connected
+
+template <class Oauth>
+std::unique_ptr<OauthLink> open_account(App& app) {
+  return std::make_unique<Oauth>(app.config(), app.config().call_options(), outside_tools(app));
+}
+
+struct AccountRow {
+  AccountKind kind;
+  std::string Config::* client_id;  ///< empty: no account of it can be connected
+  std::unique_ptr<OauthLink> (*open)(App&);
+};
+constexpr AccountRow kAccounts[] = {
+    {kGoogleAccount, &Config::google_client_id, open_account<GoogleOauth>},
+    {kHubspotAccount, &Config::hubspot_client_id, open_account<HubspotOauth>},
+    {kMailAccount, &Config::mail_oauth_client_id, open_account<MailOauth>},
+};
+
+// ----------------------------------------------------------------------------------- how mail leaves
+
+void open_outbox(App& app) {
+  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
+}
+
+void open_gmail(App& app) {
+  const Config& config = app.config();
+  VendorApi::Options options = gmail_call_options(config.call_options(), config.gmail_quota_per_minute);
+  options.base_url = config.gmail_base_url;
+  VendorApi& api = *app.apis.emplace_back(std::make_unique<VendorApi>(
+      std::move(options), outside_tools(app), account_token(app, kGoogleAccount.provider)));
+  // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
+  const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
+  app.mailbox = std::make_unique<GmailMailbox>(api, app.clock, settled_ms);
+  app.feed = std::make_unique<GmailFeed>(api, config);
+  app.providers.push_back(&api);
+}
+
+void open_smtp(App& app) {
+  const Config& config = app.config();
+  SmtpOptions options =
+      SmtpOptions::of(config, config, std::string(domain_of(fold_address(config.sender_email))));
+  options.smtp.token = account_token(app, kMailAccount.provider);
+  if (options.imap) options.imap->token = account_token(app, kMailAccount.provider);
+  app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
+}
+
+void open_imap(App& app) {
+  ImapFeedOptions options = ImapFeedOptions::of(app.config(), app.config());
+  options.imap.token = account_token(app, kMailAccount.provider);
+  app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+}
+
+struct MailRow {
+  MailProvider provider;
+  void (*open)(App&);
+};
+constexpr MailRow kMail[] = {
+    {MailProvider::outbox, open_outbox},
+    {MailProvider::gmail, open_gmail},
+    {MailProvider::smtp, open_smtp},
+};
+
+/// Null: HubSpot is not set up.
+std::shared_ptr<TokenSource> hubspot_token(App& app) {
+  const std::string& key = app.config().hubspot_api_key;
+  if (!key.empty()) return std::make_shared<FixedToken>(key);
+  return account_token(app, kHubspotAccount.provider);
 }
 
 }  // namespace
@@ -59,143 +116,48 @@ Result<Unit> check_providers(const Config& config) {
   return invalid("CA_FILE=" + config.ca_file + ": there is no such file.");
 }
 
-VendorApi::Tools outside_tools(App& app) {
-  if (!app.outside) app.outside = std::make_unique<Outside>(app.config());
-  return {app.outside->http, app.clock, app.outside->timer, app.random};
+const std::vector<AccountKind>& account_kinds() {
+  static const std::vector<AccountKind> kinds = [] {
+    std::vector<AccountKind> all;
+    for (const AccountRow& row : kAccounts) all.push_back(row.kind);
+    return all;
+  }();
+  return kinds;
 }
-
-VendorApi::Options call_options(const Config& config) {
-  VendorApi::Options options;
-  options.retry = {config.retry_attempts, config.retry_first_ms, config.retry_longest_ms};
-  options.breaker = {config.breaker_failures, config.breaker_open_s * kSecondMs};
-  return options;
-}
-
-namespace {
-
-std::unique_ptr<GoogleOauth> open_google(App& app) {
-  const Config& config = app.config();
-  if (config.google_client_id.empty()) return nullptr;
-  GoogleOauth::Options options;
-  options.client_id = config.google_client_id;
-  options.client_secret = config.google_client_secret;
-  options.auth_url = config.google_auth_url;
-  options.oauth_url = config.google_oauth_url;
-  options.gmail_url = config.gmail_base_url;
-  options.call = call_options(config);
-  return std::make_unique<GoogleOauth>(std::move(options), outside_tools(app));
-}
-
-std::unique_ptr<HubspotOauth> open_hubspot(App& app) {
-  const Config& config = app.config();
-  if (config.hubspot_client_id.empty()) return nullptr;
-  HubspotOauth::Options options;
-  options.client_id = config.hubspot_client_id;
-  options.client_secret = config.hubspot_client_secret;
-  options.auth_url = config.hubspot_auth_url;
-  options.base_url = config.hubspot_base_url;
-  options.call = call_options(config);
-  return std::make_unique<HubspotOauth>(std::move(options), outside_tools(app));
-}
-
-std::unique_ptr<MailOauth> open_mail_oauth(App& app) {
-  const Config& config = app.config();
-  if (config.mail_oauth_client_id.empty()) return nullptr;
-  MailOauth::Options options;
-  options.auth_url = config.mail_oauth_auth_url;
-  options.token_url = config.mail_oauth_token_url;
-  options.client_id = config.mail_oauth_client_id;
-  options.client_secret = config.mail_oauth_client_secret;
-  options.scope = config.mail_oauth_scope;
-  options.user = config.smtp_user;
-  options.call = call_options(config);
-  return std::make_unique<MailOauth>(std::move(options), outside_tools(app));
-}
-
-/// By XOAUTH2 where it is set up, else by the password.
-void sign_in(App& app, MailServer* server) {
-  if (app.mail_oauth)
-    server->token = std::make_shared<AccountToken>(app.mail_oauth->client(), *app.tokens, outside_tools(app));
-}
-
-/// Null: HubSpot is not set up.
-std::shared_ptr<TokenSource> hubspot_token(App& app) {
-  const std::string& key = app.config().hubspot_api_key;
-  if (!key.empty()) return std::make_shared<FixedToken>(key);
-  if (!app.hubspot) return nullptr;
-  return std::make_shared<AccountToken>(app.hubspot->client(), *app.tokens, outside_tools(app));
-}
-
-}  // namespace
 
 void open_accounts(App& app) {
-  app.google = open_google(app);
-  app.hubspot = open_hubspot(app);
-  app.mail_oauth = open_mail_oauth(app);
+  for (const AccountRow& row : kAccounts) {
+    if (!(app.config().*row.client_id).empty()) app.accounts.push_back(row.open(app));
+  }
 }
 
-void open_gmail(App& app) {
-  const Config& config = app.config();
-  auto token = std::make_shared<AccountToken>(app.google->client(), *app.tokens, outside_tools(app));
-  VendorApi::Options options = gmail_call_options(call_options(config), config.gmail_quota_per_minute);
-  options.base_url = config.gmail_base_url;
-  app.gmail = std::make_unique<VendorApi>(std::move(options), outside_tools(app), std::move(token));
-  // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
-  const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
-  app.mailbox = std::make_unique<GmailMailbox>(*app.gmail, app.clock, settled_ms);
-  app.feed = std::make_unique<GmailFeed>(
-      *app.gmail, GmailFeed::Options{config.gmail_first_sync_days, config.gmail_first_sync_mails,
-                                     config.gmail_pubsub_topic});
-  app.providers.push_back(app.gmail.get());
-}
-
-void open_smtp(App& app) {
-  const Config& config = app.config();
-  SmtpOptions options{
-      smtp_server(config), {}, config.imap_sent_folder, sent_copy(config), call_options(config).breaker};
-  if (!config.imap_url.empty()) options.imap = imap_server(config);
-  sign_in(app, &options.smtp);
-  if (options.imap) sign_in(app, &*options.imap);
-  app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
-}
-
-void open_imap(App& app) {
-  const Config& config = app.config();
-  ImapFeedOptions options{imap_server(config), config.imap_sent_folder};
-  sign_in(app, &options.imap);
-  options.first_days = config.imap_first_sync_days;
-  options.first_mails = config.imap_first_sync_mails;
-  options.breaker = call_options(config).breaker;
-  app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+void open_mail(App& app) {
+  for (const MailRow& row : kMail) {
+    if (row.provider == app.config().mail_provider) row.open(app);
+  }
+  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
+  if (!app.feed && !app.config().imap_url.empty()) open_imap(app);
 }
 
 /// A model writes; the template writer stands by.
 void open_model(App& app) {
   const Config& config = app.config();
   if (config.openai_api_key.empty()) return;
-  OpenAiWriter::Options options;
-  options.base_url = config.openai_base_url;
-  options.model = config.openai_model;
-  options.timeout_ms = config.openai_timeout_s * kSecondMs;
-  options.call = call_options(config);
-  auto writer = std::make_unique<OpenAiWriter>(std::move(options), outside_tools(app),
-                                               std::make_shared<FixedToken>(config.openai_api_key));
+  auto writer =
+      std::make_unique<OpenAiWriter>(OpenAiWriter::Options::of(config, config.call_options()),
+                                     outside_tools(app), std::make_shared<FixedToken>(config.openai_api_key));
   app.providers.push_back(&writer->provider());
   app.fallback_llm = std::exchange(app.llm, std::move(writer));
 }
 
 void open_embedder(App& app) {
   const Config& config = app.config();
-  if (config.openai_api_key.empty() || config.openai_embedding_model == kLocalEmbedder) {
+  if (config.embeds_here()) {
     app.embedder = std::make_unique<HashingEmbedder>();
     return;
   }
-  OpenAiEmbedder::Options options;
-  options.base_url = config.openai_base_url;
-  options.model = config.openai_embedding_model;
-  options.timeout_ms = config.openai_timeout_s * kSecondMs;
-  options.call = call_options(config);
-  auto embedder = std::make_unique<OpenAiEmbedder>(std::move(options), outside_tools(app),
+  auto embedder = std::make_unique<OpenAiEmbedder>(OpenAiEmbedder::Options::of(config, config.call_options()),
+                                                   outside_tools(app),
                                                    std::make_shared<FixedToken>(config.openai_api_key));
   app.providers.push_back(&embedder->provider());
   app.embedder = std::move(embedder);
@@ -204,7 +166,7 @@ void open_embedder(App& app) {
 void open_crm(App& app) {
   const Config& config = app.config();
   if (auto token = hubspot_token(app)) {
-    VendorApi::Options options = call_options(config);
+    VendorApi::Options options = config.call_options();
     options.base_url = config.hubspot_base_url;
     auto crm = std::make_unique<HubspotCrm>(std::move(options), outside_tools(app), std::move(token));
     app.providers.push_back(&crm->api());
@@ -218,7 +180,7 @@ void open_push(App& app) {
   const Config& config = app.config();
   if (config.gmail_push_audience.empty()) return;
   app.google_keys =
-      std::make_unique<GoogleKeys>(config.google_certs_url, outside_tools(app), call_options(config));
+      std::make_unique<GoogleKeys>(config.google_certs_url, outside_tools(app), config.call_options());
   app.providers.push_back(&app.google_keys->provider());
   app.webhooks.push_back(std::make_unique<GmailPush>(
       *app.google_keys, TokenWish{config.gmail_push_audience, config.gmail_push_service_account}));

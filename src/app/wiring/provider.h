@@ -1,12 +1,14 @@
-// The providers that this configuration names, made by wire.cc: what calls them, and the calls' common limits.
-// THREADS: called by the main thread. ERRORS: none: nothing is asked of a provider at the start.
+// The providers that this configuration names: what calls them, by one table for the ways in which mail leaves and one for the
+// accounts that a person connects.
+// THREADS: called by the main thread. ERRORS: none but check_providers': nothing is asked of a provider at the start.
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "app/wiring/app.h"
 #include "base/async/timer.h"
-#include "connectors/http/vendor_api.h"
+#include "connectors/http/http_client.h"
 
 namespace sa {
 
@@ -17,15 +19,12 @@ struct Outside {
   HttpClient http;
 };
 
-VendorApi::Tools outside_tools(App& app);
-/// The retries and the breaker of the configuration.
-VendorApi::Options call_options(const Config& config);
-/// The accounts that a person can connect: none where their client is not set.
+/// The providers whose accounts can be connected.
+const std::vector<AccountKind>& account_kinds();
+/// The accounts that can be connected now: none where their client is not set.
 void open_accounts(App& app);
-/// Gmail as mailbox and feed. REQUIRES: app.google.
-void open_gmail(App& app);
-void open_smtp(App& app);
-void open_imap(App& app);
+/// The way in which mail leaves, and where it arrives.
+void open_mail(App& app);
 /// The model where there is a key for one, else the hashing embedder.
 void open_embedder(App& app);
 /// The three below do nothing where their settings are empty.

@@ -17,12 +17,9 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/text/regex.h"
-#include "connectors/google/google_oauth.h"
+#include "connectors/http/oauth_client.h"
 #include "connectors/http/oidc.h"
-#include "connectors/hubspot/hubspot_oauth.h"
 #include "connectors/local/template.h"
-#include "connectors/mail/mail_oauth.h"
-#include "connectors/mail/outbox.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
 #include "store/contact/contact.h"
@@ -107,9 +104,7 @@ std::vector<Webhook*> webhooks_of(const App& app) {
 
 std::vector<AccountLink*> account_links_of(const App& app) {
   std::vector<AccountLink*> all;
-  if (app.google) all.push_back(app.google.get());
-  if (app.hubspot) all.push_back(app.hubspot.get());
-  if (app.mail_oauth) all.push_back(app.mail_oauth.get());
+  for (const auto& each : app.accounts) all.push_back(each.get());
   return all;
 }
 
@@ -148,19 +143,7 @@ Result<Unit> open_providers(App& app) {
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
   open_accounts(app);
-  switch (config.mail_provider) {
-    case MailProvider::outbox:
-      app.mailbox = std::make_unique<OutboxMailbox>(config.outbox_dir, app.clock);
-      break;
-    case MailProvider::gmail:
-      open_gmail(app);
-      break;
-    case MailProvider::smtp:
-      open_smtp(app);
-      break;
-  }
-  // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
-  if (!app.feed && !config.imap_url.empty()) open_imap(app);
+  open_mail(app);
   return ok();
 }
 
@@ -204,6 +187,7 @@ Result<Unit> join(App& app) {
                                 .approval_required = config.operator_approval_required,
                                 .secrets = &*app.secrets,
                                 .tokens = app.tokens.get(),
+                                .account_kinds = account_kinds(),
                                 .account_links = account_links_of(app),
                                 .feed = app.feed.get(),
                                 .providers = app.providers,

@@ -105,7 +105,8 @@ struct GmailFeed::Cursor {
                        (), ())
 };
 
-GmailFeed::GmailFeed(VendorApi& api, Options options) : api_(api), options_(std::move(options)) {}
+GmailFeed::GmailFeed(VendorApi& api, GoogleConfig config, std::int64_t page_ms)
+    : api_(api), config_(std::move(config)), page_ms_(page_ms) {}
 
 Task<VendorAnswer> GmailFeed::get(VendorRequest request) {
   request.path = kGmailUser + std::move(request.path);
@@ -140,8 +141,8 @@ Task<Result<FeedPage>> GmailFeed::begin() {
 }
 
 Task<Result<FeedPage>> GmailFeed::read_list(Cursor cursor) {
-  std::string path = "/messages?maxResults=" + std::to_string(kPageMails) +
-                     "&q=" + percent_encode("newer_than:" + std::to_string(options_.first_days) + "d");
+  std::string path = "/messages?maxResults=" + std::to_string(kPageMails) + "&q=" +
+                     percent_encode("newer_than:" + std::to_string(config_.gmail_first_sync_days) + "d");
   if (!cursor.list_page.empty()) path += "&pageToken=" + percent_encode(cursor.list_page);
   const VendorAnswer answer = co_await get({.path = std::move(path), .units = kGmailListUnits});
   if (is_forgotten(answer) && !cursor.list_page.empty()) {
@@ -154,7 +155,8 @@ Task<Result<FeedPage>> GmailFeed::read_list(Cursor cursor) {
   CO_TRY(FeedPage page, co_await read_mails(std::move(ids), &cursor));
   if (!page.has_more) {
     cursor.list_page = member_text(answer.json, "nextPageToken");
-    page.has_more = cursor.is_first = !cursor.list_page.empty() && cursor.read < options_.first_mails;
+    page.has_more = cursor.is_first =
+        !cursor.list_page.empty() && cursor.read < config_.gmail_first_sync_mails;
     if (!cursor.is_first) cursor.list_page.clear();
   }
   page.cursor = to_json_text(cursor);
@@ -193,7 +195,7 @@ Task<Result<FeedPage>> GmailFeed::read_history(Cursor cursor) {
 
 /// Those of a page that are not done yet, as far as its time and room go; `has_more`: the page was not read to its end.
 Task<Result<FeedPage>> GmailFeed::read_mails(std::vector<std::string> ids, Cursor* cursor) {
-  const auto enough_at = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.page_ms);
+  const auto enough_at = std::chrono::steady_clock::now() + std::chrono::milliseconds(page_ms_);
   const auto done = std::ranges::find(ids, cursor->done);
   if (done != ids.end()) ids.erase(ids.begin(), done + 1);
   FeedPage page;
@@ -261,11 +263,11 @@ Task<Result<std::optional<FeedMail>>> GmailFeed::get_mail(const std::string& id)
 }
 
 Task<Result<Unit>> GmailFeed::renew_push() {
-  if (options_.pubsub_topic.empty()) co_return sa::ok();
+  if (config_.gmail_pubsub_topic.empty()) co_return sa::ok();
   VendorRequest request;
   request.method = "POST";
   request.path = kGmailUser + "/watch";
-  request.body = to_json_text(json::value(json::object{{"topicName", options_.pubsub_topic},
+  request.body = to_json_text(json::value(json::object{{"topicName", config_.gmail_pubsub_topic},
                                                        {"labelIds", json::array{"INBOX", "SENT"}},
                                                        {"labelFilterBehavior", "include"}}));
   request.units = kGmailWatchUnits;

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/google/google_config.h"
 #include "connectors/http/vendor_api.h"
 #include "connectors/mail/failing_mail.h"
 #include "ports/mail_feed.h"
@@ -21,13 +22,8 @@ namespace sa {
 
 class GmailFeed final : public MailFeed {
  public:
-  struct Options {
-    int first_days = 30;                    ///< how far the first reading goes back
-    int first_mails = 500;                  ///< how many it takes at most, the newest
-    std::string pubsub_topic;               ///< "projects/p/topics/t"; empty: no push, polling alone
-    std::int64_t page_ms = 15 * kSecondMs;  ///< a page ends then, so that jobs beside it are not kept waiting
-  };
-  GmailFeed(VendorApi& api, Options options);
+  /// `page_ms`: a page ends then, so that jobs beside it are not kept waiting.
+  GmailFeed(VendorApi& api, GoogleConfig config, std::int64_t page_ms = 15 * kSecondMs);
 
   std::string provider() const override { return "gmail"; }
   Task<Result<FeedPage>> fetch(std::string cursor) override;
@@ -44,7 +40,8 @@ class GmailFeed final : public MailFeed {
   Result<std::optional<FeedMail>> skip_if_hopeless(const std::string& id, const Error& error);
 
   VendorApi& api_;
-  const Options options_;
+  const GoogleConfig config_;
+  const std::int64_t page_ms_;
   FailingMail failing_;
 };
 

@@ -16,35 +16,38 @@ struct Profile {
 };
 BOOST_DESCRIBE_STRUCT(Profile, (), (emailAddress))
 
-OauthClient::Options client_options(const GoogleOauth::Options& options) {
+OauthClient::Options client_options(const GoogleConfig& config, const VendorApi::Options& call) {
   OauthClient::Options client;
   client.provider = "google";
   client.title = "Google";
   client.account_title = "Gmail";
-  client.client_id = options.client_id;
-  client.client_secret = options.client_secret;
+  client.client_id = config.google_client_id;
+  client.client_secret = config.google_client_secret;
   client.settings = "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET";
   client.ended =
       "it was revoked, the password was changed, or the Google app is still in testing, where a sign-in ends "
       "after 7 days (publish the app to end that).";
-  client.base_url = options.oauth_url;
+  client.base_url = config.google_oauth_url;
   client.token_path = "/token";
   client.sign_in_codes = {"invalid_grant"};
   client.client_codes = {"invalid_client", "unauthorized_client"};
-  client.call = options.call;
+  client.call = call;
   return client;
 }
 
 }  // namespace
 
-GoogleOauth::GoogleOauth(Options options, VendorApi::Tools tools)
-    : options_(std::move(options)), tools_(tools), client_(client_options(options_), tools) {}
+GoogleOauth::GoogleOauth(GoogleConfig config, VendorApi::Options call, VendorApi::Tools tools)
+    : config_(std::move(config)),
+      call_(std::move(call)),
+      tools_(tools),
+      client_(client_options(config_, call_), tools) {}
 
 std::string GoogleOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                      const std::string& verifier) const {
   // access_type and prompt: without both Google gives no refresh token to who consented before.
-  return options_.auth_url + '?' +
-         form_text({{"client_id", options_.client_id},
+  return config_.google_auth_url + '?' +
+         form_text({{"client_id", config_.google_client_id},
                     {"redirect_uri", redirect_uri},
                     {"response_type", "code"},
                     {"scope", kScopes},
@@ -68,10 +71,10 @@ Task<Result<OauthToken>> GoogleOauth::exchange(std::string code, std::string ver
     co_return invalid("The right \"" + scope +
                       "\" was not granted. Connect again and leave all boxes of Google's page ticked.");
   }
-  VendorApi::Options call = options_.call;
+  VendorApi::Options call = call_;
   call.provider = "google";
   call.title = "Gmail";
-  call.base_url = options_.gmail_url;
+  call.base_url = config_.gmail_base_url;
   VendorApi gmail(call, tools_, std::make_shared<FixedToken>(token.access_token));
   VendorRequest whose;
   whose.path = "/gmail/v1/users/me/profile";

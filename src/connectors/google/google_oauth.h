@@ -6,22 +6,25 @@
 
 #include <string>
 
+#include "connectors/google/google_config.h"
 #include "connectors/http/oauth_client.h"
-#include "ports/account_link.h"
 
 namespace sa {
 
-class GoogleOauth final : public AccountLink {
+inline constexpr AccountKind kGoogleAccount{
+    .provider = "google",
+    .title = "Gmail",
+    .use = AccountUse::mailbox,
+    .set_up = "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
+    .effect = "Its mail will be read, and approved mail sent from it.",
+    .command = "Connect a Gmail account, by a browser on this machine",
+    .host = "127.0.0.1",
+    .mail_provider = "gmail"};
+
+class GoogleOauth final : public OauthLink {
  public:
-  struct Options {
-    std::string client_id;
-    std::string client_secret;
-    std::string auth_url;   ///< the page for the browser
-    std::string oauth_url;  ///< base of /token and /revoke
-    std::string gmail_url;  ///< base of the Gmail API: says whose a token is
-    VendorApi::Options call = {};
-  };
-  GoogleOauth(Options options, VendorApi::Tools tools);
+  /// `call`: its retries and breaker count.
+  GoogleOauth(GoogleConfig config, VendorApi::Options call, VendorApi::Tools tools);
 
   std::string provider() const override { return "google"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
@@ -29,10 +32,11 @@ class GoogleOauth final : public AccountLink {
   Task<Result<OauthToken>> exchange(std::string code, std::string verifier,
                                     std::string redirect_uri) override;
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() { return client_; }
+  OauthClient& client() override { return client_; }
 
  private:
-  const Options options_;
+  const GoogleConfig config_;
+  const VendorApi::Options call_;
   VendorApi::Tools tools_;
   OauthClient client_;
 };

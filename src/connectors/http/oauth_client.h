@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "connectors/http/vendor_api.h"
+#include "ports/account_link.h"
 #include "ports/token_store.h"
 
 namespace sa {
@@ -59,6 +60,12 @@ class OauthClient final {
   const Options options_;
   VendorApi::Tools tools_;
   VendorApi api_;
+};
+
+/// An account that a person connects by OAuth 2.0.
+class OauthLink : public AccountLink {
+ public:
+  virtual OauthClient& client() = 0;
 };
 
 }  // namespace sa

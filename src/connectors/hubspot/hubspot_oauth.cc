@@ -22,20 +22,20 @@ struct TokenInfo {
 };
 BOOST_DESCRIBE_STRUCT(TokenInfo, (), (hub_id, hub_domain, scopes))
 
-OauthClient::Options client_options(const HubspotOauth::Options& options) {
+OauthClient::Options client_options(const HubspotConfig& config, VendorApi::Options call) {
   OauthClient::Options client;
   client.provider = "hubspot";
   client.title = client.account_title = "HubSpot";
-  client.client_id = options.client_id;
-  client.client_secret = options.client_secret;
+  client.client_id = config.hubspot_client_id;
+  client.client_secret = config.hubspot_client_secret;
   client.settings = "HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET";
   client.ended = "the app was uninstalled from the HubSpot account, or the sign-in was ended.";
-  client.base_url = options.base_url;
+  client.base_url = config.hubspot_base_url;
   client.token_path = "/oauth/v1/token";
   client.sign_in_codes = {"BAD_REFRESH_TOKEN", "BAD_AUTH_CODE", "EXPIRED_AUTH_CODE",
                           "BAD_REDIRECT_URI",  "invalid_grant", "MISMATCH_REDIRECT_URI_AUTH_CODE"};
   client.client_codes = {"BAD_CLIENT_ID", "BAD_CLIENT_SECRET", "invalid_client", "unauthorized_client"};
-  client.call = options.call;
+  client.call = std::move(call);
   return client;
 }
 
@@ -49,8 +49,8 @@ VendorRequest token_request(std::string method, const std::string& path, const s
 
 }  // namespace
 
-HubspotOauth::HubspotOauth(Options options, VendorApi::Tools tools)
-    : auth_url_(options.auth_url), client_(client_options(options), tools) {}
+HubspotOauth::HubspotOauth(const HubspotConfig& config, VendorApi::Options call, VendorApi::Tools tools)
+    : auth_url_(config.hubspot_auth_url), client_(client_options(config, std::move(call)), tools) {}
 
 std::string HubspotOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                       const std::string&) const {

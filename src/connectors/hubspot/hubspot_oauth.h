@@ -11,20 +11,29 @@
 #include <string>
 
 #include "connectors/http/oauth_client.h"
-#include "ports/account_link.h"
+#include "connectors/hubspot/hubspot_config.h"
 
 namespace sa {
 
-class HubspotOauth final : public AccountLink {
+inline constexpr AccountKind kHubspotAccount{
+    .provider = "hubspot",
+    .title = "HubSpot",
+    .use = AccountUse::crm,
+    .set_up =
+        "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY "
+        "(docs/connect-hubspot.md)",
+    .effect =
+        "Its contacts, companies, deals and form submissions will be read, and follow-up tasks and notes "
+        "written to it.",
+    .command = "Connect a HubSpot account, by a browser on this machine",
+    // HubSpot compares the whole address with those that the app names, and takes http at the name localhost alone.
+    .host = "localhost",
+    .port = 8976};
+
+class HubspotOauth final : public OauthLink {
  public:
-  struct Options {
-    std::string client_id;
-    std::string client_secret;
-    std::string auth_url;  ///< the page for the browser
-    std::string base_url;  ///< of HubSpot's API
-    VendorApi::Options call = {};
-  };
-  HubspotOauth(Options options, VendorApi::Tools tools);
+  /// `call`: its retries and breaker count.
+  HubspotOauth(const HubspotConfig& config, VendorApi::Options call, VendorApi::Tools tools);
 
   std::string provider() const override { return "hubspot"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
@@ -34,7 +43,7 @@ class HubspotOauth final : public AccountLink {
                                     std::string redirect_uri) override;
   /// Ends the refresh token. The app stays in the account until it is uninstalled there.
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() { return client_; }
+  OauthClient& client() override { return client_; }
 
  private:
   const std::string auth_url_;

@@ -37,6 +37,14 @@ std::size_t size_of(const FeedPage& page) {
 
 }  // namespace
 
+ImapFeedOptions ImapFeedOptions::of(const MailServerConfig& config, const CallConfig& calls) {
+  ImapFeedOptions options{config.imap_server(calls.ca_file), config.imap_sent_folder};
+  options.first_days = config.imap_first_sync_days;
+  options.first_mails = config.imap_first_sync_mails;
+  options.breaker = calls.breaker();
+  return options;
+}
+
 ImapFeed::ImapFeed(ImapFeedOptions options, const Clock& clock)
     : options_(std::move(options)), clock_(clock), tally_("imap", clock, options_.breaker) {}
 

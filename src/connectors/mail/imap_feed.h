@@ -21,22 +21,27 @@
 
 #include "base/async/worker.h"
 #include "base/clock.h"
+#include "connectors/http/call_config.h"
 #include "connectors/http/call_tally.h"
 #include "connectors/mail/failing_mail.h"
 #include "connectors/mail/imap_session.h"
+#include "connectors/mail/mail_server_config.h"
 #include "ports/mail_feed.h"
 
 namespace sa {
 
 struct ImapFeedOptions {
   MailServer imap;
-  std::string sent_folder = {};       ///< empty: the one that the server marks as \Sent
-  std::int64_t first_days = 30;       ///< a first reading goes back so far
-  std::int64_t first_mails = 500;     ///< and takes at most so many of each folder
+  std::string sent_folder = {};  ///< empty: the one that the server marks as \Sent
+  std::int64_t first_days = MailServerConfig{}.imap_first_sync_days;
+  std::int64_t first_mails = MailServerConfig{}.imap_first_sync_mails;
   std::size_t max_bytes = 25u << 20;  ///< of a mail
   std::size_t page_mails = 25;
   std::size_t page_bytes = 32u << 20;  ///< a page ends with the mail that passes it
   Breaker::Limits breaker = {};
+
+  /// As the settings say; who signs in by a token adds its source to `imap`.
+  static ImapFeedOptions of(const MailServerConfig& config, const CallConfig& calls);
 };
 
 /// Where a folder has been read to.

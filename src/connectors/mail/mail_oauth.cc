@@ -5,41 +5,41 @@
 namespace sa {
 namespace {
 
-OauthClient::Options client_options(const MailOauth::Options& options) {
-  const std::size_t path = options.token_url.find('/', options.token_url.find("://") + 3);
+OauthClient::Options client_options(const MailServerConfig& config, VendorApi::Options call) {
+  const std::size_t path = config.mail_oauth_token_url.find('/', config.mail_oauth_token_url.find("://") + 3);
   OauthClient::Options client;
   client.provider = "mail";
   client.title = "The mail provider";
   client.account_title = "mail";
-  client.client_id = options.client_id;
-  client.client_secret = options.client_secret;
+  client.client_id = config.mail_oauth_client_id;
+  client.client_secret = config.mail_oauth_client_secret;
   client.settings = "MAIL_OAUTH_CLIENT_ID and MAIL_OAUTH_CLIENT_SECRET";
   client.ended = "it was revoked, or the password was changed.";
-  client.base_url = options.token_url.substr(0, path);
-  client.token_path = path == std::string::npos ? "/" : options.token_url.substr(path);
+  client.base_url = config.mail_oauth_token_url.substr(0, path);
+  client.token_path = path == std::string::npos ? "/" : config.mail_oauth_token_url.substr(path);
   client.sign_in_codes = {"invalid_grant", "interaction_required"};
   client.client_codes = {"invalid_client", "unauthorized_client"};
-  client.call = options.call;
+  client.call = std::move(call);
   return client;
 }
 
 }  // namespace
 
-MailOauth::MailOauth(Options options, VendorApi::Tools tools)
-    : options_(std::move(options)), client_(client_options(options_), tools) {}
+MailOauth::MailOauth(MailServerConfig config, VendorApi::Options call, VendorApi::Tools tools)
+    : config_(std::move(config)), client_(client_options(config_, std::move(call)), tools) {}
 
 std::string MailOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                    const std::string& verifier) const {
   // access_type is Google's word for "with a refresh token"; Microsoft wants offline_access among the scopes.
-  return options_.auth_url + '?' +
-         form_text({{"client_id", options_.client_id},
+  return config_.mail_oauth_auth_url + '?' +
+         form_text({{"client_id", config_.mail_oauth_client_id},
                     {"redirect_uri", redirect_uri},
                     {"response_type", "code"},
-                    {"scope", options_.scope},
+                    {"scope", config_.mail_oauth_scope},
                     {"state", state},
                     {"code_challenge", base64url(sha256_bytes(verifier))},
                     {"code_challenge_method", "S256"},
-                    {"login_hint", options_.user},
+                    {"login_hint", config_.smtp_user},
                     {"access_type", "offline"},
                     {"prompt", "consent"}});
 }
@@ -54,7 +54,7 @@ Task<Result<OauthToken>> MailOauth::exchange(std::string code, std::string verif
         "connect "
         "again.");
   }
-  token.account = options_.user;
+  token.account = config_.smtp_user;
   co_return token;
 }
 

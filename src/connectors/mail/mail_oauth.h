@@ -8,22 +8,27 @@
 #include <string>
 
 #include "connectors/http/oauth_client.h"
-#include "ports/account_link.h"
+#include "connectors/mail/mail_server_config.h"
 
 namespace sa {
 
-class MailOauth final : public AccountLink {
+inline constexpr AccountKind kMailAccount{
+    .provider = "mail",
+    .title = "The mail server",
+    .use = AccountUse::mailbox,
+    .set_up =
+        "set MAIL_OAUTH_CLIENT_ID and its like (docs/connect-smtp.md), or SMTP_PASSWORD, which needs no "
+        "sign-in",
+    .effect = "Its mail will be read, and approved mail sent from it.",
+    .command = "Sign in at the mail provider (MAIL_OAUTH_*), by a browser on this machine",
+    .host = "localhost",
+    .mail_provider = "smtp",
+    .is_rare = true};
+
+class MailOauth final : public OauthLink {
  public:
-  struct Options {
-    std::string auth_url;   ///< the page for the browser
-    std::string token_url;  ///< whole
-    std::string client_id;
-    std::string client_secret;  ///< empty: a public client, which PKCE alone proves
-    std::string scope;          ///< separated by blanks
-    std::string user;           ///< SMTP_USER
-    VendorApi::Options call = {};
-  };
-  MailOauth(Options options, VendorApi::Tools tools);
+  /// `call`: its retries and breaker count.
+  MailOauth(MailServerConfig config, VendorApi::Options call, VendorApi::Tools tools);
 
   std::string provider() const override { return "mail"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
@@ -32,10 +37,10 @@ class MailOauth final : public AccountLink {
                                     std::string redirect_uri) override;
   /// ERRORS: unavailable: providers have no common way to be told.
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() { return client_; }
+  OauthClient& client() override { return client_; }
 
  private:
-  const Options options_;
+  const MailServerConfig config_;
   OauthClient client_;
 };
 

@@ -139,6 +139,17 @@ Result<Unit> sign_in_and_out(const SmtpOptions& options, const std::string& toke
 
 }  // namespace
 
+SmtpOptions SmtpOptions::of(const MailServerConfig& config, const CallConfig& calls, std::string greeting) {
+  SmtpOptions options{
+      config.smtp_server(calls.ca_file), {}, config.imap_sent_folder, SentCopy::by_us, calls.breaker()};
+  options.smtp.greeting = std::move(greeting);
+  if (!config.imap_url.empty()) options.imap = config.imap_server(calls.ca_file);
+  const SavesSent saves = config.smtp_saves_sent.value_or(SavesSent::no);
+  if (saves == SavesSent::yes) options.sent_copy = SentCopy::by_server;
+  if (saves == SavesSent::at_once) options.sent_copy = SentCopy::by_server_at_once;
+  return options;
+}
+
 SmtpMailbox::SmtpMailbox(SmtpOptions options, const Clock& clock)
     : options_(std::move(options)), clock_(clock), tally_("smtp", clock, options_.breaker) {}
 

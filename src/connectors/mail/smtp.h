@@ -23,8 +23,10 @@
 
 #include "base/async/worker.h"
 #include "base/clock.h"
+#include "connectors/http/call_config.h"
 #include "connectors/http/call_tally.h"
 #include "connectors/mail/mail_connection.h"
+#include "connectors/mail/mail_server_config.h"
 #include "ports/mailbox.h"
 
 namespace sa {
@@ -38,6 +40,9 @@ struct SmtpOptions {
   std::string sent_folder;         ///< empty: the one that the server marks as \Sent
   SentCopy sent_copy = SentCopy::by_us;
   Breaker::Limits breaker = {};
+
+  /// As the settings say; who signs in by a token adds its source to both servers. `greeting`: the name for EHLO.
+  static SmtpOptions of(const MailServerConfig& config, const CallConfig& calls, std::string greeting);
 };
 
 class SmtpMailbox final : public Mailbox, public Provider {

@@ -104,6 +104,15 @@ VendorApi::Options openai_call_options(VendorApi::Options call, const std::strin
   return call;
 }
 
+OpenAiWriter::Options OpenAiWriter::Options::of(const OpenAiConfig& config, VendorApi::Options call) {
+  Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = std::move(call);
+  return options;
+}
+
 OpenAiWriter::OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key)
     : options_(std::move(options)),
       clock_(tools.clock),

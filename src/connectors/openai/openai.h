@@ -10,6 +10,7 @@
 #include <string>
 
 #include "connectors/http/vendor_api.h"
+#include "connectors/openai/openai_config.h"
 #include "ports/llm.h"
 
 namespace sa {
@@ -27,10 +28,12 @@ class OpenAiWriter final : public Llm {
   struct Options {
     std::string base_url;  ///< without a slash at its end: "https://api.openai.com/v1"
     std::string model;
-    std::int64_t timeout_ms = 30 * kSecondMs;  ///< of one text, repetitions included
+    std::int64_t timeout_ms =
+        OpenAiConfig{}.openai_timeout_s * kSecondMs;  ///< of one text, repetitions included
     /// Reasoning included; a mail of 2,000 characters has some 700.
     std::int64_t max_tokens = 4096;
     VendorApi::Options call = {};  ///< its retries and breaker count
+    static Options of(const OpenAiConfig& config, VendorApi::Options call);
   };
   OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key);
 

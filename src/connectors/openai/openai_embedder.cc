@@ -105,6 +105,15 @@ VendorApi::Options call_options(const OpenAiEmbedder::Options& options) {
 
 }  // namespace
 
+OpenAiEmbedder::Options OpenAiEmbedder::Options::of(const OpenAiConfig& config, VendorApi::Options call) {
+  Options options;
+  options.base_url = config.openai_base_url;
+  options.model = config.openai_embedding_model;
+  options.timeout_ms = config.openai_timeout_s * kSecondMs;
+  options.call = std::move(call);
+  return options;
+}
+
 OpenAiEmbedder::OpenAiEmbedder(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key)
     : options_(std::move(options)),
       clock_(tools.clock),

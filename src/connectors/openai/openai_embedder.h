@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "connectors/http/vendor_api.h"
+#include "connectors/openai/openai_config.h"
 #include "ports/embedder.h"
 
 namespace sa {
@@ -22,8 +23,10 @@ class OpenAiEmbedder final : public Embedder {
   struct Options {
     std::string base_url;  ///< without a slash at its end: "https://api.openai.com/v1"
     std::string model;
-    std::int64_t timeout_ms = 30 * kSecondMs;  ///< of one request, repetitions included
-    VendorApi::Options call = {};              ///< its retries and breaker count
+    std::int64_t timeout_ms =
+        OpenAiConfig{}.openai_timeout_s * kSecondMs;  ///< of one request, repetitions included
+    VendorApi::Options call = {};                     ///< its retries and breaker count
+    static Options of(const OpenAiConfig& config, VendorApi::Options call);
   };
   OpenAiEmbedder(Options options, VendorApi::Tools tools, std::shared_ptr<TokenSource> key);
 

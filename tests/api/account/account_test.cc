@@ -8,6 +8,9 @@
 #include "actions/crm/crm.h"
 #include "base/crypto/secret_box.h"
 #include "base/text/url.h"
+#include "connectors/google/google_oauth.h"
+#include "connectors/hubspot/hubspot_oauth.h"
+#include "connectors/mail/mail_oauth.h"
 #include "store/account/oauth.h"
 #include "store/account/sync.h"
 #include "store/contact/contact.h"
@@ -39,6 +42,7 @@ struct AccountApiTest : test::EngineTest {
     tokens = std::make_unique<DbTokenStore>(api->database.db(), api->clock, api->random, box);
     api->services.secrets = &box;
     api->services.tokens = tokens.get();
+    api->services.account_kinds = {kGoogleAccount, kHubspotAccount, kMailAccount};
     api->services.account_links = {&link, &hubspot};
     api->services.feed = &feed;
     api->services.crm = &crm;

@@ -26,7 +26,9 @@ struct GmailPrismTest : ::testing::Test {
 
 TEST_F(GmailPrismTest, EveryRequestIsAsDescribed) {
   GmailMailbox gmail(*api, system_clock());
-  GmailFeed feed(*api, {.pubsub_topic = "projects/p/topics/t"});
+  GoogleConfig config;
+  config.gmail_pubsub_topic = "projects/p/topics/t";
+  GmailFeed feed(*api, config);
   const Draft mail = test::pending_draft("prism");
   SendTicket ticket{mail.rfc_message_id, "18f0", "", system_clock().now(), mail.recipient_key, mail.subject};
   const Instant soon = system_clock().now() + kMinuteMs;

@@ -588,12 +588,12 @@ struct GmailFeedTest : GmailTest {
     patient();
   }
   /// A feed whose breaker never opens: the tests of the breaker are elsewhere.
-  void patient(GmailFeed::Options feed_options = {}) {
+  void patient(std::int64_t page_ms = 15 * kSecondMs) {
     VendorApi::Options call = api->options();
     call.breaker.failures = 1'000'000;
     feed.reset();
     api.emplace(call, tools(), token);
-    feed.emplace(*api, feed_options);
+    feed.emplace(*api, GoogleConfig{}, page_ms);
   }
   void arrive(int from, int to) {
     for (int i = from; i <= to; ++i) {
@@ -706,9 +706,7 @@ TEST_F(GmailFeedTest, issue_a_large_mail_has_more_time_than_a_call) {
 }
 
 TEST_F(GmailFeedTest, issue_a_page_that_takes_long_ends_and_goes_on) {
-  GmailFeed::Options short_page;
-  short_page.page_ms = 0;
-  patient(short_page);
+  patient(0);
   arrive(1, 4);
   const Reading first = read();
   EXPECT_THAT(first.subjects, ElementsAre("m1", "m2", "m3", "m4"));

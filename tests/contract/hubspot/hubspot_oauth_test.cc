@@ -28,15 +28,15 @@ constexpr const char* kBack = "http://localhost:8976/";
 /// HubSpot at `url`, with a client of its.
 struct Connected {
   explicit Connected(const std::string& url, std::string secret = "fake-hubspot-secret") {
-    HubspotOauth::Options options;
-    options.client_id = "fake-hubspot-client";
-    options.client_secret = std::move(secret);
-    options.auth_url = url + "/oauth/authorize";
-    options.base_url = url;
-    options.call.retry.first_ms = 1;
-    oauth.emplace(options, tools());
+    HubspotConfig config;
+    config.hubspot_client_id = "fake-hubspot-client";
+    config.hubspot_client_secret = std::move(secret);
+    config.hubspot_auth_url = url + "/oauth/authorize";
+    config.hubspot_base_url = url;
+    VendorApi::Options call;
+    call.retry.first_ms = 1;
+    oauth.emplace(config, call, tools());
     token = std::make_shared<AccountToken>(oauth->client(), store, tools());
-    VendorApi::Options call = options.call;
     call.base_url = url;
     crm.emplace(std::move(call), tools(), token);
   }

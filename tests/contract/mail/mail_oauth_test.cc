@@ -24,15 +24,16 @@ struct MailOauthTest : ::testing::Test {
     const char* url = test::Vendor::url_of("TEST_GMAIL_URL");
     if (!url) GTEST_SKIP() << "TEST_GMAIL_URL is not set: run through tools/with-vendors";
     fake.emplace(http, url);
-    MailOauth::Options options;
-    options.auth_url = std::string(url) + "/o/oauth2/v2/auth";
-    options.token_url = std::string(url) + "/token";
-    options.client_id = "fake-client.apps.googleusercontent.com";
-    options.client_secret = "fake-client-secret";
-    options.scope = "https://mail.google.com/";
-    options.user = "ana@ours.example";
-    options.call.retry.first_ms = 1;
-    oauth.emplace(options, tools());
+    MailServerConfig config;
+    config.mail_oauth_auth_url = std::string(url) + "/o/oauth2/v2/auth";
+    config.mail_oauth_token_url = std::string(url) + "/token";
+    config.mail_oauth_client_id = "fake-client.apps.googleusercontent.com";
+    config.mail_oauth_client_secret = "fake-client-secret";
+    config.mail_oauth_scope = "https://mail.google.com/";
+    config.smtp_user = "ana@ours.example";
+    VendorApi::Options call;
+    call.retry.first_ms = 1;
+    oauth.emplace(config, call, tools());
     token = std::make_shared<AccountToken>(oauth->client(), store, tools());
   }
   VendorApi::Tools tools() { return {http, clock, timer, random}; }

@@ -239,6 +239,28 @@ TEST(Config, EverySecretIsMarked) {
   }
 }
 
+TEST(Config, EveryHelpCanBeUnderstoodAlone) {
+  for (const SettingGroup& group : setting_groups()) {
+    for (const NamedSetting& setting : group.settings) {
+      EXPECT_TRUE(setting.help.ends_with('.')) << setting.name << ": " << setting.help;
+      for (const char* leans_on_what_stands_above : {"It ", "Its ", "Likewise", "The same", "For so many"})
+        EXPECT_FALSE(setting.help.starts_with(leans_on_what_stands_above)) << setting.name;
+      EXPECT_FALSE(setting.otherwise.ends_with('.')) << setting.name;
+    }
+  }
+}
+
+TEST(Config, ThePageOfSettingsNamesEachOnce) {
+  const std::string page = settings_page();
+  for (const std::string_view name : setting_names()) {
+    const std::string row = "\n| `" + std::string(name) + "` |";
+    const std::size_t at = page.find(row);
+    ASSERT_NE(at, std::string::npos) << name;
+    EXPECT_EQ(page.find(row, at + 1), std::string::npos) << name;
+  }
+  EXPECT_THAT(page, HasSubstr("| `SEND_WINDOW_START` | `8` | First hour of the day (0-23)"));
+}
+
 TEST(Config, TheExampleFileIsFresh) {
   std::ifstream file(SA_SOURCE_DIR "/.env.example");
   ASSERT_TRUE(file) << "no .env.example";

@@ -1,0 +1,69 @@
+// The settings of every call over the network: whom to trust, how often to repeat, when to leave a provider alone.
+// THREADS: values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/reflect/setting.h"
+#include "connectors/http/vendor_api.h"
+
+namespace sa {
+
+struct CallConfig {
+  std::string ca_file;
+  int retry_attempts = RetryPolicy{}.attempts;
+  std::int64_t retry_first_ms = RetryPolicy{}.first_ms;
+  std::int64_t retry_longest_ms = RetryPolicy{}.longest_ms;
+  int breaker_failures = Breaker::Limits{}.failures;
+  int breaker_open_s = static_cast<int>(Breaker::Limits{}.open_ms / kSecondMs);
+
+  Breaker::Limits breaker() const { return {breaker_failures, breaker_open_s * kSecondMs}; }
+  /// With these retries and this breaker.
+  VendorApi::Options call_options() const {
+    VendorApi::Options options;
+    options.retry = {retry_attempts, retry_first_ms, retry_longest_ms};
+    options.breaker = breaker();
+    return options;
+  }
+
+  static constexpr const char* kTitle = "Calls over the network";
+  static std::vector<Setting> settings() {
+    return {
+        {rule(&CallConfig::ca_file)
+             .describe("A file of certificate authorities (PEM) that is trusted instead of the system's, for "
+                       "a server "
+                       "of your own."),
+         "the system's"},
+        {rule(&CallConfig::retry_attempts)
+             .min(1)
+             .max(10)
+             .describe("How often a call to a provider that may be repeated is made, in all.")},
+        {rule(&CallConfig::retry_first_ms)
+             .min(1)
+             .max(60000)
+             .describe(
+                 "The longest pause before a call to a provider is made the second time, in milliseconds. It "
+                 "doubles with each further try, and a random part of it is taken.")},
+        {rule(&CallConfig::retry_longest_ms)
+             .min(1)
+             .max(3600000)
+             .describe("The longest pause between two tries of a call to a provider, in milliseconds.")},
+        {rule(&CallConfig::breaker_failures)
+             .min(1)
+             .max(1000)
+             .describe("The number of failures in a row after which a provider is not called for a while.")},
+        {rule(&CallConfig::breaker_open_s)
+             .min(1)
+             .max(3600)
+             .describe("The number of seconds for which a provider that fails is not called; then one call "
+                       "tries.")},
+    };
+  }
+  static std::vector<Rule> rules() { return rules_of(settings()); }
+};
+BOOST_DESCRIBE_STRUCT(CallConfig, (),
+                      (ca_file, retry_attempts, retry_first_ms, retry_longest_ms, breaker_failures,
+                       breaker_open_s))
+
+}  // namespace sa

@@ -1,0 +1,24 @@
+// The settings of the outbox.
+// THREADS: values.
+#pragma once
+
+#include <string>
+
+#include "base/reflect/setting.h"
+
+namespace sa {
+
+struct OutboxConfig {
+  std::string outbox_dir;  ///< never empty after load_config
+
+  static constexpr const char* kTitle = "Outbox";
+  static std::vector<Setting> settings() {
+    return {{rule(&OutboxConfig::outbox_dir)
+                 .describe("The folder (a Maildir) that MAIL_PROVIDER=outbox puts exact messages into."),
+             "<STATE_DIR>/outbox"}};
+  }
+  static std::vector<Rule> rules() { return rules_of(settings()); }
+};
+BOOST_DESCRIBE_STRUCT(OutboxConfig, (), (outbox_dir))
+
+}  // namespace sa

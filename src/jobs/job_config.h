@@ -1,0 +1,26 @@
+// The settings of the background work.
+// THREADS: values.
+#pragma once
+
+#include "base/reflect/setting.h"
+
+namespace sa {
+
+struct JobConfig {
+  std::int64_t job_lease_ms = 120000;
+
+  static constexpr const char* kTitle = "Background work";
+  static std::vector<Setting> settings() {
+    return {
+        {rule(&JobConfig::job_lease_ms)
+             .min(1000)
+             .max(3600000)
+             .describe(
+                 "How long a worker may keep a job, in milliseconds; after that another worker takes over "
+                 "what a worker that died had begun.")}};
+  }
+  static std::vector<Rule> rules() { return rules_of(settings()); }
+};
+BOOST_DESCRIBE_STRUCT(JobConfig, (), (job_lease_ms))
+
+}  // namespace sa
