@@ -78,6 +78,12 @@ void judge_opt_out(Analysis& analysis, const IntentVerdict& verdict) {
       analysis.doubts.push_back({"opt_out.words", reason.words, reason.span});
 }
 
+/// What may be missing from the words, or may not be the sender's.
+void doubt_text(Analysis& analysis, const Message& message, const ReplyText& reply) {
+  analysis.doubts.insert(analysis.doubts.end(), reply.doubts.begin(), reply.doubts.end());
+  for (const std::string& what : message.unread) analysis.doubts.push_back({"text.unread", what, {}});
+}
+
 /// Instructions to a machine may hide where a person does not look: in the subject, the signature, a quotation that is none, the
 /// HTML that is not shown, base64.
 bool hides_injection(const Message& message, const ReplyText& reply, const InjectionPolicy& policy) {
@@ -154,19 +160,29 @@ Result<MailPolicy> load_mail_policy() {
   });
 }
 
+ReplyText reply_of(const Message& message, const MailPolicy& policy,
+                   std::span<const std::string> own_addresses) {
+  std::vector<std::string> known(own_addresses.begin(), own_addresses.end());
+  known.push_back(message.from.address);
+  for (const auto* list : {&message.to, &message.cc})
+    for (const Address& address : *list) known.push_back(address.address);
+  return extract_reply(judged_text(message), policy.reply, known);
+}
+
 Analysis analyze(const Message& message, const MailPolicy& policy,
                  std::span<const std::string> own_addresses) {
   Analysis analysis;
-  analysis.message_id = message.message_id;
+  if (!message.message_id_derived) analysis.message_id = message.message_id;
   analysis.subject = message.subject;
   analysis.from = message.from;
-  const ReplyText reply = extract_reply(judged_text(message), policy.reply);
+  const ReplyText reply = reply_of(message, policy, own_addresses);
   KindVerdict kind = judge_kind(message, reply, policy.kind, own_addresses);
   analysis.kind = kind.kind;
   analysis.kind_reason = std::move(kind.reason);
   analysis.bounce = std::move(kind.bounce);
   judge_words(analysis, message, reply, policy);
   judge_answer_to(analysis, message, policy, own_addresses);
+  if (!is_written_by_machine(analysis.kind)) doubt_text(analysis, message, reply);
   analysis.entities = find_entities(message, reply.text, reply.signature, policy.entity, policy.freemail);
   analysis.reply_text = reply.text;
   return analysis;

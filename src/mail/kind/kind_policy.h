@@ -70,6 +70,7 @@ struct KindPolicy::State {
   std::vector<std::string> form_email_labels;  ///< in plain form
   std::vector<std::string> form_name_labels;
   std::vector<std::string> form_labels;  ///< other fields
+  PatternSet calendar_lines;  ///< that a calendar writes into the text of an invitation or an answer
 };
 
 }  // namespace sa

@@ -8,6 +8,7 @@
 #include "mail/kind/form.h"
 #include "mail/kind/machine_note.h"
 #include "mail/mime/delivery_status.h"
+#include "mail/mime/visible.h"
 
 namespace sa {
 namespace {
@@ -58,9 +59,10 @@ class Judge {
 
   KindVerdict run() {
     using Step = bool (Judge::*)();
-    static constexpr std::array<Step, 15> kOrder = {
+    static constexpr std::array<Step, 16> kOrder = {
         &Judge::is_form,           &Judge::is_own,         &Judge::is_delivery_report,
-        &Judge::is_feedback,       &Judge::is_receipt,     &Judge::is_free_bounce,
+        &Judge::is_feedback,       &Judge::is_receipt,     &Judge::is_calendar,
+        &Judge::is_free_bounce,
         &Judge::is_auto_submitted, &Judge::is_vendor_auto, &Judge::is_bare_bounce,
         &Judge::is_absence,        &Judge::is_note,        &Judge::is_opt_out,
         &Judge::is_list,           &Judge::is_bulk,        &Judge::is_notice};
@@ -159,6 +161,28 @@ class Judge {
     return decide(MessageKind::read_receipt, "disposition notification (RFC 8098)");
   }
 
+  /// An invitation or an answer to one, to which nobody has added words.
+  bool is_calendar() {
+    if (!message_.calendar) return false;
+    const CalendarNote& note = *message_.calendar;
+    if (!note.comment.empty() || adds_words(note)) return false;
+    return decide(MessageKind::calendar, "calendar part (RFC 5546" +
+                                             (note.method.empty() ? "" : ", method " + note.method) +
+                                             "): " + calendar_words(note));
+  }
+
+  bool adds_words(const CalendarNote& note) const {
+    const std::string known = plain_form(note.summary + "\n" + note.location + "\n" + calendar_words(note));
+    std::string_view rest = utf8_cut(reply_.text, kMaxOpening);
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      const PlainText plain(line);
+      if (has_words(line) && !contains(known, plain.text()) && !words_.calendar_lines.any(plain)) return true;
+    }
+    return false;
+  }
+
   // ---- bounces in free form
 
   bool null_return_path() const {
@@ -207,7 +231,11 @@ class Judge {
 
   /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
   bool is_forwarded_report() const {
-    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxOptOut) return false;
+    // A forward that is handed on is among the words; a doubt says where it begins.
+    const bool handed_on = !reply_.doubts.empty() && reply_.doubts.front().rule == "reply.cut_unsure";
+    const std::size_t own =
+        handed_on ? static_cast<std::size_t>(reply_.doubts.front().span.start) : reply_.text.size();
+    if (!subject_.text().starts_with("fw") || own > kMaxOptOut) return false;
     return words_.bounce_subjects.any(subject_) &&
            std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
