@@ -353,7 +353,7 @@ class Judge {
 
   /// In the whole text: the fields of our mail that a receipt names look like the head of a quoted one.
   bool has_receipt_words() const {
-    return MachineNotes(message_, {message_.text, {}, {}}, policy_).has(Note::receipt);
+    return MachineNotes(message_, {message_.text, {}, {}, {}}, policy_).has(Note::receipt);
   }
 
   /// A shop's, a service's or a device's notice, or a mailing, without a header field that says so.
