@@ -1,6 +1,8 @@
 -- name: gate_facts
 -- Everything that the gate needs to know of a draft, in one question: one row, or one for each suppression. Counts are of the windows that begin at day_from
--- and week_from; `*_nth_at` is the limit-th newest mail of its window.
+-- and week_from; `*_nth_at` is the limit-th newest mail of its window. The newest inbound mail is a person's in the thread, or the
+-- recipient's anywhere: in another thread, to another mailbox, from another address, also their notice of an absence; but not what
+-- they had written before the mail that the draft answers, and that comes late (an archive that is read).
 SELECT
   (SELECT count(*) FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL)
     AS mailbox_count,
@@ -14,8 +16,17 @@ SELECT
    WHERE a.email_key = :recipient_key) AS timezone,
   (SELECT count(*) FROM mailboxes WHERE mailbox = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
-  (SELECT max(created_at) FROM messages WHERE thread_id = :thread_id AND direction = 'in' AND kind = 'human_reply'
-   AND created_at > :seen_at) AS newest_inbound_at,
+  (SELECT max(at) FROM (
+     SELECT max(created_at) AS at FROM messages WHERE thread_id = :thread_id AND direction = 'in'
+       AND kind = 'human_reply' AND created_at > :seen_at
+     UNION ALL
+     SELECT max(m.created_at) AS at FROM messages m WHERE m.sender_key IN (SELECT b.email_key FROM contact_addresses a
+         JOIN contact_addresses b ON b.contact_id = a.contact_id WHERE a.email_key = :recipient_key
+         UNION SELECT email_key FROM contact_addresses WHERE contact_id = :contact_id
+         UNION SELECT CAST(:recipient_key AS TEXT))
+       AND m.direction = 'in' AND m.kind IN ('human_reply', 'auto_reply', 'calendar') AND m.created_at > :seen_at
+       AND m.sent_at > COALESCE((SELECT answered.sent_at FROM messages answered WHERE answered.message_id = :message_id),
+         :recent_from)) AS newer) AS newest_inbound_at,
   (SELECT count(*) FROM drafts WHERE message_id = :message_id AND id <> :id AND status IN ('SENDING', 'SENT',
    'OUTCOME_UNKNOWN')) AS already_answered,
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
@@ -23,8 +34,14 @@ SELECT
   (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,
   (SELECT error FROM send_attempts WHERE draft_id = :id AND state = 'POSTPONED'
    ORDER BY started_at DESC, attempt_id DESC LIMIT 1) AS postponed_for,
+  q.question_id AS question_id, q.kind AS question_kind, q.words AS question_words,
   s.key AS suppression_key, s.reason AS suppression_reason, s.source AS suppression_source, s.created_at AS suppressed_at
-FROM (SELECT 1 AS one) AS one LEFT JOIN suppressions s ON s.key IN (:recipient_key, :domain_key)
+FROM (SELECT 1 AS one) AS one
+LEFT JOIN (SELECT question_id, kind, words FROM questions WHERE status = 'OPEN' AND contact_id IN
+    (SELECT contact_id FROM contact_addresses WHERE email_key = :recipient_key
+     UNION SELECT contact_id FROM contacts WHERE contact_id = :contact_id)
+  ORDER BY created_at, question_id LIMIT 1) AS q ON 1 = 1
+LEFT JOIN suppressions s ON s.key IN (:recipient_key, :domain_key)
 ORDER BY s.key;
 
 -- name: suppression_among

@@ -16,6 +16,7 @@ std::vector<Route> draft_routes();
 std::vector<Route> event_routes();
 std::vector<Route> me_routes();
 std::vector<Route> message_routes();
+std::vector<Route> question_routes();
 std::vector<Route> quota_routes();
 std::vector<Route> report_routes();
 std::vector<Route> search_routes();

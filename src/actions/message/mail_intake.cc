@@ -5,8 +5,10 @@
 #include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
 #include "actions/draft/send.h"
+#include "actions/question/question.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/message/consequence.h"
 #include "mail/address/address.h"
 #include "mail/thread.h"
 #include "mail/thread_index.h"
@@ -111,6 +113,21 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   return link_thread(tx, row->thread_id, all);
 }
 
+bool has_label(const IncomingMail& mail, std::string_view label) {
+  return std::ranges::find(mail.labels, label) != mail.labels.end();
+}
+
+/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
+bool is_set_aside(const IncomingMail& mail) {
+  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
+}
+
+MailFacts facts_of(const IncomingMail& mail) {
+  const Analysis& analysis = mail.analysis;
+  return {analysis.kind, analysis.opt_out, analysis.bounce && analysis.bounce->type == BounceType::hard,
+          is_set_aside(mail)};
+}
+
 /// Who wrote the mail: whom an answer goes to, when From is not his own.
 Address author_of(const IncomingMail& mail) {
   const auto& answered = mail.analysis.reply_to;
@@ -119,13 +136,10 @@ Address author_of(const IncomingMail& mail) {
   return {answered->name.empty() ? mail.message.from.name : answered->name, answered->address};
 }
 
-/// The new words of a person: the contact becomes known, and a job looks for an answer.
-Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
-                            const MessageRow& row) {
+Result<Unit> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
   // Behind a form or a list the person is the one who is answered; From is a machine's.
   const Address author = author_of(mail);
   const std::string author_key = fold_address(author.address);
-  if (author_key.find('@') == std::string::npos) return ok();
   Contact contact;
   contact.contact_id = new_id(intake.services.clock, intake.services.random);
   contact.email = author.address;
@@ -133,7 +147,25 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   contact.name = author.name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  TRY_OK(note_contact(tx, contact, address_keys(intake.services, author_key)));
+  return note_contact(tx, contact, address_keys(intake.services, author_key));
+}
+
+Result<std::optional<Contact>> find_author(const MailIntake& intake, ReadTx& tx, const IncomingMail& mail) {
+  return find_contact_by_email(tx, address_keys(intake.services, fold_address(author_of(mail).address)));
+}
+
+/// A machine that answers for a contact whom we know may do so from another of their addresses.
+Result<Unit> recognise_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
+  TRY(const auto contact, find_author(intake, tx, mail));
+  return contact ? note_author(intake, tx, mail, row) : ok();
+}
+
+/// The new words of a person: the contact becomes known, and a job looks for an answer.
+Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                            const MessageRow& row) {
+  if (author_of(mail).address.find('@') == std::string::npos) return ok();
+  TRY_OK(note_author(intake, tx, mail, row));
   return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
 }
 
@@ -172,29 +204,29 @@ Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, Rea
   return all;
 }
 
-/// Who must not be written to any more, because of this mail.
-Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
-                              const MessageRow& row) {
-  const std::string source = "message:" + row.message_id;
-  const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
-    if (key.find('@') == std::string::npos) return ok();
-    return suppress(tx, {key, reason, source, row.created_at});
-  };
-  if (mail.analysis.kind == MessageKind::unsubscribe) {
-    // Both: the wish is the author's, and an answer to either would break it.
-    for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
-      TRY(const auto keys, list_mailbox_keys(intake, tx, sender));
-      for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
-    }
+/// What is no address suppresses nobody.
+Result<Unit> suppress_key(Tx& tx, const MessageRow& row, const std::string& key, const char* reason) {
+  if (key.find('@') == std::string::npos) return ok();
+  return suppress(tx, {key, reason, "message:" + row.message_id, row.created_at});
+}
+
+Result<Unit> suppress_sender(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                             const MessageRow& row) {
+  // Both: the wish is the author's, and an answer to either would break it.
+  for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
+    TRY(const auto keys, list_mailbox_keys(intake, tx, sender));
+    for (const std::string& key : keys) TRY_OK(suppress_key(tx, row, key, "unsubscribe"));
   }
-  const auto& bounce = mail.analysis.bounce;
-  const bool complaint = mail.analysis.kind == MessageKind::complaint;
-  const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
-  if (bounce && (complaint || hard)) {
-    for (const std::string& recipient : bounce->recipients) {
-      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
-      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
-    }
+  return ok();
+}
+
+/// Those whom our mail did not reach, or who complained of it.
+Result<Unit> suppress_recipients(Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+  if (!mail.analysis.bounce) return ok();
+  const char* reason = mail.analysis.kind == MessageKind::complaint ? "complaint" : "hard_bounce";
+  for (const std::string& recipient : mail.analysis.bounce->recipients) {
+    TRY(const auto closed, find_closed_address(tx, *mail.analysis.bounce, recipient));
+    if (closed) TRY_OK(suppress_key(tx, row, *closed, reason));
   }
   return ok();
 }
@@ -203,6 +235,19 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
 bool counts_itself(const Draft& draft) {
   return draft.status == DraftStatus::SENDING || draft.status == DraftStatus::SENT ||
          draft.status == DraftStatus::OUTCOME_UNKNOWN;
+}
+
+/// A person is asked about a contact of ours; whom we do not know gets no mail that could wait.
+Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
+  TRY(const auto contact, find_author(intake, tx, mail));
+  if (!contact) return ok();
+  Question about;
+  about.contact_id = contact->contact_id;
+  about.message_id = row.message_id;
+  about.language = mail.analysis.language;
+  about.created_at = row.created_at;
+  return ask_person(intake.services, tx, about, mail.analysis.doubts, intake.trace_id);
 }
 
 /// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
@@ -239,15 +284,6 @@ std::string bare_message_id(std::string_view field) {
   const std::size_t begin = field.find_first_not_of(" <");
   if (begin == field.npos) return {};
   return std::string(field.substr(begin, field.find_last_not_of(" >") + 1 - begin));
-}
-
-bool has_label(const IncomingMail& mail, std::string_view label) {
-  return std::ranges::find(mail.labels, label) != mail.labels.end();
-}
-
-/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
-bool is_set_aside(const IncomingMail& mail) {
-  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
 }
 
 /// The draft that this is the copy of: by the Message-ID that it has, by the one that it had before the provider gave it its
@@ -329,10 +365,13 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   TRY_OK(choose_thread(*this, tx, mail, &row));
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
   TRY_OK(insert_message(tx, row, stored_html(mail.message)));
-  TRY_OK(suppress_senders(*this, tx, mail, row));
-  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
-  const bool is_welcome = mail.analysis.kind == MessageKind::human_reply && !is_set_aside(mail);
-  if (is_welcome) TRY_OK(welcome_person(*this, tx, mail, row));
+  const Effects effects = effects_of(facts_of(mail));
+  if (effects.has(Effect::suppress_sender)) TRY_OK(suppress_sender(*this, tx, mail, row));
+  if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(tx, mail, row));
+  if (effects.has(Effect::count_as_sent)) TRY_OK(count_own_mail(*this, tx, row));
+  if (effects.has(Effect::recognise)) TRY_OK(recognise_author(*this, tx, mail, row));
+  if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));
+  if (effects.has(Effect::ask)) TRY_OK(ask_about_author(*this, tx, mail, row));
   return true;
 }
 

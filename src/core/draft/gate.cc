@@ -38,6 +38,12 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
     judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.",
                draft.recipient_key);
   }
+  if (const auto& doubt = context.contact.doubt) {
+    judge->add("contact.doubt", Severity::hold,
+               "It is in doubt whether this contact wants mail from us: answer the question about their "
+               "words first.",
+               "\"" + doubt->words + "\", " + doubt->kind + ", question " + doubt->question_id);
+  }
 }
 
 void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) {

@@ -30,6 +30,9 @@ struct GateRow {
   std::int64_t has_recipient = 0;
   std::int64_t is_stored = 0;
   std::optional<std::string> postponed_for;
+  std::optional<std::string> question_id;
+  std::optional<std::string> question_kind;
+  std::optional<std::string> question_words;
   std::optional<std::string> suppression_key;
   std::optional<std::string> suppression_reason;
   std::optional<std::string> suppression_source;
@@ -38,7 +41,8 @@ struct GateRow {
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
                        answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
-                       postponed_for, suppression_key, suppression_reason, suppression_source, suppressed_at))
+                       postponed_for, question_id, question_kind, question_words, suppression_key,
+                       suppression_reason, suppression_source, suppressed_at))
 
 struct EarlierRow {
   AttemptState state = AttemptState::POSTPONED;
@@ -60,6 +64,9 @@ std::string domain_key(const std::string& recipient_key) {
   return at == std::string::npos ? "@" : recipient_key.substr(at);
 }
 
+/// What was written longer ago than this, and comes only now, is an archive that is read, and no news.
+constexpr std::int64_t kLateMailMs = 30 * kDayMs;
+
 /// The window's arguments of gate_facts. A limit of zero has no "limit-th newest": the newest stands for it.
 Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
   return Args()
@@ -71,7 +78,9 @@ Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
       .add("contact_nth", std::max<std::int64_t>(0, limits.contact_week - 1))
       .add("message_id", draft.message_id)
       .add("thread_id", draft.thread_id)
+      .add("contact_id", draft.contact_id)
       .add("seen_at", seen_at(draft))
+      .add("recent_from", seen_at(draft) - kLateMailMs)
       .add("domain_key", domain_key(draft.recipient_key))
       .add("id", draft.id);
 }
@@ -170,6 +179,9 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GateP
   }
   context.contact.timezone = row.timezone.value_or("");
   context.contact.is_own_address = row.is_own_address > 0;
+  if (row.question_id)
+    context.contact.doubt = {*row.question_id, row.question_kind.value_or(""),
+                             row.question_words.value_or("")};
   context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
                     !draft.message_id || row.has_recipient > 0};
   context.usage = usage_of(row);

@@ -47,6 +47,15 @@ std::vector<Row> rows() {
        "recipient.invalid", nullptr},
       {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
        "recipient.own", nullptr},
+      {"a question about the contact is open",
+       [](auto&, GateContext& c, auto&) { c.contact.doubt = {"q-1", "opt_out", "no more of this"}; },
+       Outcome::hold, "contact.doubt", nullptr},
+      {"a doubt about a contact who is suppressed changes nothing",
+       [](auto&, GateContext& c, auto&) {
+         c.contact.doubt = {"q-1", "opt_out", "no more of this"};
+         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+       },
+       Outcome::block, "suppression.address", nullptr},
       {"answers a robot",
        [](auto&, GateContext& c, auto&) { c.thread.answered_kind = MessageKind::auto_reply; }, Outcome::block,
        "thread.automatic", nullptr},

@@ -212,6 +212,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/operator/questions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a person is asked about mails, oldest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_questions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/operator/questions/{question_id}/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Answer a question
+     * @description Once: 409 says who answered before, and what. The answer is kept as an example of what the words meant (`sales-agent beliefs export`). Needs the scope `approve`. Only a person may: a key of a program never has it.
+     */
+    post: operations["answer_question"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/operator/quota/{contact_email}": {
     parameters: {
       query?: never;
@@ -818,6 +858,13 @@ export interface components {
       /** @example Hi, what would 40 seats cost us per year? We decide by the end of March. */
       body: string;
     };
+    AnswerQuestion: {
+      /**
+       * @description continue: mail to the contact may go on. stop: drafts that could still leave are rejected. suppress: the contact is never written to again.
+       * @enum {string}
+       */
+      answer: "continue" | "stop" | "suppress";
+    };
     ApproveDraft: {
       /**
        * @description who approves; must be the signed-in person, by name or address
@@ -1399,6 +1446,62 @@ export interface components {
       last_ok_at: string | null;
       last_error: string;
     };
+    Question: {
+      question_id: string;
+      kind: string;
+      contact_id: string;
+      enrollment_id: string | null;
+      message_id: string | null;
+      rule: string;
+      words: string;
+      span: components["schemas"]["Span"];
+      language: string;
+      /** @enum {string} */
+      status: "OPEN" | "ANSWERED";
+      /** @enum {string|null} */
+      answer: "continue" | "stop" | "suppress" | null;
+      answered_by: string | null;
+      /** Format: date-time */
+      answered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+    };
+    /** @description A question to a person about a mail. While it is open, all mail to the contact waits. */
+    QuestionItem: {
+      question_id: string;
+      /** @description what is doubted: opt_out */
+      kind: string;
+      contact_id: string;
+      enrollment_id: string | null;
+      message_id: string | null;
+      rule: string;
+      /** @description the doubtful words, as they were written */
+      words: string;
+      /** @description where they stand in `text`, in bytes; 0 to 0: no place in it */
+      span: components["schemas"]["Span"];
+      language: string;
+      /** @enum {string} */
+      status: "OPEN" | "ANSWERED";
+      /** @enum {string|null} */
+      answer: "continue" | "stop" | "suppress" | null;
+      answered_by: string | null;
+      /** Format: date-time */
+      answered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      contact_name: string;
+      contact_email: string;
+      subject: string;
+      /** @description the new words of the mail */
+      text: string;
+      asking: string;
+      /** @description what may be answered; empty when it was answered */
+      answers: ("continue" | "stop" | "suppress")[];
+    };
+    QuestionPage: {
+      items: components["schemas"]["QuestionItem"][];
+      next: string | null;
+    };
     Quota: {
       contact_email: string;
       /** Format: int64 */
@@ -1427,7 +1530,7 @@ export interface components {
     };
     RejectDraft: {
       /**
-       * @description why; the next draft learns from it
+       * @description why; kept with the draft and in its trail
        * @example The price is of last year.
        */
       reason: string;
@@ -2282,6 +2385,84 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Draft"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_questions: {
+    parameters: {
+      query?: {
+        status?: "OPEN" | "ANSWERED";
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["QuestionPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  answer_question: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        question_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "answer": "continue"
+         *     }
+         */
+        "application/json": components["schemas"]["AnswerQuestion"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Question"];
         };
       };
       400: components["responses"]["Problem400"];
