@@ -19,6 +19,7 @@
 #include "mail/meaning/entity.h"
 #include "mail/meaning/injection.h"
 #include "mail/meaning/intent.h"
+#include "mail/meaning/opt_out.h"
 #include "mail/meaning/relevance.h"
 #include "mail/meaning/return_date.h"
 #include "mail/mime/message.h"
@@ -62,6 +63,7 @@ struct MailPolicy {
   ReplyPolicy reply;
   KindPolicy kind;
   IntentPolicy intent;
+  OptOutPolicy opt_out;
   RelevancePolicy relevance;
   EntityPolicy entity;
   InjectionPolicy injection;

@@ -57,7 +57,6 @@ struct KindPolicy::State {
   std::vector<AutoHeader> auto_headers;
   PatternSet auto_subjects;
   PatternSet absence_words;
-  PatternSet opt_outs;
   PatternSet bulk_senders;
   PatternSet machine_notes;
   std::vector<Note> notes;  ///< what each of machine_notes says

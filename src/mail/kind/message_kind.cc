@@ -13,7 +13,7 @@ namespace sa {
 namespace {
 
 constexpr std::size_t kMaxOpening = 1500;  // of the new words: an absence is announced at once
-constexpr std::size_t kMaxOptOut = 400;    // a mail that only asks to stop is short
+constexpr std::size_t kMaxForwarded = 400;  // words above a report that is passed on
 constexpr std::size_t kMaxBareBounce = 2000;
 
 using State = KindPolicy::State;
@@ -58,11 +58,11 @@ class Judge {
 
   KindVerdict run() {
     using Step = bool (Judge::*)();
-    static constexpr std::array<Step, 15> kOrder = {
+    static constexpr std::array<Step, 14> kOrder = {
         &Judge::is_form,           &Judge::is_own,         &Judge::is_delivery_report,
         &Judge::is_feedback,       &Judge::is_receipt,     &Judge::is_free_bounce,
         &Judge::is_auto_submitted, &Judge::is_vendor_auto, &Judge::is_bare_bounce,
-        &Judge::is_absence,        &Judge::is_note,        &Judge::is_opt_out,
+        &Judge::is_absence,        &Judge::is_note,        
         &Judge::is_list,           &Judge::is_bulk,        &Judge::is_notice};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
@@ -207,7 +207,7 @@ class Judge {
 
   /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
   bool is_forwarded_report() const {
-    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxOptOut) return false;
+    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxForwarded) return false;
     return words_.bounce_subjects.any(subject_) &&
            std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
@@ -369,41 +369,7 @@ class Judge {
     return count;
   }
 
-  // ---- opt-outs, lists, bulk
-
-  bool is_opt_out() {
-    const std::string& subject = subject_.text();
-    const bool by_subject = subject == "unsubscribe" || subject == "remove" || subject == "stop" ||
-                            subject == "opt out" || subject == "opt-out" || subject == "remove me" ||
-                            subject.starts_with("unsubscribe ");
-    if (by_subject && reply_.text.size() <= kMaxOptOut)
-      return decide(MessageKind::unsubscribe, "subject: " + utf8_part(message_.subject));
-    if (is_from_list() || reply_.text.size() > kMaxOptOut) return false;
-    const PlainText plain(reply_.text);
-    const auto found = words_.opt_outs.find(plain);
-    if (found.empty() || is_advertisement(plain.text())) return false;
-    return decide(MessageKind::unsubscribe,
-                  "asks not to be written to: \"" +
-                      plain.text().substr(found.front().start, found.front().end - found.front().start) +
-                      "\"");
-  }
-
-  /// The small print of a mailing speaks of unsubscribing too, but with a link or an instruction.
-  static bool is_advertisement(std::string_view text) {
-    static constexpr std::array<std::string_view, 12> kSigns = {"http",
-                                                                "www.",
-                                                                "click",
-                                                                "copyright",
-                                                                "rights reserved",
-                                                                "subject line",
-                                                                "subscriber",
-                                                                "to unsubscribe",
-                                                                "to be removed",
-                                                                "to remove your",
-                                                                "to opt out",
-                                                                "you are receiving"};
-    return std::ranges::any_of(kSigns, [&](std::string_view sign) { return contains(text, sign); });
-  }
+  // ---- lists, bulk
 
   bool is_from_list() const {
     static constexpr std::array<const char*, 9> kFields = {
