@@ -39,7 +39,7 @@ WHERE a.action = :action ORDER BY a.seq;
 DELETE FROM audit_details WHERE seq = :seq;
 
 -- name: audit_undetailed_list
--- Rows of before migration 0010 that were not moved yet.
+-- Rows of before migration 0012 that were not moved yet.
 SELECT seq, draft_id, at, actor, actor_id, mode, action, from_status, status, version, content_hash, reason, details, trace_id,
   previous_hash, hash FROM draft_audit_log_to_detail WHERE seq > :after ORDER BY seq LIMIT :limit;
 

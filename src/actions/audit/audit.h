@@ -11,7 +11,7 @@
 //            left, is what the trail says (docs/adr/0004 says what cannot be proved)
 //   storage  the triggers that keep the table append-only are there, and the table's own bytes are whole
 // THREADS: any; blocks for as long as it reads.
-// ERRORS: conflict when rows of before migration 0010 were not moved yet; unavailable when the database cannot be read. What is wrong with the trail is not an Error: it is the report.
+// ERRORS: conflict when rows of before migration 0012 were not moved yet; unavailable when the database cannot be read. What is wrong with the trail is not an Error: it is the report.
 #pragma once
 
 #include <boost/describe.hpp>

@@ -1,9 +1,13 @@
 #include "actions/message/mail_intake.h"
 
 #include <algorithm>
+#include <set>
 
 #include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
+#include "actions/contact/person_words.h"
+#include "actions/contact/suppression.h"
+#include "actions/contact/unsubscribe.h"
 #include "actions/draft/send.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
@@ -140,7 +144,7 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
 /// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
 /// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
 /// report is matched to the original by its Message-ID).
-Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bounce,
+Result<std::optional<std::string>> find_closed_address(const MailIntake& intake, Tx& tx, const Bounce& bounce,
                                                        const std::string& recipient) {
   if (bounce.original_message_id) {
     TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
@@ -156,16 +160,15 @@ Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bou
       return went_there ? std::optional(recipient) : std::nullopt;
     }
   }
-  TRY(const bool written, was_written_to(tx, recipient));
+  TRY(const bool written, was_written_to(tx, key_hash_of(intake.services, recipient)));
   return written ? std::optional(recipient) : std::nullopt;
 }
 
-/// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
-Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, ReadTx& tx,
-                                                   const std::string& sender_key) {
-  const AddressKeys keys = address_keys(intake.services, sender_key);
-  std::vector<std::string> all{keys.email_key, keys.alias_key};
-  TRY(const auto contact, find_contact_by_email(tx, keys));
+/// The addresses of the sender that we know: who asks to be left alone means himself, not an address.
+Result<std::vector<std::string>> list_person_keys(const MailIntake& intake, ReadTx& tx,
+                                                  const std::string& sender_key) {
+  std::vector<std::string> all{sender_key};
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(intake.services, sender_key)));
   if (!contact) return all;
   TRY(const auto addresses, list_contact_addresses(tx, contact->contact_id));
   for (const ContactAddress& address : addresses) all.push_back(address.email_key);
@@ -176,15 +179,15 @@ Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, Rea
 Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                               const MessageRow& row) {
   const std::string source = "message:" + row.message_id;
-  const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
+  const auto add = [&](const std::string& key, SuppressionReason reason) -> Result<Unit> {
     if (key.find('@') == std::string::npos) return ok();
-    return suppress(tx, {key, reason, source, row.created_at});
+    return suppress_address(intake.services, tx, key, reason, source, row.created_at);
   };
   if (mail.analysis.kind == MessageKind::unsubscribe) {
     // Both: the wish is the author's, and an answer to either would break it.
     for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
-      TRY(const auto keys, list_mailbox_keys(intake, tx, sender));
-      for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
+      TRY(const auto keys, list_person_keys(intake, tx, sender));
+      for (const std::string& key : keys) TRY_OK(add(key, SuppressionReason::unsubscribe));
     }
   }
   const auto& bounce = mail.analysis.bounce;
@@ -192,8 +195,9 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
   const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
   if (bounce && (complaint || hard)) {
     for (const std::string& recipient : bounce->recipients) {
-      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
-      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
+      TRY(const auto closed, find_closed_address(intake, tx, *bounce, recipient));
+      if (closed)
+        TRY_OK(add(*closed, complaint ? SuppressionReason::complaint : SuppressionReason::hard_bounce));
     }
   }
   return ok();
@@ -217,8 +221,13 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
   std::erase_if(others, [&](const std::string& key) {
     return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
   });
+  std::vector<std::string> hashes;
+  for (const std::string& key : others) {
+    std::string hash = key_hash_of(intake.services, key);
+    if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(std::move(hash));
+  }
   // A mail from the future was sent now: our clock is behind, or its writer's is ahead.
-  return count_outside_mail(tx, row.message_id, row.sender_key, others,
+  return count_outside_mail(tx, row.message_id, row.sender_key, hashes,
                             std::min(row.sent_at, row.created_at));
 }
 
@@ -295,6 +304,31 @@ Result<bool> is_known(const MailIntake& intake, Tx& tx, const IncomingMail& mail
   return is_own_draft(intake, tx, mail);
 }
 
+/// Takes the erased out of the recipients. False when nothing is left: the mail is from somebody who was erased, or to them alone.
+Result<bool> keep_out_erased(const MailIntake& intake, ReadTx& tx, MessageRow* row,
+                             std::optional<std::string>* html) {
+  std::vector<std::string> hashes{key_hash_of(intake.services, row->sender_key)};
+  for (const std::string& key : row->recipients) hashes.push_back(key_hash_of(intake.services, key));
+  TRY(const auto standing, list_suppressions_of(tx, hashes));
+  std::set<std::string> erased;
+  for (const Suppression& each : standing) {
+    if (each.source == kErasureSource) erased.insert(each.key_hash);
+  }
+  if (erased.empty()) return true;
+  if (erased.contains(hashes.front())) return false;
+  const PersonWords words(intake.services, std::move(erased));
+  std::erase_if(row->recipients, [&](const std::string& key) { return words.is_address(key); });
+  if (row->recipients.empty()) return false;
+  if (*html) **html = words.without_address(**html);
+  row->text = words.without_address(row->text);
+  row->reply_text = words.without_address(row->reply_text);
+  row->subject = words.without_address(row->subject);
+  row->base_subject = words.without_address(row->base_subject);
+  auto analysis = parse_json(words.without_address(to_json_text(row->analysis)));
+  if (analysis) row->analysis = *std::move(analysis);
+  return true;
+}
+
 }  // namespace
 
 Result<IncomingMail> MailIntake::read(std::string_view raw, std::string source) const {
@@ -320,15 +354,20 @@ Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
 }
 
 Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) const {
+  // A restored database may learn from its own mail who opted out by it meanwhile.
+  if (mail.analysis.kind == MessageKind::own) TRY_OK(read_unsubscribe_link(services, tx, mail.message, now));
   TRY(const bool known, is_known(*this, tx, mail));
   if (known) {
     TRY_OK(believe_own(*this, tx, mail));
     return false;
   }
   MessageRow row = message_row(*this, mail, now);
+  std::optional<std::string> html = stored_html(mail.message);
+  TRY(const bool is_let_in, keep_out_erased(*this, tx, &row, &html));
+  if (!is_let_in) return false;
   TRY_OK(choose_thread(*this, tx, mail, &row));
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
-  TRY_OK(insert_message(tx, row, stored_html(mail.message)));
+  TRY_OK(insert_message(tx, row, html));
   TRY_OK(suppress_senders(*this, tx, mail, row));
   if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
   const bool is_welcome = mail.analysis.kind == MessageKind::human_reply && !is_set_aside(mail);

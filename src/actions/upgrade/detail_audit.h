@@ -1,4 +1,4 @@
-// After migration 0010: the rows of the trail from before it move to where their words can be erased, and the row `rechain` seals them.
+// After migration 0012: the rows of the trail from before it move to where their words can be erased, and the row `rechain` seals them.
 // THREADS, ERRORS: as actions/upgrade/upgrade.h.
 #pragma once
 

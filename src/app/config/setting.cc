@@ -28,9 +28,11 @@ constexpr Setting kServer[] = {
     {"JOB_LEASE_MS", kOpen, "",
      "How long a worker may keep a job; what a worker that died held is taken over then."},
     {"SECRET_KEY", kSecret, "none",
-     "Signs links and encrypts tokens at rest; at least 32 bytes, needed in production."},
+     "Encrypts tokens at rest, and what the list of who must not be written to is read with; at least 32 "
+     "bytes, needed in production."},
     {"SECRET_KEY_PREVIOUS", kSecret, "none",
-     "Keys that SECRET_KEY had before, separated by commas: what they encrypted can still be read."},
+     "Keys that SECRET_KEY had before, separated by commas: what they encrypted can still be read, and is "
+     "encrypted anew."},
 };
 constexpr Setting kDatabase[] = {
     {"DATABASE_URL", kOpen, "sqlite:<STATE_DIR>/sales-agent.db",

@@ -22,9 +22,11 @@ namespace sa {
 
 /// What is known of the recipient.
 struct ContactFacts {
-  std::vector<Suppression> suppressions;  ///< of the address and of its domain
+  std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
   std::string timezone;                   ///< IANA name; empty: not known
   bool is_own_address = false;            ///< the recipient is one of our mailboxes
+  /// Opt-outs by links of ours of which nobody knows yet whom they stand for: perhaps for this recipient.
+  std::int64_t unknown_opt_outs = 0;
 };
 
 /// What is known of the conversation that the draft belongs to.

@@ -6,7 +6,7 @@
 namespace sa {
 namespace {
 
-/// A row as it was before migration 0010.
+/// A row as it was before migration 0012.
 struct OldAuditRow {
   std::int64_t seq = 0;
   std::string draft_id;

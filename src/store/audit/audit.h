@@ -34,7 +34,7 @@ Result<std::vector<AuditRow>> list_audit_of_action(ReadTx& tx, const char* actio
 /// The last row's number and hash; {0, kAuditGenesis} when there is none.
 Result<AuditHead> get_audit_head(ReadTx& tx);
 
-/// Rows from before migration 0010, that actions/upgrade/detail_audit.h has not moved yet, in order.
+/// Rows from before migration 0012, that actions/upgrade/detail_audit.h has not moved yet, in order.
 Result<std::vector<AuditRow>> list_undetailed_audit(ReadTx& tx, std::int64_t after, std::int64_t limit);
 Result<std::int64_t> count_undetailed_audit(ReadTx& tx);
 /// Puts a row with its words where it belongs; it keeps number and hash.

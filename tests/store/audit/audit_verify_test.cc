@@ -252,7 +252,7 @@ TEST_P(AuditVerifyTest, issue_words_can_be_erased_and_the_chain_stays_whole) {
 }
 
 TEST_P(AuditVerifyTest, issue_rows_of_the_old_form_keep_their_hashes_and_can_be_erased) {
-  // Rows as the program before migration 0010 wrote them: the hash is over the words.
+  // Rows as the program before migration 0012 wrote them: the hash is over the words.
   std::string statements = "DELETE FROM audit_details;";
   AuditHead head{0, kAuditGenesis};
   ASSERT_TRUE(export_audit(db(), [&](AuditRow row) {

@@ -30,19 +30,28 @@ struct Row {
   const char* until;  // null: no end
 };
 
+Suppression suppression(SuppressionScope scope, SuppressionReason reason, std::optional<std::string> shown) {
+  return {"s1", std::string(64, 'a'), scope, reason, "message:1", kNow, std::move(shown)};
+}
+
 std::vector<Row> rows() {
   return {
       {"nothing against it", [](auto&, auto&, auto&) {}, Outcome::send, nullptr, nullptr},
       {"address suppressed",
        [](auto&, GateContext& c, auto&) {
-         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::address, SuppressionReason::unsubscribe, "ben@example.net")};
        },
        Outcome::block, "suppression.address", nullptr},
       {"domain suppressed",
        [](auto&, GateContext& c, auto&) {
-         c.contact.suppressions = {{"@example.net", "objection", "ana", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::domain, SuppressionReason::objection, "example.net")};
        },
        Outcome::block, "suppression.domain", nullptr},
+      {"an opt-out by a link that nobody knows",
+       [](auto&, GateContext& c, auto&) { c.contact.unknown_opt_outs = 1; }, Outcome::hold,
+       "suppression.unknown_link", nullptr},
       {"no address", [](Draft& d, auto&, auto&) { d.recipient_key.clear(); }, Outcome::block,
        "recipient.invalid", nullptr},
       {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
@@ -126,7 +135,8 @@ std::vector<Row> rows() {
       {"a block beats a hold",
        [](auto&, GateContext& c, auto&) {
          c.usage = {20, kNow - kHourMs, 0, {}};
-         c.contact.suppressions = {{"ben@example.net", "complaint", "arf", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::address, SuppressionReason::complaint, std::nullopt)};
        },
        Outcome::block, "quota.mailbox_day", nullptr},
   };

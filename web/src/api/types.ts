@@ -647,7 +647,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/u/{token}": {
+  "/u/{unsubscribe_id}": {
     parameters: {
       query?: never;
       header?: never;
@@ -659,9 +659,93 @@ export interface paths {
     put?: never;
     /**
      * Opt out, at once and for good
-     * @description What a mail program's one-click button sends (RFC 8058). Doing it twice is no error.
+     * @description What a mail program's one-click button sends (RFC 8058): a form with List-Unsubscribe=One-Click. Anything else shows the page. Doing it twice is no error.
      */
     post: operations["unsubscribe"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who must not be written to
+     * @description Needs the scope `contacts`.
+     */
+    get: operations["list_suppressions"];
+    put?: never;
+    /**
+     * Never write to a person, or to a domain and its subdomains
+     * @description Needs the scope `contacts`.
+     */
+    post: operations["add_suppression"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether an address may be written to
+     * @description In any spelling of the mailbox; what holds for its domain is among the answer. Needs the scope `read`.
+     */
+    get: operations["check_suppression"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions/{suppression_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Lift a suppression
+     * @description What it was is kept, with who lifted it and why. A person's own no is lifted by an owner only, with proof of their new consent. Needs the scope `contacts`.
+     */
+    delete: operations["lift_suppression"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/erase": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Erase a person
+     * @description Address, name and words leave every table and the trail's details, for good; the trail stays whole, and a hash keeps the person out when an old list is imported. `elsewhere` says where copies may lie. 409 while a mail to them is being sent. Needs the scope `contacts`.
+     */
+    post: operations["erase_contact"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1219,6 +1303,20 @@ export interface components {
       money: string[];
       dates: string[];
     };
+    EraseInput: {
+      /** @description one of the person's addresses, in any spelling */
+      confirm: string;
+    };
+    Erasure: {
+      rows_by_table: {
+        [key: string]: unknown;
+      };
+      key_hash: string;
+      key_hashes: string[];
+      /** Format: int64 */
+      audit_seq: number;
+      elsewhere: string[];
+    };
     FeatureFlags: {
       cold_start_demo: boolean;
       validation_agent: boolean;
@@ -1282,6 +1380,18 @@ export interface components {
       /** @enum {string} */
       severity: "info" | "warn" | "hold" | "block";
     };
+    LiftInput: {
+      /**
+       * @description needed for all but `manual`
+       * @default
+       */
+      reason: string;
+      /**
+       * @description of new consent; needed for an unsubscribe, an objection and a complaint
+       * @default
+       */
+      proof: string;
+    };
     Me: {
       name: string;
       email: string;
@@ -1297,6 +1407,19 @@ export interface components {
     MessagePage: {
       items: components["schemas"]["ThreadMessage"][];
       next: string | null;
+    };
+    NewSuppression: {
+      /** @description whom; or a domain */
+      address?: string | null;
+      /** @description covers its subdomains */
+      domain?: string | null;
+      /**
+       * @description manual, when it is left out
+       * @enum {string|null}
+       */
+      reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
+      /** @description where the wish came from; you, when it is left out */
+      source?: string | null;
     };
     NurturingNextAction: {
       title: string;
@@ -1498,6 +1621,7 @@ export interface components {
       prepared_id: string | null;
       sent_message_id: string | null;
       explicit_send: boolean;
+      key_hash: string;
     };
     SendLimits: {
       /** Format: int64 */
@@ -1562,6 +1686,27 @@ export interface components {
       workers: components["schemas"]["BusyWorker"][];
       /** @description the providers that are connected, and what their calls came to since the start */
       breakers: components["schemas"]["BreakerState"][];
+    };
+    Suppression: {
+      suppression_id: string;
+      key_hash: string;
+      /** @enum {string} */
+      scope: "address" | "domain";
+      /** @enum {string} */
+      reason: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual";
+      source: string;
+      /** Format: date-time */
+      created_at: string;
+      shown: string | null;
+    };
+    SuppressionCheck: {
+      address: string;
+      suppressed: boolean;
+      suppressions: components["schemas"]["Suppression"][];
+    };
+    SuppressionPage: {
+      items: components["schemas"]["Suppression"][];
+      next: string | null;
     };
     SystemHealth: {
       uptime: number | null;
@@ -2968,7 +3113,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        token: string;
+        unsubscribe_id: string;
       };
       cookie?: never;
     };
@@ -2995,7 +3140,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        token: string;
+        unsubscribe_id: string;
       };
       cookie?: never;
     };
@@ -3013,6 +3158,186 @@ export interface operations {
       };
       400: components["responses"]["Problem400"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_suppressions: {
+    parameters: {
+      query?: {
+        /** @description a whole address, in any spelling, or a part of one */
+        q?: string;
+        reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
+        scope?: "address" | "domain" | null;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SuppressionPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  add_suppression: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewSuppression"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Suppression"];
+        };
+      };
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Suppression"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  check_suppression: {
+    parameters: {
+      query: {
+        address: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SuppressionCheck"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  lift_suppression: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suppression_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LiftInput"];
+      };
+    };
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  erase_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EraseInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Erasure"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
