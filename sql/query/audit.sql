@@ -3,15 +3,51 @@ SELECT seq, hash FROM draft_audit_log ORDER BY seq DESC LIMIT 1;
 
 -- name: audit_insert
 INSERT INTO draft_audit_log (seq, draft_id, at, actor, actor_id, mode, action, from_status, status, version,
-  content_hash, reason, details, trace_id, previous_hash, hash)
+  content_hash, trace_id, previous_hash, hash, hash_version, detail_hash)
 VALUES (:seq, :draft_id, :at, :actor, :actor_id, :mode, :action, :from_status, :status, :version, :content_hash,
-  :reason, :details, :trace_id, :previous_hash, :hash);
+  :trace_id, :previous_hash, :hash, :hash_version, :detail_hash);
+
+-- name: audit_detail_insert
+INSERT INTO audit_details (seq, salt, reason, details) VALUES (:seq, :salt, :reason, :details);
 
 -- name: audit_list_after
-SELECT * FROM draft_audit_log WHERE seq > :after ORDER BY seq LIMIT :limit;
+-- With the detail of each, where it was not erased.
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.content_hash AS content_hash,
+  a.reason || coalesce(d.reason, '') AS reason, a.details || coalesce(d.details, '{}') AS details, a.trace_id AS trace_id,
+  a.previous_hash AS previous_hash, a.hash AS hash, a.hash_version AS hash_version, a.detail_hash AS detail_hash, d.salt AS salt
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq
+WHERE a.seq > :after ORDER BY a.seq LIMIT :limit;
 
 -- name: audit_list_by_draft
-SELECT * FROM draft_audit_log WHERE draft_id = :draft_id ORDER BY seq;
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.content_hash AS content_hash,
+  a.reason || coalesce(d.reason, '') AS reason, a.details || coalesce(d.details, '{}') AS details, a.trace_id AS trace_id,
+  a.previous_hash AS previous_hash, a.hash AS hash, a.hash_version AS hash_version, a.detail_hash AS detail_hash, d.salt AS salt
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq
+WHERE a.draft_id = :draft_id ORDER BY a.seq;
+
+-- name: audit_list_by_action
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.content_hash AS content_hash,
+  a.reason || coalesce(d.reason, '') AS reason, a.details || coalesce(d.details, '{}') AS details, a.trace_id AS trace_id,
+  a.previous_hash AS previous_hash, a.hash AS hash, a.hash_version AS hash_version, a.detail_hash AS detail_hash, d.salt AS salt
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq
+WHERE a.action = :action ORDER BY a.seq;
+
+-- name: audit_detail_delete
+DELETE FROM audit_details WHERE seq = :seq;
+
+-- name: audit_undetailed_list
+-- Rows of before migration 0014 that were not moved yet.
+SELECT seq, draft_id, at, actor, actor_id, mode, action, from_status, status, version, content_hash, reason, details, trace_id,
+  previous_hash, hash FROM draft_audit_log_to_detail WHERE seq > :after ORDER BY seq LIMIT :limit;
+
+-- name: audit_undetailed_count
+SELECT count(*) AS row_count FROM draft_audit_log_to_detail;
+
+-- name: audit_undetailed_delete
+DELETE FROM draft_audit_log_to_detail WHERE seq <= :up_to;
 
 -- name: audit_count
 SELECT count(*) AS row_count FROM draft_audit_log;
@@ -25,18 +61,20 @@ FROM drafts d LEFT JOIN draft_audit_log a
 WHERE d.id > :after ORDER BY d.id LIMIT :limit;
 
 -- name: audit_step_broken
--- Rows that do not begin where the row before them of the same draft ended.
+-- Rows that do not begin where the row before them of the same draft ended. The id of a draft that was erased may be used again.
 SELECT seq, draft_id, from_status, status_before FROM (
   SELECT a.seq, a.draft_id, a.from_status, (SELECT b.status FROM draft_audit_log b
     WHERE b.draft_id = a.draft_id AND b.seq < a.seq ORDER BY b.seq DESC LIMIT 1) AS status_before
   FROM draft_audit_log a WHERE a.seq > :after) AS steps
 WHERE coalesce(from_status, '') <> coalesce(status_before, '')
+  AND NOT (from_status IS NULL AND status_before = 'ERASED')
 ORDER BY seq LIMIT :limit;
 
 -- name: audit_draft_missing
--- Rows of drafts that are not there any more.
+-- Rows of drafts that are not there any more, and that no row says were erased. A row without a draft is about none.
 SELECT a.seq, a.draft_id FROM draft_audit_log a
-WHERE a.seq > :after AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = a.draft_id)
+WHERE a.seq > :after AND a.draft_id <> '' AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = a.draft_id)
+  AND NOT EXISTS (SELECT 1 FROM draft_audit_log e WHERE e.draft_id = a.draft_id AND e.status = 'ERASED')
 ORDER BY a.seq LIMIT :limit;
 
 -- name: audit_draft_contents
@@ -48,8 +86,12 @@ FROM drafts WHERE id > :after ORDER BY id LIMIT :limit;
 
 -- name: audit_list_of_drafts
 -- The trails of the drafts up to :last_id, in pages, after the row (after_id, after_seq).
-SELECT * FROM draft_audit_log
-WHERE (draft_id, seq) > (:after_id, :after_seq) AND draft_id <= :last_id ORDER BY draft_id, seq LIMIT :limit;
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.content_hash AS content_hash,
+  a.reason || coalesce(d.reason, '') AS reason, a.details || coalesce(d.details, '{}') AS details, a.trace_id AS trace_id,
+  a.previous_hash AS previous_hash, a.hash AS hash, a.hash_version AS hash_version, a.detail_hash AS detail_hash, d.salt AS salt
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq
+WHERE (a.draft_id, a.seq) > (:after_id, :after_seq) AND a.draft_id <= :last_id ORDER BY a.draft_id, a.seq LIMIT :limit;
 
 -- name: audit_versions_of_drafts
 SELECT draft_id, version, sender, recipient, subject, body, footer, rfc_message_id, in_reply_to, reference_ids,

@@ -4,19 +4,19 @@
 -- Opens and clicks are not tracked; the subjects are of report_subjects.
 SELECT NULL AS opens, NULL AS clicks, '' AS subjects,
   (SELECT count(*) FROM drafts WHERE status = 'SENT' AND sent_at >= :from_at AND sent_at < :to_at) AS sent,
-  (SELECT count(DISTINCT recipient_key) FROM drafts WHERE status = 'SENT' AND sent_at >= :from_at AND sent_at < :to_at)
-    AS contacts,
+  (SELECT count(DISTINCT a.key_hash) FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state = 'SENT'
+   WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at) AS contacts,
   (SELECT count(*) FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND EXISTS (
      SELECT 1 FROM messages m WHERE m.thread_id = d.thread_id AND m.direction = 'in' AND m.kind = 'human_reply'
      AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at)) AS replied,
   (SELECT count(*) FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND EXISTS (
-     SELECT 1 FROM suppressions s WHERE s.key = d.recipient_key AND s.reason = 'hard_bounce'
-     AND s.created_at >= d.sent_at)) AS hard_bounces,
+     SELECT 1 FROM send_attempts a JOIN suppressions s ON s.key_hash = a.key_hash AND s.reason = 'hard_bounce'
+     WHERE a.draft_id = d.id AND a.state = 'SENT' AND s.created_at >= d.sent_at)) AS hard_bounces,
   (SELECT count(*) FROM suppressions s WHERE s.reason = 'unsubscribe' AND s.created_at >= :from_at
-   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.recipient_key = s.key
+   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.key_hash = s.key_hash
    AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS unsubscribes,
   (SELECT count(*) FROM suppressions s WHERE s.reason = 'complaint' AND s.created_at >= :from_at
-   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.recipient_key = s.key
+   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.key_hash = s.key_hash
    AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS complaints,
   (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at)
     AS drafts_approved,

@@ -1,7 +1,7 @@
 -- name: send_attempt_insert
-INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
+INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, key_hash, provider,
   rfc_message_id, state, started_at, deadline_at, explicit_send)
-VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_key, :provider, :rfc_message_id,
+VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_key, :key_hash, :provider, :rfc_message_id,
   'STARTED', :started_at, :deadline_at, :explicit_send);
 
 -- name: send_attempt_open
@@ -68,11 +68,11 @@ UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_me
 WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: usage_event_insert
-INSERT INTO usage_events (usage_id, mailbox, recipient_key, at, attempt_id, message_id)
-VALUES (:usage_id, :mailbox, :recipient_key, :at, :attempt_id, :message_id);
+INSERT INTO usage_events (usage_id, mailbox, key_hash, at, attempt_id, message_id)
+VALUES (:usage_id, :mailbox, :key_hash, :at, :attempt_id, :message_id);
 
 -- name: usage_event_exists
-SELECT count(*) AS mails FROM usage_events WHERE recipient_key = :recipient_key AND released_at IS NULL;
+SELECT count(*) AS mails FROM usage_events WHERE key_hash = :key_hash AND released_at IS NULL;
 
 -- name: usage_event_confirm
 -- A mail counts from when it is known to have left: later than the claim, never earlier.
@@ -84,7 +84,7 @@ UPDATE usage_events SET released_at = :released_at WHERE attempt_id = :attempt_i
 -- name: usage_event_release_copy
 -- What a sync counted as outside mail before the attempt was known to have sent it; usage_id as count_outside_mail makes it.
 UPDATE usage_events SET released_at = :released_at
-WHERE released_at IS NULL AND usage_id IN (SELECT message_id || ' ' || :recipient_key FROM messages
+WHERE released_at IS NULL AND usage_id IN (SELECT message_id || ' ' || :key_hash FROM messages
   WHERE provider_message_id = :provider_message_id OR rfc_message_id = :sent_message_id);
 
 -- name: draft_find_by_provider_message_id

@@ -18,6 +18,7 @@
 #include "ports/llm.h"
 #include "ports/mail_feed.h"
 #include "ports/mailbox.h"
+#include "ports/opt_out_ledger.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
 #include "ports/webhook.h"
@@ -50,8 +51,8 @@ struct Services {
   const Demo& demo;
   GatePolicy gate_policy;
   SenderProfile sender;
-  std::string public_url;   ///< without a slash at the end; opt-out links begin with it
-  std::string secret_key;   ///< signs opt-out links
+  std::string public_url;  ///< without a slash at the end; opt-out links begin with it
+  std::string secret_key;
   std::string node_id;      ///< of this process; leases carry it
   std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;
@@ -68,6 +69,8 @@ struct Services {
   std::vector<Webhook*> webhooks = {};
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
   std::int64_t send_deadline_ms = kSendDeadlineMs;
+  std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
+  OptOutLedger* opt_outs = nullptr;  ///< null: opt-outs are kept in the database alone
 };
 
 }  // namespace sa

@@ -11,16 +11,19 @@ namespace sa {
 
 std::vector<Route> account_routes();
 std::vector<Route> agent_routes();
+std::vector<Route> contact_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> event_routes();
 std::vector<Route> me_routes();
 std::vector<Route> message_routes();
+std::vector<Route> question_routes();
 std::vector<Route> quota_routes();
 std::vector<Route> report_routes();
 std::vector<Route> search_routes();
 std::vector<Route> session_routes();
 std::vector<Route> status_routes();
+std::vector<Route> suppression_routes();
 std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
 std::vector<Route> webhook_routes();

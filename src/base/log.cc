@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/reflect/reflect.h"
+#include "base/text/mask.h"
 #include "base/text/utf8.h"
 
 namespace sa {
@@ -83,9 +84,9 @@ std::string masked_word(std::string_view word) {
   return std::string(word.substr(0, colon + 1)).append(kMask) + masked_query(std::string(word.substr(at)));
 }
 
-/// Masked before it is cut, so that a cut cannot hide the end of a URL from the mask.
+/// Masked before it is cut, so that a cut cannot hide the end of a URL or of an address from the mask.
 std::string shortened(std::string_view text) {
-  const std::string masked = mask_credentials(text);
+  const std::string masked = mask_addresses(mask_credentials(text));
   const std::string_view kept = utf8_cut(masked, kMaxFieldBytes);
   if (kept.size() == masked.size()) return masked;
   return std::string(kept) + "... (" + std::to_string(masked.size() - kept.size()) + " bytes more)";

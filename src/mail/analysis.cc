@@ -1,6 +1,7 @@
 #include "mail/analysis.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/embedded.h"
 #include "base/text/utf8.h"
@@ -12,7 +13,7 @@ namespace sa {
 namespace {
 
 constexpr std::size_t kMaxJudged = 20000;  // bytes of new words in which intents are looked for
-constexpr std::size_t kMaxOptOut = 400;    // bytes of new words: who only asks to be left alone is brief
+constexpr std::size_t kMaxOptOut = 400;    // bytes of new words below a subject that asks to be left alone
 constexpr std::size_t kMaxAside =
     8192;  // bytes of a signature, a quotation, hidden HTML in which injections are looked for
 
@@ -61,21 +62,79 @@ bool is_written_by_machine(MessageKind kind) {
          kind != MessageKind::own && kind != MessageKind::unsubscribe;
 }
 
-/// A person whose main wish, in few words of his own, is not to be written to. The order of judgement looks at fields and plain
-/// requests first; here the intents have been found, with their negations, and a missed opt-out would be a broken law.
-bool is_opt_out(MessageKind kind, std::string_view words, const IntentVerdict& verdict) {
-  return kind == MessageKind::human_reply && verdict.intent == Intent::unsubscribe &&
-         words.size() <= kMaxOptOut && words.find("http") == words.npos;
+/// A wish for no more mail counts in what a person wrote; a list relays the words of many, a mailing says them about itself.
+bool may_opt_out(MessageKind kind) {
+  return kind == MessageKind::human_reply || kind == MessageKind::list || kind == MessageKind::bulk;
 }
 
-/// Words of an opt-out that do not decide the mail's kind are a question for a person.
-void judge_opt_out(Analysis& analysis, const IntentVerdict& verdict) {
-  if (analysis.kind == MessageKind::unsubscribe) analysis.opt_out = Belief::sure;
-  if (analysis.kind != MessageKind::human_reply || !verdict.intents.unsubscribe) return;
-  analysis.opt_out = Belief::possible;
-  for (const AnalysisReason& reason : verdict.reasons)
-    if (reason.rule.starts_with("intent.unsubscribe."))
-      analysis.doubts.push_back({"opt_out.words", reason.words, reason.span});
+/// A mail client that unsubscribes by our List-Unsubscribe field sends the word as the subject, and nothing or a line of its own.
+OptOut find_subject_opt_out(const Message& message, std::string_view words, const MailPolicy& policy) {
+  const BaseSubject subject = base_subject(message.subject, policy.subject);
+  // Below "Re:" may stand what we wrote ourselves, but we never write the command alone.
+  const bool says = is_opt_out_subject(subject.text, policy.opt_out) ||
+                    (!subject.is_reply && !subject.is_forward &&
+                     find_opt_out(message.subject, "", policy.opt_out).belief == Belief::sure);
+  if (!says) return {};
+  return {words.size() <= kMaxOptOut ? Belief::sure : Belief::possible,
+          {{"opt_out.subject", message.subject, {}}}};
+}
+
+OptOut find_opt_out(const Message& message, const ReplyText& reply, const Analysis& analysis,
+                    std::string_view words, const MailPolicy& policy) {
+  OptOut found = find_opt_out(words, analysis.language, policy.opt_out);
+  const auto prefer = [&](OptOut other) {
+    if (other.belief < found.belief) found = std::move(other);
+  };
+  if (found.belief != Belief::sure)
+    prefer(find_opt_out_below(utf8_cut(reply.signature, kMaxJudged), analysis.language, policy.opt_out));
+  if (found.belief != Belief::sure) prefer(find_subject_opt_out(message, words, policy));
+  return found;
+}
+
+/// Another sentence than that of the wish wants something of us.
+bool wants_more(const IntentVerdict& verdict, const OptOut& wish) {
+  static constexpr std::array<std::string_view, 3> kWants = {"intent.interested.", "intent.meeting_request.",
+                                                             "intent.pricing."};
+  return std::ranges::any_of(verdict.reasons, [&](const AnalysisReason& reason) {
+    const auto meets = [&](const Doubt& words) {
+      return words.span.start < reason.span.end && reason.span.start < words.span.end;
+    };
+    return std::ranges::any_of(kWants,
+                               [&](std::string_view rule) { return reason.rule.starts_with(rule); }) &&
+           std::ranges::none_of(wish.words, meets);
+  });
+}
+
+/// What makes a wish that is plain by its words possible only; empty when nothing does.
+std::string_view doubt_of(MessageKind kind, const IntentVerdict& verdict, const OptOut& wish) {
+  if (kind != MessageKind::human_reply) return "opt_out.relayed";
+  return wants_more(verdict, wish) ? "opt_out.beside" : "";
+}
+
+/// Sure words decide the mail's kind; possible ones are a question for a person.
+void judge_opt_out(Analysis& analysis, IntentVerdict& verdict, OptOut found) {
+  if (found.belief == Belief::no || (analysis.kind == MessageKind::bulk && found.belief != Belief::sure))
+    return;
+  if (const std::string_view doubt = doubt_of(analysis.kind, verdict, found);
+      !doubt.empty() && found.belief == Belief::sure) {
+    found.belief = Belief::possible;
+    for (Doubt& words : found.words) words.rule = doubt;
+  }
+  analysis.opt_out = found.belief;
+  if (found.belief == Belief::possible) {
+    analysis.doubts.insert(analysis.doubts.end(), found.words.begin(), found.words.end());
+    return;
+  }
+  analysis.kind = MessageKind::unsubscribe;
+  analysis.kind_reason = "asks not to be written to: \"" + found.words.front().words + "\"";
+  for (const Doubt& words : found.words)
+    verdict.reasons.push_back({"intent.unsubscribe.stop_writing", words.words, 1, words.span});
+}
+
+/// What may be missing from the words, or may not be the sender's.
+void doubt_text(Analysis& analysis, const Message& message, const ReplyText& reply) {
+  analysis.doubts.insert(analysis.doubts.end(), reply.doubts.begin(), reply.doubts.end());
+  for (const std::string& what : message.unread) analysis.doubts.push_back({"text.unread", what, {}});
 }
 
 /// Instructions to a machine may hide where a person does not look: in the subject, the signature, a quotation that is none, the
@@ -108,12 +167,12 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
   analysis.language = detect_language(plain, policy.language);
   IntentVerdict verdict;
   if (!is_written_by_machine(analysis.kind)) verdict = find_intents(words, plain, policy.intent);
-  if (is_opt_out(analysis.kind, words, verdict)) {
-    analysis.kind = MessageKind::unsubscribe;
-    analysis.kind_reason = "asks not to be written to, and for nothing else";
+  if (may_opt_out(analysis.kind))
+    judge_opt_out(analysis, verdict, find_opt_out(message, reply, analysis, words, policy));
+  if (analysis.kind == MessageKind::unsubscribe) {
+    analysis.opt_out = Belief::sure;
+    verdict.intents.unsubscribe = true;
   }
-  if (analysis.kind == MessageKind::unsubscribe) verdict.intents.unsubscribe = true;
-  judge_opt_out(analysis, verdict);
   const Relevance relevance = score_relevance(message, analysis.kind, words, verdict, policy.relevance);
   analysis.intents = verdict.intents;
   analysis.intent = intent_of_kind(analysis.kind, verdict.intent);
@@ -125,7 +184,7 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
   analysis.injection.suspected =
       analysis.injection.suspected || hides_injection(message, reply, policy.injection);
   if (analysis.kind == MessageKind::auto_reply)
-    if (const auto date = find_return_date(plain, message.date, policy.return_date))
+    if (const auto date = find_return_date(plain, message.date, policy.return_date, analysis.language))
       analysis.return_date = format_date(*date);
 }
 
@@ -136,6 +195,7 @@ Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup) {
   TRY_OK(load_file(lookup, "policy/reply_text.json", &ReplyPolicy::load, policy.reply));
   TRY_OK(load_file(lookup, "policy/message_kind.json", &KindPolicy::load, policy.kind));
   TRY_OK(load_file(lookup, "policy/intents.json", &IntentPolicy::load, policy.intent));
+  TRY_OK(load_file(lookup, "policy/opt_out.json", &OptOutPolicy::load, policy.opt_out));
   TRY_OK(load_file(lookup, "policy/relevance.json", &RelevancePolicy::load, policy.relevance));
   TRY_OK(load_file(lookup, "policy/entity.json", &EntityPolicy::load, policy.entity));
   TRY_OK(load_file(lookup, "policy/injection.json", &InjectionPolicy::load, policy.injection));
@@ -154,19 +214,29 @@ Result<MailPolicy> load_mail_policy() {
   });
 }
 
+ReplyText reply_of(const Message& message, const MailPolicy& policy,
+                   std::span<const std::string> own_addresses) {
+  std::vector<std::string> known(own_addresses.begin(), own_addresses.end());
+  known.push_back(message.from.address);
+  for (const auto* list : {&message.to, &message.cc})
+    for (const Address& address : *list) known.push_back(address.address);
+  return extract_reply(judged_text(message), policy.reply, known);
+}
+
 Analysis analyze(const Message& message, const MailPolicy& policy,
                  std::span<const std::string> own_addresses) {
   Analysis analysis;
-  analysis.message_id = message.message_id;
+  if (!message.message_id_derived) analysis.message_id = message.message_id;
   analysis.subject = message.subject;
   analysis.from = message.from;
-  const ReplyText reply = extract_reply(judged_text(message), policy.reply);
+  const ReplyText reply = reply_of(message, policy, own_addresses);
   KindVerdict kind = judge_kind(message, reply, policy.kind, own_addresses);
   analysis.kind = kind.kind;
   analysis.kind_reason = std::move(kind.reason);
   analysis.bounce = std::move(kind.bounce);
   judge_words(analysis, message, reply, policy);
   judge_answer_to(analysis, message, policy, own_addresses);
+  if (!is_written_by_machine(analysis.kind)) doubt_text(analysis, message, reply);
   analysis.entities = find_entities(message, reply.text, reply.signature, policy.entity, policy.freemail);
   analysis.reply_text = reply.text;
   return analysis;

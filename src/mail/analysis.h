@@ -19,6 +19,7 @@
 #include "mail/meaning/entity.h"
 #include "mail/meaning/injection.h"
 #include "mail/meaning/intent.h"
+#include "mail/meaning/opt_out.h"
 #include "mail/meaning/relevance.h"
 #include "mail/meaning/return_date.h"
 #include "mail/mime/message.h"
@@ -29,7 +30,7 @@
 namespace sa {
 
 struct Analysis {
-  std::string message_id;
+  std::optional<std::string> message_id;  ///< as the mail says it; null when it has none that can be used
   std::string subject;
   Address from;
   std::optional<Address> reply_to;  ///< whom an answer goes to; null: nobody (mail/kind/answer_to.h)
@@ -62,6 +63,7 @@ struct MailPolicy {
   ReplyPolicy reply;
   KindPolicy kind;
   IntentPolicy intent;
+  OptOutPolicy opt_out;
   RelevancePolicy relevance;
   EntityPolicy entity;
   InjectionPolicy injection;
@@ -77,6 +79,10 @@ using PolicyLookup = std::function<std::optional<std::string>(std::string_view p
 Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup);
 /// With the rules that are part of the program (policy/*.json, embedded).
 Result<MailPolicy> load_mail_policy();
+
+/// The words of the sender. An old mail between him, us (`own_addresses`) and whom he writes to is no forward.
+ReplyText reply_of(const Message& message, const MailPolicy& policy,
+                   std::span<const std::string> own_addresses = {});
 
 /// `own_addresses`: see judge_kind.
 Analysis analyze(const Message& message, const MailPolicy& policy,

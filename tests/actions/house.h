@@ -2,6 +2,8 @@
 // real agents and the real template writer.
 #pragma once
 
+#include "actions/contact/contact.h"
+#include "actions/contact/suppression.h"
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
 #include "base/embedded.h"
@@ -94,6 +96,28 @@ class House {
     auto draft = database.db().read_now([&](ReadTx& tx) { return sa::get_draft(tx, id); });
     if (!draft) throw std::runtime_error(draft.error().message);
     return *std::move(draft);
+  }
+  /// "ada@example.com", or "@example.com".
+  void suppress(const std::string& text, SuppressionReason reason, const std::string& source) {
+    const auto key = suppression_key(services, text);
+    if (!key) throw std::runtime_error(key.error().message);
+    const auto kept = database.db().write_now([&](Tx& tx) {
+      return keep_suppression(services, tx,
+                              {"", key->key_hash, key->scope, reason, source, clock.now(), key->shown});
+    });
+    if (!kept) throw std::runtime_error(kept.error().message);
+  }
+  bool is_suppressed(const std::string& address) {
+    const auto found = sync_wait(check_suppression(services, address));
+    if (!found) throw std::runtime_error(found.error().message);
+    return found->suppressed;
+  }
+  Usage usage(const std::string& address) {
+    const auto found = database.db().read_now([&](ReadTx& tx) {
+      return get_usage(tx, "ana@ours.example", address_keys(services, address), QuotaLimits{}, clock.now());
+    });
+    if (!found) throw std::runtime_error(found.error().message);
+    return *found;
   }
   /// Lets time pass and the jobs run until nothing is due.
   void pass(std::int64_t ms) {

@@ -23,6 +23,7 @@
 #include "connectors/local/template.h"
 #include "connectors/mail/outbox.h"
 #include "store/audit/audit.h"
+#include "store/question/question.h"
 #include "tests/api/toy_api.h"
 #include "tests/store/database.h"
 
@@ -128,8 +129,7 @@ class RealApi {
   SiteAuthenticator authenticator{services, context.settings};
   DbReplayStore replays{services};
   EventHub events{[this]() -> Result<std::int64_t> {
-    TRY(const AuditHead head, services.db.read_now([](ReadTx& tx) { return get_audit_head(tx); }));
-    return head.seq;
+    return services.db.read_now([](ReadTx& tx) { return get_change_number(tx); });
   }};
   std::unique_ptr<Router> router;
 

@@ -549,7 +549,7 @@ TEST_P(SeedTest, OptOut) {
                 path,
                 "",
                 200,
-                {"o&#39;neil@customer.example", "<form method=\"post\">"},
+                {"o&#39;neil@customer.example", "<form method=\"post\">", "value=\"One-Click\""},
                 {"o'neil"}});
   EXPECT_NE(api->json(200, Method::GET, "/api/operator/drafts/d1").at("verdict").at("outcome"), "block")
       << "opening it does nothing";
@@ -558,7 +558,7 @@ TEST_P(SeedTest, OptOut) {
       "List-Unsubscribe=One-Click");
   EXPECT_EQ(sync_wait(api->router->handle(click)).status, 200);
   EXPECT_EQ(api->json(200, Method::GET, "/api/operator/drafts/d1").at("verdict").at("outcome"), "block");
-  expect(*api, {"twice is no error", Method::POST, path, "", 200, {"Done"}});
+  EXPECT_EQ(sync_wait(api->router->handle(click)).status, 200) << "twice is no error";
 }
 
 TEST_P(SeedTest, QuotaHoldsAtSend) {

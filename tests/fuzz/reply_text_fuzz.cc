@@ -6,9 +6,10 @@
 
 namespace {
 
+/// Without ">": a forward that is handed on loses the marks before its lines.
 std::size_t visible(std::string_view text) {
   std::size_t count = 0;
-  for (const char c : text) count += static_cast<unsigned char>(c) > ' ';
+  for (const char c : text) count += static_cast<unsigned char>(c) > ' ' && c != '>';
   return count;
 }
 

@@ -62,12 +62,14 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   TRY(const auto contact, find_contact_by_email(tx, address_keys(services, recipient_key)));
   Draft probe;
   probe.recipient_key = recipient_key;
-  TRY(const GateContext facts, get_gate_context(tx, probe, services.gate_policy, services.clock.now()));
+  TRY(const GateContext facts, get_gate_context(tx, probe, address_keys(services, recipient_key),
+                                                services.gate_policy, services.clock.now()));
   Gathered gathered;
   gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services), false};
   if (contact) gathered.context.contact = {contact->name, contact->company, {}};
   const auto& suppressions = facts.contact.suppressions;
-  if (!suppressions.empty()) gathered.context.contact.suppressed_because = suppressions.front().reason;
+  if (!suppressions.empty())
+    gathered.context.contact.suppressed_because = enum_name(suppressions.front().reason);
   TRY(const MailPlace place, place_of(tx, message, recipient, services.clock.now()));
   gathered.archived_because = why_not_worth_answering(place);
   gathered.recipient = recipient;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "actions/audit/audit_draft.h"
+#include "base/reflect/reflect.h"
 #include "core/audit/replay.h"
 #include "store/audit/audit.h"
 #include "store/audit/audit_check.h"
@@ -36,6 +38,10 @@ class Verification {
   }
 
   Result<AuditReport> run(const std::string& engine, const AuditProgress& progress) {
+    TRY(const std::int64_t undetailed, count_undetailed_audit(tx_));
+    if (undetailed > 0)
+      return conflict("The trail is in the form of an earlier program: start this one once.");
+    TRY_OK(read_erasures());
     TRY_OK(check_chain(progress));
     check_tail();
     TRY_OK(check_steps());
@@ -71,7 +77,54 @@ class Verification {
     }
   }
 
+  /// Which rows the erasures name. That these were not changed themselves is for the chain to tell.
+  Result<Unit> read_erasures() {
+    TRY(const std::vector<AuditRow> erasures, list_audit_of_action(tx_, kErase));
+    for (const AuditRow& row : erasures) {
+      const auto details = parse_json(row.details);
+      const auto* rows =
+          details && details->is_object() ? details->get_object().if_contains("rows") : nullptr;
+      if (!rows || !rows->is_array()) continue;
+      for (const auto& seq : rows->get_array()) {
+        if (seq.is_int64()) erased_.insert(seq.get_int64());
+      }
+    }
+    return ok();
+  }
+
+  void check_detail(const AuditRow& row) {
+    if (row.salt) return;
+    ++report_.details_erased;
+    if (erased_.contains(row.seq)) return;
+    add(AuditFault::detail_missing, row.seq, row.draft_id,
+        row_name(row.seq, row.draft_id) + "has lost its reason and details, and no erasure names it.");
+  }
+
+  /// The rows of version 1 come first, and the row behind the last of them seals them.
+  void check_seal(const AuditRow& row) {
+    if (row.hash_version == 1) {
+      if (is_sealed_)
+        return add_seal_finding(row, "is of the old form, but stands behind the seal of the old rows.");
+      seal_ = add_to_seal(seal_, row);
+      has_old_rows_ = true;
+      return;
+    }
+    const bool must_seal = has_old_rows_ && !is_sealed_;
+    is_sealed_ = true;
+    if (!must_seal) return;
+    const auto details = parse_json(row.details);
+    const auto* seal = details && details->is_object() ? details->get_object().if_contains("seal") : nullptr;
+    if (row.action != kRechain || !seal || *seal != boost::json::value(seal_))
+      add_seal_finding(row,
+                       "does not seal the rows before it: one of those whose words were erased was changed.");
+  }
+  void add_seal_finding(const AuditRow& row, const char* words) {
+    add(AuditFault::seal_broken, row.seq, row.draft_id, row_name(row.seq, row.draft_id) + words);
+  }
+
   void check_row(const AuditRow& row) {
+    check_detail(row);
+    check_seal(row);
     AuditHead& head = report_.head;
     const bool is_next = row.seq == head.seq + 1;
     const bool continues = row.previous_hash == head.hash;
@@ -208,7 +261,7 @@ class Verification {
 
   void check_version(const StoredVersion& version, Page* page) {
     ++report_.versions;
-    if (page->trail.rows == 0) return;
+    if (page->trail.rows == 0 || page->trail.is_erased) return;
     if (!compare_version(version, page->trail, differs_in(version.draft_id))) ++report_.unproved_versions;
     page->trail.versions.erase(version.version);
     if (version.version == page->draft->version) {
@@ -218,13 +271,13 @@ class Verification {
 
   void check_attempt(const StoredAttempt& attempt, Page* page) {
     ++report_.attempts;
-    if (page->trail.rows == 0) return;
+    if (page->trail.rows == 0 || page->trail.is_erased) return;
     compare_attempt(attempt, page->trail, differs_in(attempt.draft_id));
     page->trail.attempts.erase(attempt.attempt_id);
   }
 
   void check_draft(const Page& page) {
-    if (page.trail.rows == 0) return;
+    if (page.trail.rows == 0 || page.trail.is_erased) return;
     const std::string& id = page.draft->id;
     compare_draft(*page.draft, page.trail, page.changed_fields, differs_in(id));
     for (const auto& [number, version] : page.trail.versions) {
@@ -260,6 +313,10 @@ class Verification {
   }
 
   ReadTx& tx_;
+  std::set<std::int64_t> erased_;  ///< rows whose words went, as the trail says
+  std::string seal_ = kAuditGenesis;
+  bool has_old_rows_ = false;
+  bool is_sealed_ = false;  ///< a row of the present form was seen
   std::multimap<std::int64_t, std::string> anchors_;
   AuditReport report_;
 };

@@ -1,7 +1,8 @@
 // The audit trail as a whole: whether it is what was written, and getting it out.
 //
 // `verify_audit` looks from five sides, in one snapshot and in pages, so that it takes the same memory for any length:
-//   chain    every row's hash, number and predecessor
+//   chain    every row's hash, number and predecessor; its words, or the erasure that names the row; the seal of the rows of
+//            hash version 1
 //   anchors  rows whose number and hash were kept outside of the database: only they show a tail that was cut off, or a
 //            chain that somebody computed anew
 //   replay   each row begins where the draft's row before it ended; the last one says what the draft is now; no draft
@@ -10,7 +11,7 @@
 //            left, is what the trail says (docs/adr/0004 says what cannot be proved)
 //   storage  the triggers that keep the table append-only are there, and the table's own bytes are whole
 // THREADS: any; blocks for as long as it reads.
-// ERRORS: unavailable when the database cannot be read. What is wrong with the trail is not an Error: it is the report.
+// ERRORS: conflict when rows of before migration 0014 were not moved yet; unavailable when the database cannot be read. What is wrong with the trail is not an Error: it is the report.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -37,6 +38,8 @@ BOOST_DESCRIBE_STRUCT(AuditAnchor, (), (seq, hash, at, count))
 enum class AuditFault {
   row_changed,
   row_missing,
+  detail_missing,
+  seal_broken,
   chain_broken,
   tail_missing,
   chain_replaced,
@@ -51,9 +54,10 @@ enum class AuditFault {
   not_append_only,
   storage_damaged
 };
-BOOST_DESCRIBE_ENUM(AuditFault, row_changed, row_missing, chain_broken, tail_missing, chain_replaced,
-                    state_differs, step_broken, draft_untracked, draft_missing, content_differs,
-                    version_differs, decision_differs, receipt_differs, not_append_only, storage_damaged)
+BOOST_DESCRIBE_ENUM(AuditFault, row_changed, row_missing, detail_missing, seal_broken, chain_broken,
+                    tail_missing, chain_replaced, state_differs, step_broken, draft_untracked, draft_missing,
+                    content_differs, version_differs, decision_differs, receipt_differs, not_append_only,
+                    storage_damaged)
 
 struct AuditFinding {
   AuditFault fault = AuditFault::row_changed;
@@ -71,14 +75,15 @@ struct AuditReport {
   std::int64_t unproved_versions =
       0;  ///< of those; replaced before migration 0002, so only their stored hash was compared
   std::int64_t attempts = 0;
-  std::int64_t anchors = 0;  ///< that were compared
+  std::int64_t details_erased = 0;  ///< rows whose words went with a person, as an erasure in the trail says
+  std::int64_t anchors = 0;         ///< that were compared
   AuditHead head;
   std::vector<AuditFinding> findings;  ///< the first kMaxAuditFindings, in the order of the sides
   std::int64_t more_findings = 0;      ///< beyond those
 };
 BOOST_DESCRIBE_STRUCT(AuditReport, (),
-                      (ok, rows, drafts, versions, unproved_versions, attempts, anchors, head, findings,
-                       more_findings))
+                      (ok, rows, drafts, versions, unproved_versions, attempts, details_erased, anchors, head,
+                       findings, more_findings))
 
 inline constexpr std::size_t kMaxAuditFindings = 20;
 

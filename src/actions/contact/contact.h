@@ -1,18 +1,22 @@
-// How the actions look contacts up.
+// How the actions look a person up: by the address, by the mailbox that it is a spelling of, and by the hash of that.
 // THREADS: pure.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "actions/services.h"
-#include "mail/address/alias.h"
 #include "store/contact/contact.h"
 
 namespace sa {
 
+/// The normal form of an address in whatever spelling a person or a header gives it. ERRORS: invalid when it is none.
+Result<std::string> read_address(std::string_view written);
+
 /// REQUIRES: `email_key` in normal form.
-inline AddressKeys address_keys(const Services& services, const std::string& email_key) {
-  return {email_key, alias_key(email_key, services.mail_policy.alias)};
-}
+AddressKeys address_keys(const Services& services, const std::string& email_key);
+
+/// The hash that all spellings of a mailbox share. REQUIRES: `email_key` in normal form.
+std::string key_hash_of(const Services& services, std::string_view email_key);
 
 }  // namespace sa

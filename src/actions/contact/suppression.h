@@ -1,9 +1,11 @@
-// Who must not be written to, as a person keeps it: adding to the list, and lifting what stands there. What mails and
-// opt-out links add is in actions/message/import.h and actions/contact/unsubscribe.h.
+// Who must not be written to: one place for everybody who keeps it (mails, opt-out links, persons, erasures), and lifting what stands
+// there. What is kept goes to the ledger outside of the database, too (ports/opt_out_ledger.h).
 // THREADS: any. ERRORS: in each function, and those of store/engine/db.h.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "actions/services.h"
 #include "base/async/task.h"
@@ -12,15 +14,54 @@
 
 namespace sa {
 
-/// The key of an address ("ada@example.com") or of a whole domain ("@example.com"). ERRORS: invalid.
-Result<std::string> suppression_key(const std::string& text);
+/// What an address or a domain is known by.
+struct SuppressionKey {
+  SuppressionScope scope = SuppressionScope::address;
+  std::string key_hash;
+  std::string shown;  ///< in normal form
+};
+/// Of "ada@example.com", or of a whole domain: "@example.com". ERRORS: invalid.
+Result<SuppressionKey> suppression_key(const Services& services, const std::string& text);
 
-/// Adds an address or a domain; what stands there already stays as it is, and is the answer.
-Task<Result<Suppression>> add_suppression(Services& services, Actor actor, std::string address);
+/// Keeps "do not write" to `address` (in normal form), for all spellings of its mailbox; nothing when it stands already.
+Result<Unit> suppress_address(Services& services, Tx& tx, const std::string& address,
+                              SuppressionReason reason, const std::string& source, Instant now);
+/// The same for whoever has this hash.
+Result<Unit> keep_suppression(Services& services, Tx& tx, Suppression suppression);
 
+struct SuppressionWish {
+  std::optional<std::string> address;  ///< or
+  std::optional<std::string> domain;
+  std::optional<SuppressionReason> reason;  ///< null: manual
+  std::optional<std::string> source;        ///< null: who asks
+};
+struct KeptSuppression {
+  Suppression suppression;
+  bool is_new = false;
+};
+/// A wish without a reason leaves what stands already as it is, and answers it.
+Task<Result<KeptSuppression>> add_suppression(Services& services, Actor actor, SuppressionWish wish);
+
+struct SuppressionCheck {
+  std::string address;
+  bool suppressed = false;
+  std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
+};
+BOOST_DESCRIBE_STRUCT(SuppressionCheck, (), (address, suppressed, suppressions))
+Task<Result<SuppressionCheck>> check_suppression(Services& services, std::string address);
+
+/// Why a suppression ends.
+struct Lift {
+  std::string reason;
+  std::string proof;  ///< of new consent
+};
 /// Takes one off the list, and keeps what it was with who lifted it and why.
-/// ERRORS: not_found; invalid when it came from the contact (anything but `manual`) and `reason` is blank.
-Task<Result<SuppressionRemoval>> remove_suppression(Services& services, Actor actor, std::string address,
-                                                    std::string reason);
+/// ERRORS: invalid when it is not `manual` and `reason` is blank, or when it is the contact's own no and `proof` is; forbidden for a
+/// contact's no to anybody but an owner. Null: there is none of that id.
+Task<Result<std::optional<SuppressionRemoval>>> remove_suppression(Services& services, Actor actor,
+                                                                   std::string suppression_id, Lift lift);
+/// All that stand for an address or "@domain" itself. ERRORS: as above, and not_found when there is none.
+Task<Result<std::vector<SuppressionRemoval>>> remove_suppressions(Services& services, Actor actor,
+                                                                  std::string text, Lift lift);
 
 }  // namespace sa

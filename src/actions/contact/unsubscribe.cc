@@ -1,65 +1,130 @@
 #include "actions/contact/unsubscribe.h"
 
+#include <algorithm>
+
+#include "actions/contact/suppression.h"
 #include "base/crypto/hash.h"
 #include "base/log.h"
-#include "store/contact/contact.h"
-#include "store/draft/draft.h"
+#include "base/text/ascii.h"
+#include "mail/address/address.h"
+#include "store/contact/unsubscribe.h"
 
 namespace sa {
 namespace {
 
-/// Half of a SHA-256: enough against guessing, and short enough for a header line.
-constexpr std::size_t kSignatureChars = 32;
+constexpr std::size_t kRandomBytes = 16;
+constexpr std::size_t kRandomChars = 22;  ///< of 16 bytes in base64url
+constexpr std::size_t kMarkChars = 16;    ///< 64 bits: against guessing, on-line
+constexpr std::size_t kLeastChars = 16;
+constexpr std::size_t kMostChars = 64;
+constexpr std::string_view kPath = "/u/";
 
-std::string signature(const Services& services, const std::string& draft_key) {
-  const std::string text = Canonical().add("unsubscribe-1").add(draft_key).text();
-  return hmac_sha256_hex(services.secret_key, text).substr(0, kSignatureChars);
+bool is_id_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/// Drafts are named by their callers, with any characters: a link carries the id's bytes in base64url.
-std::string draft_key(const std::string& draft_id) {
-  return base64url(draft_id);
+bool is_id(std::string_view text) {
+  return text.size() >= kLeastChars && text.size() <= kMostChars && std::ranges::all_of(text, is_id_char);
 }
 
-Error unknown_token() {
+std::string mark_of(const Services& services, std::string_view random_part) {
+  const std::string text = Canonical().add("unsubscribe-2").add(random_part).text();
+  return hmac_sha256_hex(services.pepper, text).substr(0, kMarkChars);
+}
+
+/// Only what this installation made may hold up its sending: else anybody could, by inventing ids.
+bool is_ours(const Services& services, std::string_view id) {
+  return id.size() == kRandomChars + kMarkChars &&
+         constant_time_equal(id.substr(kRandomChars), mark_of(services, id.substr(0, kRandomChars)));
+}
+
+Error no_link() {
   return not_found("This opt-out link is not one of ours, or it was cut off. Copy it whole.");
 }
 
-Result<Draft> find_by_token(const Services& services, ReadTx& tx, const std::string& token) {
-  const std::size_t dot = token.rfind('.');
-  if (dot == std::string::npos || token.size() > 2000) return unknown_token();
-  const std::string key = token.substr(0, dot);
-  if (!constant_time_equal(token.substr(dot + 1), signature(services, key))) return unknown_token();
-  const auto draft_id = from_base64url(key);
-  if (!draft_id) return unknown_token();
-  TRY(auto draft, find_draft(tx, *draft_id));
-  if (!draft) return unknown_token();
-  return *std::move(draft);
+/// The id of the opt-out link that a mail names in List-Unsubscribe; empty when it has none.
+std::string link_id_of(const Message& message) {
+  const std::string* field = message.header("List-Unsubscribe");
+  const std::size_t at = field ? field->find(kPath) : std::string::npos;
+  if (at == std::string::npos) return {};
+  const std::string_view rest = std::string_view(*field).substr(at + kPath.size());
+  const std::size_t end = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_id_char) - rest.begin());
+  const std::string_view id = rest.substr(0, end);
+  return is_id(id) ? std::string(id) : std::string();
+}
+
+Result<Unit> opt_out(Services& services, Tx& tx, const UnsubscribeLink& link, Instant now) {
+  return keep_suppression(services, tx,
+                          {"", link.key_hash, SuppressionScope::address, SuppressionReason::unsubscribe,
+                           "opt-out link", now, link.shown});
 }
 
 }  // namespace
 
-std::string unsubscribe_url(const Services& services, const std::string& draft_id) {
-  const std::string key = draft_key(draft_id);
-  return services.public_url + "/u/" + key + "." + signature(services, key);
+std::string new_unsubscribe_id(Services& services) {
+  std::string bytes(kRandomBytes, '\0');
+  services.random.fill(std::span(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()));
+  const std::string random_part = base64url(bytes);
+  return random_part + mark_of(services, random_part);
 }
 
-Task<Result<std::string>> find_unsubscribe_address(Services& services, std::string token) {
-  co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::string> {
-    TRY(const Draft draft, find_by_token(services, tx, token));
-    return draft.recipient;
+std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id) {
+  return services.public_url + std::string(kPath) + unsubscribe_id;
+}
+
+Result<std::string> keep_unsubscribe_id(Tx& tx, const AddressKeys& person, const std::string& proposed,
+                                        Instant now) {
+  TRY(const auto known, find_unsubscribe_link_of(tx, person.key_hash));
+  if (known) return known->unsubscribe_id;
+  TRY_OK(insert_unsubscribe_link(tx, {proposed, person.key_hash, "key", person.email_key, now}));
+  return proposed;
+}
+
+Task<Result<std::optional<std::string>>> find_unsubscribe_address(Services& services,
+                                                                  std::string unsubscribe_id) {
+  co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::optional<std::string>> {
+    TRY(const auto link, find_unsubscribe_link(tx, unsubscribe_id));
+    if (link) return link->shown;
+    if (!is_id(unsubscribe_id)) return no_link();
+    return std::optional<std::string>();
   });
 }
 
-Task<Result<std::string>> unsubscribe(Services& services, std::string token) {
+Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id) {
   const Instant now = services.clock.now();
-  auto address = co_await services.db.write([&](Tx& tx) -> Result<std::string> {
-    TRY(const Draft draft, find_by_token(services, tx, token));
-    TRY_OK(suppress(tx, {draft.recipient_key, "unsubscribe", "opt-out link of draft " + draft.id, now}));
-    return draft.recipient;
+  bool is_known = false;
+  auto address = co_await services.db.write([&](Tx& tx) -> Result<std::optional<std::string>> {
+    TRY(const auto link, find_unsubscribe_link(tx, unsubscribe_id));
+    is_known = link.has_value();
+    if (link) {
+      TRY_OK(opt_out(services, tx, *link, now));
+      return link->shown;
+    }
+    if (!is_id(unsubscribe_id)) return no_link();
+    TRY_OK(keep_unknown_unsubscribe(tx, unsubscribe_id, is_ours(services, unsubscribe_id), now));
+    return std::optional<std::string>();
   });
-  if (address) log_event(LogLevel::info, "unsubscribed", {{"source", "opt-out link"}});
+  if (address) {
+    log_event(is_known ? LogLevel::info : LogLevel::warning,
+              is_known ? "unsubscribed" : "unsubscribed_by_unknown_link", {{"source", "opt-out link"}});
+  }
   co_return address;
+}
+
+Result<Unit> read_unsubscribe_link(Services& services, Tx& tx, const Message& message, Instant now) {
+  const std::string id = link_id_of(message);
+  if (id.empty() || message.to.size() != 1 || !message.cc.empty()) return ok();
+  const auto address = read_address(message.to.front().address);
+  if (!address) return ok();
+  TRY(auto link, find_unsubscribe_link(tx, id));
+  if (!link) {
+    link = UnsubscribeLink{id, key_hash_of(services, *address), "read", *address, now};
+    TRY_OK(insert_unsubscribe_link(tx, *link));
+  }
+  TRY(const bool is_awaited, take_unknown_unsubscribe(tx, id));
+  if (!is_awaited) return ok();
+  log_event(LogLevel::info, "unsubscribed", {{"source", "opt-out link of a mail that was read"}});
+  return opt_out(services, tx, *link, now);
 }
 
 }  // namespace sa

@@ -1,21 +1,38 @@
-// The opt-out link of a mail: made when the draft is made, acted on when its reader says so.
+// The opt-out links of our mails. A person has one, `/u/{unsubscribe_id}`: it is kept beside the hash of their alias key, says nothing of
+// them, and goes on working when the draft is gone, the person erased, SECRET_KEY another one or the database a restored one.
 // THREADS: any.
 // SOURCE: RFC 8058 (POST acts, GET never does), RFC 2369.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "actions/contact/contact.h"
 #include "actions/services.h"
 #include "base/async/task.h"
+#include "mail/mime/message.h"
 
 namespace sa {
 
-/// "<public_url>/u/<token>". The token names the draft and is signed; it says nothing of who received it.
-std::string unsubscribe_url(const Services& services, const std::string& draft_id);
+/// 128 random bits, and a mark by which this installation knows an id that it made and has forgotten.
+std::string new_unsubscribe_id(Services& services);
+/// "<public_url>/u/<id>"
+std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id);
 
-/// The address that a token stands for, for the page that asks. ERRORS: not_found for a token that we did not make.
-Task<Result<std::string>> find_unsubscribe_address(Services& services, std::string token);
-/// Suppresses the address that received the mail, at once and for good. Doing it twice is no error.
-Task<Result<std::string>> unsubscribe(Services& services, std::string token);
+/// The person's link; the first time, `proposed` becomes it.
+Result<std::string> keep_unsubscribe_id(Tx& tx, const AddressKeys& person, const std::string& proposed,
+                                        Instant now);
+
+/// What the page that an opt-out link opens says: the address, where that is known still.
+/// ERRORS: not_found for what cannot be such an id.
+Task<Result<std::optional<std::string>>> find_unsubscribe_address(Services& services,
+                                                                  std::string unsubscribe_id);
+/// Suppresses the person, at once and for good; twice is no error. An id that is not known is kept until the mail that carries it is
+/// read (read_unsubscribe_link). ERRORS: not_found for what cannot be such an id.
+Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id);
+
+/// Learns from a mail of ours whose link it carries, and does what somebody asked for by it meanwhile.
+/// REQUIRES: it is ours, by proof.
+Result<Unit> read_unsubscribe_link(Services& services, Tx& tx, const Message& message, Instant now);
 
 }  // namespace sa

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
+#include "actions/contact/erasure.h"
 #include "actions/search/embedding.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"
@@ -98,13 +99,18 @@ Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page
   };
   for (const CrmCompany& each : page.companies) TRY_OK(save_crm_company(tx, columns(each)));
   for (const CrmContact& each : page.contacts) {
+    TRY(const bool kept_out, is_erased(tx, {key_hash_of(services, each.email_key)}));
+    if (kept_out) continue;
     TRY_OK(save_crm_contact(tx, columns(each)));
     for (const std::string& merged : each.merged_ids)
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
     TRY_OK(fill_in(services, tx, each, now));
   }
   for (const CrmDeal& each : page.deals) TRY_OK(save_crm_deal(tx, columns(each)));
-  for (const CrmSubmission& each : page.submissions) TRY_OK(save_submission(tx, each));
+  for (const CrmSubmission& each : page.submissions) {
+    TRY(const bool kept_out, is_erased(tx, {key_hash_of(services, each.email_key)}));
+    if (!kept_out) TRY_OK(save_submission(tx, each));
+  }
   for (const CrmGone& each : page.gone) TRY_OK(archive_crm_record(tx, each.type, each.record_id, now));
   return ok();
 }

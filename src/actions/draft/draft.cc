@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "actions/contact/contact.h"
 #include "actions/contact/unsubscribe.h"
@@ -143,11 +144,46 @@ bool is_open(DraftStatus status) {
   return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
 }
 
+/// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
+Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& recipient, Instant now,
+                        Draft* draft) {
+  const std::size_t slash = draft->unsubscribe_url.rfind('/');
+  TRY(const std::string id,
+      keep_unsubscribe_id(tx, recipient, draft->unsubscribe_url.substr(slash + 1), now));
+  const std::string url = unsubscribe_url(services, id);
+  if (url == draft->unsubscribe_url) return false;
+  draft->unsubscribe_url = url;
+  return true;
+}
+
 /// The verdict of now, by the one function that decides.
 Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
-  TRY(const GateContext context, get_gate_context(tx, *draft, services.gate_policy, now));
+  const AddressKeys recipient = address_keys(services, draft->recipient_key);
+  TRY(const GateContext context, get_gate_context(tx, *draft, recipient, services.gate_policy, now));
   draft->verdict = decide(*draft, context, services.gate_policy, now);
   return ok();
+}
+
+/// Those of the drafts whose recipient must not be written to.
+Result<std::vector<Draft*>> list_suppressed(const Services& services, ReadTx& tx,
+                                            std::vector<Draft>* drafts) {
+  std::vector<std::string> all;
+  std::vector<std::vector<std::string>> hashes_of;
+  for (const Draft& draft : *drafts) {
+    AddressKeys keys = address_keys(services, draft.recipient_key);
+    keys.domain_hashes.push_back(std::move(keys.key_hash));
+    all.insert(all.end(), keys.domain_hashes.begin(), keys.domain_hashes.end());
+    hashes_of.push_back(std::move(keys.domain_hashes));
+  }
+  TRY(const auto standing, list_suppressions_of(tx, all));
+  std::set<std::string> held;
+  for (const Suppression& each : standing) held.insert(each.key_hash);
+  std::vector<Draft*> found;
+  for (std::size_t i = 0; i < drafts->size(); ++i) {
+    if (std::ranges::any_of(hashes_of[i], [&](const std::string& hash) { return held.contains(hash); }))
+      found.push_back(&(*drafts)[i]);
+  }
+  return found;
 }
 
 boost::json::object verdict_details(const Draft& draft) {
@@ -205,7 +241,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   draft.expires_at = now + services.draft_expiry_days * kDayMs;
   if (background.message) join_thread(*background.message, &draft);
   if (background.contact) draft.contact_id = background.contact->contact_id;
-  draft.unsubscribe_url = unsubscribe_url(services, draft.id);
+  draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services));
   sign(services, &draft);
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
@@ -220,6 +256,17 @@ Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
   if (is_same_content(existing, draft)) return existing;
   return conflict("The draft id " + draft.id + " is taken: it is " + describe_state(existing) +
                   ", with other content. Choose another id, or edit that draft.");
+}
+
+/// A draft would bring back what was erased.
+Result<Unit> check_not_erased(const GateContext& context) {
+  for (const Suppression& each : context.contact.suppressions) {
+    if (each.source == kErasureSource)
+      return conflict(
+          "contact.erased: this person was erased and said no. Only an owner may lift that, with proof of "
+          "new consent.");
+  }
+  return ok();
 }
 
 /// The person who decides, as the trail will name them. In development without sign-in the given name is taken, and
@@ -301,14 +348,22 @@ Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
 
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
   const Instant now = services.clock.now();
-  TRY(const GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
+  const AddressKeys recipient = address_keys(services, draft.recipient_key);
+  TRY(const GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
   if (context.is_stored) return repeat(tx, draft);
+  TRY_OK(check_not_erased(context));
   if (draft.message_id) {
     TRY(const auto answer, find_answer(tx, *draft.message_id));
     if (answer) {
       return conflict("Draft " + *answer + " answers that message already: edit it, or reject it first.")
           .with_details("draft_id", boost::json::value(*answer));
     }
+  }
+  // Who was written to before has a link already, perhaps since this draft was composed.
+  TRY(const bool is_moved, point_link(services, tx, recipient, now, &draft));
+  if (is_moved) {
+    sign(services, &draft);
+    draft.content_hash = content_hash(draft);
   }
   // One time for the draft, its version and its row of the trail: the verification compares them.
   draft.created_at = draft.updated_at = now;
@@ -390,6 +445,10 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
           .with_details("version", before.version);
     }
     Draft renewed = before;
+    if (const auto to = normalize_address(change_wanted.recipient.value_or(before.recipient))) {
+      renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services));
+      TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
+    }
     sign(services, &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
@@ -418,8 +477,8 @@ Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus sta
     TRY(std::vector<Draft> drafts,
         waits ? list_drafts(tx, status, page) : list_newest_drafts(tx, status, page));
     if (!is_open(status)) return drafts;
-    TRY(const std::vector<std::size_t> suppressed, list_suppressed(tx, drafts));
-    for (const std::size_t place : suppressed) TRY_OK(judge(services, tx, &drafts[place], now));
+    TRY(const std::vector<Draft*> suppressed, list_suppressed(services, tx, &drafts));
+    for (Draft* draft : suppressed) TRY_OK(judge(services, tx, draft, now));
     return drafts;
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/contact/contact.h"
 #include "actions/draft/sweep.h"
 #include "actions/job/again.h"
 #include "base/failpoint.h"
@@ -85,8 +86,11 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
 }
 
 SendAttempt new_attempt(const Services& services, const Draft& draft, bool explicit_send) {
-  return begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
-                       explicit_send, services.clock.now(), services.send_deadline_ms);
+  SendAttempt attempt =
+      begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
+                    explicit_send, services.clock.now(), services.send_deadline_ms);
+  attempt.key_hash = key_hash_of(services, draft.recipient_key);
+  return attempt;
 }
 
 /// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
@@ -94,7 +98,8 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                             const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
-  TRY(GateContext context, get_gate_context(tx, draft, services.gate_policy, now));
+  const AddressKeys recipient = address_keys(services, draft.recipient_key);
+  TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
   context.explicit_send = wish.explicit_send;
   context.asked_now = wish.asked_now;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
@@ -155,7 +160,9 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(failpoint("send.settle.attempt"));
   if (settled.draft.status == DraftStatus::APPROVED) {
     // What it waits for, as the lists show it.
-    TRY(const GateContext context, get_gate_context(tx, settled.draft, services.gate_policy, now));
+    TRY(const GateContext context,
+        get_gate_context(tx, settled.draft, address_keys(services, settled.draft.recipient_key),
+                         services.gate_policy, now));
     settled.draft.verdict = decide(settled.draft, context, services.gate_policy, now);
   }
   TRY_OK(update_draft(tx, settled.draft));

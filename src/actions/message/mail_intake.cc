@@ -1,12 +1,18 @@
 #include "actions/message/mail_intake.h"
 
 #include <algorithm>
+#include <set>
 
 #include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
+#include "actions/contact/person_words.h"
+#include "actions/contact/suppression.h"
+#include "actions/contact/unsubscribe.h"
 #include "actions/draft/send.h"
+#include "actions/question/question.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/message/consequence.h"
 #include "mail/address/address.h"
 #include "mail/thread.h"
 #include "mail/thread_index.h"
@@ -112,6 +118,21 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   return link_thread(tx, row->thread_id, all);
 }
 
+bool has_label(const IncomingMail& mail, std::string_view label) {
+  return std::ranges::find(mail.labels, label) != mail.labels.end();
+}
+
+/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
+bool is_set_aside(const IncomingMail& mail) {
+  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
+}
+
+MailFacts facts_of(const IncomingMail& mail) {
+  const Analysis& analysis = mail.analysis;
+  return {analysis.kind, analysis.opt_out, analysis.bounce && analysis.bounce->type == BounceType::hard,
+          is_set_aside(mail)};
+}
+
 /// Who wrote the mail: whom an answer goes to, when From is not his own.
 Address author_of(const IncomingMail& mail) {
   const auto& answered = mail.analysis.reply_to;
@@ -120,13 +141,10 @@ Address author_of(const IncomingMail& mail) {
   return {answered->name.empty() ? mail.message.from.name : answered->name, answered->address};
 }
 
-/// The new words of a person: the contact becomes known, and a job looks for an answer.
-Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
-                            const MessageRow& row) {
+Result<Unit> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
   // Behind a form or a list the person is the one who is answered; From is a machine's.
   const Address author = author_of(mail);
   const std::string author_key = fold_address(author.address);
-  if (author_key.find('@') == std::string::npos) return ok();
   Contact contact;
   contact.contact_id = new_id(intake.services.clock, intake.services.random);
   contact.email = author.address;
@@ -134,14 +152,32 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   contact.name = author.name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  TRY_OK(note_contact(tx, contact, address_keys(intake.services, author_key)));
+  return note_contact(tx, contact, address_keys(intake.services, author_key));
+}
+
+Result<std::optional<Contact>> find_author(const MailIntake& intake, ReadTx& tx, const IncomingMail& mail) {
+  return find_contact_by_email(tx, address_keys(intake.services, fold_address(author_of(mail).address)));
+}
+
+/// A machine that answers for a contact whom we know may do so from another of their addresses.
+Result<Unit> recognise_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
+  TRY(const auto contact, find_author(intake, tx, mail));
+  return contact ? note_author(intake, tx, mail, row) : ok();
+}
+
+/// The new words of a person: the contact becomes known, and a job looks for an answer.
+Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                            const MessageRow& row) {
+  if (author_of(mail).address.find('@') == std::string::npos) return ok();
+  TRY_OK(note_author(intake, tx, mail, row));
   return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
 }
 
 /// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
 /// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
 /// report is matched to the original by its Message-ID).
-Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bounce,
+Result<std::optional<std::string>> find_closed_address(const MailIntake& intake, Tx& tx, const Bounce& bounce,
                                                        const std::string& recipient) {
   if (bounce.original_message_id) {
     TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
@@ -157,45 +193,48 @@ Result<std::optional<std::string>> find_closed_address(Tx& tx, const Bounce& bou
       return went_there ? std::optional(recipient) : std::nullopt;
     }
   }
-  TRY(const bool written, was_written_to(tx, recipient));
+  TRY(const bool written, was_written_to(tx, key_hash_of(intake.services, recipient)));
   return written ? std::optional(recipient) : std::nullopt;
 }
 
-/// Every spelling of the sender's mailbox that we know: who asks to be left alone means himself, not a spelling.
-Result<std::vector<std::string>> list_mailbox_keys(const MailIntake& intake, ReadTx& tx,
-                                                   const std::string& sender_key) {
-  const AddressKeys keys = address_keys(intake.services, sender_key);
-  std::vector<std::string> all{keys.email_key, keys.alias_key};
-  TRY(const auto contact, find_contact_by_email(tx, keys));
+/// The addresses of the sender that we know: who asks to be left alone means himself, not an address.
+Result<std::vector<std::string>> list_person_keys(const MailIntake& intake, ReadTx& tx,
+                                                  const std::string& sender_key) {
+  std::vector<std::string> all{sender_key};
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(intake.services, sender_key)));
   if (!contact) return all;
   TRY(const auto addresses, list_contact_addresses(tx, contact->contact_id));
   for (const ContactAddress& address : addresses) all.push_back(address.email_key);
   return all;
 }
 
-/// Who must not be written to any more, because of this mail.
-Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
-                              const MessageRow& row) {
-  const std::string source = "message:" + row.message_id;
-  const auto add = [&](const std::string& key, const char* reason) -> Result<Unit> {
-    if (key.find('@') == std::string::npos) return ok();
-    return suppress(tx, {key, reason, source, row.created_at});
-  };
-  if (mail.analysis.kind == MessageKind::unsubscribe) {
-    // Both: the wish is the author's, and an answer to either would break it.
-    for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
-      TRY(const auto keys, list_mailbox_keys(intake, tx, sender));
-      for (const std::string& key : keys) TRY_OK(add(key, "unsubscribe"));
-    }
+/// What is no address suppresses nobody.
+Result<Unit> suppress_key(const MailIntake& intake, Tx& tx, const MessageRow& row, const std::string& key,
+                          SuppressionReason reason) {
+  if (key.find('@') == std::string::npos) return ok();
+  return suppress_address(intake.services, tx, key, reason, "message:" + row.message_id, row.created_at);
+}
+
+Result<Unit> suppress_sender(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                             const MessageRow& row) {
+  // Both: the wish is the author's, and an answer to either would break it.
+  for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
+    TRY(const auto keys, list_person_keys(intake, tx, sender));
+    for (const std::string& key : keys)
+      TRY_OK(suppress_key(intake, tx, row, key, SuppressionReason::unsubscribe));
   }
-  const auto& bounce = mail.analysis.bounce;
-  const bool complaint = mail.analysis.kind == MessageKind::complaint;
-  const bool hard = mail.analysis.kind == MessageKind::bounce && bounce && bounce->type == BounceType::hard;
-  if (bounce && (complaint || hard)) {
-    for (const std::string& recipient : bounce->recipients) {
-      TRY(const auto closed, find_closed_address(tx, *bounce, recipient));
-      if (closed) TRY_OK(add(*closed, complaint ? "complaint" : "hard_bounce"));
-    }
+  return ok();
+}
+
+/// Those whom our mail did not reach, or who complained of it.
+Result<Unit> suppress_recipients(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                                 const MessageRow& row) {
+  if (!mail.analysis.bounce) return ok();
+  const auto reason = mail.analysis.kind == MessageKind::complaint ? SuppressionReason::complaint
+                                                                   : SuppressionReason::hard_bounce;
+  for (const std::string& recipient : mail.analysis.bounce->recipients) {
+    TRY(const auto closed, find_closed_address(intake, tx, *mail.analysis.bounce, recipient));
+    if (closed) TRY_OK(suppress_key(intake, tx, row, *closed, reason));
   }
   return ok();
 }
@@ -204,6 +243,19 @@ Result<Unit> suppress_senders(const MailIntake& intake, Tx& tx, const IncomingMa
 bool counts_itself(const Draft& draft) {
   return draft.status == DraftStatus::SENDING || draft.status == DraftStatus::SENT ||
          draft.status == DraftStatus::OUTCOME_UNKNOWN;
+}
+
+/// A person is asked about a contact of ours; whom we do not know gets no mail that could wait.
+Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row) {
+  TRY(const auto contact, find_author(intake, tx, mail));
+  if (!contact) return ok();
+  Question about;
+  about.contact_id = contact->contact_id;
+  about.message_id = row.message_id;
+  about.language = mail.analysis.language;
+  about.created_at = row.created_at;
+  return ask_person(intake.services, tx, about, mail.analysis.doubts, intake.trace_id);
 }
 
 /// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
@@ -218,8 +270,13 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
   std::erase_if(others, [&](const std::string& key) {
     return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
   });
+  std::vector<std::string> hashes;
+  for (const std::string& key : others) {
+    std::string hash = key_hash_of(intake.services, key);
+    if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(std::move(hash));
+  }
   // A mail from the future was sent now: our clock is behind, or its writer's is ahead.
-  return count_outside_mail(tx, row.message_id, row.sender_key, others,
+  return count_outside_mail(tx, row.message_id, row.sender_key, hashes,
                             std::min(row.sent_at, row.created_at));
 }
 
@@ -240,15 +297,6 @@ std::string bare_message_id(std::string_view field) {
   const std::size_t begin = field.find_first_not_of(" <");
   if (begin == field.npos) return {};
   return std::string(field.substr(begin, field.find_last_not_of(" >") + 1 - begin));
-}
-
-bool has_label(const IncomingMail& mail, std::string_view label) {
-  return std::ranges::find(mail.labels, label) != mail.labels.end();
-}
-
-/// What the provider took for spam, or a person has thrown away already, gets no answer. SOURCE: Gmail's system labels.
-bool is_set_aside(const IncomingMail& mail) {
-  return has_label(mail, "SPAM") || has_label(mail, "TRASH");
 }
 
 /// The draft that this is the copy of: by the Message-ID that it has, by the one that it had before the provider gave it its
@@ -296,6 +344,31 @@ Result<bool> is_known(const MailIntake& intake, Tx& tx, const IncomingMail& mail
   return is_own_draft(intake, tx, mail);
 }
 
+/// Takes the erased out of the recipients. False when nothing is left: the mail is from somebody who was erased, or to them alone.
+Result<bool> keep_out_erased(const MailIntake& intake, ReadTx& tx, MessageRow* row,
+                             std::optional<std::string>* html) {
+  std::vector<std::string> hashes{key_hash_of(intake.services, row->sender_key)};
+  for (const std::string& key : row->recipients) hashes.push_back(key_hash_of(intake.services, key));
+  TRY(const auto standing, list_suppressions_of(tx, hashes));
+  std::set<std::string> erased;
+  for (const Suppression& each : standing) {
+    if (each.source == kErasureSource) erased.insert(each.key_hash);
+  }
+  if (erased.empty()) return true;
+  if (erased.contains(hashes.front())) return false;
+  const PersonWords words(intake.services, std::move(erased));
+  std::erase_if(row->recipients, [&](const std::string& key) { return words.is_address(key); });
+  if (row->recipients.empty()) return false;
+  if (*html) **html = words.without_address(**html);
+  row->text = words.without_address(row->text);
+  row->reply_text = words.without_address(row->reply_text);
+  row->subject = words.without_address(row->subject);
+  row->base_subject = words.without_address(row->base_subject);
+  auto analysis = parse_json(words.without_address(to_json_text(row->analysis)));
+  if (analysis) row->analysis = *std::move(analysis);
+  return true;
+}
+
 }  // namespace
 
 Result<IncomingMail> MailIntake::read(std::string_view raw, std::string source) const {
@@ -321,19 +394,27 @@ Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
 }
 
 Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) const {
+  // A restored database may learn from its own mail who opted out by it meanwhile.
+  if (mail.analysis.kind == MessageKind::own) TRY_OK(read_unsubscribe_link(services, tx, mail.message, now));
   TRY(const bool known, is_known(*this, tx, mail));
   if (known) {
     TRY_OK(believe_own(*this, tx, mail));
     return false;
   }
   MessageRow row = message_row(*this, mail, now);
+  std::optional<std::string> html = stored_html(mail.message);
+  TRY(const bool is_let_in, keep_out_erased(*this, tx, &row, &html));
+  if (!is_let_in) return false;
   TRY_OK(choose_thread(*this, tx, mail, &row));
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
-  TRY_OK(insert_message(tx, row, stored_html(mail.message)));
-  TRY_OK(suppress_senders(*this, tx, mail, row));
-  if (mail.analysis.kind == MessageKind::own) TRY_OK(count_own_mail(*this, tx, row));
-  const bool is_welcome = mail.analysis.kind == MessageKind::human_reply && !is_set_aside(mail);
-  if (is_welcome) TRY_OK(welcome_person(*this, tx, mail, row));
+  TRY_OK(insert_message(tx, row, html));
+  const Effects effects = effects_of(facts_of(mail));
+  if (effects.has(Effect::suppress_sender)) TRY_OK(suppress_sender(*this, tx, mail, row));
+  if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(*this, tx, mail, row));
+  if (effects.has(Effect::count_as_sent)) TRY_OK(count_own_mail(*this, tx, row));
+  if (effects.has(Effect::recognise)) TRY_OK(recognise_author(*this, tx, mail, row));
+  if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));
+  if (effects.has(Effect::ask)) TRY_OK(ask_about_author(*this, tx, mail, row));
   return true;
 }
 

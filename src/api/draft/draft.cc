@@ -128,7 +128,7 @@ struct RejectDraft {
                 .not_blank()
                 .printable()
                 .max_length(kMaxReasonChars)
-                .describe("why; the next draft learns from it")
+                .describe("why; kept with the draft and in its trail")
                 .example("The price is of last year."),
             rule(&RejectDraft::rejected_by)
                 .not_blank()

@@ -22,6 +22,7 @@ struct TagWords {
 // In the order in which a reader wants them.
 constexpr TagWords kTags[] = {
     {"drafts", "The queue: what waits for a person, and what a person does with it."},
+    {"questions", "What a person is asked where a mail may mean that its sender wishes no more."},
     {"agents", "The agents, asked directly. They read and propose; they never send."},
     {"mail", "Messages and threads as they were read."},
     {"people", "Signing in, and who is signed in."},

@@ -53,16 +53,17 @@ struct MimeFields {
   bool text_from_html = false;
   bool has_html = false;
   std::vector<Attachment> attachments;
-  std::string quoted;            ///< of the text: the old mail
-  std::string signature;         ///< of the text: signature, disclaimer, mobile footer
-  std::vector<std::string> cut;  ///< what the limits of parsing left out, in words
+  std::string quoted;               ///< of the text: the old mail
+  std::string signature;            ///< of the text: signature, disclaimer, mobile footer
+  std::vector<std::string> cut;     ///< what the limits of parsing left out, in words
+  std::vector<std::string> unread;  ///< what may hold words and cannot be read
 };
 BOOST_DESCRIBE_STRUCT(MimeFields, (),
                       (co_authors, to, cc, date, in_reply_to, references, text, text_from_html, has_html,
-                       attachments, quoted, signature, cut))
+                       attachments, quoted, signature, cut, unread))
 
-MimeFields mime_fields(Message&& message, const ReplyPolicy& policy) {
-  ReplyText reply = extract_reply(message.text, policy);
+MimeFields mime_fields(Message&& message, const MailPolicy& policy, const Wish& wish) {
+  ReplyText reply = reply_of(message, policy, wish.own);
   return {std::move(message.co_authors),
           std::move(message.to),
           std::move(message.cc),
@@ -75,7 +76,8 @@ MimeFields mime_fields(Message&& message, const ReplyPolicy& policy) {
           std::move(message.attachments),
           std::move(reply.quoted),
           std::move(reply.signature),
-          std::move(message.cut)};
+          std::move(message.cut),
+          std::move(message.unread)};
 }
 
 struct Item {
@@ -103,7 +105,7 @@ void judge(Item* item, const MailPolicy& policy, const Wish& wish) {
     if (message) {
       write_json(item->line, item->place);
       join_objects(&item->line, to_json_text(analyze(*message, policy, wish.own)));
-      if (wish.mime) join_objects(&item->line, to_json_text(mime_fields(*std::move(message), policy.reply)));
+      if (wish.mime) join_objects(&item->line, to_json_text(mime_fields(*std::move(message), policy, wish)));
     }
   }
   if (!item->skipped.empty())

@@ -76,6 +76,11 @@ void show(Shell& shell, const AuditReport& report) {
                                    " of drafts could be compared by the stored hash only: written before the "
                                    "program kept all that the hash covers."));
     }
+    if (report.details_erased > 0) {
+      shell.out.write(
+          paragraph(shell.out, "The words of " + counted(report.details_erased, "row", "rows") +
+                                   " were erased with the people they were about; the trail names each."));
+    }
     if (report.anchors == 0) {
       shell.out.write(paragraph(
           shell.out,

@@ -12,6 +12,7 @@
 #include "app/wiring/version.h"
 #include "store/audit/audit.h"
 #include "store/engine/redis.h"
+#include "store/question/question.h"
 
 namespace sa {
 namespace {
@@ -103,8 +104,7 @@ struct Site::State {
         sign_in(*app.services),
         replays(*app.services),
         events([&app]() -> Result<std::int64_t> {
-          TRY(const AuditHead head, app.db->read_now([](ReadTx& tx) { return get_audit_head(tx); }));
-          return head.seq;
+          return app.db->read_now([](ReadTx& tx) { return get_change_number(tx); });
         }) {}
 
   ApiContext api;

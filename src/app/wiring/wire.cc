@@ -11,6 +11,9 @@
 #include <optional>
 #include <utility>
 
+#include "actions/contact/pepper.h"
+#include "actions/contact/restore.h"
+#include "actions/upgrade/upgrade.h"
 #include "app/wiring/provider.h"
 #include "app/wiring/site.h"
 #include "base/embedded.h"
@@ -19,6 +22,7 @@
 #include "base/text/regex.h"
 #include "connectors/http/oauth_client.h"
 #include "connectors/http/oidc.h"
+#include "connectors/local/suppressed_file.h"
 #include "connectors/local/template.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
@@ -140,6 +144,9 @@ Result<Unit> open_providers(App& app) {
   std::vector<std::string> keys = {app.secret_key};
   keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
   app.secrets.emplace(keys);
+  TRY(app.pepper, open_pepper(*app.db, *app.secrets, app.clock, app.random));
+  app.opt_outs = std::make_unique<SuppressedFile>((fs::path(config.state_dir) / "suppressed").string(),
+                                                  "v1-" + key_hash(app.pepper, "mark").substr(0, 8));
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
   open_accounts(app);
@@ -194,7 +201,11 @@ Result<Unit> join(App& app) {
                                 .fallback_llm = app.fallback_llm.get(),
                                 .webhooks = webhooks_of(app),
                                 .crm = app.crm.get(),
-                                .send_deadline_ms = config.send_deadline_ms});
+                                .send_deadline_ms = config.send_deadline_ms,
+                                .pepper = app.pepper,
+                                .opt_outs = app.opt_outs.get()});
+  TRY_OK(finish_upgrade(*app.services));
+  TRY_OK(restore_opt_outs(*app.services));
   Runner::Options options;
   options.node_id = app.services->node_id;
   options.lease_ms = config.job_lease_ms;
@@ -258,13 +269,11 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
   }
   if (!fs::exists(path, failure)) TRY_OK(create_private_file(path, random_hex(random, kSecretBytes) + '\n'));
   const auto text = read_if_there(path);
-  if (!text)
-    return unavailable(path.string() +
-                       " cannot be read: is it another user's? Set SECRET_KEY, or remove it.");
+  if (!text) return unavailable(path.string() + " cannot be read: is it another user's? Or set SECRET_KEY.");
   const std::string key = text->substr(0, text->find_last_not_of(" \r\n") + 1);
   if (key.size() >= kSecretBytes) return key;
   return unavailable(path.string() +
-                     " holds no key: remove it, and a new one is made (links of old mails then fail).");
+                     " holds no key: put back the one that it held, or set SECRET_KEY to that.");
 }
 
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {

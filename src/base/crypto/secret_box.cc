@@ -73,4 +73,8 @@ Result<std::string> SecretBox::open(std::string_view sealed, std::string_view ow
       "SECRET_KEY_PREVIOUS, or connect the account anew.");
 }
 
+bool SecretBox::is_current(std::string_view sealed) const {
+  return mark_of(sealed) == keys_.front().mark;
+}
+
 }  // namespace sa

@@ -57,6 +57,7 @@ void settle(const AuditRow& row, const char* state, Replay* draft) {
 
 void replay(const AuditRow& row, Replay* draft) {
   ++draft->rows;
+  if (row.action == kErase) draft->is_erased = true;
   if (row.action == "create" || row.action == "edit") {
     draft->versions[row.version] = {row.content_hash, row.actor, row.at};
     draft->approved.reset();

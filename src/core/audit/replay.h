@@ -39,6 +39,8 @@ struct ReplayedAttempt {
 /// A draft as its trail tells it. Take its rows in order.
 struct Replay {
   std::int64_t rows = 0;
+  bool is_erased =
+      false;  ///< its words were erased with a person: what they would have to be nobody can say any more
   std::optional<ReplayedDecision>
       approved;  ///< while it holds: an edit, a withdrawal or a rejection takes it away
   std::optional<ReplayedDecision> rejected;

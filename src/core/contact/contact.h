@@ -4,6 +4,7 @@
 
 #include <boost/describe.hpp>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 
@@ -34,8 +35,10 @@ BOOST_DESCRIBE_STRUCT(ContactDetails, (), (name, company, timezone))
 
 /// How an address is looked up.
 struct AddressKeys {
-  std::string email_key;  ///< normalised
-  std::string alias_key;  ///< the same for all spellings of one mailbox (mail/address/alias.h)
+  std::string email_key;      ///< normalised
+  std::string alias_key;      ///< the same for all spellings of one mailbox (mail/address/alias.h)
+  std::string key_hash = {};  ///< of the alias key (core/contact/suppression.h)
+  std::vector<std::string> domain_hashes = {};  ///< of its domain and of those above it
 };
 
 struct ContactAddress {

@@ -41,11 +41,12 @@ struct SendAttempt {
   std::optional<std::string> prepared_id;      ///< the provider's, of the mail that lies ready there
   std::optional<std::string> sent_message_id;  ///< the Message-ID it really has, when the provider changed it
   bool explicit_send = false;                  ///< asked for by a person: it may leave the send window
+  std::string key_hash = {};                   ///< of the recipient; what its place in the quota goes by
 };
 BOOST_DESCRIBE_STRUCT(SendAttempt, (),
                       (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
                        rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
-                       bytes_sha256, error, prepared_id, sent_message_id, explicit_send))
+                       bytes_sha256, error, prepared_id, sent_message_id, explicit_send, key_hash))
 
 /// The attempts at one mail that came before the present one and had it in the provider's hands, taken together. The provider
 /// said no to them, or a look-up found nothing of them, which proves nothing: the mail may have left all the same, or by the hand

@@ -95,7 +95,8 @@ Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const 
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL, DraftStatus::APPROVED}, "rejected"));
   if (is_blank(rejected_by)) return invalid_field("rejected_by", "Say who rejects.");
-  if (is_blank(reason)) return invalid_field("reason", "Say why: the next draft learns from it.");
+  if (is_blank(reason))
+    return invalid_field("reason", "Say why: it is kept with the draft and in its trail.");
   forget_approval(&draft);
   draft.status = DraftStatus::REJECTED;
   draft.rejected_at = now;

@@ -45,10 +45,11 @@ struct DraftSource {
 BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version, fallback_reason))
 
 struct Draft {
-  std::string id;             ///< the caller's, or a UUIDv7
-  std::string sender;         ///< From, as it will be sent: "Name <address>" or the address
-  std::string recipient;      ///< To: one address, as given
-  std::string recipient_key;  ///< the normalised address; what quotas and suppressions count by
+  std::string id;         ///< the caller's, or a UUIDv7
+  std::string sender;     ///< From, as it will be sent: "Name <address>" or the address
+  std::string recipient;  ///< To: one address, as given
+  std::string
+      recipient_key;  ///< the normalised address; quotas and suppressions go by the hash of its alias key
   std::string subject;
   std::string body;
   std::string footer;

@@ -23,13 +23,21 @@ class Judge {
 
 void judge_recipient(const Draft& draft, const GateContext& context, Judge* judge) {
   for (const Suppression& suppression : context.contact.suppressions) {
-    const bool domain = suppression.key.starts_with('@');
+    const bool domain = suppression.scope == SuppressionScope::domain;
+    // Who was erased is known by a hash alone; the draft says whom it is for.
+    const std::string who = suppression.shown.value_or(domain ? "this domain" : draft.recipient);
+    const std::string reason(enum_name(suppression.reason));
     judge->add(domain ? "suppression.domain" : "suppression.address", Severity::block,
-               (domain ? "Nobody at " + suppression.key.substr(1) + " may be written to ("
-                       : suppression.key + " must not be written to (") +
-                   suppression.reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) +
-                   ").",
-               suppression.key + ", " + suppression.reason + ", " + suppression.source);
+               (domain ? "Nobody at " + who + " may be written to (" : who + " must not be written to (") +
+                   reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) + ").",
+               who + ", " + reason + ", " + suppression.source);
+  }
+  if (context.contact.unknown_opt_outs > 0) {
+    judge->add("suppression.unknown_link", Severity::hold,
+               "Somebody opted out by a link that this database does not know, because it was restored: "
+               "nothing is sent until the "
+               "mail that carries the link was read. Let the Sent folder be read, or import the outbox.",
+               std::to_string(context.contact.unknown_opt_outs));
   }
   if (draft.recipient_key.empty()) {
     judge->add("recipient.invalid", Severity::block, "The recipient is not a mail address.", draft.recipient);
@@ -37,6 +45,12 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
   if (context.contact.is_own_address) {
     judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.",
                draft.recipient_key);
+  }
+  if (const auto& doubt = context.contact.doubt) {
+    judge->add("contact.doubt", Severity::hold,
+               "It is in doubt whether this contact wants mail from us: answer the question about their "
+               "words first.",
+               "\"" + doubt->words + "\", " + doubt->kind + ", question " + doubt->question_id);
   }
 }
 

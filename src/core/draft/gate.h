@@ -1,7 +1,8 @@
 // The gate: whether a draft may leave now, must wait, or never may, and why. The same function runs when a draft is
 // made, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
-// Rules, in the order in which they are judged: suppression.*, recipient.*, thread.*, content.*, claim.*, quota.*, time.*.
+// Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, thread.*, content.*, claim.*, quota.*,
+// time.*.
 // THREADS: pure.
 // SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
@@ -20,18 +21,29 @@
 
 namespace sa {
 
+/// A question to a person about the recipient that nobody has answered yet (core/question/question.h).
+struct OpenDoubt {
+  std::string question_id;
+  std::string kind;   ///< what is doubted
+  std::string words;  ///< of the recipient, as written
+};
+
 /// What is known of the recipient.
 struct ContactFacts {
-  std::vector<Suppression> suppressions;  ///< of the address and of its domain
+  std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
   std::string timezone;                   ///< IANA name; empty: not known
   bool is_own_address = false;            ///< the recipient is one of our mailboxes
+  std::optional<OpenDoubt> doubt = {};    ///< all mail to the recipient waits for its answer
+  /// Opt-outs by links of ours of which nobody knows yet whom they stand for: perhaps for this recipient.
+  std::int64_t unknown_opt_outs = 0;
 };
 
 /// What is known of the conversation that the draft belongs to.
 struct ThreadFacts {
   std::optional<MessageKind> answered_kind;  ///< kind of the message that the draft answers
   std::optional<Instant>
-      newest_inbound_at;          ///< of a human reply that nobody saw who wrote or approved the draft
+      newest_inbound_at;  ///< of what the recipient wrote anywhere, or anybody in the thread, and nobody saw who wrote or
+                          ///< approved the draft
   bool already_answered = false;  ///< another draft or mail of ours answered the same message
   bool has_recipient = true;      ///< the recipient wrote or received the message that the draft answers
 };

@@ -43,7 +43,6 @@ struct KindFile {
   std::vector<AutoHeaderWords> auto_headers;
   std::vector<KindWords> auto_subjects;
   std::vector<KindWords> absence_words;
-  std::vector<KindWords> opt_outs;
   std::vector<std::string> bulk_senders;
   std::vector<NoteWords> machine_notes;
   std::vector<std::string> receipt_subjects;
@@ -55,13 +54,14 @@ struct KindFile {
   std::vector<std::string> form_email_labels;
   std::vector<std::string> form_name_labels;
   std::vector<std::string> form_labels;
+  std::vector<std::string> calendar_lines;
 };
 BOOST_DESCRIBE_STRUCT(KindFile, (),
                       (daemons, bounce_subjects, bounce_words, bare_bounces, bounce_openings, hard_words,
-                       soft_words, policy_words, auto_headers, auto_subjects, absence_words, opt_outs,
-                       bulk_senders, machine_notes, receipt_subjects, reply_subjects, notice_senders,
-                       never_read, form_senders, form_words, form_email_labels, form_name_labels,
-                       form_labels))
+                       soft_words, policy_words, auto_headers, auto_subjects, absence_words, bulk_senders,
+                       machine_notes, receipt_subjects, reply_subjects, notice_senders, never_read,
+                       form_senders, form_words, form_email_labels, form_name_labels, form_labels,
+                       calendar_lines))
 
 Result<PatternSet> compile(const std::vector<KindWords>& groups) {
   std::vector<std::vector<std::string>> all;
@@ -116,7 +116,6 @@ Result<KindPolicy> KindPolicy::load(std::string_view json) {
   }
   TRY(state->auto_subjects, compile(file.auto_subjects));
   TRY(state->absence_words, compile(file.absence_words));
-  TRY(state->opt_outs, compile(file.opt_outs));
   TRY(state->bulk_senders, PatternSet::compile(file.bulk_senders));
   TRY_OK(compile_notes(file.machine_notes, state.get()));
   TRY(state->receipt_subjects, PatternSet::compile(file.receipt_subjects));
@@ -128,6 +127,7 @@ Result<KindPolicy> KindPolicy::load(std::string_view json) {
   state->form_email_labels = plain_forms(file.form_email_labels);
   state->form_name_labels = plain_forms(file.form_name_labels);
   state->form_labels = plain_forms(file.form_labels);
+  TRY(state->calendar_lines, PatternSet::compile(file.calendar_lines));
   KindPolicy policy;
   policy.state_ = std::move(state);
   return policy;

@@ -57,7 +57,6 @@ struct KindPolicy::State {
   std::vector<AutoHeader> auto_headers;
   PatternSet auto_subjects;
   PatternSet absence_words;
-  PatternSet opt_outs;
   PatternSet bulk_senders;
   PatternSet machine_notes;
   std::vector<Note> notes;  ///< what each of machine_notes says
@@ -70,6 +69,7 @@ struct KindPolicy::State {
   std::vector<std::string> form_email_labels;  ///< in plain form
   std::vector<std::string> form_name_labels;
   std::vector<std::string> form_labels;  ///< other fields
+  PatternSet calendar_lines;  ///< that a calendar writes into the text of an invitation or an answer
 };
 
 }  // namespace sa

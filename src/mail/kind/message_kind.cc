@@ -8,12 +8,13 @@
 #include "mail/kind/form.h"
 #include "mail/kind/machine_note.h"
 #include "mail/mime/delivery_status.h"
+#include "mail/mime/visible.h"
 
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxOpening = 1500;  // of the new words: an absence is announced at once
-constexpr std::size_t kMaxOptOut = 400;    // a mail that only asks to stop is short
+constexpr std::size_t kMaxOpening = 1500;   // of the new words: an absence is announced at once
+constexpr std::size_t kMaxForwarded = 400;  // words above a report that is passed on
 constexpr std::size_t kMaxBareBounce = 2000;
 
 using State = KindPolicy::State;
@@ -59,11 +60,10 @@ class Judge {
   KindVerdict run() {
     using Step = bool (Judge::*)();
     static constexpr std::array<Step, 15> kOrder = {
-        &Judge::is_form,           &Judge::is_own,         &Judge::is_delivery_report,
-        &Judge::is_feedback,       &Judge::is_receipt,     &Judge::is_free_bounce,
-        &Judge::is_auto_submitted, &Judge::is_vendor_auto, &Judge::is_bare_bounce,
-        &Judge::is_absence,        &Judge::is_note,        &Judge::is_opt_out,
-        &Judge::is_list,           &Judge::is_bulk,        &Judge::is_notice};
+        &Judge::is_form,        &Judge::is_own,         &Judge::is_delivery_report, &Judge::is_feedback,
+        &Judge::is_receipt,     &Judge::is_calendar,    &Judge::is_free_bounce,     &Judge::is_auto_submitted,
+        &Judge::is_vendor_auto, &Judge::is_bare_bounce, &Judge::is_absence,         &Judge::is_note,
+        &Judge::is_list,        &Judge::is_bulk,        &Judge::is_notice};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
     decide(MessageKind::human_reply, "nothing in its fields or words says that a machine wrote it");
@@ -159,6 +159,28 @@ class Judge {
     return decide(MessageKind::read_receipt, "disposition notification (RFC 8098)");
   }
 
+  /// An invitation or an answer to one, to which nobody has added words.
+  bool is_calendar() {
+    if (!message_.calendar) return false;
+    const CalendarNote& note = *message_.calendar;
+    if (!note.comment.empty() || adds_words(note)) return false;
+    return decide(MessageKind::calendar, "calendar part (RFC 5546" +
+                                             (note.method.empty() ? "" : ", method " + note.method) +
+                                             "): " + calendar_words(note));
+  }
+
+  bool adds_words(const CalendarNote& note) const {
+    const std::string known = plain_form(note.summary + "\n" + note.location + "\n" + calendar_words(note));
+    std::string_view rest = utf8_cut(reply_.text, kMaxOpening);
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      const PlainText plain(line);
+      if (has_words(line) && !contains(known, plain.text()) && !words_.calendar_lines.any(plain)) return true;
+    }
+    return false;
+  }
+
   // ---- bounces in free form
 
   bool null_return_path() const {
@@ -207,7 +229,11 @@ class Judge {
 
   /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
   bool is_forwarded_report() const {
-    if (!subject_.text().starts_with("fw") || reply_.text.size() > kMaxOptOut) return false;
+    // A forward that is handed on is among the words; a doubt says where it begins.
+    const bool handed_on = !reply_.doubts.empty() && reply_.doubts.front().rule == "reply.cut_unsure";
+    const std::size_t own =
+        handed_on ? static_cast<std::size_t>(reply_.doubts.front().span.start) : reply_.text.size();
+    if (!subject_.text().starts_with("fw") || own > kMaxForwarded) return false;
     return words_.bounce_subjects.any(subject_) &&
            std::ranges::any_of(read_status_blocks(message_), is_failure);
   }
@@ -325,7 +351,7 @@ class Judge {
 
   /// In the whole text: the fields of our mail that a receipt names look like the head of a quoted one.
   bool has_receipt_words() const {
-    return MachineNotes(message_, {message_.text, {}, {}}, policy_).has(Note::receipt);
+    return MachineNotes(message_, {message_.text, {}, {}, {}}, policy_).has(Note::receipt);
   }
 
   /// A shop's, a service's or a device's notice, or a mailing, without a header field that says so.
@@ -369,41 +395,7 @@ class Judge {
     return count;
   }
 
-  // ---- opt-outs, lists, bulk
-
-  bool is_opt_out() {
-    const std::string& subject = subject_.text();
-    const bool by_subject = subject == "unsubscribe" || subject == "remove" || subject == "stop" ||
-                            subject == "opt out" || subject == "opt-out" || subject == "remove me" ||
-                            subject.starts_with("unsubscribe ");
-    if (by_subject && reply_.text.size() <= kMaxOptOut)
-      return decide(MessageKind::unsubscribe, "subject: " + utf8_part(message_.subject));
-    if (is_from_list() || reply_.text.size() > kMaxOptOut) return false;
-    const PlainText plain(reply_.text);
-    const auto found = words_.opt_outs.find(plain);
-    if (found.empty() || is_advertisement(plain.text())) return false;
-    return decide(MessageKind::unsubscribe,
-                  "asks not to be written to: \"" +
-                      plain.text().substr(found.front().start, found.front().end - found.front().start) +
-                      "\"");
-  }
-
-  /// The small print of a mailing speaks of unsubscribing too, but with a link or an instruction.
-  static bool is_advertisement(std::string_view text) {
-    static constexpr std::array<std::string_view, 12> kSigns = {"http",
-                                                                "www.",
-                                                                "click",
-                                                                "copyright",
-                                                                "rights reserved",
-                                                                "subject line",
-                                                                "subscriber",
-                                                                "to unsubscribe",
-                                                                "to be removed",
-                                                                "to remove your",
-                                                                "to opt out",
-                                                                "you are receiving"};
-    return std::ranges::any_of(kSigns, [&](std::string_view sign) { return contains(text, sign); });
-  }
+  // ---- lists, bulk
 
   bool is_from_list() const {
     static constexpr std::array<const char*, 9> kFields = {

@@ -25,8 +25,9 @@ class ReturnDatePolicy {
 };
 
 /// `sent`: when the mail was written; a date without a year is the next one after it. Without it, only a date with a
-/// year counts.
+/// year counts. Who is away until a day inclusive is back on the next day of work; until a month, on its first day.
+/// `language`: of the text, as detected; it says which number of 4/8 is the day.
 std::optional<Date> find_return_date(const PlainText& plain, std::optional<Instant> sent,
-                                     const ReturnDatePolicy& policy);
+                                     const ReturnDatePolicy& policy, std::string_view language = {});
 
 }  // namespace sa

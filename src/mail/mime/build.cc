@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text/utf8.h"
+#include "mail/mime/encoded_word.h"
 #include "mail/mime/gmime.h"
 
 namespace sa {
@@ -179,11 +180,15 @@ std::string folded_ids(const std::vector<std::string>& ids) {
   return value;
 }
 
-std::string encoded_address(const Address& address) {
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// In quotes where it must be: by GMime, which knows where.
+std::string plain_address(const Address& address) {
   const GPtr<InternetAddress> mailbox(internet_address_mailbox_new(
       address.name.empty() ? nullptr : address.name.c_str(), address.address.c_str()));
-  internet_address_set_charset(mailbox.get(), "utf-8");
-  return take_text(internet_address_to_string(mailbox.get(), nullptr, TRUE));
+  return take_text(internet_address_to_string(mailbox.get(), nullptr, FALSE));
 }
 
 using Fold = char* (*)(GMimeParserOptions*, GMimeFormatOptions*, const char*);
@@ -210,8 +215,18 @@ std::string unsubscribe_lines(const OutgoingMail& mail) {
   return lines;
 }
 
-std::string encoded_subject(const std::string& subject) {
-  return take_text(g_mime_utils_header_encode_text(nullptr, subject.c_str(), "utf-8"));
+/// A name or a subject of other characters becomes encoded-words: ours, because GMime 3.2 writes a word of emoji or of unbroken
+/// Chinese longer than RFC 2047 2 allows.
+std::string address_lines(std::string_view name, const Address& address) {
+  if (is_ascii(address.name) && address.name.find("=?") == address.name.npos)
+    return folded(g_mime_utils_structured_header_fold, name, plain_address(address));
+  return std::string(name) + ": " + encode_words(address.name, name.size() + 2) + "\r\n <" + address.address +
+         ">\r\n";
+}
+
+std::string subject_lines(const std::string& subject) {
+  if (is_ascii(subject)) return folded(g_mime_utils_unstructured_header_fold, "Subject", subject);
+  return "Subject: " + encode_words(subject, std::string_view("Subject: ").size()) + "\r\n";
 }
 
 }  // namespace
@@ -250,9 +265,8 @@ bool is_message_id(std::string_view id) {
 Result<std::string> build_message(const OutgoingMail& mail) {
   TRY(const Checked checked, check(mail));
   start_gmime();
-  std::string bytes = folded(g_mime_utils_structured_header_fold, "From", encoded_address(checked.from));
-  bytes += folded(g_mime_utils_structured_header_fold, "To", encoded_address(checked.to));
-  bytes += folded(g_mime_utils_unstructured_header_fold, "Subject", encoded_subject(mail.subject));
+  std::string bytes = address_lines("From", checked.from) + address_lines("To", checked.to);
+  bytes += subject_lines(mail.subject);
   bytes += line("Date", format_rfc5322_date(mail.date)) + line("Message-ID", "<" + mail.message_id + ">");
   if (!mail.in_reply_to.empty()) bytes += line("In-Reply-To", "<" + mail.in_reply_to + ">");
   if (!mail.references.empty()) bytes += line("References", folded_ids(trimmed_references(mail.references)));

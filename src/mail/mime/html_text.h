@@ -1,5 +1,5 @@
-// HTML of a mail -> readable plain text: for bodies that come without a plain part. Not a sanitiser: its
-// output is text, never markup. One pass, no recursion; cost linear in the input. THREADS: pure functions.
+// HTML of a mail -> the text that its reader sees: for bodies that come without a plain part. Not a sanitiser: its output is
+// text, never markup. Bounded in memory and time for any input (html_tree.h). THREADS: pure functions.
 #pragma once
 
 #include <string>
@@ -7,8 +7,12 @@
 
 namespace sa {
 
-/// Blocks become lines, quotes become "> " lines, links keep their words; script, style and hidden parts are
-/// left out. At most `max_bytes` are returned.
+/// Blocks become lines, links keep their words; what a mail program marked as the old mail, and its attribution, become "> "
+/// lines, and a marked signature stands below "--". Script, style, hidden and invisible parts are left out, and characters
+/// without width. A blockquote without any mark or attribution is the writer's own. At most `max_bytes` are returned.
 std::string html_to_text(std::string_view html, std::size_t max_bytes = 4u << 20);
+
+/// Whether a text that calls itself plain is HTML.
+bool looks_like_html(std::string_view text);
 
 }  // namespace sa

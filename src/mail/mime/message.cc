@@ -9,16 +9,14 @@
 #include "base/crypto/hash.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
-#include "mail/mime/charset.h"
+#include "mail/mime/body.h"
 #include "mail/mime/encoded_word.h"
 #include "mail/mime/gmime.h"
-#include "mail/mime/html_text.h"
 #include "mail/mime/part.h"
 
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxReportBytes = 65536;
 constexpr std::size_t kMaxKeptHeaders = 200;
 constexpr std::size_t kMaxKeptValue = 4096;
 constexpr std::size_t kMaxIds = 500;
@@ -35,11 +33,8 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Bytes that nobody named a charset for are UTF-8 or nothing (RFC 6532): no guess of ours or of GMime's.
 std::string decoded_text(const std::string& value) {
-  if (value.find("=?") == value.npos && is_ascii(value)) return value;
-  const std::string text = join_encoded_words(to_valid_utf8(value));
-  return to_valid_utf8(take_text(g_mime_utils_header_decode_text(start_gmime(), text.c_str())));
+  return value.find("=?") == value.npos && is_ascii(value) ? value : decode_words(value);
 }
 
 // ---- addresses
@@ -109,7 +104,7 @@ std::vector<Address> addresses(const Part& part, std::string_view name, const Pa
   std::vector<Address> found;
   for (const HeaderField& field : part.headers) {
     if (!equal_ignoring_case(field.name, name) || field.value.empty()) continue;
-    const std::string value = join_encoded_words(first_of_unparted(field.value));
+    const std::string value = words_as_utf8(first_of_unparted(field.value));
     const GPtr<InternetAddressList> list(internet_address_list_parse(start_gmime(), value.c_str()));
     if (list) collect(list.get(), limits.max_addresses, found);
     join_unquoted_commas(value, found);
@@ -272,163 +267,6 @@ void read_fields(const Part& part, const ParseLimits& limits, Message& message) 
   read_headers(part, message);
 }
 
-// ---- bodies
-
-/// RFC 3676: joins lines that end in a blank, within one quote depth, and takes the stuffing away.
-std::string unflow(std::string_view text, bool delete_space) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t open_depth = 0;
-  bool open = false;  // the last line flows on
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    std::size_t depth = 0;
-    while (depth < line.size() && line[depth] == '>') ++depth;
-    line.remove_prefix(depth);
-    if (line.starts_with(' ')) line.remove_prefix(1);
-    if (open && depth != open_depth) out += '\n';
-    if (!open || depth != open_depth) {
-      out.append(depth, '>');
-      if (depth > 0) out += ' ';
-    }
-    open = line.ends_with(' ') && line != "-- ";
-    open_depth = depth;
-    if (open && delete_space) line.remove_suffix(1);
-    out += line;
-    if (!open) out += '\n';
-  }
-  if (open) out += '\n';
-  return out;
-}
-
-std::string lf_only(std::string text) {
-  if (text.find('\r') == text.npos) return text;
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      out += text[i];
-    } else if (i + 1 >= text.size() || text[i + 1] != '\n') {
-      out += '\n';
-    }
-  }
-  return out;
-}
-
-/// The charset that an HTML body names itself, for parts that name none.
-std::string meta_charset(std::string_view html) {
-  const std::string head = ascii_lower(html.substr(0, 2048));
-  const std::size_t at = head.find("charset=");
-  if (at == head.npos) return {};
-  std::string name;
-  for (std::size_t i = at + 8; i < head.size() && name.size() < 40; ++i) {
-    const char c = head[i];
-    if (name.empty() && (c == '"' || c == '\'' || c == ' ')) continue;
-    if (!g_ascii_isalnum(c) && c != '-' && c != '_' && c != ':') break;
-    name += c;
-  }
-  return name;
-}
-
-class BodyReader {
- public:
-  BodyReader(const PartList& list, const ParseLimits& limits, Message& message)
-      : list_(list), limits_(limits), message_(message) {}
-
-  void run() {
-    for (const Part& part : list_.parts) take(part);
-    if (has_visible(text_) || html_.empty()) {
-      message_.text = limited(std::move(text_), "plain text");
-    } else {
-      message_.text = limited(html_to_text(html_, limits_.max_text_bytes), "plain text");
-      message_.text_from_html = true;
-    }
-    message_.html = limited(std::move(html_), "HTML");
-  }
-
- private:
-  static bool has_visible(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20; });
-  }
-
-  std::string limited(std::string text, const char* what) {
-    if (text.size() <= limits_.max_text_bytes) return text;
-    message_.cut.push_back(std::string(what) + " beyond " + std::to_string(limits_.max_text_bytes) +
-                           " bytes");
-    return std::string(utf8_cut(text, limits_.max_text_bytes));
-  }
-
-  bool is_multipart(const Part& part) const { return part.type.starts_with("multipart/"); }
-
-  void take(const Part& part) {
-    if (is_report(part) || is_unreadable(part)) add_report(part);
-    if (is_multipart(part)) return;
-    const bool attached = part.disposition == "attachment";
-    const bool shown = !attached && (part.type == "text/plain" || part.type == "text/html");
-    if (shown && part.in_attached_message) return;
-    if (shown) {
-      part.type == "text/plain" ? add_text(part) : add_html(part);
-    } else if (attached || !part.type.starts_with("message/") || part.type == "message/external-body") {
-      add_attachment(part);
-    }
-  }
-
-  /// A multipart whose delimiter never occurs: no part of it can be shown, but its words may still be judged.
-  bool is_unreadable(const Part& part) {
-    if (!is_multipart(part) || part.in_attached_message) return false;
-    const std::size_t next = static_cast<std::size_t>(&part - list_.parts.data()) + 1;
-    if (next < list_.parts.size() && list_.parts[next].parent == static_cast<int>(next) - 1) return false;
-    message_.cut.push_back("the body, whose parts cannot be told apart (its delimiter never occurs)");
-    return true;
-  }
-
-  static bool is_report(const Part& part) {
-    return part.type.starts_with("message/") || part.type == "text/rfc822-headers";
-  }
-
-  void add_report(const Part& part) {
-    if (message_.report.size() >= 20) return;
-    std::string text =
-        charset_to_utf8(std::string_view(decode_body(part)).substr(0, kMaxReportBytes), part.charset);
-    message_.report.push_back({part.type, lf_only(std::move(text))});
-  }
-
-  static std::string body_text(const std::string& charset, const std::string& bytes) {
-    return lf_only(charset_to_utf8(bytes, charset));
-  }
-
-  void add_text(const Part& part) {
-    std::string text = body_text(part.charset, decode_body(part));
-    if (part.flowed) text = unflow(text, part.delete_space);
-    append(text_, std::move(text));
-  }
-
-  void add_html(const Part& part) {
-    message_.has_html = true;
-    const std::string bytes = decode_body(part);
-    append(html_, body_text(part.charset.empty() ? meta_charset(bytes) : part.charset, bytes));
-  }
-
-  void append(std::string& all, std::string more) {
-    if (!all.empty() && !all.ends_with('\n')) all += '\n';
-    if (all.size() <= limits_.max_text_bytes) all += more;
-  }
-
-  void add_attachment(const Part& part) {
-    const std::string bytes = decode_body(part);
-    message_.attachments.push_back(
-        {part.name, part.type, static_cast<std::int64_t>(bytes.size()), sha256_hex(bytes)});
-  }
-
-  const PartList& list_;
-  const ParseLimits& limits_;
-  Message& message_;
-  std::string text_;
-  std::string html_;
-};
-
 /// Old Macintosh mails end lines in CR alone.
 std::string cr_to_lf(std::string_view raw) {
   std::string text(raw);
@@ -455,7 +293,7 @@ Result<Message> parse_message(std::string_view raw, const ParseLimits& limits) {
   const PartList list = split_parts(raw, limits);
   message.cut = list.cut;
   read_fields(list.parts.front(), limits, message);
-  BodyReader(list, limits, message).run();
+  read_body(list, limits, message);
   return message;
 }
 

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "mail/address/address.h"
+#include "mail/mime/calendar.h"
 
 namespace sa {
 
@@ -73,8 +74,10 @@ struct Message {
   bool has_html = false;
   std::vector<Attachment> attachments;
   std::vector<ReportPart> report;
-  std::vector<std::string> cut;  ///< what was left out, in words
-  std::string content_sha256;    ///< of the raw bytes
+  std::optional<CalendarNote> calendar;  ///< an invitation, or an answer to one (text/calendar)
+  std::vector<std::string> cut;          ///< what was left out, in words
+  std::vector<std::string> unread;       ///< what may hold words of the sender and cannot be read, in words
+  std::string content_sha256;            ///< of the raw bytes
   std::int64_t size_bytes = 0;
 
   /// The first header of that name (any case), or null.
@@ -83,7 +86,8 @@ struct Message {
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (from, co_authors, sender, reply_to, to, cc, subject, message_id, message_id_derived,
                        in_reply_to, references, date, content_type, report_type, headers, text,
-                       text_from_html, html, has_html, attachments, report, cut, content_sha256, size_bytes))
+                       text_from_html, html, has_html, attachments, report, calendar, cut, unread,
+                       content_sha256, size_bytes))
 
 Result<Message> parse_message(std::string_view raw, const ParseLimits& limits = {});
 

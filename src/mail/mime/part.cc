@@ -157,8 +157,7 @@ class Splitter {
   }
 
   static void read_type(Part& part, const std::string& value) {
-    const GPtr<GMimeContentType> type(
-        g_mime_content_type_parse(start_gmime(), join_encoded_words(value).c_str()));
+    const GPtr<GMimeContentType> type(g_mime_content_type_parse(start_gmime(), words_as_utf8(value).c_str()));
     const std::size_t slash = value.find('/');
     if (!type || slash == value.npos || slash == 0) {
       if (ascii_lower(trimmed(value)).starts_with("text"))
@@ -181,7 +180,7 @@ class Splitter {
 
   static void read_disposition(Part& part, const std::string& value) {
     const GPtr<GMimeContentDisposition> disposition(
-        g_mime_content_disposition_parse(start_gmime(), join_encoded_words(value).c_str()));
+        g_mime_content_disposition_parse(start_gmime(), words_as_utf8(value).c_str()));
     if (!disposition) return;
     const char* kind = g_mime_content_disposition_get_disposition(disposition.get());
     part.disposition = kind ? to_valid_utf8(ascii_lower(kind)) : std::string();

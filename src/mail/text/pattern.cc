@@ -258,10 +258,11 @@ bool is_word(char c) {
   return g_ascii_isalnum(c) || c == '_';
 }
 
-RE2::Options options() {
+/// Bytes, not code points, make automata that are many times smaller, with the same matches on UTF-8. Not so where the pattern has
+/// letters outside ASCII: RE2 factors the first byte that two alternatives share out, forgets that it was one, and finds neither.
+RE2::Options options(bool wide) {
   RE2::Options made;
-  // Bytes, not code points: the same matches on UTF-8 with automata that are many times smaller.
-  made.set_encoding(RE2::Options::EncodingLatin1);
+  made.set_encoding(wide ? RE2::Options::EncodingUTF8 : RE2::Options::EncodingLatin1);
   made.set_log_errors(false);
   made.set_max_mem(kSetMemory);
   return made;
@@ -296,14 +297,29 @@ std::string plain_form(std::string_view text) {
 
 namespace {
 
+bool is_wide(std::string_view pattern) {
+  return std::ranges::any_of(pattern, [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+}
+
+/// The character that ends before `at`: where it begins.
+std::size_t before(std::string_view text, std::size_t at) {
+  do --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  return at;
+}
+
 /// Patterns that are looked for in one pass.
 struct Group {
-  RegexSet expressions{options()};
-  std::vector<Bounded> patterns;  ///< by the same numbers; the texts of `expressions`
+  explicit Group(bool wide) : expressions(options(wide)) {}
 
-  Result<Unit> add(const std::string& pattern) {
-    if (pattern.empty()) return invalid("A pattern is empty.");
-    Bounded whole = bounded(plain_pattern(pattern));
+  RegexSet expressions;
+  std::vector<Bounded> patterns;     ///< by the same numbers; the texts of `expressions`
+  std::vector<std::size_t> numbers;  ///< of each, in the whole set
+
+  /// `plain`: see plain_pattern.
+  Result<Unit> add(const std::string& pattern, const std::string& plain, std::size_t number) {
+    Bounded whole = bounded(plain);
+    numbers.push_back(number);
     if (auto added = expressions.add(whole.text); !added) {
       return invalid("The pattern \"" + pattern + "\" does not compile: " + added.error().message);
     }
@@ -319,8 +335,11 @@ struct Group {
     if (!expressions[number].Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
     auto start = static_cast<std::size_t>(match.data() - text.data());
     std::size_t end = start + match.size();
-    if (patterns[number].left && start < end && !is_word(text[start])) ++start;
-    if (patterns[number].right && end > start && !is_word(text[end - 1])) --end;
+    // A boundary may be a letter of several bytes; as bytes one by one it is only its last or first.
+    if (patterns[number].left && start < end && !is_word(text[start]))
+      start += std::max<std::size_t>(1, utf8_sequence(text, start));
+    if (patterns[number].right && end > start && !is_word(text[end - 1]))
+      end = std::max(start, before(text, end));
     return std::pair(start, end);
   }
 };
@@ -341,11 +360,15 @@ Result<PatternSet> PatternSet::compile(const std::vector<std::string>& patterns)
 Result<PatternSet> PatternSet::compile_groups(const std::vector<std::vector<std::string>>& groups) {
   auto state = std::make_shared<State>();
   for (const std::vector<std::string>& patterns : groups) {
-    if (patterns.empty()) continue;
-    auto group = std::make_unique<Group>();
-    for (const std::string& pattern : patterns) TRY_OK(group->add(pattern));
-    state->size += patterns.size();
-    state->groups.push_back(std::move(group));
+    auto narrow = std::make_unique<Group>(false);
+    auto wide = std::make_unique<Group>(true);
+    for (const std::string& pattern : patterns) {
+      if (pattern.empty()) return invalid("A pattern is empty.");
+      const std::string plain = plain_pattern(pattern);
+      TRY_OK((is_wide(plain) ? wide : narrow)->add(pattern, plain, state->size++));
+    }
+    for (auto* group : {&narrow, &wide})
+      if (!(*group)->patterns.empty()) state->groups.push_back(std::move(*group));
   }
   PatternSet set;
   set.state_ = std::move(state);
@@ -359,11 +382,10 @@ std::size_t PatternSet::size() const {
 std::vector<std::size_t> PatternSet::matching(const PlainText& text) const {
   std::vector<std::size_t> found;
   if (size() == 0) return found;
-  std::size_t first = 0;
-  for (const auto& group : state_->groups) {
-    for (const std::size_t number : group->expressions.matching(text.text())) found.push_back(first + number);
-    first += group->patterns.size();
-  }
+  for (const auto& group : state_->groups)
+    for (const std::size_t number : group->expressions.matching(text.text()))
+      found.push_back(group->numbers[number]);
+  std::ranges::sort(found);
   return found;
 }
 
@@ -376,19 +398,18 @@ bool PatternSet::any(const PlainText& text) const {
 std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
   std::vector<PatternMatch> matches;
   if (size() == 0) return matches;
-  std::size_t first = 0;
-  for (const auto& group : state_->groups) {
+  for (const auto& group : state_->groups)
     for (const std::size_t number : group->expressions.matching(text.text())) {
       std::size_t from = 0;
       for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
         const auto place = group->find(number, text.text(), from);
         if (!place) break;
-        matches.push_back({first + number, place->first, place->second});
+        matches.push_back({group->numbers[number], place->first, place->second});
         from = std::max(place->second, from + 1);
       }
     }
-    first += group->patterns.size();
-  }
+  std::ranges::sort(matches, {},
+                    [](const PatternMatch& match) { return std::pair(match.pattern, match.start); });
   return matches;
 }
 

@@ -17,11 +17,28 @@ Result<Unit> append_audit(Tx& tx, const Actor& actor, const char* action,
                           const std::optional<DraftStatus>& from, const Draft& draft,
                           const std::string& reason, const boost::json::object& details, Instant now);
 
+/// Appends a row that is about no draft: an erasure, a seal. Its number.
+Result<std::int64_t> append_audit(Tx& tx, const Actor& actor, const char* action,
+                                  const boost::json::object& details, Instant now);
+/// Appends a row as it is, but for its place in the chain. For who knows a draft by its columns only.
+Result<std::int64_t> append_audit_row(Tx& tx, AuditRow row);
+/// Erases the words of a row. False when they were erased before.
+Result<bool> erase_audit_detail(Tx& tx, std::int64_t seq);
+
 /// The rows of one draft, oldest first.
 Result<std::vector<AuditRow>> list_audit(ReadTx& tx, const std::string& draft_id);
 /// Up to `limit` rows after `after`, in order.
 Result<std::vector<AuditRow>> list_audit_after(ReadTx& tx, std::int64_t after, std::int64_t limit);
+/// Those of one action, in order.
+Result<std::vector<AuditRow>> list_audit_of_action(ReadTx& tx, const char* action);
 /// The last row's number and hash; {0, kAuditGenesis} when there is none.
 Result<AuditHead> get_audit_head(ReadTx& tx);
+
+/// Rows from before migration 0014, that actions/upgrade/detail_audit.h has not moved yet, in order.
+Result<std::vector<AuditRow>> list_undetailed_audit(ReadTx& tx, std::int64_t after, std::int64_t limit);
+Result<std::int64_t> count_undetailed_audit(ReadTx& tx);
+/// Puts a row with its words where it belongs; it keeps number and hash.
+Result<Unit> move_audit_row(Tx& tx, const AuditRow& row);
+Result<Unit> delete_undetailed_audit(Tx& tx, std::int64_t up_to);
 
 }  // namespace sa

@@ -53,21 +53,42 @@ Result<Unit> suppress(Tx& tx, const Suppression& suppression) {
   return tx.put(sql::suppression_insert, Args().add_all(suppression));
 }
 
-Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& key) {
-  return tx.find<Suppression>(sql::suppression_find, Args().add("key", key));
+Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx,
+                                                      const std::vector<std::string>& key_hashes) {
+  std::string joined;
+  for (const std::string& each : key_hashes) joined += each;
+  if (joined.empty()) return std::vector<Suppression>();
+  return tx.list<Suppression>(sql::suppression_list_of, Args().add("key_hashes", joined));
+}
+
+Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const AddressKeys& address) {
+  std::vector<std::string> hashes = address.domain_hashes;
+  hashes.push_back(address.key_hash);
+  return list_suppressions_of(tx, hashes);
+}
+
+Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& suppression_id) {
+  return tx.find<Suppression>(sql::suppression_find, Args().add("suppression_id", suppression_id));
 }
 
 Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal) {
   TRY_OK(tx.put(sql::suppression_removal_insert, Args().add_all(removal)));
-  return tx.put(sql::suppression_delete, Args().add("key", removal.key));
+  return tx.put(sql::suppression_delete, Args().add("suppression_id", removal.suppression_id));
 }
 
-Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key) {
-  return tx.list<SuppressionRemoval>(sql::suppression_removal_list, Args().add("key", key));
+Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key_hash) {
+  return tx.list<SuppressionRemoval>(sql::suppression_removal_list, Args().add("key_hash", key_hash));
 }
 
-Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit) {
-  return tx.list<Suppression>(sql::suppression_list, Args().add("after", after).add("limit", limit));
+Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const SuppressionFilter& filter,
+                                                   const std::string& after, std::int64_t limit) {
+  return tx.list<Suppression>(sql::suppression_list, Args()
+                                                         .add("q", filter.q)
+                                                         .add("key_hash", filter.key_hash)
+                                                         .add("reason", filter.reason)
+                                                         .add("scope", filter.scope)
+                                                         .add("after", after)
+                                                         .add("limit", limit));
 }
 
 Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox) {

@@ -34,16 +34,29 @@ Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const ContactDetai
 Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
                                   Instant now);
 
-/// Suppresses `key` (address or "@domain"); the first reason stands.
+/// Keeps a suppression; the first of one key and reason stands.
 Result<Unit> suppress(Tx& tx, const Suppression& suppression);
-Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& key);
-/// In the order of keys, after `after`.
-Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const std::string& after, std::int64_t limit);
+/// Those of any of these hashes, oldest first.
+Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const std::vector<std::string>& key_hashes);
+Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& suppression_id);
+/// Those that hold for an address: its own, and of the domains that cover it.
+Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const AddressKeys& address);
 
-/// Takes `removal.key` off the list, and keeps the removal.
+/// What of the list is wanted. Empty members want everything.
+struct SuppressionFilter {
+  std::string q;         ///< a part of the address or domain
+  std::string key_hash;  ///< or this one
+  std::string reason;
+  std::string scope;
+};
+/// In the order of ids, after `after`.
+Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const SuppressionFilter& filter,
+                                                   const std::string& after, std::int64_t limit);
+
+/// Takes `removal.suppression_id` off the list, and keeps the removal.
 Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal);
 /// Those of one key, oldest first.
-Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key);
+Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key_hash);
 
 /// Stores or renews one of our own mailboxes.
 Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox);

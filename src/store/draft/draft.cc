@@ -1,7 +1,5 @@
 #include "store/draft/draft.h"
 
-#include <set>
-
 #include "queries.h"
 
 namespace sa {
@@ -30,15 +28,24 @@ struct GateRow {
   std::int64_t has_recipient = 0;
   std::int64_t is_stored = 0;
   std::optional<std::string> postponed_for;
-  std::optional<std::string> suppression_key;
-  std::optional<std::string> suppression_reason;
+  std::optional<std::string> question_id;
+  std::optional<std::string> question_kind;
+  std::optional<std::string> question_words;
+  std::int64_t unknown_opt_outs = 0;
+  std::optional<std::string> suppression_id;  ///< as the rest: null where nothing holds
+  std::optional<std::string> suppression_hash;
+  std::optional<SuppressionScope> suppression_scope;
+  std::optional<SuppressionReason> suppression_reason;
   std::optional<std::string> suppression_source;
   std::optional<Instant> suppressed_at;
+  std::optional<std::string> suppression_shown;
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
                        answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
-                       postponed_for, suppression_key, suppression_reason, suppression_source, suppressed_at))
+                       postponed_for, unknown_opt_outs, question_id, question_kind, question_words,
+                       suppression_id, suppression_hash, suppression_scope, suppression_reason,
+                       suppression_source, suppressed_at, suppression_shown))
 
 struct EarlierRow {
   AttemptState state = AttemptState::POSTPONED;
@@ -54,14 +61,18 @@ Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const
   return std::optional<std::string>(std::move(found->id));
 }
 
-/// "@example.com" of "ada@example.com"; what a whole domain is suppressed by.
-std::string domain_key(const std::string& recipient_key) {
-  const std::size_t at = recipient_key.rfind('@');
-  return at == std::string::npos ? "@" : recipient_key.substr(at);
+/// What suppressions are looked up by: the person, and every domain that covers theirs.
+std::string joined_hashes(const AddressKeys& recipient) {
+  std::string joined = recipient.key_hash;
+  for (const std::string& each : recipient.domain_hashes) joined += each;
+  return joined;
 }
 
+/// What was written longer ago than this, and comes only now, is an archive that is read, and no news.
+constexpr std::int64_t kLateMailMs = 30 * kDayMs;
+
 /// The window's arguments of gate_facts. A limit of zero has no "limit-th newest": the newest stands for it.
-Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
+Args gate_args(const Draft& draft, const AddressKeys& recipient, const QuotaLimits& limits, Instant now) {
   return Args()
       .add("mailbox", draft.mailbox)
       .add("recipient_key", draft.recipient_key)
@@ -71,8 +82,12 @@ Args gate_args(const Draft& draft, const QuotaLimits& limits, Instant now) {
       .add("contact_nth", std::max<std::int64_t>(0, limits.contact_week - 1))
       .add("message_id", draft.message_id)
       .add("thread_id", draft.thread_id)
+      .add("contact_id", draft.contact_id)
       .add("seen_at", seen_at(draft))
-      .add("domain_key", domain_key(draft.recipient_key))
+      .add("key_hash", recipient.key_hash)
+      .add("alias_key", recipient.alias_key)
+      .add("key_hashes", joined_hashes(recipient))
+      .add("recent_from", seen_at(draft) - kLateMailMs)
       .add("id", draft.id);
 }
 
@@ -156,51 +171,42 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
                  Args().add("provider_message_id", provider_message_id));
 }
 
-Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now) {
+Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
+                                     const GatePolicy& policy, Instant now) {
   // One row, or one for each suppression that holds: the facts are the same in all of them.
   TRY(const std::vector<GateRow> rows,
-      tx.list<GateRow>(sql::gate_facts, gate_args(draft, policy.limits, now)));
+      tx.list<GateRow>(sql::gate_facts, gate_args(draft, recipient, policy.limits, now)));
   const GateRow& row = rows.front();
   GateContext context;
   for (const GateRow& each : rows) {
-    if (!each.suppression_key) continue;
-    context.contact.suppressions.push_back({*each.suppression_key, each.suppression_reason.value_or(""),
+    if (!each.suppression_id) continue;
+    context.contact.suppressions.push_back({*each.suppression_id, each.suppression_hash.value_or(""),
+                                            each.suppression_scope.value_or(SuppressionScope::address),
+                                            each.suppression_reason.value_or(SuppressionReason::manual),
                                             each.suppression_source.value_or(""),
-                                            each.suppressed_at.value_or(Instant{})});
+                                            each.suppressed_at.value_or(Instant{}), each.suppression_shown});
   }
   context.contact.timezone = row.timezone.value_or("");
   context.contact.is_own_address = row.is_own_address > 0;
+  if (row.question_id)
+    context.contact.doubt = {*row.question_id, row.question_kind.value_or(""),
+                             row.question_words.value_or("")};
   context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
                     !draft.message_id || row.has_recipient > 0};
+  context.contact.unknown_opt_outs = row.unknown_opt_outs;
   context.usage = usage_of(row);
   context.is_stored = row.is_stored > 0;
   context.postponed_for = row.postponed_for.value_or("");
   return context;
 }
 
-Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts) {
-  std::vector<std::size_t> places;
-  std::vector<std::string> keys;
-  for (const Draft& draft : drafts) {
-    keys.push_back(draft.recipient_key);
-    keys.push_back(domain_key(draft.recipient_key));
-  }
-  if (keys.empty()) return places;
-  TRY(const Rows rows, tx.query(sql::suppression_among, Args().add("keys", to_json_text(keys))));
-  std::set<std::string> suppressed;
-  for (const Value& cell : rows.cells) suppressed.insert(as_text(cell));
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    if (suppressed.contains(keys[2 * i]) || suppressed.contains(keys[2 * i + 1])) places.push_back(i);
-  }
-  return places;
-}
-
-Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now) {
   Draft draft;
   draft.mailbox = mailbox;
-  draft.recipient_key = recipient_key;
-  TRY(const GateRow row, tx.get<GateRow>(sql::gate_facts, gate_args(draft, limits, now), "No gate facts."));
+  draft.recipient_key = recipient.email_key;
+  TRY(const GateRow row,
+      tx.get<GateRow>(sql::gate_facts, gate_args(draft, recipient, limits, now), "No gate facts."));
   return usage_of(row);
 }
 
@@ -234,12 +240,12 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
 }
 
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
-                                const std::vector<std::string>& recipient_keys, Instant sent_at) {
-  for (const std::string& recipient_key : recipient_keys) {
+                                const std::vector<std::string>& key_hashes, Instant sent_at) {
+  for (const std::string& key_hash : key_hashes) {
     TRY_OK(tx.put(sql::usage_event_insert, Args()
-                                               .add("usage_id", message_id + " " + recipient_key)
+                                               .add("usage_id", message_id + " " + key_hash)
                                                .add("mailbox", mailbox)
-                                               .add("recipient_key", recipient_key)
+                                               .add("key_hash", key_hash)
                                                .add("at", sent_at)
                                                .add("attempt_id", std::optional<std::string>())
                                                .add("message_id", message_id)));
@@ -247,8 +253,8 @@ Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std
   return ok();
 }
 
-Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key) {
-  TRY(const Rows rows, tx.query(sql::usage_event_exists, Args().add("recipient_key", recipient_key)));
+Result<bool> was_written_to(ReadTx& tx, const std::string& key_hash) {
+  TRY(const Rows rows, tx.query(sql::usage_event_exists, Args().add("key_hash", key_hash)));
   return rows.first_integer() > 0;
 }
 

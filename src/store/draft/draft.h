@@ -9,6 +9,7 @@
 #include "core/draft/attempt.h"
 #include "core/draft/draft.h"
 #include "core/draft/gate.h"
+#include "store/contact/contact.h"
 #include "store/engine/db.h"
 
 namespace sa {
@@ -81,11 +82,11 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
                                                                      const std::string& provider_message_id);
 
 /// Everything that `decide` needs to know of this draft at `now`.
-Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const GatePolicy& policy, Instant now);
-/// Those of the drafts whose recipient, or its domain, is suppressed: their places in the list.
-Result<std::vector<std::size_t>> list_suppressed(ReadTx& tx, const std::vector<Draft>& drafts);
+/// `recipient`: the keys of `draft.recipient_key`.
+Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
+                                     const GatePolicy& policy, Instant now);
 /// What a mailbox and a contact have used of their quotas.
-Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const std::string& recipient_key,
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now);
 
 /// Stores the attempt and takes its place in both quotas.
@@ -98,9 +99,9 @@ Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
-                                const std::vector<std::string>& recipient_keys, Instant sent_at);
-/// Whether a mail to this address counts in any quota: one that we sent, or that left outside of us.
-Result<bool> was_written_to(ReadTx& tx, const std::string& recipient_key);
+                                const std::vector<std::string>& key_hashes, Instant sent_at);
+/// Whether a mail to this person counts in any quota: one that we sent, or that left outside of us.
+Result<bool> was_written_to(ReadTx& tx, const std::string& key_hash);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
 /// Attempts under way whose deadline was before `before`, and those in doubt whose deadline was after `unknown_since`;
 /// oldest first.

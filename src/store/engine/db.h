@@ -120,6 +120,9 @@ class Db {
     std::string text;
   };
   virtual Result<std::vector<std::string>> migrate(const std::vector<Migration>& migrations) = 0;
+  /// Makes what was deleted unreadable in the engine's own files, where it can (SQLite: the database written anew, and an empty WAL).
+  /// Writes of this process wait meanwhile. ERRORS: unavailable when somebody reads for too long: try again.
+  virtual Result<Unit> forget() = 0;
   /// Prepares `query`; a test does so for all of them. ERRORS: internal with the engine's words.
   virtual Result<Unit> prepare(const Query& query) = 0;
 

@@ -349,6 +349,9 @@ class PostgresDb final : public Db {
         Dialect::postgres);
   }
 
+  /// Its pages and its WAL are its administrator's (docs/operations.md).
+  Result<Unit> forget() override { return ok(); }
+
   Result<Unit> prepare(const Query& query) override {
     TRY(auto connection, PostgresConnection::open(url_));
     return connection->prepare(query);

@@ -76,16 +76,27 @@ class SqliteConnection final : public EngineConnection {
     return ok();
   }
 
-  Result<Unit> begin_write() override { return control(0, "BEGIN IMMEDIATE"); }
+  /// Transactions that write hold `writing` from their beginning to their end.
+  void write_under(std::mutex* writing) { writing_ = std::unique_lock(*writing, std::defer_lock); }
+
+  Result<Unit> begin_write() override {
+    if (writing_.mutex()) writing_.lock();
+    auto begun = control(0, "BEGIN IMMEDIATE");
+    if (!begun) release_writing();
+    return begun;
+  }
   Result<Unit> begin_read() override { return control(1, "BEGIN"); }
   Result<Unit> commit() override {
     // SQLITE_FULL and the like may have ended the whole transaction.
     if (sqlite3_get_autocommit(connection_)) return unavailable("The transaction was ended by the database.");
-    return control(2, "COMMIT");
+    auto committed = control(2, "COMMIT");
+    if (committed) release_writing();
+    return committed;
   }
   void rollback() override {
     // Nothing to roll back (an error that ended the transaction by itself) is no error.
     if (!sqlite3_get_autocommit(connection_)) (void)control(3, "ROLLBACK");
+    release_writing();
   }
   bool is_alive() const override { return true; }
 
@@ -97,6 +108,16 @@ class SqliteConnection final : public EngineConnection {
                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) return sqlite_error(connection_, code, query.name);
     return statement;
+  }
+
+  /// VACUUM, and a checkpoint that leaves an empty WAL; waits for readers.
+  Result<Unit> write_anew(int patience_ms) {
+    sqlite3_busy_timeout(connection_, patience_ms);
+    TRY_OK(run_script("VACUUM;"));
+    const int code =
+        sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (code != SQLITE_OK) return sqlite_error(connection_, code, "checkpoint");
+    return ok();
   }
 
   /// Runs a text of any number of statements: migrations and settings.
@@ -170,7 +191,12 @@ class SqliteConnection final : public EngineConnection {
     return ok();
   }
 
+  void release_writing() {
+    if (writing_.owns_lock()) writing_.unlock();
+  }
+
   sqlite3* connection_;
+  std::unique_lock<std::mutex> writing_;
   std::vector<sqlite3_stmt*> statements_;
   sqlite3_stmt* control_[4] = {};
 };
@@ -190,6 +216,14 @@ class SqliteDb final : public Db {
     return run_migrations(
         *connection, [&](const std::string& text) { return connection->run_script(text); }, migrations,
         Dialect::sqlite);
+  }
+
+  Result<Unit> forget() override {
+    // Deleted words stay in free pages and in the WAL: the database is written anew, and the WAL cut to nothing.
+    constexpr int kPatienceMs = 60'000;
+    const std::lock_guard lock(writing_);
+    TRY(auto connection, open(false));
+    return connection->write_anew(kPatienceMs);
   }
 
   Result<Unit> prepare(const Query& query) override {
@@ -244,12 +278,14 @@ class SqliteDb final : public Db {
 
  private:
   Result<std::unique_ptr<EngineConnection>> open_connection(bool read_only) {
-    TRY(std::unique_ptr<EngineConnection> connection, open(read_only));
-    return connection;
+    TRY(std::unique_ptr<SqliteConnection> connection, open(read_only));
+    connection->write_under(&writing_);
+    return std::unique_ptr<EngineConnection>(std::move(connection));
   }
 
   std::string path_;
   bool read_only_;
+  std::mutex writing_;  // held by the one who writes: the writer's transaction, or `forget`
   std::mutex mutex_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;  // idle ones; as many as ever read at once
   CommitQueue commits_;

@@ -132,10 +132,7 @@ TEST_P(SendTest, RefusedForGoodIsFailedAndGivesItsPlaceBack) {
   house().mailbox.plan = {Fault::refuse};
   prepare("d");
   EXPECT_EQ(house().send("d")->status, DraftStatus::FAILED);
-  const auto usage = house().database.db().read_now([&](ReadTx& tx) {
-    return get_usage(tx, "ana@ours.example", "ben@example.net", QuotaLimits{}, house().clock.now());
-  });
-  EXPECT_EQ(usage->mailbox_count, 0);
+  EXPECT_EQ(house().usage("ben@example.net").mailbox_count, 0);
 }
 
 TEST_P(SendTest, NotNowWaitsAndThenLeaves) {
@@ -233,8 +230,7 @@ TEST_P(SendTest, APostponedMailThatMayNotLeaveAnyMoreSaysSoInTheTrail) {
   house().mailbox.plan = {Fault::not_now};
   prepare("d");
   ASSERT_TRUE(house().send("d"));
-  const Suppression no{"ben@example.net", "unsubscribe", "message:1", house().clock.now()};
-  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  house().suppress("ben@example.net", SuppressionReason::unsubscribe, "message:1");
   house().pass(kHourMs);
   EXPECT_EQ(house().delivered(), 0);
   const auto rows = house().database.db().read_now([](ReadTx& tx) { return list_audit(tx, "d"); });
@@ -352,8 +348,7 @@ TEST_P(SendTest, TheReplyToOurFirstMailFindsItsThread) {
 
 TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
   prepare("d");
-  const Suppression no{"ben@example.net", "unsubscribe", "message:1", house().clock.now()};
-  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  house().suppress("ben@example.net", SuppressionReason::unsubscribe, "message:1");
   const auto blocked = house().send("d");
   ASSERT_FALSE(blocked);
   EXPECT_EQ(blocked.error().code, ErrorCode::conflict);
@@ -364,8 +359,7 @@ TEST_P(SendTest, ASuppressedAddressIsNeverWrittenTo) {
 TEST_P(SendTest, TheListKnowsANoThatCameSince) {
   ASSERT_TRUE(house().create("ben"));
   ASSERT_TRUE(house().create("eva", "eva@example.org"));
-  const Suppression no{"@example.net", "objection", "ana", house().clock.now()};
-  ASSERT_TRUE(house().database.db().write_now([&](Tx& tx) { return suppress(tx, no); }));
+  house().suppress("@example.net", SuppressionReason::objection, "ana");
   const auto drafts = sync_wait(list_drafts(house().services, DraftStatus::PENDING_APPROVAL, Page{}));
   ASSERT_TRUE(drafts && drafts->size() == 2);
   for (const Draft& draft : *drafts)
@@ -397,11 +391,7 @@ TEST_P(SendTest, QuotasHoldUnderAnyInterleaving) {
   EXPECT_EQ(other, 0);
   EXPECT_EQ(house().delivered(), 20);
   for (int contact = 0; contact < 15; ++contact) {
-    const auto usage = house().database.db().read_now([&](ReadTx& tx) {
-      return get_usage(tx, "ana@ours.example", "contact" + std::to_string(contact) + "@example.net",
-                       QuotaLimits{}, house().clock.now());
-    });
-    EXPECT_LE(usage->contact_count, 2);
+    EXPECT_LE(house().usage("contact" + std::to_string(contact) + "@example.net").contact_count, 2);
   }
 }
 

@@ -112,8 +112,9 @@ TEST_F(Conversation, HoldsInBothMailboxes) {
   const ImportCounts copy = work();
   EXPECT_EQ(copy.read, 1);
   EXPECT_EQ(copy.duplicate, 1);
-  const Usage usage = test::must(services_->db.read_now(
-      [&](ReadTx& tx) { return get_usage(tx, kUs, kBen, QuotaLimits{}, house_->clock.now()); }));
+  const Usage usage = test::must(services_->db.read_now([&](ReadTx& tx) {
+    return get_usage(tx, kUs, address_keys(*services_, kBen), QuotaLimits{}, house_->clock.now());
+  }));
   EXPECT_EQ(usage.contact_count, 1);
 
   // The customer answers our answer: the same thread here.

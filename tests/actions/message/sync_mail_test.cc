@@ -49,21 +49,13 @@ class SyncMailTest : public ::testing::TestWithParam<const char*> {
       return get_message(tx, id.value_or("none"));
     });
   }
-  bool is_suppressed(const std::string& address) {
-    Draft draft;
-    draft.recipient_key = address;
-    return !house_->database.db().read_now([&](ReadTx& tx) { return list_suppressed(tx, {draft}); })->empty();
-  }
+  bool is_suppressed(const std::string& address) { return house_->is_suppressed(address); }
   std::int64_t count_stored() {
     const auto all =
         house_->database.db().read_now([](ReadTx& tx) { return list_messages(tx, Page{{}, "", 200}); });
     return static_cast<std::int64_t>(all->size());
   }
-  Usage usage(const std::string& recipient) {
-    return *house_->database.db().read_now([&](ReadTx& tx) {
-      return get_usage(tx, "ana@ours.example", recipient, QuotaLimits{}, house_->clock.now());
-    });
-  }
+  Usage usage(const std::string& recipient) { return house_->usage(recipient); }
   std::string thread_of(const std::string& rfc_message_id) {
     return *house_->database.db().read_now([&](ReadTx& tx) -> Result<std::string> {
       TRY(const auto id, find_message(tx, rfc_message_id));

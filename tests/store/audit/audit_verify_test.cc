@@ -8,9 +8,10 @@
 #include <iterator>
 
 #include "actions/audit/audit.h"
+#include "actions/upgrade/detail_audit.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
-#include "tests/store/database.h"
+#include "tests/store/tamper.h"
 
 namespace sa {
 namespace {
@@ -25,23 +26,7 @@ constexpr Instant kNow{1'780'000'000'000};
 constexpr std::int64_t kDrafts = 4;
 constexpr std::int64_t kRowsOfDraft = 3;
 
-/// Runs statements as somebody who can write the database, without the program.
-void tamper(const test::Database& database, const std::string& statements) {
-  const std::string& url = database.options().url;
-  if (database.engine() == "sqlite") {
-    sqlite3* connection = nullptr;
-    ASSERT_EQ(sqlite3_open(url.substr(7).c_str(), &connection), SQLITE_OK);
-    char* problem = nullptr;
-    ASSERT_EQ(sqlite3_exec(connection, statements.c_str(), nullptr, nullptr, &problem), SQLITE_OK) << problem;
-    sqlite3_close(connection);
-    return;
-  }
-  PGconn* connection = PQconnectdb(url.c_str());
-  PGresult* result = PQexec(connection, statements.c_str());
-  ASSERT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
-  PQclear(result);
-  PQfinish(connection);
-}
+using test::tamper;
 
 /// Takes the triggers away, as a thorough forger would, and puts them back at the end.
 void forge(const test::Database& database, const std::string& statements) {
@@ -216,21 +201,16 @@ TEST_P(AuditVerifyTest, AChangedCellIsFoundInEveryColumn) {
   const struct {
     const char* column;
     const char* value;
-  } rows[] = {{"draft_id", "'d2'"},
-              {"at", "at + 1"},
-              {"actor", "'Eve'"},
-              {"actor_id", "'u2'"},
-              {"mode", "'service'"},
-              {"action", "'edit'"},
-              {"status", "'SENT'"},
-              {"from_status", "NULL"},
-              {"version", "version + 1"},
-              {"reason", "'!'"},
-              {"content_hash", "'00'"},
-              {"details", "details || ' '"},
-              {"trace_id", "''"},
-              {"hash", "upper(hash)"},
-              {"previous_hash", "(SELECT hash FROM draft_audit_log WHERE seq = 1)"}};
+  } rows[] = {
+      {"draft_id", "'d2'"},       {"at", "at + 1"},
+      {"actor", "'Eve'"},         {"actor_id", "'u2'"},
+      {"mode", "'service'"},      {"action", "'edit'"},
+      {"status", "'SENT'"},       {"from_status", "NULL"},
+      {"version", "version + 1"}, {"reason", "'!'"},
+      {"content_hash", "'00'"},   {"details", "details || ' '"},
+      {"trace_id", "''"},         {"hash_version", "1"},
+      {"hash_version", "3"},      {"detail_hash", "lower(hash)"},
+      {"hash", "upper(hash)"},    {"previous_hash", "(SELECT hash FROM draft_audit_log WHERE seq = 1)"}};
   for (const auto& row : rows) {
     database = std::make_unique<test::Database>(GetParam());
     live("d1");
@@ -242,6 +222,76 @@ TEST_P(AuditVerifyTest, AChangedCellIsFoundInEveryColumn) {
     EXPECT_EQ(report.findings.front().seq, 5) << row.column << '\n' << words_of(report);
     EXPECT_NE(report.findings.front().words.find("Audit row 5"), std::string::npos) << words_of(report);
   }
+}
+
+TEST_P(AuditVerifyTest, ChangedWordsAreFound) {
+  for (const char* change : {"reason = 'too early'", "details = '{}'", "salt = 'x'", "seq = 99"}) {
+    database = std::make_unique<test::Database>(GetParam());
+    live("d1");
+    tamper(*database, std::string("UPDATE audit_details SET ") + change + " WHERE seq = 2");
+    const AuditReport report = verify();
+    ASSERT_FALSE(report.ok) << change;
+    EXPECT_EQ(report.findings.front().seq, 2) << change << '\n' << words_of(report);
+  }
+}
+
+TEST_P(AuditVerifyTest, issue_words_can_be_erased_and_the_chain_stays_whole) {
+  tamper(*database, "DELETE FROM audit_details WHERE seq IN (3, 5)");
+  const AuditReport missing = verify(true);
+  ASSERT_EQ(missing.findings.size(), 3u) << words_of(missing);
+  EXPECT_EQ(missing.findings.front().fault, AuditFault::detail_missing);
+  EXPECT_EQ(missing.findings.front().seq, 3);
+  const auto appended = db().write_now([](Tx& tx) {
+    return append_audit(tx, system_actor("ana"), kErase, {{"rows", boost::json::array{3, 5}}}, kNow);
+  });
+  ASSERT_TRUE(appended);
+  const AuditReport report = verify(true);
+  // What the erased words said of a draft (why it was rejected) cannot be compared any more: an erasure says so of the draft, too.
+  for (const AuditFinding& each : report.findings) EXPECT_EQ(each.fault, AuditFault::decision_differs);
+  EXPECT_EQ(report.details_erased, 2);
+}
+
+TEST_P(AuditVerifyTest, issue_rows_of_the_old_form_keep_their_hashes_and_can_be_erased) {
+  // Rows as the program before migration 0014 wrote them: the hash is over the words.
+  std::string statements = "DELETE FROM audit_details;";
+  AuditHead head{0, kAuditGenesis};
+  ASSERT_TRUE(export_audit(db(), [&](AuditRow row) {
+    row.hash_version = 1;
+    row.salt.reset();
+    chain(&row, &head);
+    const auto text = [](const std::string& value) { return "'" + value + "', "; };
+    statements += "INSERT INTO draft_audit_log_to_detail VALUES (" + std::to_string(row.seq) + ", " +
+                  text(row.draft_id) + std::to_string(row.at.ms) + ", " + text(row.actor) +
+                  text(row.actor_id) + text(row.mode) + text(row.action) +
+                  (row.from_status ? text(*row.from_status) : "NULL, ") + text(row.status) +
+                  std::to_string(row.version) + ", " + text(row.content_hash) + text(row.reason) +
+                  text(row.details) + text(row.trace_id) + text(row.previous_hash) + "'" + row.hash + "');";
+    return true;
+  }));
+  forge(*database, statements + "DELETE FROM draft_audit_log");
+  EXPECT_FALSE(verify_audit(db(), {})) << "the start has not moved them yet";
+  const AuditAnchor old{head.seq, head.hash, kNow, head.seq};
+  SetClock clock(kNow);
+  for (int start = 0; start < 2; ++start) ASSERT_TRUE(detail_audit(db(), clock));
+  const auto whole = verify_audit(db(), {old});
+  ASSERT_TRUE(whole);
+  EXPECT_TRUE(whole->ok) << words_of(*whole);
+  EXPECT_EQ(whole->rows, kDrafts * kRowsOfDraft + 1) << "one row more seals them";
+  // Their words can go as well; what stays of such a row is proved by the seal.
+  ASSERT_TRUE(db().write_now([](Tx& tx) -> Result<Unit> {
+    TRY(const bool erased, erase_audit_detail(tx, 1));
+    EXPECT_TRUE(erased);
+    TRY_OK(append_audit(tx, system_actor("ana"), kErase, {{"rows", boost::json::array{1}}}, kNow));
+    return ok();
+  }));
+  const auto erased = verify_audit(db(), {old});
+  ASSERT_TRUE(erased);
+  EXPECT_TRUE(erased->ok) << words_of(*erased);
+  EXPECT_EQ(erased->details_erased, 1);
+  forge(*database, "UPDATE draft_audit_log SET actor = 'Eve' WHERE seq = 1");
+  const auto changed = verify_audit(db(), {});
+  ASSERT_FALSE(changed->findings.empty());
+  EXPECT_EQ(changed->findings.front().fault, AuditFault::seal_broken) << words_of(*changed);
 }
 
 TEST_P(AuditVerifyTest, ADeletedRowIsFound) {
@@ -265,8 +315,9 @@ TEST_P(AuditVerifyTest, RowsThatChangedPlacesAreFound) {
 TEST_P(AuditVerifyTest, AnAddedRowIsFound) {
   forge(*database,
         "INSERT INTO draft_audit_log SELECT 0, draft_id, at, actor, actor_id, mode, action, from_status, "
-        "status, version, "
-        "content_hash, reason, details, trace_id, previous_hash, hash FROM draft_audit_log WHERE seq = 12");
+        "status, version, content_hash, reason, details, trace_id, previous_hash, hash, hash_version, "
+        "detail_hash "
+        "FROM draft_audit_log WHERE seq = 12");
   const AuditReport report = verify();
   ASSERT_FALSE(report.ok);
   EXPECT_EQ(report.findings.front().seq, 0) << words_of(report);
@@ -363,8 +414,7 @@ TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
       {"DELETE FROM send_attempts", AuditFault::receipt_differs, "not stored any more"},
       {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox, recipient_key, "
        "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL, NULL, NULL, "
-       "explicit_send FROM "
-       "send_attempts",
+       "explicit_send, key_hash FROM send_attempts",
        AuditFault::receipt_differs, "the trail does not know it"},
   };
   for (const auto& row : rows) {
@@ -462,14 +512,18 @@ TEST(AuditVerifyFileTest, AnyBitOfARowOnDiskIsFound) {
   std::ifstream in(path, std::ios::binary);
   const std::string bytes(std::istreambuf_iterator<char>(in), {});
   const std::size_t actor = bytes.find("looked-for-actorlooked-for-actorsystemcreate");
-  const std::size_t end = bytes.find("a reason{}", actor) + 10 + 64 + 64;
+  const auto rows = database.db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 1); });
+  const std::size_t end = bytes.find(rows->front().detail_hash, actor) + 64;
   ASSERT_TRUE(verify_audit(database.db(), {})->ok) << "nothing is found before a bit is turned";
   ASSERT_LT(end, bytes.size()) << "the row stands elsewhere";
-  // From the length of the cell (23 bytes before the id of the draft, 6 bytes of time behind it) to the end of the hash.
-  const std::size_t begin = actor - 6 - 28 - 23;
+  // From the length of the cell (26 bytes before the id of the draft, 6 bytes of time behind it) to the end of the hash.
+  const std::size_t begin = actor - 6 - 28 - 26;
   const std::string copy = (database.folder() / "flipped.db").string();
   std::size_t unseen = 0;
+  constexpr std::size_t kTypeOfSeq =
+      4;  // the row's own number: its column holds nothing that could be changed
   for (std::size_t at = begin; at < end; ++at) {
+    if (at == begin + kTypeOfSeq) continue;
     std::string flipped = bytes;
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at % 8)));
     std::ofstream(copy, std::ios::binary | std::ios::trunc) << flipped;

@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/text/mask.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -102,6 +104,23 @@ TEST_F(Log, PasswordsInUrlsAreMasked) {
       {"", ""},
   };
   for (const auto& row : rows) EXPECT_EQ(mask_credentials(row.text), row.masked) << row.text;
+}
+
+TEST_F(Log, issue_an_address_in_the_log_outlives_the_person) {
+  start(LogFormat::json);
+  const struct {
+    const char* text;
+    const char* masked;
+  } rows[] = {
+      {"ben.hill+x@example.net", "***@example.net"},
+      {"Ben <ben@example.net> must not be written to", "Ben <***@example.net> must not be written to"},
+      {"/api/operator/quota/ben%2Bx%40example.net?a=b", "/api/operator/quota/***%40example.net?a=b"},
+      {"ben@ex\xc3\xa4mple.net, cy@example.org", "***@ex\xc3\xa4mple.net, ***@example.org"},
+      {"postgresql://ann:***@db/sales", "postgresql://ann:***@db/sales"},
+      {"nothing @ all", "nothing @ all"}};
+  for (const auto& row : rows) EXPECT_EQ(mask_addresses(row.text), row.masked) << row.text;
+  log_event(LogLevel::warning, "send_held", {{"cause", "ben@example.net said no"}});
+  EXPECT_EQ(lines_.back().find("ben@"), std::string::npos) << lines_.back();
 }
 
 TEST_F(Log, OneEventIsOneLineWhateverTheFieldsHold) {

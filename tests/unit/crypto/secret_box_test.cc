@@ -21,6 +21,8 @@ TEST(SecretBoxTest, AnEarlierKeyStillOpens) {
   const std::string sealed = SecretBox({"old"}).seal("token", "row", random);
   const SecretBox rotated({"new", "old"});
   EXPECT_EQ(*rotated.open(sealed, "row"), "token");
+  EXPECT_FALSE(rotated.is_current(sealed)) << "it is to be sealed anew";
+  EXPECT_TRUE(rotated.is_current(rotated.seal("token", "row", random)));
   // A token is sealed anew whenever it is refreshed: then by the present key.
   EXPECT_EQ(*SecretBox({"new"}).open(rotated.seal("token", "row", random), "row"), "token");
   EXPECT_THAT(SecretBox({"new"}).open(sealed, "row").error().message,

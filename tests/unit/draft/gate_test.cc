@@ -30,23 +30,41 @@ struct Row {
   const char* until;  // null: no end
 };
 
+Suppression suppression(SuppressionScope scope, SuppressionReason reason, std::optional<std::string> shown) {
+  return {"s1", std::string(64, 'a'), scope, reason, "message:1", kNow, std::move(shown)};
+}
+
 std::vector<Row> rows() {
   return {
       {"nothing against it", [](auto&, auto&, auto&) {}, Outcome::send, nullptr, nullptr},
       {"address suppressed",
        [](auto&, GateContext& c, auto&) {
-         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::address, SuppressionReason::unsubscribe, "ben@example.net")};
        },
        Outcome::block, "suppression.address", nullptr},
       {"domain suppressed",
        [](auto&, GateContext& c, auto&) {
-         c.contact.suppressions = {{"@example.net", "objection", "ana", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::domain, SuppressionReason::objection, "example.net")};
        },
        Outcome::block, "suppression.domain", nullptr},
+      {"an opt-out by a link that nobody knows",
+       [](auto&, GateContext& c, auto&) { c.contact.unknown_opt_outs = 1; }, Outcome::hold,
+       "suppression.unknown_link", nullptr},
       {"no address", [](Draft& d, auto&, auto&) { d.recipient_key.clear(); }, Outcome::block,
        "recipient.invalid", nullptr},
       {"ourselves", [](auto&, GateContext& c, auto&) { c.contact.is_own_address = true; }, Outcome::block,
        "recipient.own", nullptr},
+      {"a question about the contact is open",
+       [](auto&, GateContext& c, auto&) { c.contact.doubt = {"q-1", "opt_out", "no more of this"}; },
+       Outcome::hold, "contact.doubt", nullptr},
+      {"a doubt about a contact who is suppressed changes nothing",
+       [](auto&, GateContext& c, auto&) {
+         c.contact.doubt = {"q-1", "opt_out", "no more of this"};
+         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+       },
+       Outcome::block, "suppression.address", nullptr},
       {"answers a robot",
        [](auto&, GateContext& c, auto&) { c.thread.answered_kind = MessageKind::auto_reply; }, Outcome::block,
        "thread.automatic", nullptr},
@@ -126,7 +144,8 @@ std::vector<Row> rows() {
       {"a block beats a hold",
        [](auto&, GateContext& c, auto&) {
          c.usage = {20, kNow - kHourMs, 0, {}};
-         c.contact.suppressions = {{"ben@example.net", "complaint", "arf", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::address, SuppressionReason::complaint, std::nullopt)};
        },
        Outcome::block, "quota.mailbox_day", nullptr},
   };

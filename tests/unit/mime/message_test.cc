@@ -32,8 +32,7 @@ TEST(MessageTest, Subjects) {
       {"Größe in UTF-8", "Größe in UTF-8"},
       {"Gr\xF6\xDF"
        "e that nobody named a charset for",
-       "Gr\uFFFD\uFFFD"
-       "e that nobody named a charset for"},
+       "Größe that nobody named a charset for"},
       {"folded\n over lines", "folded over lines"},
   };
   for (const auto& row : rows)
@@ -55,7 +54,7 @@ TEST(MessageTest, Addresses) {
       {"jo@exämple.com", {{"", "jo@exämple.com"}}},
       {"jo@example.com ann@example.com", {{"", "jo@example.com"}}},
       {"nobody", {}},
-      {"\xB4jo@example.com", {{"", "\uFFFDjo@example.com"}}},
+      {"\xB4jo@example.com", {{"", "´jo@example.com"}}},
       {"=?utf-8?B?TXlTdXJ2ZXk=?= =?UTF-8?B?LmNvbSAmIEM=?= <jo@example.com>",
        {{"MySurvey.com & C", "jo@example.com"}}},
       {"jo(his account)@example.com(his host)", {{"his host", "jo@example.com"}}},

@@ -104,6 +104,110 @@ TEST(ReplyTextTest, HtmlOfClients) {
   }
 }
 
+std::string words_of(const std::string& text, const std::vector<std::string>& ours = {}) {
+  return extract_reply(text, policy(), ours).text;
+}
+
+// What is cut needs proof.
+
+TEST(ReplyTextTest, issue_prose_was_taken_for_an_introduction) {
+  for (const std::string text :
+       {"On Monday the driver counts and the clerk writes:\n5 boxes of valves\n\nCan you do this?",
+        "Am Montag hat unser Prüfer geschrieben:\nkein neues Werkzeug.\n\nBis Oktober also.",
+        "Le lundi notre comptable a écrit :\npas cette année.\n\nRappelez-moi."})
+    EXPECT_EQ(words_of(text), text);
+  EXPECT_EQ(words_of("Yes.\n\nOn Monday Ann wrote:\n> old"), "Yes.");         // marked lines prove it
+  EXPECT_EQ(words_of("Yes.\n\nOn 4 June 2025 Ann wrote:\n\n\nold"), "Yes.");  // so does a date
+}
+
+TEST(ReplyTextTest, issue_an_introduction_of_an_unknown_language) {
+  EXPECT_EQ(
+      words_of(
+          "Bai.\n\nAna Ruiz (<ana@a.example>) igorleak hau idatzi du (2025 eka. 4, az. (09:12)):\n> zaharra"),
+      "Bai.");
+  EXPECT_EQ(words_of("Yes.\n\n[2025-06-04 09:12] <ana@a.example>:\n\n> old"), "Yes.");
+}
+
+TEST(ReplyTextTest, issue_four_lines_about_pallets_were_taken_for_a_header) {
+  const std::string text =
+      "For example:\n\nFrom: Warehouse North\nTo: Warehouse South\nDate: every Friday\nSubject: 40 "
+      "pallets\n\nCan you solve this?";
+  EXPECT_EQ(words_of(text), text);
+  EXPECT_EQ(
+      words_of(
+          "Yes.\n\nFrom: Ana Ruiz\nSent: Wednesday, June 4, 2025 9:12 AM\nTo: Bo\nSubject: Stock\n\nold"),
+      "Yes.");
+  EXPECT_EQ(words_of("Prices?\n\n----- Second question -----\nDo you have scanners?"),
+            "Prices?\n\n----- Second question -----\nDo you have scanners?");
+}
+
+TEST(ReplyTextTest, issue_words_below_a_phones_line_were_cut) {
+  EXPECT_EQ(words_of("Yes, Thursday.\n\nSent from my iPhone\n\nAnd what would 12 users cost?\n\n> old"),
+            "Yes, Thursday.\n\n\nAnd what would 12 users cost?");
+  EXPECT_EQ(words_of("Envoyé de mon iPhone\n\nPas avant septembre."), "Pas avant septembre.");
+}
+
+TEST(ReplyTextTest, issue_words_below_a_divider_were_cut) {
+  const std::string text =
+      "Price: fine.\n\n--\n\nTiming: we cannot start before the audit.\nCan you send a note?\n\nIvo";
+  EXPECT_EQ(words_of(text), text);
+  EXPECT_EQ(words_of("Fine.\n\n--\nIvo Horn\nCEO, Horn Ltd"), "Fine.");
+}
+
+TEST(ReplyTextTest, issue_a_postscript_below_the_signature_was_cut) {
+  const ReplyText reply = extract_reply(
+      "Thanks.\n\nBest regards,\nIvo Horn\nHorn Ltd\n\nPS: please take me off your list.", policy());
+  EXPECT_NE(reply.text.find("take me off your list"), std::string::npos);
+  EXPECT_EQ(reply.text.find("Horn Ltd"), std::string::npos);
+}
+
+TEST(ReplyTextTest, issue_an_important_question_was_taken_for_a_disclaimer) {
+  const std::string text = "Hello,\n\nImportant: can you send the contract today?";
+  EXPECT_EQ(words_of(text), text);
+}
+
+TEST(ReplyTextTest, issue_answers_inside_an_unmarked_mail_were_cut) {
+  const std::string old =
+      "From: Ana <ana@a.example>\nSent: Wednesday, June 4, 2025 9:12 AM\nTo: Bo\nSubject: Questions\n\n";
+  const std::string marked = words_of(
+      "My answers are below, marked BO.\n\n" + old + "1. How many?\n[BO] Four.\n2. Who?\n[BO] I do.\n",
+      {"ana@a.example"});
+  EXPECT_NE(marked.find("Four."), std::string::npos);
+  EXPECT_EQ(marked.find("How many?"), std::string::npos);
+  const ReplyText unmarked = extract_reply("See my answers below in red.\n\n" + old + "How many?\nFour.\n",
+                                           policy(), {"ana@a.example"});
+  EXPECT_NE(unmarked.text.find("Four."), std::string::npos);
+  ASSERT_EQ(unmarked.doubts.size(), 1u);  // the rest of the old mail may be among the words
+  EXPECT_EQ(unmarked.doubts[0].rule, "reply.cut_unsure");
+}
+
+TEST(ReplyTextTest, issue_a_forward_that_is_handed_on_was_cut) {
+  const std::string own = "Hi Ana, see below from our operations lead.\n\n";
+  const std::string forward =
+      "---------- Forwarded message ---------\nFrom: Orla <orla@d.example>\nSubject: tool\nTo: Colm "
+      "<c@d.example>\n\nDoes it work offline?\n";
+  const ReplyText reply = extract_reply(own + forward, policy());
+  EXPECT_NE(reply.text.find("Does it work offline?"), std::string::npos);
+  EXPECT_EQ(reply.doubts.size(), 1u);
+  const std::string outlook =
+      "From: Orla <orla@d.example>\nSent: 4 June 2025 09:12\nTo: Colm\nSubject: tool\n\nDoes it work "
+      "offline?\n";
+  EXPECT_NE(words_of(own + outlook, {"ana@a.example"}).find("offline"), std::string::npos);
+  EXPECT_EQ(words_of(own + outlook, {"orla@d.example"}).find("offline"),
+            std::string::npos);  // ours: no forward
+  EXPECT_NE(words_of("Se nedan.\n\nVidarebefordrat brev:\n\n> Från: Nils <n@l.example>\n> Ämne: Lager\n>\n> "
+                     "Vi behöver serienummer.\n>> äldre")
+                .find("\nVi behöver serienummer."),
+            std::string::npos);
+}
+
+TEST(ReplyTextTest, issue_a_mail_systems_warning_was_read_as_the_senders) {
+  EXPECT_EQ(words_of("CAUTION: This email originated from outside of the organization. Do not click "
+                     "links.\n\nPlease resend the deck."),
+            "Please resend the deck.");
+  EXPECT_EQ(words_of("[EXTERNAL]\n\nYes."), "Yes.");
+}
+
 TEST(ReplyTextTest, WhatIsCutIsKept) {
   const ReplyText reply = extract_reply("Yes.\n\n-- \nJo\n\nOn Monday, Ann wrote:\n> old\n", policy());
   EXPECT_EQ(reply.text, "Yes.");

@@ -22,6 +22,8 @@ export type ThreadMessage = Schemas["ThreadMessage"];
 export type WholeMessage = Schemas["WholeMessage"];
 export type SearchHit = Schemas["SearchHit"];
 export type SearchResult = Schemas["SearchResult"];
+export type Question = Schemas["QuestionItem"];
+export type QuestionAnswer = Question["answers"][number];
 export type Quota = Schemas["Quota"];
 export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
@@ -127,6 +129,20 @@ export const decide_outcome = (
 /** Saves a new version; `draft.version` must still be the server's, else 409. */
 export const edit = (draft: Draft, subject: string, body: string) =>
   body_of(call<Draft>("PATCH", draft_path(draft.id), { subject, body, version: draft.version }));
+
+const kQuestions = "/api/operator/questions";
+/** What is open, oldest first. */
+export const list_questions = () =>
+  body_of(call<Schemas["QuestionPage"]>("GET", `${kQuestions}?status=OPEN`));
+export const answer_question = (question_id: string, answer: QuestionAnswer, key: string) =>
+  body_of(
+    call<Schemas["Question"]>(
+      "POST",
+      `${kQuestions}/${encodeURIComponent(question_id)}/answer`,
+      { answer },
+      key,
+    ),
+  );
 
 export const get_me = () => body_of(call<Me>("GET", "/api/me"));
 export const sign_in = (email: string, password: string) =>

@@ -212,6 +212,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/operator/questions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a person is asked about mails, oldest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_questions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/operator/questions/{question_id}/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Answer a question
+     * @description Once: 409 says who answered before, and what. The answer is kept as an example of what the words meant (`sales-agent beliefs export`). Needs the scope `approve`. Only a person may: a key of a program never has it.
+     */
+    post: operations["answer_question"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/operator/quota/{contact_email}": {
     parameters: {
       query?: never;
@@ -647,7 +687,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/u/{token}": {
+  "/u/{unsubscribe_id}": {
     parameters: {
       query?: never;
       header?: never;
@@ -659,9 +699,93 @@ export interface paths {
     put?: never;
     /**
      * Opt out, at once and for good
-     * @description What a mail program's one-click button sends (RFC 8058). Doing it twice is no error.
+     * @description What a mail program's one-click button sends (RFC 8058): a form with List-Unsubscribe=One-Click. Anything else shows the page. Doing it twice is no error.
      */
     post: operations["unsubscribe"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who must not be written to
+     * @description Needs the scope `contacts`.
+     */
+    get: operations["list_suppressions"];
+    put?: never;
+    /**
+     * Never write to a person, or to a domain and its subdomains
+     * @description Needs the scope `contacts`.
+     */
+    post: operations["add_suppression"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether an address may be written to
+     * @description In any spelling of the mailbox; what holds for its domain is among the answer. Needs the scope `read`.
+     */
+    get: operations["check_suppression"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/suppressions/{suppression_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Lift a suppression
+     * @description What it was is kept, with who lifted it and why. A person's own no is lifted by an owner only, with proof of their new consent. Needs the scope `contacts`.
+     */
+    delete: operations["lift_suppression"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/erase": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Erase a person
+     * @description Address, name and words leave every table and the trail's details, for good; the trail stays whole, and a hash keeps the person out when an old list is imported. `elsewhere` says where copies may lie. 409 while a mail to them is being sent. Needs the scope `contacts`.
+     */
+    post: operations["erase_contact"];
     delete?: never;
     options?: never;
     head?: never;
@@ -817,6 +941,13 @@ export interface components {
       subject: string;
       /** @example Hi, what would 40 seats cost us per year? We decide by the end of March. */
       body: string;
+    };
+    AnswerQuestion: {
+      /**
+       * @description continue: mail to the contact may go on. stop: drafts that could still leave are rejected. suppress: the contact is never written to again.
+       * @enum {string}
+       */
+      answer: "continue" | "stop" | "suppress";
     };
     ApproveDraft: {
       /**
@@ -1219,6 +1350,20 @@ export interface components {
       money: string[];
       dates: string[];
     };
+    EraseInput: {
+      /** @description one of the person's addresses, in any spelling */
+      confirm: string;
+    };
+    Erasure: {
+      rows_by_table: {
+        [key: string]: unknown;
+      };
+      key_hash: string;
+      key_hashes: string[];
+      /** Format: int64 */
+      audit_seq: number;
+      elsewhere: string[];
+    };
     FeatureFlags: {
       cold_start_demo: boolean;
       validation_agent: boolean;
@@ -1282,6 +1427,18 @@ export interface components {
       /** @enum {string} */
       severity: "info" | "warn" | "hold" | "block";
     };
+    LiftInput: {
+      /**
+       * @description needed for all but `manual`
+       * @default
+       */
+      reason: string;
+      /**
+       * @description of new consent; needed for an unsubscribe, an objection and a complaint
+       * @default
+       */
+      proof: string;
+    };
     Me: {
       name: string;
       email: string;
@@ -1297,6 +1454,19 @@ export interface components {
     MessagePage: {
       items: components["schemas"]["ThreadMessage"][];
       next: string | null;
+    };
+    NewSuppression: {
+      /** @description whom; or a domain */
+      address?: string | null;
+      /** @description covers its subdomains */
+      domain?: string | null;
+      /**
+       * @description manual, when it is left out
+       * @enum {string|null}
+       */
+      reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
+      /** @description where the wish came from; you, when it is left out */
+      source?: string | null;
     };
     NurturingNextAction: {
       title: string;
@@ -1399,6 +1569,62 @@ export interface components {
       last_ok_at: string | null;
       last_error: string;
     };
+    Question: {
+      question_id: string;
+      kind: string;
+      contact_id: string;
+      enrollment_id: string | null;
+      message_id: string | null;
+      rule: string;
+      words: string;
+      span: components["schemas"]["Span"];
+      language: string;
+      /** @enum {string} */
+      status: "OPEN" | "ANSWERED";
+      /** @enum {string|null} */
+      answer: "continue" | "stop" | "suppress" | null;
+      answered_by: string | null;
+      /** Format: date-time */
+      answered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+    };
+    /** @description A question to a person about a mail. While it is open, all mail to the contact waits. */
+    QuestionItem: {
+      question_id: string;
+      /** @description what is doubted: opt_out */
+      kind: string;
+      contact_id: string;
+      enrollment_id: string | null;
+      message_id: string | null;
+      rule: string;
+      /** @description the doubtful words, as they were written */
+      words: string;
+      /** @description where they stand in `text`, in bytes; 0 to 0: no place in it */
+      span: components["schemas"]["Span"];
+      language: string;
+      /** @enum {string} */
+      status: "OPEN" | "ANSWERED";
+      /** @enum {string|null} */
+      answer: "continue" | "stop" | "suppress" | null;
+      answered_by: string | null;
+      /** Format: date-time */
+      answered_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      contact_name: string;
+      contact_email: string;
+      subject: string;
+      /** @description the new words of the mail */
+      text: string;
+      asking: string;
+      /** @description what may be answered; empty when it was answered */
+      answers: ("continue" | "stop" | "suppress")[];
+    };
+    QuestionPage: {
+      items: components["schemas"]["QuestionItem"][];
+      next: string | null;
+    };
     Quota: {
       contact_email: string;
       /** Format: int64 */
@@ -1427,7 +1653,7 @@ export interface components {
     };
     RejectDraft: {
       /**
-       * @description why; the next draft learns from it
+       * @description why; kept with the draft and in its trail
        * @example The price is of last year.
        */
       reason: string;
@@ -1498,6 +1724,7 @@ export interface components {
       prepared_id: string | null;
       sent_message_id: string | null;
       explicit_send: boolean;
+      key_hash: string;
     };
     SendLimits: {
       /** Format: int64 */
@@ -1562,6 +1789,27 @@ export interface components {
       workers: components["schemas"]["BusyWorker"][];
       /** @description the providers that are connected, and what their calls came to since the start */
       breakers: components["schemas"]["BreakerState"][];
+    };
+    Suppression: {
+      suppression_id: string;
+      key_hash: string;
+      /** @enum {string} */
+      scope: "address" | "domain";
+      /** @enum {string} */
+      reason: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual";
+      source: string;
+      /** Format: date-time */
+      created_at: string;
+      shown: string | null;
+    };
+    SuppressionCheck: {
+      address: string;
+      suppressed: boolean;
+      suppressions: components["schemas"]["Suppression"][];
+    };
+    SuppressionPage: {
+      items: components["schemas"]["Suppression"][];
+      next: string | null;
     };
     SystemHealth: {
       uptime: number | null;
@@ -2296,6 +2544,84 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  list_questions: {
+    parameters: {
+      query?: {
+        status?: "OPEN" | "ANSWERED";
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["QuestionPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  answer_question: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        question_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "answer": "continue"
+         *     }
+         */
+        "application/json": components["schemas"]["AnswerQuestion"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Question"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   get_quota: {
     parameters: {
       query?: never;
@@ -2968,7 +3294,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        token: string;
+        unsubscribe_id: string;
       };
       cookie?: never;
     };
@@ -2995,7 +3321,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        token: string;
+        unsubscribe_id: string;
       };
       cookie?: never;
     };
@@ -3013,6 +3339,186 @@ export interface operations {
       };
       400: components["responses"]["Problem400"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_suppressions: {
+    parameters: {
+      query?: {
+        /** @description a whole address, in any spelling, or a part of one */
+        q?: string;
+        reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
+        scope?: "address" | "domain" | null;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SuppressionPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  add_suppression: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewSuppression"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Suppression"];
+        };
+      };
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Suppression"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  check_suppression: {
+    parameters: {
+      query: {
+        address: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SuppressionCheck"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  lift_suppression: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        suppression_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LiftInput"];
+      };
+    };
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  erase_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EraseInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Erasure"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };

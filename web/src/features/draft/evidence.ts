@@ -111,6 +111,8 @@ const kTrailWords: Record<string, string> = {
   postpone: "will try again: the provider could not take it",
   resolve_not_sent: "recorded that it did not leave",
   hold_send: "held it back",
+  ask_question: "asked a person about the contact: it waits for the answer",
+  answer_question: "answered the question about the contact",
   lose_track: "recorded that the provider's answer was lost",
 };
 

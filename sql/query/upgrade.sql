@@ -1,0 +1,35 @@
+-- name: upgrade_list
+SELECT name FROM upgrades ORDER BY name;
+
+-- name: upgrade_note
+INSERT INTO upgrades (name, finished_at) VALUES (:name, :finished_at) ON CONFLICT (name) DO NOTHING;
+
+-- name: unhashed_suppression_list
+SELECT key, reason, source, created_at FROM suppressions_to_hash ORDER BY key LIMIT :limit;
+
+-- name: unhashed_suppression_delete
+DELETE FROM suppressions_to_hash WHERE key = :key;
+
+-- name: unhashed_removal_list
+SELECT removal_id, key, reason, source, created_at, removed_at, removed_by, removal_reason FROM suppression_removals_to_hash
+ORDER BY removal_id LIMIT :limit;
+
+-- name: unhashed_removal_delete
+DELETE FROM suppression_removals_to_hash WHERE removal_id = :removal_id;
+
+-- name: unhashed_usage_list
+SELECT usage_id, key_hash, message_id FROM usage_events
+WHERE usage_id > :after AND key_hash LIKE '%@%' ORDER BY usage_id LIMIT :limit;
+
+-- name: unhashed_usage_hash
+UPDATE usage_events SET usage_id = :new_id, key_hash = :key_hash WHERE usage_id = :usage_id;
+
+-- name: unhashed_attempt_list
+SELECT attempt_id, recipient_key FROM send_attempts WHERE attempt_id > :after AND key_hash = '' ORDER BY attempt_id LIMIT :limit;
+
+-- name: unhashed_attempt_hash
+UPDATE send_attempts SET key_hash = :key_hash WHERE attempt_id = :attempt_id;
+
+-- name: unlinked_draft_list
+SELECT id, recipient_key, unsubscribe_url, created_at FROM drafts
+WHERE id > :after AND unsubscribe_url <> '' ORDER BY id LIMIT :limit;

@@ -1,0 +1,16 @@
+// At every start: the opt-outs and erasures that stand outside of the database (ports/opt_out_ledger.h), and those in it, made the same.
+// THREADS: the main thread, before anything is sent. ERRORS: those of the ledger and of store/engine/db.h: without them the program
+// must not start.
+#pragma once
+
+#include "actions/services.h"
+
+namespace sa {
+
+struct Restored {
+  std::int64_t missing = 0;  ///< that the database did not know: it was restored from an older one
+  std::int64_t noted = 0;    ///< that the ledger did not know
+};
+Result<Restored> restore_opt_outs(Services& services);
+
+}  // namespace sa

@@ -1,0 +1,34 @@
+// The opt-outs and erasures that stand outside of the database too, as hashes: a database that is restored from an older backup learns
+// from it whom it must not write to.
+// THREADS: any.
+// ERRORS: unavailable, with what to do, when it cannot be read or written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/contact/suppression.h"
+
+namespace sa {
+
+struct OptOutEntry {
+  std::string key_hash;
+  SuppressionScope scope = SuppressionScope::address;
+  std::optional<SuppressionReason> reason;  ///< null: all that stood before of this hash was lifted
+  bool is_erasure = false;
+  Instant at;
+  bool operator==(const OptOutEntry&) const = default;
+};
+
+class OptOutLedger {
+ public:
+  virtual ~OptOutLedger() = default;
+  /// Durable when it returns.
+  virtual Result<Unit> append(const std::vector<OptOutEntry>& entries) = 0;
+  /// All of them, oldest first.
+  virtual Result<std::vector<OptOutEntry>> read() = 0;
+};
+
+}  // namespace sa

@@ -1,0 +1,117 @@
+// What is kept of a person, table by table, as an erasure takes it away (actions/contact/erasure.h). A new table with words of people gets
+// its queries in sql/query/erase.sql and its line here.
+// THREADS, ERRORS: as store/engine/db.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/draft/draft.h"
+#include "store/engine/db.h"
+
+namespace sa {
+
+/// Every normalised address that stands in a column of its own.
+Result<std::vector<std::string>> list_all_addresses(ReadTx& tx);
+
+/// A draft that goes, or loses its words.
+struct DraftToErase {
+  std::string id;
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t version = 1;
+  std::string content_hash;
+};
+BOOST_DESCRIBE_STRUCT(DraftToErase, (), (id, status, version, content_hash))
+Result<std::vector<DraftToErase>> list_drafts_to_erase(ReadTx& tx, const std::string& address,
+                                                       const std::string& contact_id);
+
+/// A mail's words, as they are stored.
+struct MessageWords {
+  std::string message_id;
+  std::string thread_id;
+  std::string direction;
+  std::string rfc_message_id;
+  std::string sender;
+  std::string sender_name;
+  std::string sender_key;
+  std::string recipients;
+  std::string subject;
+  std::string base_subject;
+  std::optional<std::string> in_reply_to;
+  std::string reference_ids;
+  std::string text;
+  std::string reply_text;
+  std::optional<std::string> html;
+  std::string attachments;
+  std::string analysis;
+  std::optional<std::string> gmail_metadata;
+  std::string kind_reason;
+};
+BOOST_DESCRIBE_STRUCT(MessageWords, (),
+                      (message_id, thread_id, direction, rfc_message_id, sender, sender_name, sender_key,
+                       recipients, subject, base_subject, in_reply_to, reference_ids, text, reply_text, html,
+                       attachments, analysis, gmail_metadata, kind_reason))
+/// The mails in which `pattern` (of LIKE, in lower case) occurs.
+Result<std::vector<MessageWords>> list_messages_with(ReadTx& tx, const std::string& pattern);
+
+/// A draft's words, as they are stored.
+struct DraftWords {
+  std::string id;
+  std::string subject;
+  std::string body;
+  std::string metadata;
+  std::string verdict;
+  std::string checks;
+  std::string claims;
+  std::string source;
+  std::optional<std::string> rejected_reason;
+  std::optional<std::string> failed_reason;
+};
+BOOST_DESCRIBE_STRUCT(DraftWords, (),
+                      (id, subject, body, metadata, verdict, checks, claims, source, rejected_reason,
+                       failed_reason))
+Result<std::vector<DraftWords>> list_drafts_with(ReadTx& tx, const std::string& pattern);
+
+/// Up to two texts of a row of any other table.
+struct RowWords {
+  std::string id;
+  std::string one;
+  std::string two;
+};
+BOOST_DESCRIBE_STRUCT(RowWords, (), (id, one, two))
+/// A table of which only addresses are taken out.
+struct ScrubbedTable {
+  const char* name;
+  const Query& candidates;
+  const Query& update;
+};
+const std::vector<ScrubbedTable>& scrubbed_tables();
+
+/// A statement of an erasure, and the table whose rows it counts.
+struct EraseStatement {
+  const char* table;
+  const Query& query;
+};
+/// What they do stands beside each in sql/query/erase.sql.
+namespace erase {
+extern const EraseStatement draft_versions, draft_runs, draft_blank, attempts_blank, attempts_delete,
+    draft_delete, message_update, message_unanswer, message_runs, message_jobs, message_vectors, message_link,
+    message_delete, thread_links, thread_delete, thread_blank, crm_contact, submissions, replays, tasks,
+    notes, crm_deals, contact_addresses, contact, other_draft, shown, removals_shown, links_shown, objection;
+}  // namespace erase
+
+Result<std::vector<std::string>> list_threads_of_draft(ReadTx& tx, const std::string& draft_id);
+Result<std::vector<std::string>> list_crm_contact_ids(ReadTx& tx, const std::string& address);
+
+/// A row of the trail whose words hold `pattern`.
+struct AuditWords {
+  std::int64_t seq = 0;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(AuditWords, (), (seq, words))
+Result<std::vector<AuditWords>> list_audit_with(ReadTx& tx, const std::string& pattern);
+/// Those of a draft's rows that have words still.
+Result<std::vector<std::int64_t>> list_audit_rows_of(ReadTx& tx, const std::string& draft_id);
+
+}  // namespace sa

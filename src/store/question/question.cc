@@ -1,0 +1,42 @@
+#include "store/question/question.h"
+
+#include "queries.h"
+#include "store/audit/audit.h"
+
+namespace sa {
+
+Result<bool> insert_question(Tx& tx, const Question& question) {
+  TRY(const std::int64_t added, tx.exec(sql::question_insert, Args().add_all(question)));
+  return added == 1;
+}
+
+Result<Question> get_question(ReadTx& tx, const std::string& question_id) {
+  return tx.get<Question>(sql::question_get, Args().add("question_id", question_id),
+                          "There is no question " + question_id + ".");
+}
+
+Result<Unit> save_answer(Tx& tx, const Question& question) {
+  TRY(const std::int64_t changed, tx.exec(sql::question_answer, Args().add_all(question)));
+  if (changed == 1) return ok();
+  return conflict("The question was answered meanwhile: read it again.");
+}
+
+Result<std::vector<QuestionRow>> list_questions(ReadTx& tx, QuestionStatus status, const Page& page) {
+  return tx.list<QuestionRow>(sql::question_list, Args()
+                                                      .add("status", status)
+                                                      .add("after_at", page.after_at.value_or(Instant{-1}))
+                                                      .add("after_id", page.after_id)
+                                                      .add("limit", page.limit));
+}
+
+Result<std::int64_t> get_change_number(ReadTx& tx) {
+  TRY(const AuditHead head, get_audit_head(tx));
+  TRY(const Rows rows, tx.query(sql::question_change_count, Args()));
+  return head.seq + rows.first_integer();
+}
+
+Result<std::vector<Draft>> list_open_drafts(ReadTx& tx, const std::string& contact_id) {
+  return tx.list<Draft>(sql::question_open_drafts, Args().add("contact_id", contact_id));
+}
+
+}  // namespace sa
