@@ -107,8 +107,8 @@ Task<Result<Response>> ask_to_finish(Call& call) {
     if (name == "error") error = value;
   }
   if (!error.empty() || state.empty() || code.empty()) {
-    co_return not_connected(
-        *kind, "The page of consent came back with " + (error.empty() ? "nothing" : error) + '.');
+    co_return not_connected(*kind, error.empty() ? "The provider sent no sign-in code."
+                                                 : "The provider reported the error \"" + error + "\".");
   }
   co_return sheet("Connect this " + std::string(kind->title) + " account?",
                   "<p>" + std::string(kind->effect) + "</p><form method=\"post\">" + hidden("state", state) +
@@ -136,11 +136,11 @@ Task<Result<Response>> finish(Call& call) {
     page.status = status_of(account.error());
     co_return page;
   }
-  co_return sheet("Connected",
-                  "<p>The " + std::string(kind->title) + " account <strong>" +
-                      html_escaped(account->account) +
-                      "</strong> is connected.</p><p><a href=\"/#/connections\">To Connections</a>, or "
-                      "<a href=\"/\">to the queue</a></p>");
+  co_return sheet(
+      "Connected",
+      "<p>The " + std::string(kind->title) + " account <strong>" + html_escaped(account->account) +
+          "</strong> is connected.</p><p><a href=\"/#/connections\">Back to Connections</a>, or go to "
+          "<a href=\"/\">the drafts</a>.</p>");
 }
 
 }  // namespace
