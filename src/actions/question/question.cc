@@ -2,7 +2,6 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/suppression.h"
-
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/draft/draft.h"
@@ -38,7 +37,7 @@ Result<Unit> note_draft(const Services& services, Tx& tx, const Actor& actor, co
 }
 
 /// Every spelling of the contact that we know: who asks to be left alone means himself, not a spelling.
-Result<Unit> suppress_contact(const Services& services, Tx& tx, const Question& question, Instant now) {
+Result<Unit> suppress_contact(Services& services, Tx& tx, const Question& question, Instant now) {
   const std::string source =
       (question.message_id ? "message:" + *question.message_id : "question:" + question.question_id) +
       ", answered by " + question.answered_by.value_or("");
