@@ -62,9 +62,17 @@ bool is_written_by_machine(MessageKind kind) {
          kind != MessageKind::own && kind != MessageKind::unsubscribe;
 }
 
+/// Only its words say that a machine wrote it ("I have retired"): with a wish beside them it was a person after all.
+bool is_machine_by_words(const Message& message, const KindPolicy& policy) {
+  return !message.header("Auto-Submitted") &&
+         std::ranges::none_of(policy.state().auto_headers,
+                              [&](const auto& rule) { return message.header(rule.header) != nullptr; });
+}
+
 /// A wish for no more mail counts in what a person wrote; a list relays the words of many, a mailing says them about itself.
-bool may_opt_out(MessageKind kind) {
-  return kind == MessageKind::human_reply || kind == MessageKind::list || kind == MessageKind::bulk;
+bool may_opt_out(MessageKind kind, const Message& message, const KindPolicy& policy) {
+  return kind == MessageKind::human_reply || kind == MessageKind::list || kind == MessageKind::bulk ||
+         (kind == MessageKind::auto_reply && is_machine_by_words(message, policy));
 }
 
 /// A mail client that unsubscribes by our List-Unsubscribe field sends the word as the subject, and nothing or a line of its own.
@@ -107,14 +115,15 @@ bool wants_more(const IntentVerdict& verdict, const OptOut& wish) {
 
 /// What makes a wish that is plain by its words possible only; empty when nothing does.
 std::string_view doubt_of(MessageKind kind, const IntentVerdict& verdict, const OptOut& wish) {
-  if (kind != MessageKind::human_reply) return "opt_out.relayed";
+  if (kind == MessageKind::list) return "opt_out.relayed";
+  if (kind == MessageKind::bulk && wish.words.front().rule != "opt_out.subject") return "opt_out.relayed";
   return wants_more(verdict, wish) ? "opt_out.beside" : "";
 }
 
 /// Sure words decide the mail's kind; possible ones are a question for a person.
 void judge_opt_out(Analysis& analysis, IntentVerdict& verdict, OptOut found) {
-  if (found.belief == Belief::no || (analysis.kind == MessageKind::bulk && found.belief != Belief::sure))
-    return;
+  const bool written = analysis.kind == MessageKind::human_reply || analysis.kind == MessageKind::list;
+  if (found.belief == Belief::no || (!written && found.belief != Belief::sure)) return;
   if (const std::string_view doubt = doubt_of(analysis.kind, verdict, found);
       !doubt.empty() && found.belief == Belief::sure) {
     found.belief = Belief::possible;
@@ -167,7 +176,7 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
   analysis.language = detect_language(plain, policy.language);
   IntentVerdict verdict;
   if (!is_written_by_machine(analysis.kind)) verdict = find_intents(words, plain, policy.intent);
-  if (may_opt_out(analysis.kind))
+  if (may_opt_out(analysis.kind, message, policy.kind))
     judge_opt_out(analysis, verdict, find_opt_out(message, reply, analysis, words, policy));
   if (analysis.kind == MessageKind::unsubscribe) {
     analysis.opt_out = Belief::sure;
