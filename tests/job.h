@@ -7,10 +7,10 @@
 namespace sa::test {
 
 inline Result<Unit> run_job(Services& services, const JobRow& row, boost::json::object payload = {},
-                            std::string key = kEveryKey) {
+                            std::string key = kEveryKey, bool is_last = false) {
   const Job job =
       make_job(services.clock, services.random, row.name, std::move(key), std::move(payload), "trace");
-  return sync_wait(row.run(services, job, false));
+  return sync_wait(row.run(services, job, is_last));
 }
 
 }  // namespace sa::test

@@ -12,6 +12,7 @@
 #include "tests/actions/model_house.h"
 #include "tests/fakes/llm.h"
 #include "tests/fakes/timer.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -67,7 +68,7 @@ TEST_P(WriterTest, a_draft_says_who_wrote_it_and_why) {
     writer.plan = {row.answer};
     Services services = test::with_model(house, writer);
     const std::string message = test::store_mail(house, kMail);
-    ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
+    ASSERT_TRUE(test::run_job(services, analyze_message_job(), {{"message_id", message}}));
     const auto drafts = test::pending_drafts(house);
     ASSERT_EQ(drafts.size(), 1U);
     const Draft& draft = drafts[0];
@@ -90,11 +91,11 @@ TEST_P(WriterTest, a_model_that_is_away_is_waited_for_and_then_done_without) {
   model.plan = {unavailable("Away."), unavailable("Away.")};
   Services services = test::with_model(house, model);
   const std::string message = test::store_mail(house, kMail);
-  const auto first = sync_wait(analyze_message(services, message, "trace", false));
+  const auto first = test::run_job(services, analyze_message_job(), {{"message_id", message}});
   ASSERT_FALSE(first);
   EXPECT_EQ(first.error().code, ErrorCode::unavailable);
   EXPECT_TRUE(test::pending_drafts(house).empty());
-  ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", true)));
+  ASSERT_TRUE(test::run_job(services, analyze_message_job(), {{"message_id", message}}, kEveryKey, true));
   const auto drafts = test::pending_drafts(house);
   ASSERT_EQ(drafts.size(), 1U);
   EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("Away."));
@@ -108,7 +109,7 @@ TEST_P(WriterTest, what_a_run_cost_is_noted_also_when_its_text_was_not_used) {
   model.plan = {dear};
   Services services = test::with_model(house, model);
   const std::string message = test::store_mail(house, kMail);
-  ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
+  ASSERT_TRUE(test::run_job(services, analyze_message_job(), {{"message_id", message}}));
   const auto runs = test::runs_of(house, message);
   ASSERT_EQ(runs.size(), 1U);
   EXPECT_EQ(runs[0].model, "template");
@@ -123,7 +124,7 @@ TEST_P(WriterTest, a_price_that_is_not_known_is_null) {
   test::FakeLlm model;
   Services services = test::with_model(house, model);
   const std::string message = test::store_mail(house, kMail);
-  ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
+  ASSERT_TRUE(test::run_job(services, analyze_message_job(), {{"message_id", message}}));
   EXPECT_EQ(test::runs_of(house, message).at(0).cost_microusd, std::nullopt);
 }
 
@@ -145,7 +146,7 @@ TEST_P(WriterTest, a_model_that_obeys_the_attacker_changes_nothing) {
   OpenAiWriter model({.base_url = url, .model = "gpt-4o-mini"}, tools, key);
   Services services = test::with_model(house, model);
   const std::string message = test::store_mail(house, kShortAttack);
-  ASSERT_TRUE(sync_wait(analyze_message(services, message, "trace", false)));
+  ASSERT_TRUE(test::run_job(services, analyze_message_job(), {{"message_id", message}}));
   obey.body = R"({"obey_attacker":false})";
   ASSERT_TRUE(sync_wait(control.call(obey)).ok());
   const auto drafts = test::pending_drafts(house);

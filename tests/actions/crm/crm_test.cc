@@ -273,7 +273,7 @@ TEST_P(CrmTest, issue_the_time_zone_that_the_crm_knows_is_the_contacts) {
   CrmContact contact = record("1", "ben@example.net");
   contact.custom_properties = {{"timezone", "America/New_York"}};
   crm.pages["contacts"].push_back({.contacts = {contact}, .cursor = "a"});
-  ASSERT_TRUE(sync_wait(sync_crm(house->services, "t")));
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   const auto ours = read([](ReadTx& tx) { return find_contact(tx, "ours"); });
   ASSERT_TRUE(ours);
   EXPECT_EQ(ours->timezone, "America/New_York");

@@ -2,6 +2,7 @@
 // ledger judges what left and how often we called. What a provider says is not always what it did, and a person has hands.
 #include <gmock/gmock.h>
 
+#include "actions/contact/contact.h"
 #include "actions/draft/send.h"
 #include "actions/draft/sweep.h"
 #include "base/crypto/hash.h"
@@ -101,7 +102,8 @@ class GmailSendTest : public ::testing::TestWithParam<const char*> {
     return house()
         .database.db()
         .read_now([&](ReadTx& tx) {
-          return get_usage(tx, "ana@ours.example", "ben@example.net", QuotaLimits{}, house().clock.now());
+          return get_usage(tx, "ana@ours.example", address_keys(house().services, "ben@example.net"),
+                           QuotaLimits{}, house().clock.now());
         })
         ->mailbox_count;
   }

@@ -135,7 +135,7 @@ class MailboxContract : public ::testing::TestWithParam<const char*> {
     SendTicket ticket = ticket_of(mail);
     if (fixture_->mailbox().prepares() && ticket.prepared_id.empty()) {
       const Preparation ready = sync_wait(fixture_->mailbox().prepare(mail, ticket, deadline));
-      if (ready.failure) return *ready.failure;
+      if (ready.outcome) return *ready.outcome;
       ticket.prepared_id = prepared_[mail.draft().id] = ready.prepared_id;
       SendOutcome outcome = sync_wait(fixture_->mailbox().send(mail, ticket, deadline));
       outcome.bytes_sha256 = ready.bytes_sha256;

@@ -12,6 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+const AddressKeys kBen{"ben@theirs.example", "ben@theirs.example", "hash-of-ben"};
+
 class DraftStoreTest : public test::StoreTest {
  protected:
   static Draft draft(const std::string& id, Instant created_at = kNow) {
@@ -40,12 +42,12 @@ class DraftStoreTest : public test::StoreTest {
   }
   SendAttempt start(const Draft& made, const std::string& attempt_id, Instant at = kNow) {
     SendAttempt attempt = begin_attempt(attempt_id, made, "outbox", true, at, 10'000);
+    attempt.key_hash = kBen.key_hash;
     write([&](Tx& tx) { return start_attempt(tx, attempt); });
     return attempt;
   }
   Usage usage(Instant now) {
-    return read(
-        [&](ReadTx& tx) { return get_usage(tx, "ana@ours.example", "ben@theirs.example", {20, 2}, now); });
+    return read([&](ReadTx& tx) { return get_usage(tx, "ana@ours.example", kBen, {20, 2}, now); });
   }
   static std::vector<std::string> ids(const std::vector<Draft>& drafts) {
     std::vector<std::string> all;
@@ -96,7 +98,7 @@ TEST_P(DraftStoreTest, AnEditKeepsTheFormerVersionWhole) {
   const Draft first = add(draft("d"));
   auto second = edit(first, {std::nullopt, "Another subject", std::nullopt}, "d-2@ours.example", kNow + 1);
   ASSERT_TRUE(second) << second.error().message;
-  write([&](Tx& tx) {
+  write([&](Tx& tx) -> Result<Unit> {
     TRY_OK(update_draft(tx, *second));
     return insert_draft_version(tx, *second, "ben");
   });

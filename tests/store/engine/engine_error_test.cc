@@ -94,6 +94,7 @@ class TwiceDb final : public Db {
   Result<std::vector<std::string>> migrate(const std::vector<Migration>&) override {
     return std::vector<std::string>();
   }
+  Result<Unit> forget() override { return ok(); }
   Result<Unit> prepare(const Query&) override { return ok(); }
 
  protected:

@@ -143,9 +143,9 @@ TEST_P(JobTest, AWishCanBeTakenBackUntilItBegins) {
 TEST_P(JobTest, OtherLivingJobsOfAKindAreSeen) {
   const Job mine = job("k", "mine");
   enqueue(mine);
-  EXPECT_FALSE(read([&](ReadTx& tx) { return has_other_job(tx, mine); }));
+  EXPECT_FALSE(read([&](ReadTx& tx) { return has_other_job(tx, "k", "mine"); }));
   enqueue(job("k", "other"));
-  EXPECT_TRUE(read([&](ReadTx& tx) { return has_other_job(tx, mine); }));
+  EXPECT_TRUE(read([&](ReadTx& tx) { return has_other_job(tx, "k", "mine"); }));
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ std::vector<Row> rows() {
       {"a doubt about a contact who is suppressed changes nothing",
        [](auto&, GateContext& c, auto&) {
          c.contact.doubt = {"q-1", "opt_out", "no more of this"};
-         c.contact.suppressions = {{"ben@example.net", "unsubscribe", "link", kNow}};
+         c.contact.suppressions = {
+             suppression(SuppressionScope::address, SuppressionReason::unsubscribe, "ben@example.net")};
        },
        Outcome::block, "suppression.address", nullptr},
       {"answers a robot",

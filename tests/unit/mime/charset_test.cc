@@ -80,7 +80,8 @@ TEST(EncodedWordTest, Reads) {
 
 TEST(EncodedWordTest, issue_words_longer_than_75_characters) {
   for (const std::string& text :
-       {std::string("👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽"
+       {std::string("👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩🏽‍💻👩"
+                    "🏽"
                     "‍"
                     "💻"
                     " "
