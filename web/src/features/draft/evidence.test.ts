@@ -79,7 +79,13 @@ const with_findings = draft({
   },
   claims: [
     claim({}),
-    claim({ kind: "name", text: "Firmen", span: { start: 10, end: 16 }, source: "message:m1", status: "VERIFIED" }),
+    claim({
+      kind: "name",
+      text: "Firmen",
+      span: { start: 10, end: 16 },
+      source: "message:m1",
+      status: "VERIFIED",
+    }),
   ],
 });
 

@@ -169,7 +169,7 @@ export class Review {
     }
     if (action === "edit") this.editing = true;
     else if (action === "reject" || action === "settle") this.dialog = action;
-    else if (this.shown) this.begin_(this.shown, { action });
+    else if (this.shown && action !== "vouch") this.begin_(this.shown, { action });
   }
 
   reject(reason: string): void {
