@@ -68,8 +68,15 @@ std::string new_unsubscribe_id(Services& services) {
   return random_part + mark_of(services, random_part);
 }
 
-std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id) {
-  return services.public_url + std::string(kPath) + unsubscribe_id;
+std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id,
+                            const std::string& draft_id) {
+  return services.public_url + std::string(kPath) + unsubscribe_id +
+         "?d=" + sha256_hex(draft_id).substr(0, kMarkChars);
+}
+
+std::string unsubscribe_id_of(const std::string& unsubscribe_url) {
+  const std::size_t begin = unsubscribe_url.rfind('/') + 1;
+  return unsubscribe_url.substr(begin, unsubscribe_url.find('?', begin) - begin);
 }
 
 Result<std::string> keep_unsubscribe_id(Tx& tx, const AddressKeys& person, const std::string& proposed,

@@ -16,8 +16,12 @@ namespace sa {
 
 /// 128 random bits, and a mark by which this installation knows an id that it made and has forgotten.
 std::string new_unsubscribe_id(Services& services);
-/// "<public_url>/u/<id>"
-std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id);
+/// "<public_url>/u/<id>?d=<mark>". The id is the person's, the mark the draft's alone: a provider that gives a mail another Message-ID leaves it, so
+/// that the mail of this draft is told from other mail to the same person.
+std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id,
+                            const std::string& draft_id);
+/// The id in such an address, or in one of before without a mark.
+std::string unsubscribe_id_of(const std::string& unsubscribe_url);
 
 /// The person's link; the first time, `proposed` becomes it.
 Result<std::string> keep_unsubscribe_id(Tx& tx, const AddressKeys& person, const std::string& proposed,

@@ -147,10 +147,9 @@ bool is_open(DraftStatus status) {
 /// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
 Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& recipient, Instant now,
                         Draft* draft) {
-  const std::size_t slash = draft->unsubscribe_url.rfind('/');
   TRY(const std::string id,
-      keep_unsubscribe_id(tx, recipient, draft->unsubscribe_url.substr(slash + 1), now));
-  const std::string url = unsubscribe_url(services, id);
+      keep_unsubscribe_id(tx, recipient, unsubscribe_id_of(draft->unsubscribe_url), now));
+  const std::string url = unsubscribe_url(services, id, draft->id);
   if (url == draft->unsubscribe_url) return false;
   draft->unsubscribe_url = url;
   return true;
@@ -241,7 +240,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   draft.expires_at = now + services.draft_expiry_days * kDayMs;
   if (background.message) join_thread(*background.message, &draft);
   if (background.contact) draft.contact_id = background.contact->contact_id;
-  draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services));
+  draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), draft.id);
   sign(services, &draft);
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
@@ -446,7 +445,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     }
     Draft renewed = before;
     if (const auto to = normalize_address(change_wanted.recipient.value_or(before.recipient))) {
-      renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services));
+      renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), renewed.id);
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
     sign(services, &renewed);

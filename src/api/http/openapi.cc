@@ -25,6 +25,7 @@ constexpr TagWords kTags[] = {
     {"questions", "What a person is asked where a mail may mean that its sender wishes no more."},
     {"agents", "The agents, asked directly. They read and propose; they never send."},
     {"mail", "Messages and threads as they were read."},
+    {"contacts", "Who must not be written to, and the erasure of a person."},
     {"people", "Signing in, and who is signed in."},
     {"service", "The process itself: is it alive, is it ready, what does it do."},
     {"settings", "What is connected: the accounts that mail goes by."},

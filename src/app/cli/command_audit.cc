@@ -173,9 +173,7 @@ void add_audit(CommandSpec& all) {
   family.command("export", "Print every audit row as one line of JSON")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
       .run([wish](Shell& shell) { return export_rows(shell, *wish); });
-  family
-      .command("anchor",
-               "Print an anchor: the hash of the newest audit row, to keep where nobody can change it")
+  family.command("anchor", "Print the hash of the newest audit row, to keep in a safe place")
       .option("--database", "PATH|URL", &wish->database, kDatabaseHelp)
       .option("--out", "FILE", &wish->out, "Append the anchor to this file")
       .run([wish](Shell& shell) { return anchor(shell, *wish); });

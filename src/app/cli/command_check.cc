@@ -81,7 +81,7 @@ Result<ExitCode> check(Shell& shell, const Wish& wish) {
 
 void add_check(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("check", "Check a mail against the rules; the exit code is 1 when a person should review it")
+  all.command("check", "Check a mail against the rules; exit code 1 when a person should look")
       .argument("FILE", &wish->path,
                 "JSON file with recipient, subject and body, perhaps recipient_name; - reads standard input")
       .run([wish](Shell& shell) { return check(shell, *wish); });

@@ -194,10 +194,7 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
 void add_import(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("import", "Import mail");
-  family
-      .command(
-          "mail",
-          "Import mail from files. Mail that was imported before is skipped; an interrupted import continues")
+  family.command("mail", "Import mail from files; mail that was imported before is skipped")
       .arguments("PATH", &wish->paths, false,
                  "An mbox file, an .eml file, a Maildir, a folder of these, or - for standard input")
       .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")

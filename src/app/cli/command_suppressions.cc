@@ -28,6 +28,17 @@ std::string name_of(const Suppression& suppression) {
 }
 
 /// What was lifted of one address or domain, oldest first.
+/// A suppression as a program reads it: `key` is the address, or "@domain"; empty where neither is known any more.
+struct SuppressionLine : Suppression {
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(SuppressionLine, (Suppression), (key))
+
+SuppressionLine line_of(const Suppression& each) {
+  const char* at = each.scope == SuppressionScope::domain ? "@" : "";
+  return {each, each.shown ? at + *each.shown : std::string()};
+}
+
 Result<ExitCode> list_lifted(Shell& shell, const std::string& address) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const SuppressionKey key, suppression_key(*app->services, address));
@@ -57,7 +68,7 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
         app->db->read_now([&](ReadTx& tx) { return list_suppressions(tx, {}, after, kPage); }));
     for (const Suppression& each : page) {
       if (shell.json) {
-        shell.write_json_line(each);
+        shell.write_json_line(line_of(each));
       } else {
         table.add_row({name_of(each), std::string(enum_name(each.reason)), format_rfc3339(each.created_at),
                        shown(each.source)});

@@ -154,7 +154,7 @@ TEST_P(WriterTest, a_model_that_obeys_the_attacker_changes_nothing) {
   EXPECT_EQ(drafts[0].recipient, "ben@example.net");
   EXPECT_EQ(drafts[0].source.model, "template");
   EXPECT_THAT(drafts[0].body, Not(HasSubstr("evil.example")));
-  EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("link or an address"));
+  EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("names a link, an address"));
   const auto runs = test::runs_of(house, message);
   ASSERT_EQ(runs.size(), 1U);
   EXPECT_GT(runs[0].input_tokens, 0);

@@ -17,7 +17,7 @@ namespace sa {
 namespace {
 
 std::string id_of(const std::string& url) {
-  return url.substr(url.rfind("/u/") + 3);
+  return unsubscribe_id_of(url);
 }
 
 class UnsubscribeTest : public test::EngineTest {

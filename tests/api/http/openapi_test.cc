@@ -149,9 +149,10 @@ TEST(Routes, OnlyTheseAreOpen) {
   for (const Route& route : all_routes()) {
     if (route.policy.is_open()) open.insert(std::string(route.id));
   }
-  EXPECT_EQ(open, (std::set<std::string>{"ask_to_connect", "ask_unsubscribe", "get_docs", "get_docs_file",
-                                         "get_health", "get_home", "get_openapi", "get_ready", "get_status",
-                                         "sign_in", "take_webhook", "unsubscribe"}));
+  EXPECT_EQ(open,
+            (std::set<std::string>{"ask_to_connect", "ask_unsubscribe", "get_demo", "get_docs",
+                                   "get_docs_file", "get_health", "get_home", "get_openapi", "get_ready",
+                                   "get_status", "sign_in", "take_webhook", "unsubscribe"}));
 }
 
 }  // namespace

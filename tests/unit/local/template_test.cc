@@ -188,7 +188,7 @@ const SampleRow kSamples[] = {
     {"wn-2026-1117-1@werkstatt-nord.example", MessageKind::human_reply, ProspectingStep::answer},
     {"ardent-118@atelier-ardent.example", MessageKind::human_reply, ProspectingStep::answer},
     {"vp-18-inj@vantage-parts.example", MessageKind::human_reply, ProspectingStep::answer},
-    {"form-sub-90211@forms.hostedpages.example", MessageKind::bulk, ProspectingStep::read},
+    {"form-sub-90211@forms.hostedpages.example", MessageKind::human_reply, ProspectingStep::answer},
     {"fs-thanks-6@fieldstone-rentals.example", MessageKind::human_reply, ProspectingStep::none},
     {"am-2011-3@anchor-marine.example", MessageKind::human_reply, ProspectingStep::answer},
 };
