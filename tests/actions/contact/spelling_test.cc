@@ -52,7 +52,7 @@ class SpellingTest : public test::EngineTest {
   /// Through the link of the mail, as its reader does.
   void opt_out_of(const std::string& id) {
     const std::string url = house->get(id).unsubscribe_url;
-    const auto done = sync_wait(unsubscribe(house->services, url.substr(url.rfind('/') + 1)));
+    const auto done = sync_wait(unsubscribe(house->services, unsubscribe_id_of(url)));
     ASSERT_TRUE(done) << done.error().message;
   }
   std::unique_ptr<test::House> house;
