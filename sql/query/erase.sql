@@ -54,6 +54,10 @@ UPDATE drafts SET message_id = NULL WHERE message_id = :message_id;
 -- name: erase_message_vectors
 DELETE FROM message_embeddings WHERE message_id_fk = :message_id;
 
+-- name: erase_message_questions
+-- What was asked about the mail holds its words.
+DELETE FROM questions WHERE message_id = :message_id;
+
 -- name: erase_message_delete
 DELETE FROM messages WHERE message_id = :message_id;
 
@@ -85,6 +89,9 @@ UPDATE threads SET subject = '', base_subject = '', hubspot_contact_id = NULL WH
 
 -- name: erase_draft_thread_list
 SELECT thread_id FROM drafts WHERE id = :draft_id AND thread_id IS NOT NULL;
+
+-- name: erase_contact_questions
+DELETE FROM questions WHERE contact_id = :contact_id;
 
 -- name: erase_contact_addresses
 DELETE FROM contact_addresses WHERE contact_id = :contact_id;

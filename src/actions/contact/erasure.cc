@@ -216,6 +216,7 @@ class Eraser {
     TRY_OK(run(erase::message_jobs, args));
     TRY_OK(run(erase::message_vectors, args));
     TRY_OK(run(erase::message_link, args));
+    TRY_OK(run(erase::message_questions, args));
     return run(erase::message_delete, args);
   }
 
@@ -258,6 +259,7 @@ class Eraser {
     }
     if (person_.contact_id.empty()) return ok();
     const Args args = Args().add("contact_id", person_.contact_id);
+    TRY_OK(run(erase::contact_questions, args));
     TRY_OK(run(erase::contact_addresses, args));
     return run(erase::contact, args);
   }

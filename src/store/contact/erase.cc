@@ -27,6 +27,8 @@ const EraseStatement message_runs{"agent_runs", sql::erase_message_runs};
 const EraseStatement message_jobs{"jobs", sql::erase_message_jobs};
 const EraseStatement message_vectors{"message_embeddings", sql::erase_message_vectors};
 const EraseStatement message_link{"thread_links", sql::erase_message_link};
+const EraseStatement message_questions{"questions", sql::erase_message_questions};
+const EraseStatement contact_questions{"questions", sql::erase_contact_questions};
 const EraseStatement message_delete{"messages", sql::erase_message_delete};
 const EraseStatement thread_links{"thread_links", sql::erase_thread_links};
 const EraseStatement thread_delete{"threads", sql::erase_thread_delete};
