@@ -1,5 +1,5 @@
 // What is kept of a person, table by table, as an erasure takes it away (actions/contact/erasure.h). A new table with words of people gets
-// its queries in sql/query/erase.sql and its line here.
+// its queries in sql/query/contact.sql and its line here.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 
@@ -93,7 +93,7 @@ struct EraseStatement {
   const char* table;
   const Query& query;
 };
-/// What they do stands beside each in sql/query/erase.sql.
+/// What they do stands beside each in sql/query/contact.sql.
 namespace erase {
 extern const EraseStatement draft_versions, draft_runs, draft_blank, attempts_blank, attempts_delete,
     draft_delete, message_update, message_unanswer, message_runs, message_jobs, message_vectors, message_link,

@@ -42,3 +42,17 @@ RETURNING state_hash, provider, user_id, sealed, redirect_uri, created_at, expir
 
 -- name: oauth_state_delete_old
 DELETE FROM oauth_states WHERE expires_at <= :now;
+
+-- name: sync_cursor_get
+SELECT stream, cursor, synced_at, resets FROM sync_cursors WHERE stream = :stream;
+
+-- name: sync_cursor_begin
+INSERT INTO sync_cursors (stream, cursor, synced_at, resets) VALUES (:stream, :cursor, :synced_at, :resets)
+ON CONFLICT (stream) DO NOTHING;
+
+-- name: sync_cursor_move
+UPDATE sync_cursors SET cursor = :cursor, synced_at = :synced_at, resets = :resets
+WHERE stream = :stream AND cursor = :from;
+
+-- name: sync_cursor_delete
+DELETE FROM sync_cursors WHERE stream = :stream;
