@@ -29,7 +29,7 @@ Result<Unit> check_length(const char* what, std::string_view text, std::int64_t 
   const auto length = static_cast<std::int64_t>(utf8_length(text));
   if (length >= min && length <= max) return ok();
   return invalid(std::string("The writer's ") + what + " has " + std::to_string(length) +
-                 " characters; asked were " + std::to_string(min) + " to " + std::to_string(max) + ".");
+                 " characters; expected " + std::to_string(min) + " to " + std::to_string(max) + ".");
 }
 
 }  // namespace
@@ -39,12 +39,12 @@ Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& repl
   const std::string& given = request.facts.subject;
   AnswerText answer{given.empty() ? tidy(reply.subject) : given, tidy(reply.body), reply.model,
                     request.prompt_version, reply.fallback_reason};
-  if (answer.body.empty()) return invalid("The writer found no honest answer.");
+  if (answer.body.empty()) return invalid("The writer found nothing truthful to answer.");
   TRY_OK(check_length("body", answer.body, request.limits.body_min, request.limits.body_max));
   if (given.empty()) TRY_OK(check_length("subject", answer.subject, 1, request.limits.subject_max));
   if (!is_utf8(answer.body) || !is_utf8(answer.subject) || has_control(answer.body) ||
       answer.subject.find('\n') != std::string::npos) {
-    return invalid("The writer's text holds control characters or is no UTF-8.");
+    return invalid("The writer's text contains control characters or is not valid UTF-8.");
   }
   // A link is the operator's own or none: a subject, a name or a company may be the words of who wrote to us.
   const std::string own = request.facts.sender_name + '\n' + request.facts.sender_company;
@@ -52,7 +52,8 @@ Result<AnswerText> accept_answer(const LlmRequest& request, const LlmReply& repl
     const bool link = claim.kind == "url" || claim.kind == "email" || claim.kind == "account";
     // The link is not repeated: the reason is shown to people.
     if (link && own.find(claim.text) == std::string::npos) {
-      return invalid("The writer's text names a link, an address or an account that was not given to it.");
+      return invalid(
+          "The writer's text contains a link, an address or an account number that it was not given.");
     }
   }
   return answer;

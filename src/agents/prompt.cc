@@ -10,8 +10,9 @@ std::string text_version(std::string_view text) {
 
 Result<std::string> read_text(const PolicyLookup& lookup, std::string_view path) {
   if (auto text = lookup(path)) return *std::move(text);
-  return not_found(std::string(path) +
-                   " is missing: it is part of the program, so look at POLICY_DIR and the like.");
+  return not_found(
+      std::string(path) +
+      " is missing. It is built into the program: check POLICY_DIR and the other *_DIR settings.");
 }
 
 Result<Prompt> load_prompt(const PolicyLookup& lookup, std::string_view agent) {

@@ -36,7 +36,7 @@ bool falls(double likelihood) {
 }
 
 Error unknown_name(std::string_view name) {
-  std::string words = "FAILPOINTS: there is no point \"" + std::string(name) + "\"; there are";
+  std::string words = "FAILPOINTS: there is no failpoint \"" + std::string(name) + "\"; there are";
   for (const std::string_view known : kFailpoints) words += ' ' + std::string(known);
   return invalid(words + '.');
 }
@@ -63,7 +63,8 @@ Result<Unit> arm_one(std::string_view text, Table* table) {
         std::from_chars(number.data(), number.data() + number.size(), made.likelihood);
     const bool is_read = failure == std::errc() && end == number.data() + number.size();
     if (!is_read || !(made.likelihood > 0 && made.likelihood <= 1))
-      return invalid("FAILPOINTS: \"" + std::string(number) + "\" is not a likelihood above 0 and up to 1.");
+      return invalid("FAILPOINTS: \"" + std::string(number) +
+                     "\" is not a probability: it must be above 0 and at most 1.");
   }
   (*table)[static_cast<std::size_t>(known - kFailpoints.begin())] = made;
   return ok();

@@ -16,10 +16,9 @@ struct LogConfig {
   static constexpr const char* kTitle = "Log";
   static std::vector<Setting> settings() {
     return {
-        {rule(&LogConfig::log_level)
-             .describe("The least important events that are logged: debug, info, warning or error.")},
-        {rule(&LogConfig::log_format).describe("The form of a line of the log: json or text."),
-         "text on a terminal, else json"},
+        {rule(&LogConfig::log_level).describe("Lowest level that is logged: debug, info, warning or error.")},
+        {rule(&LogConfig::log_format).describe("Log format: json or text."),
+         "text on a terminal, otherwise json"},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

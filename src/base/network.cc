@@ -36,7 +36,7 @@ Result<Networks> parse_networks(const std::vector<std::string>& texts) {
       if (read.ec != std::errc() || read.ptr != end || bits < (v4 ? kMappedBits : 0)) bits = -1;
     }
     if (!bytes || bits < 0 || bits > 128) {
-      return invalid("\"" + text + "\" is neither an address nor a network such as 10.0.0.0/8.");
+      return invalid("\"" + text + "\" is neither an IP address nor a network such as 10.0.0.0/8.");
     }
     networks.networks_.push_back({*bytes, bits});
   }

@@ -13,7 +13,7 @@ bool is_web_url(std::string_view url);
 bool is_safe_url(std::string_view url);
 /// As a rule says it.
 inline constexpr const char* kSafeUrlWords =
-    "must begin with https:// (http:// to this machine is good enough)";
+    "must begin with https:// (or with http:// for a server on this machine)";
 /// http on this machine: good enough to look at, and never for a recipient.
 bool is_local_url(std::string_view url);
 /// "scheme://Host:port/..." -> "host"; empty without a scheme.

@@ -135,7 +135,7 @@ void judge_opt_out(Analysis& analysis, IntentVerdict& verdict, OptOut found) {
     return;
   }
   analysis.kind = MessageKind::unsubscribe;
-  analysis.kind_reason = "asks not to be written to: \"" + found.words.front().words + "\"";
+  analysis.kind_reason = "asks for no more mail: \"" + found.words.front().words + "\"";
   for (const Doubt& words : found.words)
     verdict.reasons.push_back({"intent.unsubscribe.stop_writing", words.words, 1, words.span});
 }

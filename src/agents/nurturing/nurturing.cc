@@ -57,7 +57,7 @@ std::vector<std::string> reasons_of(const FollowUpDay& found, const NurturingSta
                                       " (stage " + stage.id + ")"};
   reasons.insert(reasons.end(), found.day.skipped.begin(), found.day.skipped.end());
   if (found.country.empty())
-    reasons.push_back("the contact's country is not known: weekends only were avoided");
+    reasons.push_back("the contact's country is unknown, so only weekends were avoided");
   return reasons;
 }
 

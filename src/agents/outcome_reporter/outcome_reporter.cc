@@ -103,7 +103,7 @@ Result<ReportingPolicy> load_reporting_policy(const PolicyLookup& lookup) {
   const auto figures = figures_of({});
   for (const ReportRecommendation& rule : policy.recommendations) {
     if (!figures.contains(rule.metric))
-      return in_file(invalid(rule.id + ": no figure is called " + rule.metric), kPath);
+      return in_file(invalid(rule.id + ": there is no metric called " + rule.metric), kPath);
   }
   return policy;
 }

@@ -80,7 +80,7 @@ Result<ReportPeriod> parse_period(std::string_view text, Instant now, std::strin
   if (!days) days = two_days(text);
   if (!days) return invalid_field("time_period", kForms);
   if (days->end <= days->first) {
-    return invalid_field("time_period", "time_period ends before it begins: write the earlier day first");
+    return invalid_field("time_period", "time_period ends before it begins: put the earlier day first");
   }
   if (days->first.year < kFirstYear || days->end.year > kLastYear) {
     return invalid_field("time_period", "time_period must lie in the years " + std::to_string(kFirstYear) +

@@ -69,7 +69,7 @@ const Address& author_of(const Analysis& analysis) {
 }
 
 std::string why_nobody(const Analysis& analysis) {
-  std::string words = "it is not clear whom an answer would go to";
+  std::string words = "it is unclear who should get an answer";
   for (const Doubt& doubt : analysis.doubts)
     if (doubt.rule == "sender.unclear") words += ": " + doubt.words;
   return words;
@@ -154,10 +154,10 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
   const Analysis& analysis = context.analysis;
   ProspectingDecision decision{ProspectingAction::archive, std::nullopt, analysis.reasons, {}};
   const std::string intent(enum_name(analysis.intent));
-  const ProspectingCase look{ProspectingStep::read, "Nothing is drafted: read it yourself."};
+  const ProspectingCase look{ProspectingStep::read, "No draft was written: read the message yourself."};
 
   if (is_form(analysis, policy)) {
-    close("prospecting.form", policy.form, "its words are those of a form", std::nullopt, &decision);
+    close("prospecting.form", policy.form, "it reads like a web form submission", std::nullopt, &decision);
   } else if (analysis.kind != MessageKind::human_reply) {
     close("prospecting.kind", case_of_kind(analysis, policy), analysis.kind_reason, analysis.return_date,
           &decision);
@@ -172,7 +172,7 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
     close("prospecting.robot_address", look, "nobody reads " + analysis.reply_to->address, std::nullopt,
           &decision);
   } else if (trimmed(analysis.reply_text).empty()) {
-    close("prospecting.no_words", look, "the mail has no words of its own", std::nullopt, &decision);
+    close("prospecting.no_words", look, "the mail has no text of its own", std::nullopt, &decision);
   } else {
     const bool suspected = analysis.injection.suspected;
     const bool neutral = analysis.intent == Intent::neutral || analysis.intent == Intent::greeting;
@@ -181,13 +181,13 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
     const std::string score = decimal(analysis.relevance_score) + " against " + decimal(threshold);
     if (suspected) {
       decision.reasons.push_back(
-          {"prospecting.injection", "parts of it speak to a machine; they change nothing and are not quoted",
-           0, analysis.injection.spans.empty() ? Span{} : analysis.injection.spans.front()});
+          {"prospecting.injection", "parts of it address an AI; they were ignored and are not quoted", 0,
+           analysis.injection.spans.empty() ? Span{} : analysis.injection.spans.front()});
     }
     const Said found = said(context);
     const bool is_settled = !suspected && wants_answer(found, context);
     if (analysis.relevance_score < threshold && !is_settled) {
-      close("prospecting.below_threshold", {ProspectingStep::none, "It asks for no answer."}, score,
+      close("prospecting.below_threshold", {ProspectingStep::none, "It does not ask for an answer."}, score,
             std::nullopt, &decision);
     } else {
       decision.action = ProspectingAction::draft_required;
@@ -243,7 +243,7 @@ ProspectingDecision Prospecting::decide(const ProspectingContext& context,
   ProspectingDecision decision = judge(context);
   if (decision.action != ProspectingAction::draft_required) return decision;
   if (!reply) {
-    decision.reasons.push_back({"prospecting.no_writer", "the writer gave no text", 0, {}});
+    decision.reasons.push_back({"prospecting.no_writer", "the writer produced no text", 0, {}});
     return decision;
   }
   auto answer = accept_answer(*ask(context), *reply, policy_.validation.claims());

@@ -12,12 +12,13 @@ constexpr std::int64_t kAnswerableMs = 90 * kDayMs;
 }  // namespace
 
 std::string why_not_worth_answering(const MailPlace& place) {
-  if (!normalize_address(place.recipient)) return "The sender's address is none: " + place.recipient;
-  if (place.newer == Direction::out) return "A later mail of ours is in the thread: it was answered.";
+  if (!normalize_address(place.recipient)) return "The sender's address is not valid: " + place.recipient;
+  if (place.newer == Direction::out)
+    return "We have already answered: a later mail of ours is in the thread.";
   if (place.newer) return "The contact wrote again later in the thread.";
   if (!place.newest_inbound_at || place.sent_at >= *place.newest_inbound_at - kAnswerableMs) return {};
   return "It is " + std::to_string((*place.newest_inbound_at - place.sent_at) / kDayMs) +
-         " days older than the newest mail: history, not work.";
+         " days older than the newest mail, so it needs no answer.";
 }
 
 }  // namespace sa

@@ -104,12 +104,11 @@ void judge_opt_out(Case* draft) {
   if (says_opt_out(draft->body, draft->policy)) return;
   const auto& footer = draft->input.footer;
   if (footer && says_opt_out(JudgedText(*footer), draft->policy)) return;
-  draft->compliance.missing(
-      "compliance.opt_out",
-      footer ? "Neither the body nor the footer says how to get no more mail."
-             : "The body does not say how to get no more mail: every commercial mail must (in a "
-               "draft the footer says it).",
-      "body");
+  draft->compliance.missing("compliance.opt_out",
+                            footer ? "Neither the body nor the footer says how to opt out."
+                                   : "The body does not say how to opt out, which every commercial mail "
+                                     "must. (In a draft, the footer says it.)",
+                            "body");
 }
 
 void judge_header(const char* field, std::string_view value, Case* draft) {
@@ -117,13 +116,13 @@ void judge_header(const char* field, std::string_view value, Case* draft) {
   const auto at = std::find_if(value.begin(), value.end(), is_break);
   if (at == value.end()) return;
   const auto start = static_cast<std::size_t>(at - value.begin());
-  draft->compliance.add(
-      {"compliance.header_injection",
-       std::string("The ") + field + " holds a line break, which could add header fields to the mail.",
-       field,
-       shown(value.substr(start)),
-       {static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + 1)},
-       Severity::block});
+  draft->compliance.add({"compliance.header_injection",
+                         std::string("The ") + field +
+                             " contains a line break, which could inject header fields into the mail.",
+                         field,
+                         shown(value.substr(start)),
+                         {static_cast<std::int64_t>(start), static_cast<std::int64_t>(start + 1)},
+                         Severity::block});
 }
 
 void judge_capital_subject(Case* draft) {
@@ -140,7 +139,7 @@ void judge_capital_subject(Case* draft) {
       static_cast<double>(capitals) <= limits.caps_share_max * static_cast<double>(letters)) {
     return;
   }
-  draft->compliance.found("compliance.caps_subject", "The subject is written in capitals, as spam is.",
+  draft->compliance.found("compliance.caps_subject", "The subject is in capitals, which looks like spam.",
                           "subject", draft->input.subject, 0, draft->input.subject.size());
 }
 
@@ -159,14 +158,14 @@ void judge_subject(Case* draft) {
   const std::string_view subject = trimmed(draft->input.subject);
   const auto length = static_cast<std::int64_t>(utf8_length(subject));
   if (length == 0) {
-    draft->quality.missing("quality.subject_missing", "There is no subject.", "subject");
+    draft->quality.missing("quality.subject_missing", "The subject is missing.", "subject");
   } else if (!draft->input.is_reply && length < limits.subject_min) {
-    draft->quality.found("quality.subject_short", "The subject says too little to be opened.", "subject",
-                         draft->input.subject, 0, draft->input.subject.size());
+    draft->quality.found("quality.subject_short", "The subject is too short to make anybody open the mail.",
+                         "subject", draft->input.subject, 0, draft->input.subject.size());
   } else if (!draft->input.is_reply && length > limits.subject_max) {
     draft->quality.found("quality.subject_long",
                          "The subject has " + std::to_string(length) + " characters; over " +
-                             std::to_string(limits.subject_max) + " most readers see only its beginning.",
+                             std::to_string(limits.subject_max) + " most readers see only the beginning.",
                          "subject", draft->input.subject, 0, draft->input.subject.size());
   }
 }
@@ -182,7 +181,7 @@ void judge_repetition(Case* draft) {
       continue;
     if (word.plain[0] >= '0' && word.plain[0] <= '9') continue;
     if (std::find(fine.begin(), fine.end(), word.plain) != fine.end()) continue;
-    draft->quality.found("quality.repeated_word", "“" + word.plain + "” stands there twice.", "body",
+    draft->quality.found("quality.repeated_word", "“" + word.plain + "” is repeated.", "body",
                          draft->input.body, before.start, word.end);
     ++found;
   }
@@ -202,7 +201,7 @@ void judge_brackets(Case* draft) {
   if (open.empty()) return;
   const std::size_t at = open.front();
   draft->quality.found(
-      "quality.unbalanced", "A bracket is opened and never closed.", "body", body, at,
+      "quality.unbalanced", "A bracket is never closed.", "body", body, at,
       at + std::min<std::size_t>(20, utf8_cut(std::string_view(body).substr(at), 20).size()));
 }
 
@@ -211,9 +210,10 @@ void judge_links(const std::vector<Claim>& claims, Case* draft) {
   std::int64_t links = 0;
   for (const Claim& claim : claims) {
     if (claim.kind != "url" || ++links <= max) continue;
-    draft->quality.add({"quality.too_many_links",
-                        "There are more than " + std::to_string(max) + " links in it, as in mass mail.",
-                        "body", shown(claim.text), claim.span});
+    draft->quality.add(
+        {"quality.too_many_links",
+         "The body has more than " + std::to_string(max) + " links, which looks like mass mail.", "body",
+         shown(claim.text), claim.span});
     return;
   }
 }
@@ -223,7 +223,7 @@ void judge_greeting(const Greeting& greeting, Case* draft) {
   if (!greets_nobody(greeting, draft->input.body, person, draft->policy)) return;
   draft->quality.found("quality.greeting_nobody",
                        "“" + shown(draft->input.body.substr(greeting.start, greeting.end - greeting.start)) +
-                           "” is nobody's name: greet with the name, or with “Hello,”.",
+                           "” does not greet anybody by name. Use the contact's name, or just “Hello,”.",
                        "body", draft->input.body, greeting.start, greeting.end);
 }
 
@@ -262,7 +262,7 @@ void judge_greeted_name(const Greeting& greeting, Case* draft) {
   }
   if (!names_somebody) return;
   draft->quality.found("quality.greeting_name",
-                       "The greeting names somebody else than the contact, " + shown(name) + ".", "body",
+                       "The greeting does not name the contact, " + shown(name) + ".", "body",
                        draft->input.body, greeting.words.front().start, end);
 }
 
@@ -271,8 +271,9 @@ void judge_next_step(Case* draft) {
   if (static_cast<std::int64_t>(utf8_length(body)) < draft->policy.limits().next_step_from) return;
   const bool asks = body.find('?') != std::string::npos || body.find("？") != std::string::npos;
   if (asks || says_next_step(draft->body, draft->policy)) return;
-  draft->quality.missing("quality.next_step",
-                         "It ends without a question or a next step: say what you would like.", "body");
+  draft->quality.missing(
+      "quality.next_step",
+      "The mail ends without a question or a next step. Say what you would like to happen.", "body");
 }
 
 void judge_quality(const std::vector<Claim>& claims, Case* draft) {
@@ -297,7 +298,7 @@ void judge_exclamations(const char* field, std::string_view text, Case* draft) {
   const std::size_t at = twice == std::string_view::npos ? text.find('!') : twice;
   std::size_t end = at;
   while (end < text.size() && text[end] == '!') ++end;
-  draft->tone.found("tone.exclamation", "So many exclamation marks shout: one is the most that a mail bears.",
+  draft->tone.found("tone.exclamation", "Too many exclamation marks read like shouting. Use one at most.",
                     field, text, at, end);
 }
 
@@ -308,8 +309,8 @@ void judge_shouting(Case* draft) {
     const bool loud = word.all_capitals && utf8_length(word.plain) >= 4;
     run = loud ? run + 1 : 0;
     if (static_cast<std::int64_t>(run) <= draft->policy.limits().caps_words_max) continue;
-    draft->tone.found("tone.capitals", "Several words in capitals shout.", "body", draft->input.body,
-                      draft->words[i + 1 - run].start, word.end);
+    draft->tone.found("tone.capitals", "Several words in capitals read like shouting.", "body",
+                      draft->input.body, draft->words[i + 1 - run].start, word.end);
     return;
   }
 }

@@ -9,7 +9,7 @@ Result<std::string> hash_password(std::string_view password) {
   if (sodium_init() < 0 ||
       crypto_pwhash_str(hash, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                         crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
-    return unavailable("There is not enough memory to work on a password: try again.");
+    return unavailable("There is not enough memory to check the password. Try again.");
   }
   return std::string(hash);
 }

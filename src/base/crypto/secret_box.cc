@@ -66,11 +66,11 @@ Result<std::string> SecretBox::open(std::string_view sealed, std::string_view ow
                             bytes_of(*bytes) + kNonceBytes, bytes->size() - kNonceBytes, bytes_of(owner),
                             owner.size(), bytes_of(*bytes), bytes_of(key.bytes)) == 0;
     if (opened) return secret;
-    return unavailable("A stored secret was changed from outside: connect the account anew.");
+    return unavailable("A stored secret was changed outside the program. Connect the account again.");
   }
   return unavailable(
-      "A stored secret cannot be read with this SECRET_KEY. Was it changed? Put the old one into "
-      "SECRET_KEY_PREVIOUS, or connect the account anew.");
+      "A stored secret cannot be decrypted with this SECRET_KEY. If the key was changed, set the old one as "
+      "SECRET_KEY_PREVIOUS, or connect the account again.");
 }
 
 bool SecretBox::is_current(std::string_view sealed) const {

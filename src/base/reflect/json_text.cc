@@ -147,10 +147,10 @@ std::string position(std::string_view text, std::size_t at) {
 
 std::string words_for(const json::error_code& ec) {
   if (ec == json::error::incomplete) return "ends too early";
-  if (ec == json::error::extra_data) return "is followed by something else";
+  if (ec == json::error::extra_data) return "is followed by other text";
   if (ec == json::error::too_deep) return "is nested deeper than " + std::to_string(kJsonDepth) + " levels";
   if (ec == json::error::illegal_leading_surrogate || ec == json::error::illegal_trailing_surrogate) {
-    return "has half of a surrogate pair";
+    return "has an unpaired surrogate";
   }
   if (ec == json::error::exponent_overflow) return "has a number that is too large";
   return "is malformed";
@@ -175,7 +175,7 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
     return invalid("The JSON is empty.");
   }
   if (const std::size_t valid = utf8_valid_prefix(text); valid < text.size() && valid <= read + 4) {
-    return malformed(text, valid, "has a byte that is not UTF-8");
+    return malformed(text, valid, "contains a byte that is not valid UTF-8");
   }
   const std::string& problem = parser.handler().problem();
   return malformed(text, std::min(read, text.size()), problem.empty() ? words_for(ec) : problem);

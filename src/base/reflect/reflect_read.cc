@@ -271,7 +271,7 @@ void Reader::read_map(const Shape& shape, void* to, const json::value& from, con
     const std::string_view name(key.data(), key.size());
     const Path at = path.member(name);
     if (name.find('\0') != std::string_view::npos) {
-      problems_.add(at, "must not have the character NUL in its name");
+      problems_.add(at, "must not have a NUL character in its name");
       continue;
     }
     read(*shape.item, shape.map->add(to, name), value, rule, at);
@@ -343,7 +343,7 @@ void Reader::store_text(void* to, std::string_view text, const Rule& rule, const
   if (!is_utf8(text)) return problems_.add(path, "must be valid UTF-8");
   // PostgreSQL's TEXT cannot hold it, and C libraries end at it.
   if (text.find('\0') != std::string_view::npos)
-    return problems_.add(path, "must not contain the character NUL");
+    return problems_.add(path, "must not contain a NUL character");
   // A character has one to four bytes, so the size alone often settles it.
   const bool may_be_short = rule.min_chars && text.size() < 4 * *rule.min_chars;
   const bool may_be_long = rule.max_chars && text.size() > *rule.max_chars;
@@ -440,7 +440,7 @@ std::optional<Error> read_texts(const Shape& shape, void* to, std::span<const Te
     std::size_t at = 0;
     while (at < structure.fields.size() && structure.fields[at].name != name) ++at;
     if (at == structure.fields.size()) {
-      if (unknown == Unknown::refuse) problems.add(root.member(name), "is not known here");
+      if (unknown == Unknown::refuse) problems.add(root.member(name), "is unknown");
       continue;
     }
     const Field& field = structure.fields[at];

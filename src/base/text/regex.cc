@@ -8,7 +8,7 @@ namespace sa {
 Result<Unit> RegexSet::add(std::string text) {
   if (CheckNow::depth_ > 0) {
     const RE2 parsed(text, options_);
-    if (!parsed.ok()) return invalid("\"" + text + "\" is no regular expression: " + parsed.error());
+    if (!parsed.ok()) return invalid("\"" + text + "\" is not a valid regular expression: " + parsed.error());
   }
   auto expression = std::make_unique<Expression>();
   expression->text = std::move(text);
@@ -28,7 +28,7 @@ void RegexSet::build() const {
   for (const auto& expression : expressions_) {
     std::string error;
     if (set->Add(expression->text, &error) < 0) {
-      throw std::logic_error("\"" + expression->text + "\" is no regular expression: " + error);
+      throw std::logic_error("\"" + expression->text + "\" is not a valid regular expression: " + error);
     }
   }
   if (set->Compile()) automaton_ = std::move(set);

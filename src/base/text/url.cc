@@ -41,7 +41,7 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0) {
         return invalid(
-            "The address holds a % that two hexadecimal digits do not follow: write a % itself as %25.");
+            "The URL contains a % without two hexadecimal digits after it. Write a literal % as %25.");
       }
       c = static_cast<char>(high * 16 + low);
       i += 2;
@@ -49,10 +49,10 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
       c = ' ';
     }
     // No text of ours holds a NUL: PostgreSQL cannot store one.
-    if (c == '\0') return invalid("The address holds a NUL character, which no name of ours has.");
+    if (c == '\0') return invalid("The URL contains a NUL character, which no name here has.");
     out += c;
   }
-  if (!is_utf8(out)) return invalid("The address holds bytes that are not UTF-8.");
+  if (!is_utf8(out)) return invalid("The URL contains bytes that are not valid UTF-8.");
   return out;
 }
 

@@ -20,10 +20,10 @@ void check_length(const char* path, std::string_view text, std::int64_t min, std
 Error as_sentence(Error error) {
   std::string words;
   for (FieldError& field : error.fields) {
-    if (field.path != "subject" && field.path != "body") field = {"answer", "is not what the schema says"};
+    if (field.path != "subject" && field.path != "body") field = {"answer", "does not match the schema"};
     words += (words.empty() ? "`" : "; `") + field.path + "` " + field.message;
   }
-  error.message = "The answer does not fit its schema" + (words.empty() ? "." : ": " + words + ".");
+  error.message = "The model's answer does not match the schema" + (words.empty() ? "." : ": " + words + ".");
   return error;
 }
 

@@ -65,14 +65,14 @@ Result<Unit> verify_next(const AuditRow& row, AuditHead* head) {
   const std::string name = "Audit row " + std::to_string(row.seq) + " (draft " + row.draft_id + ") ";
   if (row.seq != head->seq + 1) {
     return conflict(name + "follows row " + std::to_string(head->seq) + ": " +
-                    (row.seq > head->seq ? "rows between them are missing." : "the order is broken."));
+                    (row.seq > head->seq ? "the rows between them are missing." : "the order is broken."));
   }
   if (row.previous_hash != head->hash) {
-    return conflict(name + "does not continue row " + std::to_string(head->seq) +
+    return conflict(name + "does not follow from row " + std::to_string(head->seq) +
                     ": one of the two was changed or replaced.");
   }
   if (!is_untouched(row))
-    return conflict(name + "was changed after it was written: its hash does not match.");
+    return conflict(name + "was changed after it was written: its hash does not match its content.");
   *head = {row.seq, row.hash};
   return ok();
 }

@@ -60,7 +60,7 @@ const char* action_after(AttemptState state) {
 
 Result<Unit> require_open(const SendAttempt& attempt) {
   if (attempt.state == AttemptState::STARTED || attempt.state == AttemptState::UNKNOWN) return ok();
-  return conflict("The sending of draft " + attempt.draft_id + " was settled already: it is " +
+  return conflict("The sending of draft " + attempt.draft_id + " already has an outcome: it is " +
                   std::string(enum_name(attempt.state)) + ".");
 }
 

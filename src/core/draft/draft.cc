@@ -55,14 +55,15 @@ std::string describe_state(const Draft& draft) {
 Result<Draft> approve(Draft draft, const std::string& approved_by,
                       const std::optional<std::string>& expected_hash, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "approved"));
-  if (is_blank(approved_by)) return invalid_field("approved_by", "Say who approves.");
+  if (is_blank(approved_by))
+    return invalid_field("approved_by", "Enter the name or address of the person who approves.");
   if (draft.expires_at && *draft.expires_at <= now) {
     return conflict("Draft " + draft.id + " expired at " + format_rfc3339(*draft.expires_at) +
-                    ": write a new one.");
+                    ". Create a new draft.");
   }
   if (expected_hash && *expected_hash != draft.content_hash) {
-    return conflict("Draft " + draft.id + " was changed since you read it (it is version " +
-                    std::to_string(draft.version) + " now): read it again, then approve.")
+    return conflict("Draft " + draft.id + " has changed since you read it (it is now version " +
+                    std::to_string(draft.version) + "). Read it again, then approve it.")
         .with_details("content_hash", boost::json::value(draft.content_hash));
   }
   draft.status = DraftStatus::APPROVED;
@@ -76,8 +77,8 @@ Result<Draft> approve(Draft draft, const std::string& approved_by,
 Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "vouched for"));
   if (content_hash != draft.content_hash) {
-    return conflict("Draft " + draft.id + " was changed since you read it (it is version " +
-                    std::to_string(draft.version) + " now): read it again, then vouch for its claims.")
+    return conflict("Draft " + draft.id + " has changed since you read it (it is now version " +
+                    std::to_string(draft.version) + "). Read it again, then confirm its claims.")
         .with_details("content_hash", boost::json::value(draft.content_hash));
   }
   const auto claim = std::find_if(draft.claims.begin(), draft.claims.end(),
@@ -85,8 +86,8 @@ Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const 
   if (claim_id.empty() || claim == draft.claims.end())
     return not_found("Draft " + draft.id + " has no claim " + claim_id + ".");
   if (claim->status == ClaimStatus::VERIFIED || claim->status == ClaimStatus::ACKNOWLEDGED) {
-    return conflict("“" + claim->text + "” needs nobody's word: it is " +
-                    (claim->status == ClaimStatus::VERIFIED ? "verified." : "acknowledged already."));
+    return conflict("“" + claim->text + "” needs no confirmation: it is " +
+                    (claim->status == ClaimStatus::VERIFIED ? "verified." : "already acknowledged."));
   }
   claim->status = ClaimStatus::ACKNOWLEDGED;
   return draft;
@@ -94,9 +95,10 @@ Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const 
 
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL, DraftStatus::APPROVED}, "rejected"));
-  if (is_blank(rejected_by)) return invalid_field("rejected_by", "Say who rejects.");
+  if (is_blank(rejected_by))
+    return invalid_field("rejected_by", "Enter the name or address of the person who rejects.");
   if (is_blank(reason))
-    return invalid_field("reason", "Say why: it is kept with the draft and in its trail.");
+    return invalid_field("reason", "Enter a reason. It is kept with the draft and in the audit trail.");
   forget_approval(&draft);
   draft.status = DraftStatus::REJECTED;
   draft.rejected_at = now;
@@ -141,7 +143,7 @@ Result<Draft> expire(Draft draft, Instant now) {
 Result<Draft> claim(Draft draft, Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::APPROVED}, "sent"));
   if (!draft.approved_hash || *draft.approved_hash != content_hash(draft)) {
-    return conflict("Draft " + draft.id + " is not what was approved: approve it again.");
+    return conflict("Draft " + draft.id + " has changed since it was approved. Approve it again.");
   }
   draft.status = DraftStatus::SENDING;
   draft.not_before.reset();
@@ -153,7 +155,9 @@ Result<Draft> confirm_sent(Draft draft, const std::string& provider, const std::
                            Instant now) {
   TRY_OK(require_status(draft, {DraftStatus::SENDING, DraftStatus::OUTCOME_UNKNOWN}, "confirmed as sent"));
   if (provider.empty() || provider_message_id.empty()) {
-    return invalid_field("provider_message_id", "A draft is SENT only with the provider's message id.");
+    return invalid_field(
+        "provider_message_id",
+        "The provider's message id is missing: without it a draft cannot be marked as SENT.");
   }
   draft.status = DraftStatus::SENT;
   draft.sent_at = now;

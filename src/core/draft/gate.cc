@@ -28,19 +28,20 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
     const std::string who = suppression.shown.value_or(domain ? "this domain" : draft.recipient);
     const std::string reason(enum_name(suppression.reason));
     judge->add(domain ? "suppression.domain" : "suppression.address", Severity::block,
-               (domain ? "Nobody at " + who + " may be written to (" : who + " must not be written to (") +
+               (domain ? "Nobody at " + who + " may be contacted (" : who + " must not be contacted (") +
                    reason + " on " + format_date(to_local(suppression.created_at, "UTC").date) + ").",
                who + ", " + reason + ", " + suppression.source);
   }
   if (context.contact.unknown_opt_outs > 0) {
     judge->add("suppression.unknown_link", Severity::hold,
-               "Somebody opted out by a link that this database does not know, because it was restored: "
-               "nothing is sent until the "
-               "mail that carries the link was read. Let the Sent folder be read, or import the outbox.",
+               "After a restore from backup, somebody opted out through a link that this database does not "
+               "know. Nothing is sent until the mail with that link has been read: let the Sent folder sync, "
+               "or import the outbox.",
                std::to_string(context.contact.unknown_opt_outs));
   }
   if (draft.recipient_key.empty()) {
-    judge->add("recipient.invalid", Severity::block, "The recipient is not a mail address.", draft.recipient);
+    judge->add("recipient.invalid", Severity::block, "The recipient is not a valid email address.",
+               draft.recipient);
   }
   if (context.contact.is_own_address) {
     judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.",
@@ -48,8 +49,7 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
   }
   if (const auto& doubt = context.contact.doubt) {
     judge->add("contact.doubt", Severity::hold,
-               "It is in doubt whether this contact wants mail from us: answer the question about their "
-               "words first.",
+               "This contact may have asked for no more mail. Answer the question about their message first.",
                "\"" + doubt->words + "\", " + doubt->kind + ", question " + doubt->question_id);
   }
 }
@@ -59,22 +59,21 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
   if (thread.answered_kind && *thread.answered_kind != MessageKind::human_reply) {
     const std::string kind(enum_name(*thread.answered_kind));
     judge->add("thread.automatic", Severity::block,
-               "It answers a message that no person wrote (" + kind +
-                   "): answering robots makes mail loops (RFC 3834).",
+               "This draft answers an automatic message (" + kind +
+                   "). Replying to automatic mail causes mail loops (RFC 3834).",
                kind);
   }
   if (thread.newest_inbound_at) {
     judge->add("thread.newer_reply", Severity::hold,
-               "The contact wrote again after this draft was made: read the new message first.",
+               "The contact wrote again after this draft was created. Read the new message first.",
                "newest message at " + format_rfc3339(*thread.newest_inbound_at));
   }
   if (!thread.has_recipient) {
     judge->add("thread.other_recipient", Severity::warn,
-               "The recipient is not part of the conversation that it answers: check whom it goes to.",
-               draft.recipient);
+               "The recipient is not part of this conversation. Check the address.", draft.recipient);
   }
   if (thread.already_answered) {
-    judge->add("thread.answered", Severity::block, "The message that it answers was answered already.",
+    judge->add("thread.answered", Severity::block, "The message has already been answered.",
                draft.message_id.value_or(""));
   }
 }
@@ -95,14 +94,14 @@ void judge_claims(const Draft& draft, const GatePolicy& policy, Judge* judge) {
       quoted(draft.claims, [](const Claim& claim) { return claim.status == ClaimStatus::CONTRADICTED; });
   if (!contradicted.empty()) {
     judge->add("claim.contradicted", binding,
-               "Our own mail says something else: correct it, or vouch for it.", contradicted);
+               "This contradicts a mail of ours. Correct it, or confirm that it is true.", contradicted);
   }
   const std::string unsupported = quoted(draft.claims, [](const Claim& claim) {
     return claim.status == ClaimStatus::UNSUPPORTED && needs_acknowledgement(claim);
   });
   if (!unsupported.empty()) {
     judge->add("claim.commitment_unsupported", binding,
-               "It promises something that no mail of ours has said before: take it out, or vouch for it.",
+               "This promise is not in any earlier mail of ours. Remove it, or confirm that it is true.",
                unsupported);
   }
   const auto unsourced = std::count_if(draft.claims.begin(), draft.claims.end(), [](const Claim& claim) {
@@ -111,7 +110,7 @@ void judge_claims(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   if (unsourced > 0) {
     judge->add("claim.unsourced", Severity::warn,
                std::to_string(unsourced) + (unsourced == 1 ? " fact has" : " facts have") +
-                   " no source: check before you approve.",
+                   " no source. Check before you approve.",
                std::to_string(unsourced) + " of " + std::to_string(draft.claims.size()));
   }
 }
@@ -127,14 +126,13 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   const Severity address_missing = policy.provider_delivers ? Severity::block : Severity::warn;
   if (policy.postal_address.empty()) {
     judge->add("footer.postal_address", address_missing,
-               "The footer has no postal address, which the law asks of every commercial mail: set "
+               "The footer has no postal address, which many countries require in commercial mail. Set "
                "SENDER_POSTAL_ADDRESS.",
                "SENDER_POSTAL_ADDRESS is empty");
   } else if (draft.footer.find(policy.postal_address) == std::string::npos) {
     judge->add(
         "footer.postal_address", address_missing,
-        "The footer was written before SENDER_POSTAL_ADDRESS was set as it is now: edit the draft, and it is "
-        "renewed.",
+        "The footer does not have the current SENDER_POSTAL_ADDRESS. Edit the draft to update the footer.",
         policy.postal_address);
   }
 }
@@ -143,20 +141,20 @@ void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* ju
   const Usage& usage = context.usage;
   if (policy.limits.mailbox_day <= 0 || policy.limits.contact_week <= 0) {
     judge->add("quota.closed", Severity::hold,
-               "Sending is switched off: MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
+               "Sending is switched off because MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
   }
   if (const auto until = mailbox_free_at(usage, policy.limits)) {
     judge->hold_until(
         "quota.mailbox_day", *until,
-        "The mailbox has sent its " + std::to_string(policy.limits.mailbox_day) +
-            " mails of 24 hours; a place is free at " + format_rfc3339(*until) + ".",
+        "This mailbox has reached its limit of " + std::to_string(policy.limits.mailbox_day) +
+            " mails in 24 hours. It can send again at " + format_rfc3339(*until) + ".",
         std::to_string(usage.mailbox_count) + " of " + std::to_string(policy.limits.mailbox_day));
   }
   if (const auto until = contact_free_at(usage, policy.limits)) {
     judge->hold_until(
         "quota.contact_week", *until,
         "This contact has received " + std::to_string(usage.contact_count) +
-            " mails in 7 days; the next may go at " + format_rfc3339(*until) + ".",
+            " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
         std::to_string(usage.contact_count) + " of " + std::to_string(policy.limits.contact_week));
   }
 }
@@ -166,14 +164,14 @@ void judge_wait(const Draft& draft, const GateContext& context, Judge* judge) {
   const std::string until = format_rfc3339(*draft.not_before);
   if (context.asked_now) {
     judge->add("time.not_before", Severity::info,
-               "Sent before " + until + ", which it waited for, because a person asked for it.",
+               "Sent before " + until + ", its earliest sending time, because a person asked for it.",
                context.postponed_for);
     return;
   }
   judge->hold_until("time.not_before", *draft.not_before,
-                    context.postponed_for.empty() ? "It is set to leave at " + until + " or later."
-                                                  : "It is tried again at " + until +
-                                                        ", or when you press send. " + context.postponed_for,
+                    context.postponed_for.empty() ? "Sending is scheduled for " + until + " or later."
+                                                  : "We will try again at " + until +
+                                                        ", or when you press Send. " + context.postponed_for,
                     context.postponed_for);
 }
 
@@ -187,7 +185,7 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
   const std::string evidence = zone + ", " + std::to_string(calendar.window.start_hour) + ":00-" +
                                std::to_string(calendar.window.end_hour) + ":00";
   if (context.explicit_send) {
-    judge->add("time.window", Severity::info, "Sent outside the send window, because a person asked for it.",
+    judge->add("time.window", Severity::info, "Sent outside the send window because a person asked for it.",
                evidence);
     return;
   }
@@ -196,7 +194,7 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
   if (!days_off.empty()) days_off += ")";
   judge->hold_until(
       "time.window", open.at,
-      "It is outside the send window" + days_off + "; it opens at " + format_rfc3339(open.at) + ".",
+      "The send window is closed now" + days_off + ". It opens at " + format_rfc3339(open.at) + ".",
       evidence);
 }
 

@@ -13,7 +13,7 @@ std::optional<Issue> judge_length(std::string_view body, bool is_reply, const Le
   const std::string wanted =
       is_short ? "at least " + std::to_string(min) : "at most " + std::to_string(rule.max);
   const char* of_what =
-      is_short && !is_reply ? " are asked of a mail that begins a conversation." : " are allowed.";
+      is_short && !is_reply ? " are required in the first mail of a conversation." : " are allowed.";
   return Issue{is_short ? "length.body_short" : "length.body_long",
                "The body has " + std::to_string(length) + " characters; " + wanted + of_what,
                "body",

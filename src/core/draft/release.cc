@@ -21,7 +21,7 @@ Error refusal(const Draft& draft, const Verdict& verdict, Instant now) {
   if (!open.empty()) details["claims"] = to_json(open);
   Error error{only_quota ? ErrorCode::limited : ErrorCode::conflict,
               "Draft " + draft.id +
-                  (verdict.outcome == Outcome::block ? " may not be sent. " : " must wait. ") + words};
+                  (verdict.outcome == Outcome::block ? " cannot be sent. " : " must wait. ") + words};
   if (verdict.until)
     error.retry_after_s = std::max<std::int64_t>(1, (*verdict.until - now + 999) / kSecondMs);
   error.details = std::move(details);

@@ -15,7 +15,7 @@ struct Subject {
   std::string_view asking;
 };
 constexpr std::array kAsked = {
-    Subject{"opt_out", "Does this person wish no more mail from us?"},
+    Subject{"opt_out", "Is this person asking us to stop emailing them?"},
 };
 
 const Subject* find_subject(std::string_view name) {
@@ -49,7 +49,7 @@ std::vector<Doubt> doubts_to_ask(const std::vector<Doubt>& doubts) {
 
 std::string asking(const Question& question) {
   const Subject* subject = find_subject(question.kind);
-  return std::string(subject ? subject->asking : "May this person still be written to?");
+  return std::string(subject ? subject->asking : "May we still email this person?");
 }
 
 std::vector<QuestionAnswer> answers_of(const Question& question) {
@@ -59,7 +59,7 @@ std::vector<QuestionAnswer> answers_of(const Question& question) {
 
 Result<Question> answer(Question question, QuestionAnswer given, const std::string& who, Instant now) {
   if (question.status == QuestionStatus::ANSWERED) {
-    return conflict("The question was answered already: " + question.answered_by.value_or("somebody") +
+    return conflict("This question has already been answered: " + question.answered_by.value_or("somebody") +
                     " said \"" + std::string(enum_name(question.answer.value_or(given))) + "\" on " +
                     format_rfc3339(question.answered_at.value_or(now)) + ".");
   }

@@ -32,17 +32,17 @@ bool is_atext(char c) {
 
 Error not_an_address(std::string_view text, std::string_view why) {
   return invalid("\"" + to_valid_utf8(std::string(utf8_cut(text, 80))) +
-                 "\" is not an e-mail address: " + std::string(why) + ".");
+                 "\" is not a valid email address: " + std::string(why) + ".");
 }
 
 std::string_view wrong_local_part(std::string_view local) {
-  if (local.empty()) return "nothing stands before the @";
-  if (local.size() > kMaxLocalBytes) return "more than 64 characters stand before the @";
-  if (!is_ascii(local)) return "letters outside ASCII before the @ cannot be delivered everywhere";
+  if (local.empty()) return "there is nothing before the @";
+  if (local.size() > kMaxLocalBytes) return "there are more than 64 characters before the @";
+  if (!is_ascii(local)) return "non-ASCII letters before the @ cannot be delivered everywhere";
   if (local.front() == '.' || local.back() == '.' || local.find("..") != local.npos)
-    return "a dot stands at the wrong place before the @";
+    return "there is a misplaced dot before the @";
   if (!std::ranges::all_of(local, [](char c) { return c == '.' || is_atext(c); }))
-    return "a character that is not allowed stands before the @";
+    return "there is a character before the @ that is not allowed";
   return {};
 }
 
@@ -51,7 +51,7 @@ std::string_view wrong_label(std::string_view label) {
   if (label.size() > kMaxLabelBytes) return "a part of the domain is longer than 63 characters";
   if (label.front() == '-' || label.back() == '-') return "a part of the domain begins or ends with a hyphen";
   if (!std::ranges::all_of(label, [](char c) { return c == '-' || is_alnum(c); }))
-    return "a character that is not allowed stands in the domain";
+    return "the domain contains a character that is not allowed";
   return {};
 }
 
@@ -92,7 +92,7 @@ Result<std::string> checked_domain(std::string_view domain, std::string_view who
   if (!is_ascii(domain)) {
     if (!is_utf8(domain)) return not_an_address(whole, "the domain is not valid UTF-8");
     ascii = to_a_labels(domain);
-    if (ascii.empty()) return not_an_address(whole, "the international domain is not a valid one");
+    if (ascii.empty()) return not_an_address(whole, "the internationalised domain name is not valid");
   }
   if (const auto why = wrong_ascii_domain(ascii); !why.empty()) return not_an_address(whole, why);
   return ascii_lower(ascii);
@@ -101,11 +101,11 @@ Result<std::string> checked_domain(std::string_view domain, std::string_view who
 }  // namespace
 
 Result<std::string> normalize_address(std::string_view text) {
-  if (text.empty()) return invalid("An e-mail address is missing.");
+  if (text.empty()) return invalid("The email address is missing.");
   if (text.size() > 4 * kMaxAddressBytes) return not_an_address(text, "it is longer than 254 characters");
   const auto is_blank_or_control = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; };
   if (std::ranges::any_of(text, is_blank_or_control))
-    return not_an_address(text, "it contains a blank or a control character");
+    return not_an_address(text, "it contains a space or a control character");
   const std::size_t at = text.rfind('@');
   if (at == text.npos) return not_an_address(text, "it has no @");
   const std::string_view local = text.substr(0, at);
@@ -118,9 +118,10 @@ Result<std::string> normalize_address(std::string_view text) {
 
 Result<std::string> normalize_domain(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
-  if (text.empty()) return invalid("A domain is missing.");
+  if (text.empty()) return invalid("The domain is missing.");
   auto domain = checked_domain(text, text);
-  if (!domain) return invalid("\"" + to_valid_utf8(std::string(utf8_cut(text, 80))) + "\" is not a domain.");
+  if (!domain)
+    return invalid("\"" + to_valid_utf8(std::string(utf8_cut(text, 80))) + "\" is not a valid domain.");
   return domain;
 }
 

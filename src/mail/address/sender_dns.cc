@@ -29,8 +29,9 @@ std::string tag_of(std::string_view record, std::string_view tag) {
 }
 
 Diagnosis not_asked(const char* about, const std::string& domain) {
-  return {about, Health::warn,
-          "The DNS could not be asked about " + domain + ": look at this machine's network, and try again."};
+  return {
+      about, Health::warn,
+      "The DNS lookup failed for " + domain + ". Check this machine's network connection, then try again."};
 }
 
 Diagnosis judge_spf(const SenderRecords& records) {
@@ -39,14 +40,14 @@ Diagnosis judge_spf(const SenderRecords& records) {
   if (spf.empty()) {
     return {"spf", Health::fail,
             records.domain +
-                " has no SPF record: add a TXT record that names your provider, such as "
-                "\"v=spf1 include:_spf.google.com ~all\"."};
+                " has no SPF record. Add a TXT record that names your provider, such as \"v=spf1 "
+                "include:_spf.google.com ~all\"."};
   }
   if (spf.size() > 1)
     return {"spf", Health::fail,
-            records.domain + " has several SPF records, which counts as none: join them into one."};
+            records.domain + " has several SPF records, which count as none. Merge them into one."};
   if (spf.front().ends_with("+all"))
-    return {"spf", Health::fail, "The SPF record lets everybody send (+all): end it with ~all or -all."};
+    return {"spf", Health::fail, "The SPF record lets anybody send (+all). End it with ~all or -all."};
   return {"spf", Health::ok, spf.front()};
 }
 
@@ -54,11 +55,10 @@ Diagnosis judge_dkim(const SenderRecords& records) {
   if (!records.dkim) return not_asked("dkim", records.domain);
   const bool has_key = std::ranges::any_of(
       *records.dkim, [](const std::string& text) { return !tag_of(ascii_lower(text), "p").empty(); });
-  if (has_key) return {"dkim", Health::ok, "A key is published."};
+  if (has_key) return {"dkim", Health::ok, "A DKIM key is published."};
   return {"dkim", Health::warn,
-          "No key was found under the usual selectors. If your provider signs with another one, all is well; "
-          "if not, "
-          "switch DKIM on there."};
+          "No DKIM key was found under the usual selectors. That is fine if your provider uses another "
+          "selector; otherwise switch on DKIM there."};
 }
 
 Diagnosis judge_dmarc(const SenderRecords& records) {
@@ -67,29 +67,31 @@ Diagnosis judge_dmarc(const SenderRecords& records) {
   if (dmarc.empty()) {
     return {"dmarc", Health::fail,
             "_dmarc." + records.domain +
-                " has no DMARC record: add the TXT record \"v=DMARC1; p=none; rua=mailto:you@" +
-                records.domain + "\", and make it stricter when the reports look right."};
+                " has no DMARC record. Add the TXT record \"v=DMARC1; p=none; rua=mailto:you@" +
+                records.domain + "\", and make it stricter once the reports look right."};
   }
   if (dmarc.size() > 1)
-    return {"dmarc", Health::fail, "There are several DMARC records, which counts as none."};
+    return {"dmarc", Health::fail, "There are several DMARC records, which count as none. Keep one."};
   const std::string policy = tag_of(dmarc.front(), "p");
   if (policy == "none")
     return {"dmarc", Health::warn,
-            "The policy is none: it reports, and protects nobody. Aim for quarantine."};
+            "The DMARC policy is none: it only reports and protects nobody. Aim for quarantine."};
   if (policy == "quarantine" || policy == "reject")
-    return {"dmarc", Health::ok, "The policy is " + policy + "."};
+    return {"dmarc", Health::ok, "The DMARC policy is " + policy + "."};
   return {"dmarc", Health::fail, "The DMARC record has no policy (p=)."};
 }
 
 Diagnosis judge_mx(const SenderRecords& records) {
   if (!records.mx) return not_asked("mx", records.domain);
   if (records.mx->empty()) {
-    return {
-        "mx", Health::fail,
-        records.domain + " takes no mail (no MX): answers and bounces are lost, and receivers distrust it."};
+    return {"mx", Health::fail,
+            records.domain +
+                " has no MX record and so receives no mail: replies and bounces are lost, and receiving "
+                "servers distrust it."};
   }
   if (records.mx->front().empty() || records.mx->front() == ".")
-    return {"mx", Health::fail, records.domain + " says that it takes no mail (a null MX)."};
+    return {"mx", Health::fail,
+            records.domain + " has a null MX record, which says that it receives no mail."};
   return {"mx", Health::ok, records.mx->front()};
 }
 

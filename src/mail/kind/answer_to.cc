@@ -80,12 +80,12 @@ class Chooser {
   }
 
   std::string why_nobody() const {
-    if (message_.from.address.empty()) return "the mail names no sender's address";
-    if (is_own(fold_address(message_.from.address))) return "From is an address of our own";
-    if (is_list(message_.from)) return "the mailing list stands in From, and its author nowhere";
+    if (message_.from.address.empty()) return "the mail has no sender address";
+    if (is_own(fold_address(message_.from.address))) return "From is one of our own addresses";
+    if (is_list(message_.from)) return "From names the mailing list, and the author is not named anywhere";
     if (policy_.state().never_read.any(PlainText(message_.from.address)))
       return "nobody reads " + message_.from.address;
-    return "\"" + message_.from.address + "\" is no address";
+    return "\"" + message_.from.address + "\" is not a valid address";
   }
 
   const Message& message_;

@@ -66,7 +66,7 @@ class Judge {
         &Judge::is_list,        &Judge::is_bulk,        &Judge::is_notice};
     for (const Step step : kOrder)
       if ((this->*step)()) return std::move(verdict_);
-    decide(MessageKind::human_reply, "nothing in its fields or words says that a machine wrote it");
+    decide(MessageKind::human_reply, "nothing in its headers or text says that a machine wrote it");
     return std::move(verdict_);
   }
 
@@ -87,7 +87,7 @@ class Judge {
   bool is_form() {
     const auto visitor = find_form_visitor(message_, policy_, own_);
     return visitor &&
-           decide(MessageKind::human_reply, "a form passes on what " + visitor->address + " wrote");
+           decide(MessageKind::human_reply, "a contact form forwards what " + visitor->address + " wrote");
   }
 
   bool is_own() {
@@ -104,7 +104,7 @@ class Judge {
     if (status.failed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: failed");
     if (status.delayed) return decide(MessageKind::bounce, "delivery report (RFC 3464) with Action: delayed");
     if (status.delivered)
-      return decide(MessageKind::delivery_notice, "delivery report (RFC 3464) of a success");
+      return decide(MessageKind::delivery_notice, "delivery report (RFC 3464) of a successful delivery");
     return decide(MessageKind::bounce, "delivery report (RFC 3464) without an Action");
   }
 
@@ -223,8 +223,8 @@ class Judge {
     const std::string text = bounce_text(message_);
     if (!words_.bounce_words.any(PlainText(text)) && !(subject && (report || daemon))) return false;
     return decide(MessageKind::bounce, report   ? "non-delivery report without a readable status part"
-                                       : daemon ? "sent by a mail server, with the words of a non-delivery"
-                                                : "subject and words of a non-delivery");
+                                       : daemon ? "sent by a mail server, worded like a non-delivery report"
+                                                : "subject and text of a non-delivery report");
   }
 
   /// Somebody passes a report on to the mailbox that sent the mail, without words of his own.
@@ -266,7 +266,7 @@ class Judge {
     const PlainText text(bounce_text(message_));
     const bool bare = is_bare() && message_.text.size() <= kMaxBareBounce;
     if (!words_.bounce_openings.any(text) && !(bare && words_.bare_bounces.any(text))) return false;
-    return decide(MessageKind::bounce, "the words of a non-delivery");
+    return decide(MessageKind::bounce, "worded like a non-delivery report");
   }
 
   /// Without a header field to judge by.
@@ -304,15 +304,14 @@ class Judge {
 
   bool is_absence() {
     if (words_.auto_subjects.any(subject_) && !is_conversation())
-      return decide(MessageKind::auto_reply,
-                    "subject of an automatic answer: " + utf8_part(message_.subject));
+      return decide(MessageKind::auto_reply, "subject of an automatic reply: " + utf8_part(message_.subject));
     const std::string_view opening = utf8_cut(reply_.text, kMaxOpening);
     const PlainText plain(opening);
     const auto found = words_.absence_words.find(plain);
     if (found.empty() || !is_notice_of_absence(plain, found) || notes().has(Note::returned)) return false;
     const Span span = plain.to_original(found.front().start, found.front().end);
     return decide(MessageKind::auto_reply,
-                  "words of an absence: \"" +
+                  "worded like an out-of-office reply: \"" +
                       std::string(opening.substr(static_cast<std::size_t>(span.start),
                                                  static_cast<std::size_t>(span.end - span.start))) +
                       "\"");
@@ -331,21 +330,20 @@ class Judge {
     if (is_from_list()) return false;
     if (words_.receipt_subjects.any(subject_) && has_receipt_words())
       return decide(MessageKind::read_receipt,
-                    "subject and words of a receipt: " + utf8_part(message_.subject));
+                    "subject and text of a receipt: " + utf8_part(message_.subject));
     if (notes().has(Note::machine) && (is_reply_to_us() || notes().has(Note::received)))
       return decide(MessageKind::auto_reply, said(Note::machine, "it says that a machine wrote it"));
     if (notes().asks()) return false;
     if (notes().has(Note::challenge) && (is_reply_to_us() || notes().count(Note::challenge) > 1))
-      return decide(MessageKind::auto_reply,
-                    said(Note::challenge, "it asks for a proof that we are persons"));
+      return decide(MessageKind::auto_reply, said(Note::challenge, "it asks us to prove that we are human"));
     if (notes().sender_has_gone() && is_reply_to_us())
-      return decide(
-          MessageKind::auto_reply,
-          said(notes().has(Note::left_self) ? Note::left_self : Note::left_other, "its writer has gone"));
+      return decide(MessageKind::auto_reply,
+                    said(notes().has(Note::left_self) ? Note::left_self : Note::left_other,
+                         "its writer has left the company"));
     const bool is_receipt_note =
         notes().count(Note::received) > (words_.reply_subjects.any(subject_) ? 1 : 0);
     if (is_receipt_note && is_reply_to_us())
-      return decide(MessageKind::auto_reply, said(Note::received, "it confirms that a mail has arrived"));
+      return decide(MessageKind::auto_reply, said(Note::received, "it confirms that a mail arrived"));
     return false;
   }
 
@@ -360,12 +358,12 @@ class Judge {
     if (notes().has(Note::machine))
       return decide(MessageKind::bulk, said(Note::machine, "it says that a machine wrote it"));
     if (notes().count(Note::mailing) > 1)
-      return decide(MessageKind::bulk, said(Note::mailing, "words of a mailing"));
+      return decide(MessageKind::bulk, said(Note::mailing, "worded like a mass mailing"));
     if (!notes().has(Note::notice)) return false;
     const bool from_machine =
         words_.notice_senders.any(PlainText(message_.from.address)) || notes().has(Note::mailing);
     if (!from_machine && (notes().asks() || notes().count(Note::notice) < 2)) return false;
-    return decide(MessageKind::bulk, said(Note::notice, "words of a notice"));
+    return decide(MessageKind::bulk, said(Note::notice, "worded like an automatic notice"));
   }
 
   std::string said(Note note, std::string_view what) {
@@ -408,7 +406,7 @@ class Judge {
   bool is_list() {
     if (message_.header("List-Unsubscribe-Post") && !is_typed_answer())
       return decide(MessageKind::bulk, "List-Unsubscribe-Post (RFC 8058): a mailing");
-    if (is_from_list()) return decide(MessageKind::list, "fields of a mailing list (RFC 2369, 2919)");
+    if (is_from_list()) return decide(MessageKind::list, "headers of a mailing list (RFC 2369, 2919)");
     return false;
   }
 
@@ -424,14 +422,15 @@ class Judge {
       return decide(MessageKind::bulk, "List-Unsubscribe (RFC 2369): a mailing");
     if (message_.header("Feedback-ID") || message_.header("X-Campaign") || message_.header("X-CampaignID") ||
         message_.header("X-Mailer-Campaign"))
-      return decide(MessageKind::bulk, "fields of a campaign");
+      return decide(MessageKind::bulk, "headers of a campaign");
     return is_unread_role();
   }
 
   bool is_unread_role() {
     const PlainText from(message_.from.address);
     if (!words_.never_read.any(from) && !(words_.bulk_senders.any(from) && !is_typed_answer())) return false;
-    return decide(MessageKind::bulk, "sender that takes no answers: " + utf8_part(message_.from.address));
+    return decide(MessageKind::bulk,
+                  "sender address that accepts no replies: " + utf8_part(message_.from.address));
   }
 
   const Message& message_;

@@ -264,7 +264,7 @@ class BodyReader {
       if (message_.unread.size() < kMaxAttached && attachment.type != "application/ms-tnef")
         message_.unread.push_back(
             utf8_repaired(attachment.name.empty() ? "a part without a name" : attachment.name) + " (" +
-            attachment.type + "): the mail has no words but what may be in it");
+            attachment.type + "): the mail has no text other than what may be in it");
   }
 
   void add_attachment(const Part& part) {
@@ -284,7 +284,7 @@ class BodyReader {
       if (has_words(section.plain) || has_words(section.html)) return;
     auto body = read_tnef(tnef_);
     if (!body) {
-      message_.unread.push_back("winmail.dat: what Outlook packed into it cannot be read");
+      message_.unread.push_back("winmail.dat: its contents (packed by Outlook) cannot be read");
       return;
     }
     if (!body->html.empty()) {

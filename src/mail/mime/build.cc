@@ -71,7 +71,8 @@ Result<Checked> check(const OutgoingMail& mail) {
   TRY_OK(check_header_text(mail.subject, "subject"));
   // What looks like an encoded-word would be read as what it encodes, which nobody approved (RFC 2047).
   if (mail.subject.find("=?") != std::string::npos)
-    return invalid_field("subject", "The subject contains \"=?\", which mail programs would decode.");
+    return invalid_field("subject",
+                         "The subject contains \"=?\", which mail programs would try to decode. Remove it.");
   TRY_OK(check_id(mail.message_id, "message_id"));
   if (!mail.in_reply_to.empty()) TRY_OK(check_id(mail.in_reply_to, "in_reply_to"));
   for (const std::string& id : mail.references) TRY_OK(check_id(id, "references"));

@@ -222,12 +222,12 @@ Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt) {
 Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt) {
   TRY(const std::int64_t changed, tx.exec(sql::send_attempt_prepare, Args().add_all(attempt)));
   if (changed == 1) return ok();
-  return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
+  return conflict("The sending of draft " + attempt.draft_id + " already has an outcome.");
 }
 
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
   TRY(const std::int64_t changed, tx.exec(sql::send_attempt_finish, Args().add_all(attempt)));
-  if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " was settled already.");
+  if (changed != 1) return conflict("The sending of draft " + attempt.draft_id + " already has an outcome.");
   if (attempt.state == AttemptState::SENT) {
     TRY_OK(tx.exec(sql::usage_event_release_copy,
                    Args().add("released_at", attempt.finished_at).add_all(attempt)));

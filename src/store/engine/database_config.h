@@ -24,18 +24,16 @@ struct DatabaseConfig {
     return {
         {rule(&DatabaseConfig::database_url)
              .must(is_database_url, "must begin with sqlite:, postgresql:// or postgres://")
-             .describe(
-                 "Where the database is: sqlite:path or postgresql://user:password@host:5432/database."),
+             .describe("Database to use: sqlite:path or postgresql://user:password@host:5432/database."),
          "sqlite:<STATE_DIR>/sales-agent.db"},
         {rule(&DatabaseConfig::db_pool_size)
              .min(1)
              .max(256)
-             .describe("The number of connections to a PostgreSQL database that are kept for reading.")},
+             .describe("Number of PostgreSQL connections in the read pool.")},
         {rule(&DatabaseConfig::redis_url)
              .must(is_redis_url, "must begin with redis://")
-             .describe("The address of a Redis server, such as redis://host:6379/0, through which several "
-                       "servers share "
-                       "their rate limits; nothing else uses it."),
+             .describe("Redis server, such as redis://host:6379/0, through which several servers share their "
+                       "rate limits. Nothing else uses it."),
          "none"},
     };
   }

@@ -10,7 +10,7 @@ Result<std::unique_ptr<Db>> open_db(const DbOptions& options) {
   if (options.url.starts_with("postgresql://") || options.url.starts_with("postgres://")) {
     return open_postgres(options);
   }
-  return invalid("DATABASE_URL is neither sqlite:path nor postgresql://user:password@host/database.");
+  return invalid("DATABASE_URL must be sqlite:path or postgresql://user:password@host/database.");
 }
 
 }  // namespace sa

@@ -58,7 +58,7 @@ Result<Db::Migration> named(std::string_view path, std::string text) {
   const bool numbered = file.size() > 9 && std::all_of(file.begin(), file.begin() + 4,
                                                        [](unsigned char c) { return std::isdigit(c) != 0; });
   if (!numbered || file[4] != '_' || !file.ends_with(".sql")) {
-    return invalid("The migration " + file + " is not named like 0007_what_it_does.sql.");
+    return invalid("The migration " + file + " must have a name such as 0007_what_it_does.sql.");
   }
   return Db::Migration{std::stoll(file.substr(0, 4)), file.substr(0, file.size() - 4), std::move(text)};
 }
@@ -75,15 +75,14 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 Result<Unit> compare(const std::vector<Applied>& applied, const std::vector<Db::Migration>& known) {
   for (std::size_t i = 0; i < applied.size(); ++i) {
     if (i >= known.size() || applied[i].version != known[i].version) {
-      return conflict(
-          "The database has the migration " + applied[i].name +
-          ", which this program does not know: the database is newer. Start the newer sales-agent, or "
-          "restore a backup that fits this one.");
+      return conflict("The database has the migration " + applied[i].name +
+                      ", which this program does not know: the database is newer than the program. Start the "
+                      "newer sales-agent, or restore a backup that matches this one.");
     }
     if (applied[i].checksum != sha256_hex(known[i].text)) {
-      return conflict(
-          "The migration " + applied[i].name +
-          " was changed after it was applied. Put the file back as it was and write a new migration.");
+      return conflict("The migration " + applied[i].name +
+                      " was changed after it was applied. Restore the original file and put the change into "
+                      "a new migration.");
     }
   }
   return ok();
@@ -131,7 +130,7 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder) {
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     if (migrations[i].version != static_cast<std::int64_t>(i)) {
       return invalid("The migration " + migrations[i].name + " should have the number " + std::to_string(i) +
-                     ": numbers go up by one and none occurs twice.");
+                     ": numbers go up by one, without gaps or duplicates.");
     }
   }
   if (migrations.empty())
@@ -142,9 +141,9 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder) {
 Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& known) {
   TRY(const auto applied, tx.list<Applied>(sql::schema_migration_list, Args()));
   if (applied.size() >= known.size()) return ok();
-  return conflict("The database is older than this program: it lacks the migration " +
+  return conflict("The database is older than this program: it does not have the migration " +
                   known[applied.size()].name +
-                  ". Run `sales-agent migrate` with it first; for a backup, with a copy of it.");
+                  ". Run `sales-agent migrate` first; for a backup, run it on a copy.");
 }
 
 Result<std::vector<std::string>> run_migrations(EngineConnection& connection, const RunScript& run_script,
@@ -171,7 +170,7 @@ Result<std::vector<std::string>> run_migrations(EngineConnection& connection, co
         auto ran = run_script(translate(next.text, dialect));
         if (!ran) {
           ran.error().message =
-              "The migration " + next.name + " failed, nothing of it was kept. " + ran.error().message;
+              "The migration " + next.name + " failed and was rolled back. " + ran.error().message;
           return std::move(ran).error();
         }
       }

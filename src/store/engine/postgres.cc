@@ -216,7 +216,7 @@ class PostgresConnection final : public EngineConnection {
         // PostgreSQL's text ends at a NUL: cutting a value short in silence would be worse than refusing it.
         if (std::memchr(text->data(), 0, text->size())) {
           return invalid_field(std::string(query.params[i]),
-                               "The text holds a NUL character, which cannot be stored.");
+                               "The text contains a NUL character, which cannot be stored.");
         }
         values[i] = text->c_str();
       } else if (const auto* blob = std::get_if<Bytes>(value)) {

@@ -32,7 +32,7 @@ bool read_number(std::string_view text, int* number) {
 }
 
 Result<RedisUrl> parse_url(const std::string& url) {
-  const Error wrong = invalid("REDIS_URL is not redis://[user:password@]host[:port][/number].");
+  const Error wrong = invalid("REDIS_URL must have the form redis://[user:password@]host[:port][/number].");
   constexpr std::string_view kScheme = "redis://";
   if (!url.starts_with(kScheme)) return wrong;
   std::string_view rest = std::string_view(url).substr(kScheme.size());
@@ -88,7 +88,7 @@ using Context = std::unique_ptr<redisContext, ContextDeleter>;
 using Reply = std::unique_ptr<redisReply, ReplyDeleter>;
 
 Error down() {
-  return unavailable("Redis does not answer.");
+  return unavailable("Redis does not respond.");
 }
 
 void append(redisContext* context, const std::vector<std::string>& command) {

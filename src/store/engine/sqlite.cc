@@ -20,11 +20,10 @@ Error sqlite_error(sqlite3* connection, int code, std::string_view doing) {
     case SQLITE_CONSTRAINT:
       return constraint_refusal(words);
     case SQLITE_FULL:
-      return unavailable("The disk is full: nothing was changed. Free some space, then try again.");
+      return unavailable("The disk is full. Nothing was changed; free some space, then try again.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return unavailable(
-                 "The database is busy with another program. Nothing was changed; try again in a moment.")
+      return unavailable("Another program is using the database. Nothing was changed; try again in a moment.")
           .with_cause(words)
           .with_retry_after(1);
     case SQLITE_IOERR:
@@ -88,7 +87,7 @@ class SqliteConnection final : public EngineConnection {
   Result<Unit> begin_read() override { return control(1, "BEGIN"); }
   Result<Unit> commit() override {
     // SQLITE_FULL and the like may have ended the whole transaction.
-    if (sqlite3_get_autocommit(connection_)) return unavailable("The transaction was ended by the database.");
+    if (sqlite3_get_autocommit(connection_)) return unavailable("The database rolled back the transaction.");
     auto committed = control(2, "COMMIT");
     if (committed) release_writing();
     return committed;
@@ -296,12 +295,13 @@ class SqliteDb final : public Db {
 Result<std::unique_ptr<Db>> open_sqlite(const DbOptions& options) {
   std::string path = options.url.substr(std::string_view("sqlite:").size());
   if (path.starts_with("//")) path.erase(0, 2);
-  if (path.empty()) return invalid("DATABASE_URL names no file: write sqlite:var/sales-agent.db.");
+  if (path.empty())
+    return invalid("DATABASE_URL names no file. Write, for example, sqlite:var/sales-agent.db.");
   const auto folder = std::filesystem::path(path).parent_path();
   std::error_code failure;
   if (!folder.empty() && !options.read_only) std::filesystem::create_directories(folder, failure);
   if (failure)
-    return unavailable("The folder " + folder.string() + " cannot be made: " + failure.message() + ".");
+    return unavailable("The folder " + folder.string() + " cannot be created: " + failure.message() + ".");
   auto db = std::make_unique<SqliteDb>(path, options);
   TRY_OK(db->open(options.read_only));
   return std::unique_ptr<Db>(std::move(db));

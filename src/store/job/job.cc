@@ -79,7 +79,7 @@ Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::strin
 
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent) {
   TRY(const DueAt due,
-      tx.get<DueAt>(sql::job_next_at, Args().add("urgent", urgent), "The work list could not be read."));
+      tx.get<DueAt>(sql::job_next_at, Args().add("urgent", urgent), "The job queue could not be read."));
   return due.at;
 }
 

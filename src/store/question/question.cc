@@ -18,7 +18,7 @@ Result<Question> get_question(ReadTx& tx, const std::string& question_id) {
 Result<Unit> save_answer(Tx& tx, const Question& question) {
   TRY(const std::int64_t changed, tx.exec(sql::question_answer, Args().add_all(question)));
   if (changed == 1) return ok();
-  return conflict("The question was answered meanwhile: read it again.");
+  return conflict("Somebody else has answered the question in the meantime. Reload it.");
 }
 
 Result<std::vector<QuestionRow>> list_questions(ReadTx& tx, QuestionStatus status, const Page& page) {

@@ -59,7 +59,7 @@ TEST_P(WriterTest, a_draft_says_who_wrote_it_and_why) {
       {"link", WriterTest::text(kOrdinary + "\nhttps://evil.example/pay"), false, "link"},
       {"link of the subject", WriterTest::text(kOrdinary + "\nhttps://evil.example/s"), false, "link"},
       {"address", WriterTest::text(kOrdinary + "\nWrite to thief@evil.example"), false, "address"},
-      {"empty", WriterTest::text(""), false, "no honest answer"},
+      {"empty", WriterTest::text(""), false, "nothing truthful to answer"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -154,7 +154,7 @@ TEST_P(WriterTest, a_model_that_obeys_the_attacker_changes_nothing) {
   EXPECT_EQ(drafts[0].recipient, "ben@example.net");
   EXPECT_EQ(drafts[0].source.model, "template");
   EXPECT_THAT(drafts[0].body, Not(HasSubstr("evil.example")));
-  EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("names a link, an address"));
+  EXPECT_THAT(drafts[0].source.fallback_reason.value_or(""), HasSubstr("contains a link, an address"));
   const auto runs = test::runs_of(house, message);
   ASSERT_EQ(runs.size(), 1U);
   EXPECT_GT(runs[0].input_tokens, 0);

@@ -120,7 +120,7 @@ TEST_P(UnsubscribeTest, issue_an_opt_out_by_a_link_that_the_database_forgot_hold
   click(id);
   const auto held = house->send("d");
   ASSERT_FALSE(held);
-  EXPECT_NE(held.error().message.find("opted out by a link"), std::string::npos) << held.error().message;
+  EXPECT_NE(held.error().message.find("opted out through a link"), std::string::npos) << held.error().message;
   read_sent("Jane.Doe@gmail.com", id);
   EXPECT_TRUE(house->is_suppressed("janedoe@gmail.com"));
   EXPECT_TRUE(house->send("d"));

@@ -236,7 +236,7 @@ TEST_P(SendTest, APostponedMailThatMayNotLeaveAnyMoreSaysSoInTheTrail) {
   const auto rows = house().database.db().read_now([](ReadTx& tx) { return list_audit(tx, "d"); });
   ASSERT_TRUE(rows && !rows->empty());
   EXPECT_EQ(rows->back().action, "hold_send");
-  EXPECT_NE(rows->back().reason.find("ben@example.net must not be written to"), std::string::npos)
+  EXPECT_NE(rows->back().reason.find("ben@example.net must not be contacted"), std::string::npos)
       << rows->back().reason;
 }
 

@@ -173,7 +173,7 @@ TEST_P(ImportTest, AStopSuppressesAndBlocks) {
   EXPECT_EQ(created->verdict.outcome, Outcome::block);
   const auto refused = house_->approve("d");
   EXPECT_EQ(refused.error().code, ErrorCode::conflict);
-  EXPECT_NE(refused.error().message.find("ben@example.net must not be written to"), std::string::npos)
+  EXPECT_NE(refused.error().message.find("ben@example.net must not be contacted"), std::string::npos)
       << refused.error().message;
 }
 

@@ -44,7 +44,7 @@ TEST_P(EngineErrorTest, ARefusedRowSaysWhatToDo) {
   const auto twice = insert("d1");
   ASSERT_FALSE(twice);
   expect_no_engine_words(twice.error());
-  EXPECT_THAT(twice.error().message, HasSubstr("choose another id"));
+  EXPECT_THAT(twice.error().message, HasSubstr("Choose another id"));
 }
 
 TEST_P(EngineErrorTest, ARefusalThatNobodyForesawStillSpeaksToAPerson) {
@@ -64,7 +64,7 @@ TEST(EngineErrorUnreachableTest, ADatabaseThatIsNotThereIsNotDescribedToAClient)
     ASSERT_FALSE(opened) << url;
     EXPECT_EQ(opened.error().code, ErrorCode::unavailable);
     EXPECT_EQ(opened.error().message,
-              "The database does not answer. Nothing was changed; try again in a moment.");
+              "The database does not respond. Nothing was changed; try again in a moment.");
     EXPECT_THAT(opened.error().cause, AnyOf(HasSubstr("127.0.0.1"), HasSubstr("house.db"))) << url;
     EXPECT_THAT(log_words(opened.error()), HasSubstr(opened.error().cause));
   }
@@ -82,7 +82,7 @@ TEST(EngineErrorUnreachableTest, issue_a_node_that_stood_still_in_a_transaction_
 TEST(EngineErrorUnreachableTest, TwoAnswersToOneMessageAreExplainedOnBothEngines) {
   for (const char* words : {"UNIQUE constraint failed: drafts.message_id",
                             "duplicate key value violates unique constraint \"drafts_one_answer\""}) {
-    EXPECT_THAT(constraint_refusal(words).message, HasSubstr("answers this message already"));
+    EXPECT_THAT(constraint_refusal(words).message, HasSubstr("already answers this message"));
     EXPECT_EQ(constraint_refusal(words).cause, words);
   }
 }

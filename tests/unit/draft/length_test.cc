@@ -38,7 +38,7 @@ TEST(LengthTest, the_limits_are_data_and_stand_in_the_words) {
   EXPECT_EQ(rule_of(5, false, {5, 9}), "");
   EXPECT_EQ(rule_of(10, false, {5, 9}), "length.body_long");
   EXPECT_EQ(judge_length("four", false, {5, 9})->words,
-            "The body has 4 characters; at least 5 are asked of a mail that begins a conversation.");
+            "The body has 4 characters; at least 5 are required in the first mail of a conversation.");
   EXPECT_EQ(judge_length("0123456789", false, {5, 9})->words,
             "The body has 10 characters; at most 9 are allowed.");
 }

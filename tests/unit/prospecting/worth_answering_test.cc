@@ -18,14 +18,16 @@ TEST(WorthAnsweringTest, Rows) {
       {"as old as it may be", {"ben@example.net", kSent, {}, kSent + 90 * kDayMs}, ""},
       {"history",
        {"ben@example.net", kSent, {}, kSent + 91 * kDayMs},
-       "It is 91 days older than the newest mail: history, not work."},
+       "It is 91 days older than the newest mail, so it needs no answer."},
       {"answered",
        {"ben@example.net", kSent, Direction::out, kSent},
-       "A later mail of ours is in the thread: it was answered."},
+       "We have already answered: a later mail of ours is in the thread."},
       {"overtaken",
        {"ben@example.net", kSent, Direction::in, kSent},
        "The contact wrote again later in the thread."},
-      {"nobody to answer", {"undisclosed", kSent, {}, kSent}, "The sender's address is none: undisclosed"},
+      {"nobody to answer",
+       {"undisclosed", kSent, {}, kSent},
+       "The sender's address is not valid: undisclosed"},
   };
   for (const auto& row : rows) EXPECT_EQ(why_not_worth_answering(row.place), row.why) << row.name;
 }
