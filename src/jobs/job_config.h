@@ -11,13 +11,11 @@ struct JobConfig {
 
   static constexpr const char* kTitle = "Background work";
   static std::vector<Setting> settings() {
-    return {
-        {rule(&JobConfig::job_lease_ms)
-             .min(1000)
-             .max(3600000)
-             .describe(
-                 "How long a worker may keep a job, in milliseconds; after that another worker takes over "
-                 "what a worker that died had begun.")}};
+    return {{rule(&JobConfig::job_lease_ms)
+                 .min(1000)
+                 .max(3600000)
+                 .describe("How long a worker keeps a job without renewing its lease, in milliseconds. After "
+                           "that another worker takes the job over.")}};
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }
 };

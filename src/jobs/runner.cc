@@ -139,7 +139,8 @@ Task<Result<Unit>> Runner::run_one(const Job& job) {
   // as it may be the job that ends the process.
   const bool is_spent = kind && job.attempts > kind->max_attempts + kKilledTries;
   if (is_spent)
-    result = internal("It was begun " + std::to_string(job.attempts - 1) + " times and never ended.");
+    result =
+        internal("The job was started " + std::to_string(job.attempts - 1) + " times and never finished.");
   if (kind && !is_spent) {
     try {
       result = co_await kind->run(job, last_try);

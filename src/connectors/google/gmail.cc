@@ -100,7 +100,7 @@ SendOutcome GmailMailbox::not_now(const VendorAnswer& answer) const {
   const bool is_suspended = vendor_code(answer.json) == "failedPrecondition";
   // An answer that could not be read is none.
   SendOutcome outcome =
-      wait(answer.ok() ? "Gmail's answer could not be read: it will be tried again." : error.message,
+      wait(answer.ok() ? "Gmail's answer could not be read. We will retry automatically." : error.message,
            clock_.now() + std::max(answer.retry_after_s * kSecondMs,
                                    for_a_person || is_suspended ? kLongRetryMs : kRetryMs));
   // What it says may be a day: it is asked once more after an hour.
@@ -219,9 +219,8 @@ Task<std::optional<Preparation>> GmailMailbox::settle_earlier(const SendTicket& 
   if (was_gone && clock_.now() >= settled_at) co_return std::nullopt;
   held.prepared_id = std::string(kWithdrawn) + id;
   held.outcome = wait(
-      "The draft that lay ready in Gmail is gone, and the mail does not show among the sent ones: it is "
-      "looked "
-      "for once more before it is sent again.",
+      "The prepared draft is gone from Gmail, and the mail is not among the sent mail. We will look once "
+      "more before sending it again.",
       settled_at);
   co_return held;
 }
@@ -305,7 +304,7 @@ Task<bool> GmailMailbox::discard(std::string prepared_id) {
 Task<Result<Unit>> GmailMailbox::ready() {
   const ProviderState state = api_.state();
   if (state.breaker != BreakerPosition::closed)
-    co_return unavailable("Gmail does not answer. " + state.last_error);
+    co_return unavailable("Gmail does not respond. " + state.last_error);
   auto token = co_await api_.check_token();
   if (!token) co_return unavailable(token.error().message);
   co_return sa::ok();

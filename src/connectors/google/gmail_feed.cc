@@ -48,7 +48,7 @@ bool is_refused(const VendorAnswer& answer) {
 }
 
 Error unreadable() {
-  return unavailable("Gmail's answer cannot be read; it will be asked again.");
+  return unavailable("Gmail's answer could not be read. We will retry automatically.");
 }
 
 /// Gmail leaves an empty list out. ERRORS: unavailable for what is there and is no list: taken for an empty one, it would
@@ -113,7 +113,7 @@ Task<VendorAnswer> GmailFeed::get(VendorRequest request) {
   VendorAnswer answer = co_await api_.call(std::move(request));
   if (answer.ok() && !answer.json.is_object()) {
     answer.kind = VendorAnswer::Kind::lost;
-    answer.failure = "Its answer cannot be read.";
+    answer.failure = "Its answer could not be read.";
   }
   co_return answer;
 }
@@ -134,7 +134,7 @@ Task<Result<FeedPage>> GmailFeed::begin() {
   Cursor cursor;
   cursor.history_id = member_text(answer.json, "historyId");
   cursor.is_first = true;
-  if (cursor.history_id.empty()) co_return unavailable("Gmail's profile has no history id.");
+  if (cursor.history_id.empty()) co_return unavailable("Gmail's profile response has no history id.");
   auto page = co_await read_list(std::move(cursor));
   if (page) page->was_reset = true;
   co_return page;
@@ -230,7 +230,7 @@ Result<std::optional<FeedMail>> GmailFeed::skip_if_hopeless(const std::string& i
   if (!is_of_mail || !failing_.is_hopeless(id)) return error;
   FeedMail mail;
   mail.provider_id = id;
-  mail.skipped = "Gmail failed to give it again and again: " + error.message;
+  mail.skipped = "Gmail repeatedly failed to return this mail: " + error.message;
   return std::optional(std::move(mail));
 }
 
@@ -257,7 +257,7 @@ Task<Result<std::optional<FeedMail>>> GmailFeed::get_mail(const std::string& id)
   if (bytes && !bytes->empty()) {
     mail.raw = *std::move(bytes);
   } else {
-    mail.skipped = "Gmail gave no readable bytes";
+    mail.skipped = "Gmail returned no readable content";
   }
   co_return std::optional<FeedMail>(std::move(mail));
 }

@@ -42,13 +42,13 @@ std::string id_text(const boost::json::value& value) {
 
 Result<MailHint> read_hint(const std::string& data) {
   const auto text = from_base64url(as_base64url(data));
-  if (!text) return invalid("The push holds no base64.");
+  if (!text) return invalid("The push data is not valid base64.");
   TRY(const boost::json::value json, parse_json(*text));
-  if (!json.is_object()) return invalid("The push says nothing of a mailbox.");
+  if (!json.is_object()) return invalid("The push data is not the expected JSON object.");
   const auto* address = json.as_object().if_contains("emailAddress");
   const auto* history_id = json.as_object().if_contains("historyId");
   if (!address || !address->is_string() || !history_id || id_text(*history_id).empty())
-    return invalid("The push names no mailbox, or nothing that is new in it.");
+    return invalid("The push has no mailbox address or no history id.");
   TRY(const std::string key, normalize_address(std::string(address->as_string())));
   return MailHint{key, id_text(*history_id)};
 }
@@ -74,7 +74,7 @@ Task<Result<WebhookNews>> GmailPush::open(WebhookDelivery delivery, Instant now)
     co_return unauthenticated("The push has no token.");
   const std::string token = field.substr(kBearer.size());
   const std::string kid = token_kid(token);
-  if (kid.empty()) co_return unauthenticated("The push's token is none.");
+  if (kid.empty()) co_return unauthenticated("The push's token is malformed.");
   CO_TRY(const KeySet keys, co_await keys_.keys_for(kid));
   CO_TRY_OK(check_id_token(token, keys, wish_, now));
   co_return read_gmail_push(delivery.body);

@@ -58,9 +58,10 @@ bool SentMail::is_like(const SendTicket& ticket) const {
 
 Lookup GmailSent::Look::answer() const {
   Lookup lookup;
-  lookup.words = failure.empty()
-                     ? "The draft is gone from Gmail, and the sent mail does not show (yet): look into Sent."
-                     : failure;
+  lookup.words =
+      failure.empty()
+          ? "The draft is gone from Gmail, and the sent mail has not shown up yet. Check the Sent folder."
+          : failure;
   if (!mail) return lookup;
   return {Lookup::Kind::found, mail->id, {}, mail->message_id, mail->thread_id};
 }
@@ -135,7 +136,8 @@ Task<GmailSent::Look> GmailSent::find_among(const SendTicket& ticket, std::strin
     if (mail.at.ms != 0 && mail.at < ticket.started_at - kSkewMs) break;
     if (mail.is_like(ticket)) alike.push_back(std::move(mail));
   }
-  if (alike.size() > 1) look.failure = "Gmail shows several sent mails that this one may be: look into Sent.";
+  if (alike.size() > 1)
+    look.failure = "Several sent mails in Gmail could be this one. Check the Sent folder.";
   if (alike.size() == 1) look.mail = std::move(alike.front());
   co_return look;
 }

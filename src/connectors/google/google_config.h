@@ -30,52 +30,47 @@ struct GoogleConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&GoogleConfig::google_client_id)
-             .describe("The id of the OAuth client through which a Gmail account is connected "
-                       "(docs/connect-gmail.md)."),
+             .describe("OAuth client id for connecting a Gmail account (docs/connect-gmail.md)."),
          "none"},
         {rule(&GoogleConfig::google_client_secret)
-             .describe("The secret of the OAuth client through which a Gmail account is connected."),
+             .describe("OAuth client secret for connecting a Gmail account."),
          "none", kSecret},
         {rule(&GoogleConfig::google_auth_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe("The address of Google's page of consent; another one is for tests only.")},
+             .describe("URL of Google's consent page. Change it only for tests.")},
         {rule(&GoogleConfig::google_oauth_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe(
-                 "The address at which Google gives and revokes tokens; another one is for tests only.")},
+             .describe("Base URL of Google's token service. Change it only for tests.")},
         {rule(&GoogleConfig::gmail_base_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe("The address of Gmail's API; another one is for tests only.")},
+             .describe("Base URL of the Gmail API. Change it only for tests.")},
         {rule(&GoogleConfig::gmail_quota_per_minute)
              .min(0)
              .max(10000000)
-             .describe("The number of Gmail's quota units that one account may use in a minute (Google gives "
-                       "6000 to "
-                       "projects made since May 2026); 0 sets no limit of ours.")},
+             .describe("Gmail quota units that one account may use per minute (Google allows 6000 for "
+                       "projects created since May 2026). 0: no limit on our side.")},
         {rule(&GoogleConfig::gmail_first_sync_days)
              .min(1)
              .max(3650)
-             .describe("How many days of mail the first reading of a Gmail account takes.")},
+             .describe("How many days back the first sync of a Gmail account goes.")},
         {rule(&GoogleConfig::gmail_first_sync_mails)
              .min(1)
              .max(100000)
-             .describe("How many mails the first reading of a Gmail account takes at most, the newest.")},
+             .describe("Most mails that the first sync of a Gmail account reads, newest first.")},
         {rule(&GoogleConfig::gmail_pubsub_topic)
-             .describe("The Pub/Sub topic through which Gmail says that mail has arrived, as "
+             .describe("Pub/Sub topic to which Gmail publishes new-mail notifications, as "
                        "projects/<project>/topics/<topic>."),
-         "none, so mail is asked for every minute"},
+         "none: Gmail is polled every minute"},
         {rule(&GoogleConfig::gmail_push_audience)
              .describe(
-                 "The audience of the Pub/Sub subscription that pushes to <PUBLIC_URL>/api/webhooks/gmail."),
-         "none, so Gmail's pushes are refused"},
+                 "Audience of the Pub/Sub subscription that pushes to <PUBLIC_URL>/api/webhooks/gmail."),
+         "none: Gmail's pushes are refused"},
         {rule(&GoogleConfig::gmail_push_service_account)
-             .describe("The service account whose token comes with each of Gmail's pushes."),
+             .describe("Service account that signs the tokens of Gmail's pushes."),
          "none"},
         {rule(&GoogleConfig::google_certs_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe(
-                 "The address at which Google shows the keys that sign its tokens; another one is for tests "
-                 "only.")},
+             .describe("URL of the public keys that verify Google's tokens. Change it only for tests.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

@@ -25,8 +25,8 @@ OauthClient::Options client_options(const GoogleConfig& config, const VendorApi:
   client.client_secret = config.google_client_secret;
   client.settings = "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET";
   client.ended =
-      "it was revoked, the password was changed, or the Google app is still in testing, where a sign-in ends "
-      "after 7 days (publish the app to end that).";
+      "access was revoked, the password was changed, or the Google app is still in testing, where a sign-in "
+      "expires after 7 days (publish the app to avoid that).";
   client.base_url = config.google_oauth_url;
   client.token_path = "/token";
   client.sign_in_codes = {"invalid_grant"};
@@ -68,8 +68,8 @@ Task<Result<OauthToken>> GoogleOauth::exchange(std::string code, std::string ver
         "connect again.");
   }
   if (const std::string scope = find_missing_scope(token.scopes, kWanted); !scope.empty()) {
-    co_return invalid("The right \"" + scope +
-                      "\" was not granted. Connect again and leave all boxes of Google's page ticked.");
+    co_return invalid("The permission \"" + scope +
+                      "\" was not granted. Connect again and leave all boxes ticked on Google's page.");
   }
   VendorApi::Options call = call_;
   call.provider = "google";

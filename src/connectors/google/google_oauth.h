@@ -17,7 +17,7 @@ inline constexpr AccountKind kGoogleAccount{
     .use = AccountUse::mailbox,
     .set_up = "set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md)",
     .effect = "Its mail will be read, and approved mail sent from it.",
-    .command = "Connect a Gmail account, by a browser on this machine",
+    .command = "Connect a Gmail account, using a browser on this machine",
     .host = "127.0.0.1",
     .mail_provider = "gmail"};
 

@@ -49,7 +49,7 @@ Task<Result<std::string>> AccountToken::renew() {
     CO_TRY(const bool is_kept, co_await store_.replace(provider(), before, *renewed));
     if (is_kept) co_return give(*renewed);
     co_return unavailable("The " + client_.options().account_title +
-                          " account was connected anew meanwhile; it will be tried again.");
+                          " account was reconnected in the meantime. We will retry automatically.");
   }
   Error error = std::move(renewed).error();
   auto noted = error.code == ErrorCode::unauthenticated
@@ -64,7 +64,7 @@ Task<Result<std::string>> AccountToken::bearer() {
     CO_TRY(auto stored, co_await store_.find(provider()));
     if (!stored) {
       co_return unauthenticated("No " + client_.options().account_title +
-                                " account is connected: run `sales-agent auth " + provider() +
+                                " account is connected. Run `sales-agent auth " + provider() +
                                 "`, or open Connections in the web app.");
     }
     if (!stored->problem.empty()) co_return unauthenticated(stored->problem);
@@ -73,8 +73,9 @@ Task<Result<std::string>> AccountToken::bearer() {
     if (mine) co_return co_await renew();
     co_await tools_.timer.wait(kPollMs);
   }
-  co_return unavailable("The sign-in at " + client_.options().title +
-                        " is being renewed elsewhere and does not end; it will be tried again.");
+  co_return unavailable(
+      "The sign-in at " + client_.options().title +
+      " is being renewed by another process, which takes too long. We will retry automatically.");
 }
 
 }  // namespace sa

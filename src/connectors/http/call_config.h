@@ -31,33 +31,31 @@ struct CallConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&CallConfig::ca_file)
-             .describe("A file of certificate authorities (PEM) that is trusted instead of the system's, for "
-                       "a server "
-                       "of your own."),
+             .describe("PEM file of certificate authorities to trust instead of the system's, for servers of "
+                       "your own."),
          "the system's"},
         {rule(&CallConfig::retry_attempts)
              .min(1)
              .max(10)
-             .describe("How often a call to a provider that may be repeated is made, in all.")},
+             .describe("Most attempts per provider call, the first included. Only calls that are safe to "
+                       "repeat are repeated.")},
         {rule(&CallConfig::retry_first_ms)
              .min(1)
              .max(60000)
-             .describe(
-                 "The longest pause before a call to a provider is made the second time, in milliseconds. It "
-                 "doubles with each further try, and a random part of it is taken.")},
+             .describe("Longest pause before the first retry of a provider call, in milliseconds. The limit "
+                       "doubles with each retry; the actual pause is random, up to the limit.")},
         {rule(&CallConfig::retry_longest_ms)
              .min(1)
              .max(3600000)
-             .describe("The longest pause between two tries of a call to a provider, in milliseconds.")},
+             .describe("Upper limit of the pause between two attempts of a provider call, in milliseconds.")},
         {rule(&CallConfig::breaker_failures)
              .min(1)
              .max(1000)
-             .describe("The number of failures in a row after which a provider is not called for a while.")},
+             .describe("Consecutive failures after which calls to a provider are paused.")},
         {rule(&CallConfig::breaker_open_s)
              .min(1)
              .max(3600)
-             .describe("The number of seconds for which a provider that fails is not called; then one call "
-                       "tries.")},
+             .describe("Seconds for which calls to a failing provider are paused; then one call tries.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

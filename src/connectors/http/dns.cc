@@ -18,8 +18,7 @@ constexpr std::size_t kMaxAnswer = 64 << 10;
 Result<Unit> ask(const std::string& name, int type,
                  const std::function<void(const ns_msg&, const ns_rr&)>& each) {
   struct __res_state state = {};
-  if (res_ninit(&state) != 0)
-    return unavailable("The system's name servers are not known (/etc/resolv.conf).");
+  if (res_ninit(&state) != 0) return unavailable("/etc/resolv.conf names no DNS server.");
   state.retrans = kPatienceS;
   state.retry = 1;
   std::vector<unsigned char> answer(kMaxAnswer);
@@ -28,10 +27,11 @@ Result<Unit> ask(const std::string& name, int type,
   const int failure = state.res_h_errno;
   res_nclose(&state);
   if (size < 0 && (failure == HOST_NOT_FOUND || failure == NO_DATA)) return ok();
-  if (size < 0) return unavailable("No name server answers for " + name + ": is the network there?");
+  if (size < 0)
+    return unavailable("No DNS server answered the query for " + name + ". Check the network connection.");
   ns_msg message;
   if (ns_initparse(answer.data(), size, &message) != 0)
-    return unavailable("The answer for " + name + " cannot be read.");
+    return unavailable("The DNS answer for " + name + " cannot be read.");
   for (int i = 0; i < ns_msg_count(message, ns_s_an); ++i) {
     ns_rr record;
     if (ns_parserr(&message, ns_s_an, i, &record) == 0 && ns_rr_type(record) == type) each(message, record);

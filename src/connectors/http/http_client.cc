@@ -124,26 +124,26 @@ std::string seconds(std::int64_t ms) {
 std::string words_of(const Transfer& transfer, CURLcode code) {
   const HttpRequest& request = transfer.request;
   if (transfer.is_too_large)
-    return "Its answer is larger than " + std::to_string(request.max_answer_bytes >> 20) + " MB.";
+    return "Its response is larger than " + std::to_string(request.max_answer_bytes >> 20) + " MB.";
   if (transfer.is_too_late)
-    return "It did not begin to answer within " + seconds(request.first_byte_ms) + ".";
+    return "It did not start to respond within " + seconds(request.first_byte_ms) + ".";
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
       if (transfer.header_bytes > 0 && ms_since(transfer.begin) < request.whole_ms)
-        return "Its answer came too slowly.";
-      return "It did not answer within " + seconds(request.whole_ms) + ".";
+        return "Its response was too slow.";
+      return "It did not respond within " + seconds(request.whole_ms) + ".";
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return "Its name cannot be resolved: is the network there?";
+      return "Its host name could not be resolved. Check the network connection.";
     case CURLE_COULDNT_CONNECT:
-      return "It cannot be reached.";
+      return "It refused the connection or is unreachable.";
     case CURLE_PEER_FAILED_VERIFICATION:
-      return "Its certificate is not trusted (CA_FILE names a file of further ones).";
+      return "Its TLS certificate is not trusted. For your own certificate authority set CA_FILE.";
     case CURLE_PARTIAL_FILE:
-      return "Its answer was cut off.";
+      return "Its response was cut off.";
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
-      return "It closed the connection without an answer.";
+      return "It closed the connection without a response.";
     default:
       return std::string("The connection failed: ") + curl_easy_strerror(code) + ".";
   }

@@ -74,12 +74,12 @@ Error OauthClient::refusal_of(const VendorAnswer& answer) const {
   };
   if (is_among(options_.sign_in_codes)) {
     return unauthenticated(options_.title + " no longer accepts the sign-in (" + code +
-                           "): " + options_.ended + " Connect the account anew: `sales-agent auth " +
+                           "): " + options_.ended + " Connect the account again: `sales-agent auth " +
                            options_.provider + "`, or Connections in the web app.");
   }
   if (is_among(options_.client_codes)) {
-    return unauthenticated(options_.title + " does not know this client (" + code + "): check " +
-                           options_.settings + ".");
+    return unauthenticated(options_.title + " does not recognise the client id or secret (" + code +
+                           "). Check " + options_.settings + ".");
   }
   return api_.error_of(answer);
 }
@@ -115,7 +115,7 @@ Task<Result<OauthToken>> OauthClient::exchange(std::string code, std::string ver
   auto asked = co_await ask(std::move(form), {});
   if (asked || asked.error().code != ErrorCode::unauthenticated) co_return asked;
   co_return invalid(options_.title +
-                    " did not accept the sign-in: it was used already or came too late. Begin it again.")
+                    " did not accept the sign-in: it has expired or was already used. Start again.")
       .with_cause(asked.error().message);
 }
 

@@ -107,12 +107,12 @@ std::optional<Instant> time_of(const json::object& claims, std::string_view name
 }
 
 Error refused(std::string words) {
-  return unauthenticated("The push is not proven to be Google's: " + std::move(words));
+  return unauthenticated("This push could not be verified as coming from Google: " + std::move(words));
 }
 
 Result<Unit> check_header(const json::object& header) {
   if (member_text(header, "alg") != "RS256") return refused("its token is not signed with RS256.");
-  if (header.contains("crit")) return refused("its token asks for an extension that is not known here.");
+  if (header.contains("crit")) return refused("its token requires an unknown extension.");
   if (member_text(header, "kid").empty()) return refused("its token names no key.");
   return ok();
 }
@@ -120,26 +120,26 @@ Result<Unit> check_header(const json::object& header) {
 Result<Unit> check_times(const json::object& claims, Instant now) {
   const auto expires_at = time_of(claims, "exp");
   const auto issued_at = time_of(claims, "iat");
-  if (!expires_at || !issued_at) return refused("its token has no times.");
+  if (!expires_at || !issued_at) return refused("its token has no issue or expiry time.");
   if (now >= *expires_at) return refused("its token has expired.");
   if (*issued_at > now + kSkewMs)
-    return refused("its token is of the future. Is this machine's clock right?");
+    return refused("its token was issued in the future. Check this machine's clock.");
   const auto not_before = time_of(claims, "nbf");
   if (claims.contains("nbf") && (!not_before || *not_before > now + kSkewMs))
-    return refused("its token does not count yet.");
+    return refused("its token is not valid yet.");
   return ok();
 }
 
 Result<Unit> check_claims(const json::object& claims, const TokenWish& wish) {
   if (std::ranges::find(kIssuers, member_text(claims, "iss")) == kIssuers.end())
-    return refused("its token is of another issuer.");
+    return refused("its token has a different issuer.");
   if (wish.audience.empty() || member_text(claims, "aud") != wish.audience)
-    return refused("its token is not meant for GMAIL_PUSH_AUDIENCE.");
+    return refused("its token's audience is not GMAIL_PUSH_AUDIENCE.");
   if (wish.email.empty() || member_text(claims, "email") != wish.email)
-    return refused("its token is not of GMAIL_PUSH_SERVICE_ACCOUNT.");
+    return refused("its token does not belong to GMAIL_PUSH_SERVICE_ACCOUNT.");
   const json::value* verified = claims.if_contains("email_verified");
   if (!verified || !verified->is_bool() || !verified->as_bool())
-    return refused("the address in its token is not verified.");
+    return refused("the email address in its token is not verified.");
   return ok();
 }
 
@@ -164,7 +164,7 @@ std::string base_of(const std::string& url) {
 
 VendorApi::Options call_options(VendorApi::Options call, std::string base_url, std::string path) {
   call.provider = "google_keys";
-  call.title = "Google's page of keys";
+  call.title = "Google's key server";
   call.base_url = std::move(base_url);
   call.check_path = std::move(path);
   // Forged tokens cannot make us ask without end while no set of keys is had.
@@ -184,7 +184,7 @@ KeySet::KeySet() : state_(std::make_shared<State>()) {}
 Result<KeySet> KeySet::parse(std::string_view text) {
   TRY(const json::value json, parse_json(text));
   const json::value* keys = json.is_object() ? json.as_object().if_contains("keys") : nullptr;
-  if (!keys || !keys->is_array()) return invalid("This is no set of keys.");
+  if (!keys || !keys->is_array()) return invalid("Google's keys are not in the expected format.");
   auto state = std::make_shared<State>();
   for (const json::value& each : keys->as_array()) {
     if (!each.is_object() || state->keys.size() >= kMostKeys || !is_for_rs256(each.as_object())) continue;
@@ -218,10 +218,10 @@ std::string token_kid(std::string_view token) {
 
 Result<Unit> check_id_token(std::string_view token, const KeySet& keys, const TokenWish& wish, Instant now) {
   const auto parts = split(token);
-  if (!parts) return refused("its token is none.");
+  if (!parts) return refused("its token is malformed.");
   TRY_OK(check_header(parts->header));
   if (!keys.verifies(member_text(parts->header, "kid"), parts->signed_text, parts->signature))
-    return refused("its token is not signed by a key of Google's.");
+    return refused("its token is not signed with one of Google's keys.");
   TRY_OK(check_times(parts->claims, now));
   return check_claims(parts->claims, wish);
 }

@@ -129,10 +129,11 @@ bool VendorApi::is_too_long(const VendorRequest& request, std::int64_t wait_ms) 
 /// Why a call does not go out, and when to come back.
 VendorAnswer VendorApi::held_back(std::int64_t wait_ms) const {
   if (breaker_.position() != BreakerPosition::closed)
-    return unsent(options_.title + " failed several times in a row: calls wait.", ceil_s(wait_ms));
+    return unsent(options_.title + " failed several times in a row, so calls to it are paused.",
+                  ceil_s(wait_ms));
   const auto until = breaker_.shut_until();
   VendorAnswer limited =
-      unsent(options_.title + " asked for a pause" + (until ? " until " + format_rfc3339(*until) : "") + ".",
+      unsent(options_.title + " asked us to pause" + (until ? " until " + format_rfc3339(*until) : "") + ".",
              ceil_s(wait_ms));
   limited.is_rate_limited = true;
   return limited;
@@ -145,7 +146,7 @@ Task<std::optional<VendorAnswer>> VendorApi::wait_for_turn(const VendorRequest& 
   if (is_too_long(request, waited_ms)) {
     bucket_.take(-request.units, tools_.clock.now());
     VendorAnswer limited =
-        unsent("The rate that " + options_.title + " allows is used up.", ceil_s(waited_ms));
+        unsent("The rate limit of " + options_.title + " has been reached.", ceil_s(waited_ms));
     limited.is_rate_limited = true;
     co_return limited;
   }
@@ -271,7 +272,7 @@ Task<VendorAnswer> VendorApi::call(VendorRequest request) {
     if (auto held = co_await wait_for_turn(request)) co_return *std::move(held);
     if (is_past(request, 0)) {
       breaker_.note_nothing();
-      co_return unsent("There was no time left for the call.");
+      co_return unsent("The deadline passed before the call could be made.");
     }
     VendorAnswer answer = co_await try_once(request, token);
     answer.tries = ++tries;
@@ -304,7 +305,7 @@ Task<Result<ProviderCheck>> VendorApi::check() {
   ProviderCheck check;
   check.words = options_.title + " answers (" + std::to_string(tools_.clock.now() - asked_at) + " ms)";
   if (const auto left = bucket_.left(tools_.clock.now()))
-    check.words += ", " + std::to_string(*left) + " units may go at once (" +
+    check.words += ", " + std::to_string(*left) + " quota units available now (" +
                    std::to_string(options_.rate.units) + " in " +
                    std::to_string(options_.rate.period_ms / kSecondMs) + " s)";
   for (const auto& [name, value] : answer.headers) {
@@ -331,25 +332,26 @@ Error VendorApi::error_of(const VendorAnswer& answer) const {
   const std::string cause = "status " + std::to_string(answer.status) + (code.empty() ? "" : ", " + code);
   const std::string& who = options_.title;
   if (answer.is_rate_limited) {
-    return limited(answer.failure.empty() ? who + " says that we ask too much; it will be tried again."
+    return limited(answer.failure.empty() ? who + " is rate-limiting us. We will retry automatically."
                                           : answer.failure,
                    std::max<std::int64_t>(1, answer.retry_after_s))
         .with_cause(cause);
   }
   if (answer.kind != VendorAnswer::Kind::answered) {
-    return unavailable(who + " could not be asked. " + answer.failure).with_retry_after(answer.retry_after_s);
+    return unavailable(who + " is unavailable. " + answer.failure).with_retry_after(answer.retry_after_s);
   }
   if (answer.status == kUnauthorized)
-    return unauthenticated(who + " does not accept our key or sign-in any more: connect it anew.")
+    return unauthenticated(who + " no longer accepts our key or sign-in. Connect it again.")
         .with_cause(cause);
   if (answer.status >= 500) {
-    return unavailable(who + " has a fault of its own; it will be tried again.")
+    return unavailable(who + " reports an internal error. We will retry automatically.")
         .with_retry_after(answer.retry_after_s)
         .with_cause(cause);
   }
   if (answer.status == 403)
-    return forbidden(who + " does not allow this: does the key have the scopes it needs?").with_cause(cause);
-  if (answer.status == 404) return not_found(who + " does not know what was asked for.").with_cause(cause);
+    return forbidden(who + " refused access. Check that the key or account has the required scopes.")
+        .with_cause(cause);
+  if (answer.status == 404) return not_found(who + " could not find the requested item.").with_cause(cause);
   return invalid(who + " refused the request (" + cause + ").").with_cause(cause);
 }
 

@@ -230,7 +230,7 @@ Task<Result<CrmPage>> HubspotCrm::fetch_forms(std::string cursor) {
   if (!cursor.empty()) {
     CO_TRY(at, parse_json(cursor));
   }
-  if (!at.is_object()) co_return internal("the cursor of the forms is no object");
+  if (!at.is_object()) co_return internal("the cursor of the forms is not an object");
   CrmPage page;
   std::string after;
   std::string before;

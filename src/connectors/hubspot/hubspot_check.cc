@@ -34,8 +34,8 @@ Task<Result<ProviderCheck>> HubspotCrm::Checked::check() {
     }
   }
   if (missing.empty()) co_return check;
-  co_return forbidden("HubSpot's key lacks the scopes " + missing +
-                      ": add them to the app (docs/connect-hubspot.md). The other streams are read.");
+  co_return forbidden("The HubSpot key does not have the scopes " + missing +
+                      ". Add them to the app (docs/connect-hubspot.md). Everything else is still synced.");
 }
 
 }  // namespace sa

@@ -21,24 +21,22 @@ struct HubspotConfig {
   static constexpr const char* kTitle = "HubSpot";
   static std::vector<Setting> settings() {
     return {
-        {rule(&HubspotConfig::hubspot_api_key).describe("The token of a HubSpot private app."),
-         "none, so tasks stay local", kSecret},
+        {rule(&HubspotConfig::hubspot_api_key).describe("Access token of a HubSpot private app."),
+         "none: tasks stay local", kSecret},
         {rule(&HubspotConfig::hubspot_base_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe("The address of HubSpot's API; another one is for tests only.")},
+             .describe("Base URL of the HubSpot API. Change it only for tests.")},
         {rule(&HubspotConfig::hubspot_client_id)
-             .describe("The id of the client of a HubSpot app whose account you connect, in place of "
-                       "HUBSPOT_API_KEY "
+             .describe("OAuth client id of your HubSpot app; use it instead of HUBSPOT_API_KEY "
                        "(docs/connect-hubspot.md)."),
          "none"},
         {rule(&HubspotConfig::hubspot_client_secret)
-             .describe("The client secret of the HubSpot app: its webhooks are signed with it, and "
-                       "HUBSPOT_CLIENT_ID "
-                       "needs it."),
-         "none, so HubSpot's webhooks are refused", kSecret},
+             .describe(
+                 "Client secret of the HubSpot app: it signs the webhooks, and HUBSPOT_CLIENT_ID needs it."),
+         "none: HubSpot's webhooks are refused", kSecret},
         {rule(&HubspotConfig::hubspot_auth_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe("The address of HubSpot's page of consent; another one is for tests only.")},
+             .describe("URL of HubSpot's consent page. Change it only for tests.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }
@@ -48,9 +46,8 @@ struct HubspotConfig {
     // Two keys may be those of two accounts, and no order of theirs would be a safe guess.
     if (!hubspot_api_key.empty() && !hubspot_client_id.empty())
       all.push_back(
-          "HUBSPOT_API_KEY and HUBSPOT_CLIENT_ID are two ways to one HubSpot: set the key of a private app, "
-          "or the "
-          "client of an app whose account you connect (docs/connect-hubspot.md).");
+          "HUBSPOT_API_KEY and HUBSPOT_CLIENT_ID are both set. Keep one: the access token of a private app, "
+          "or the client of an OAuth app (docs/connect-hubspot.md).");
     if (!hubspot_client_id.empty() && hubspot_client_secret.empty())
       all.push_back("HUBSPOT_CLIENT_ID needs HUBSPOT_CLIENT_SECRET (docs/connect-hubspot.md).");
     return all;

@@ -29,7 +29,7 @@ OauthClient::Options client_options(const HubspotConfig& config, VendorApi::Opti
   client.client_id = config.hubspot_client_id;
   client.client_secret = config.hubspot_client_secret;
   client.settings = "HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET";
-  client.ended = "the app was uninstalled from the HubSpot account, or the sign-in was ended.";
+  client.ended = "the app was uninstalled from the HubSpot account, or access was revoked.";
   client.base_url = config.hubspot_base_url;
   client.token_path = "/oauth/v1/token";
   client.sign_in_codes = {"BAD_REFRESH_TOKEN", "BAD_AUTH_CODE", "EXPIRED_AUTH_CODE",

@@ -20,12 +20,12 @@ inline constexpr AccountKind kHubspotAccount{
     .title = "HubSpot",
     .use = AccountUse::crm,
     .set_up =
-        "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in place of HUBSPOT_API_KEY "
+        "set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET instead of HUBSPOT_API_KEY "
         "(docs/connect-hubspot.md)",
     .effect =
         "Its contacts, companies, deals and form submissions will be read, and follow-up tasks and notes "
         "written to it.",
-    .command = "Connect a HubSpot account, by a browser on this machine",
+    .command = "Connect a HubSpot account, using a browser on this machine",
     // HubSpot compares the whole address with those that the app names, and takes http at the name localhost alone.
     .host = "localhost",
     .port = 8976};

@@ -127,7 +127,7 @@ CrmDeal deal_of(const HubspotType& type, const json::value& record) {
 }  // namespace
 
 Error unreadable_answer() {
-  return unavailable("HubSpot's answer cannot be read; it will be asked again.");
+  return unavailable("HubSpot's answer could not be read. We will retry automatically.");
 }
 
 std::string next_after(const json::value& answer) {

@@ -69,15 +69,15 @@ std::optional<Instant> instant_of(std::string_view milliseconds) {
 }
 
 Error not_theirs(std::string words) {
-  return unauthenticated("This is not proven to be HubSpot's: " + std::move(words));
+  return unauthenticated("This request could not be verified as coming from HubSpot: " + std::move(words));
 }
 
 Result<Unit> check_v3(const HubspotSigned& request, std::string_view secret, Instant now) {
   const auto signed_at = instant_of(request.timestamp);
-  if (!signed_at) return not_theirs("X-HubSpot-Request-Timestamp is missing or no time.");
+  if (!signed_at) return not_theirs("X-HubSpot-Request-Timestamp is missing or not a timestamp.");
   if (*signed_at < now - kOldestMs) return not_theirs("it was signed more than five minutes ago.");
   if (*signed_at > now + kFurthestAheadMs)
-    return not_theirs("it was signed in the future. Is this machine's clock right?");
+    return not_theirs("it was signed in the future. Check this machine's clock.");
   const auto fits = [&](std::string_view url) {
     std::string text(request.method);
     text.append(url).append(request.body).append(request.timestamp);
@@ -86,7 +86,7 @@ Result<Unit> check_v3(const HubspotSigned& request, std::string_view secret, Ins
   };
   // HubSpot's page says to decode the URL; its own library signs it as it is.
   if (!fits(decoded_url(request.url)) && !fits(request.url))
-    return not_theirs("its signature does not fit HUBSPOT_CLIENT_SECRET and PUBLIC_URL.");
+    return not_theirs("its signature does not match HUBSPOT_CLIENT_SECRET and PUBLIC_URL.");
   return ok();
 }
 
@@ -96,7 +96,7 @@ Result<Unit> check_old(const HubspotSigned& request, std::string_view secret) {
   if (request.version == "v2") text.append(request.method).append(request.url);
   text += request.body;
   if (!constant_time_equal(sha256_hex(text), request.signature))
-    return not_theirs("its signature does not fit HUBSPOT_CLIENT_SECRET and PUBLIC_URL.");
+    return not_theirs("its signature does not match HUBSPOT_CLIENT_SECRET and PUBLIC_URL.");
   return ok();
 }
 

@@ -54,10 +54,10 @@ void add_records(const boost::json::object& event, std::vector<RecordHint>* reco
 Result<std::vector<RecordHint>> read_events(const std::string& body) {
   TRY(const boost::json::value json, parse_json(body));
   if (!json.is_array() || json.as_array().size() > kMostEvents)
-    return invalid("HubSpot's webhook must be a list of at most 1,000 events.");
+    return invalid("The webhook body must be a list of at most 1,000 events.");
   std::vector<RecordHint> records;
   for (const auto& event : json.as_array()) {
-    if (!event.is_object()) return invalid("An event of HubSpot's webhook must be an object.");
+    if (!event.is_object()) return invalid("Each event of the webhook body must be an object.");
     add_records(event.as_object(), &records);
   }
   return records;

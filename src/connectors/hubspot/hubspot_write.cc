@@ -134,7 +134,7 @@ Task<Result<std::string>> HubspotCrm::find_activity(const Activity& activity) {
     if (next.empty() || next == after) co_return std::string();
     after = next;
   }
-  co_return unavailable("The contact has more tasks or notes in HubSpot than can be looked through.");
+  co_return unavailable("The contact has too many tasks or notes in HubSpot to search them all.");
 }
 
 Task<Result<std::string>> HubspotCrm::create_activity(const Activity& activity) {
@@ -152,12 +152,13 @@ Task<Result<std::string>> HubspotCrm::create_activity(const Activity& activity) 
   if (answer.ok()) {
     std::string id = member_text(answer.json, "id");
     if (!id.empty()) co_return id;
-    co_return unavailable("HubSpot took it and gave no id: it is looked for later.")
+    co_return unavailable("HubSpot accepted it but returned no id. We will look for it later.")
         .with_retry_after(kSettleS);
   }
   const bool in_doubt = answer.kind == VendorAnswer::Kind::lost || answer.status >= 500;
   if (!in_doubt) co_return error_of(answer);
-  co_return unavailable("HubSpot's answer was lost: it is looked for there before it is made again.")
+  co_return unavailable(
+      "HubSpot's answer was lost. We will look for the item there before creating it again.")
       .with_retry_after(kSettleS);
 }
 
@@ -195,7 +196,9 @@ Task<Result<CrmContact>> HubspotCrm::ensure_contact(std::string email, std::stri
     // Somebody was quicker. A name that they gave stays.
     CO_TRY(const CrmPage page, co_await fetch_record("contact", made.contact_id));
     if (page.contacts.empty())
-      co_return unavailable("HubSpot says that the contact is there already, and does not show it yet.");
+      co_return unavailable(
+          "HubSpot says that the contact already exists but does not return it yet. We will retry "
+          "automatically.");
     made = page.contacts.front();
     if (json::object wanted = name_properties(name); made.name.empty() && !wanted.empty()) {
       CO_TRY_OK(co_await ask("PATCH", "/crm/v3/objects/contacts/" + percent_encode(made.contact_id),

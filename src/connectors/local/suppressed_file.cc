@@ -45,7 +45,7 @@ std::optional<OptOutEntry> entry_of(const std::string& mark, const std::string& 
 
 Error failed(const std::string& path, const char* doing) {
   return unavailable(path + " cannot be " + doing + ": " + std::strerror(errno) +
-                     ". STATE_DIR says where it is.");
+                     ". Its folder is set by STATE_DIR.");
 }
 
 }  // namespace

@@ -84,11 +84,11 @@ Result<Unit> check(const TemplateFile& file) {
       }
     }
     if (!fine)
-      return invalid(std::string(kPath) + ": a text of " + language +
+      return invalid(std::string(kPath) + ": a text for " + language +
                      " has a placeholder that does not exist");
   }
   if (!file.languages.contains(file.default_language)) {
-    return invalid(std::string(kPath) + ": `default_language` is none of `languages`");
+    return invalid(std::string(kPath) + ": `default_language` is not one of `languages`");
   }
   return ok();
 }
@@ -99,7 +99,7 @@ Result<TemplateWriter> TemplateWriter::load(
     const std::function<std::optional<std::string>(std::string_view path)>& lookup) {
   const auto text = lookup(kPath);
   if (!text)
-    return not_found(std::string(kPath) + " is missing: it is part of the program, so look at POLICY_DIR.");
+    return not_found(std::string(kPath) + " is missing. It is built into the program: check POLICY_DIR.");
   auto file = from_json_text<TemplateFile>(*text);
   if (!file) {
     Error error = std::move(file).error();

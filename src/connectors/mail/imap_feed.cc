@@ -55,13 +55,13 @@ Task<Result<ProviderCheck>> ImapFeed::check() {
     TRY(session_, ImapSession::open(options_.imap, token, deadline_in(kFetchMs)));
     return ok();
   }));
-  co_return ProviderCheck{"The mailbox can be read.", std::nullopt};
+  co_return ProviderCheck{"The mailbox is readable.", std::nullopt};
 }
 
 Task<Result<FeedPage>> ImapFeed::fetch(std::string cursor) {
   CO_TRY(const std::string token, co_await get_token(options_.imap));
   if (const auto until = tally_.closed_until()) {
-    Error error = unavailable("The mail server (IMAP_URL) fails: it is asked again in a while.");
+    Error error = unavailable("The mail server (IMAP_URL) keeps failing. We will retry automatically.");
     error.retry_after_s = std::max<std::int64_t>(1, (*until - clock_.now()) / kSecondMs);
     co_return error;
   }
@@ -152,7 +152,7 @@ Result<Unit> ImapFeed::add_mail(const std::string& folder, const ImapPlace& plac
   if (auto filled = fill_mail(&mail, static_cast<std::uint32_t>(place.uid), bytes); !filled) {
     session_.reset();  // it may stand in the middle of an answer
     if (!page->mails.empty() || !failing_.is_hopeless(mail.provider_id)) return filled;
-    mail.skipped = "The mail server failed to give it again and again: " + filled.error().message;
+    mail.skipped = "The mail server repeatedly failed to return this mail: " + filled.error().message;
   }
   if (!mail.raw.empty() || !mail.skipped.empty()) page->mails.push_back(std::move(mail));
   return ok();

@@ -88,8 +88,8 @@ Result<std::string> imap_quoted(std::string_view text) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F)
       return invalid(
-          "A name for IMAP must be printable ASCII; the server shows folders with other letters in "
-          "modified UTF-7 (RFC 3501 5.1.3).");
+          "An IMAP name must be printable ASCII. Write other letters of a folder name in modified UTF-7 (RFC "
+          "3501 5.1.3), as the server lists them.");
     if (c == '"' || c == '\\') made += '\\';
     made += c;
   }
@@ -110,7 +110,7 @@ Result<ImapLine> ImapSession::read_line(std::size_t max_literal) {
     line.text += part;
     const auto length = literal_length(part);
     if (!length) return line;
-    if (*length > max_literal || line.literals.size() > 100) return broken("sent more than was asked for");
+    if (*length > max_literal || line.literals.size() > 100) return broken("sent more data than requested");
     TRY(std::string literal, connection_->read_bytes(*length));
     line.literals.push_back(std::move(literal));
   }
@@ -123,7 +123,7 @@ Result<ImapSession::Answer> ImapSession::finish(const std::string& tag, std::siz
     if (is_about(line, "BYE"))
       return broken("ended the session: " + utf8_repaired(utf8_cut(line.text, kMaxWords)));
     if (!line.text.starts_with(tag + ' ')) {
-      if (answer.lines.size() >= kMaxLines) return broken("does not come to an end");
+      if (answer.lines.size() >= kMaxLines) return broken("sent an endless response");
       answer.lines.push_back(std::move(line));
       continue;
     }
@@ -132,7 +132,7 @@ Result<ImapSession::Answer> ImapSession::finish(const std::string& tag, std::siz
         utf8_repaired(utf8_cut(trimmed(rest.substr(std::min<std::size_t>(2, rest.size()))), kMaxWords));
     if (equal_ignoring_case(rest.substr(0, 3), "OK ")) return answer;
     if (!equal_ignoring_case(rest.substr(0, 3), "NO "))
-      return broken("did not understand us: " + answer.words);
+      return broken("rejected the command: " + answer.words);
     answer.condition = Condition::no;
     return answer;
   }
@@ -177,7 +177,7 @@ Result<ImapFolder> ImapSession::examine(const std::string& folder) {
   }
   // Without it nobody can say which mail a UID means tomorrow.
   if (opened.uid_validity == 0)
-    return broken("gives " + folder + " no UIDVALIDITY: its mail cannot be followed");
+    return broken("gives " + folder + " no UIDVALIDITY, so its mail cannot be synced");
   return opened;
 }
 
@@ -224,14 +224,14 @@ Result<std::string> ImapSession::fetch(std::uint32_t uid, std::size_t max_bytes)
   if (answer.condition == Condition::no && is_passing(answer.words))
     return broken("refused: " + answer.words);
   if (answer.condition == Condition::no)
-    return invalid("The IMAP server will not give this mail: " + answer.words);
+    return invalid("The IMAP server refused to return this mail: " + answer.words);
   for (ImapLine& line : answer.lines) {
     // A server may tell of other mails, or of flags, in between (RFC 3501 7.4.2).
     const bool is_it = is_about(line, "FETCH") && number_after(line.text, "UID") == uid &&
                        ascii_lower(line.text).find("body[]") != std::string::npos;
     if (!is_it) continue;
     if (line.literals.empty() || line.literals.front().empty())
-      return invalid("The IMAP server gives no bytes of this mail.");
+      return invalid("The IMAP server returned this mail without content.");
     return std::move(line.literals.front());
   }
   return std::string();
@@ -271,7 +271,7 @@ Result<Unit> ImapSession::append(const std::string& folder, const std::string& b
     TRY(answer, try_append(folder, bytes));
   }
   if (answer.condition == Condition::no)
-    return broken("did not file the copy in " + folder + ": " + answer.words);
+    return broken("did not save the copy in " + folder + ": " + answer.words);
   return ok();
 }
 

@@ -59,21 +59,21 @@ struct Cause {
   const char* words;  ///< after "HOST (SETTING) "
 };
 constexpr std::array kCauses = {
-    Cause{CURLE_COULDNT_RESOLVE_HOST, "cannot be found: is the name right, and is this machine online?"},
-    Cause{CURLE_COULDNT_CONNECT,
-          "does not take connections: is the port right, does a firewall stand between?"},
-    Cause{CURLE_OPERATION_TIMEDOUT, "did not answer in time."},
-    Cause{CURLE_USE_SSL_FAILED, "offers no STARTTLS, and nothing is sent without TLS: is the port right?"},
+    Cause{CURLE_COULDNT_RESOLVE_HOST, "cannot be found. Check the host name and the network connection."},
+    Cause{CURLE_COULDNT_CONNECT, "does not accept connections. Check the port and any firewall in between."},
+    Cause{CURLE_OPERATION_TIMEDOUT, "did not respond in time."},
+    Cause{CURLE_USE_SSL_FAILED, "offers no STARTTLS, and nothing is sent without TLS. Check the port."},
     Cause{CURLE_PEER_FAILED_VERIFICATION,
-          "showed a certificate that cannot be verified: is the name right? For an authority of your own set "
-          "CA_FILE."},
-    Cause{CURLE_SSL_CACERT_BADFILE, "cannot be verified: CA_FILE cannot be read, or holds no certificate."},
-    Cause{CURLE_SSL_CONNECT_ERROR, "does not speak TLS there: is the port right for the scheme?"},
-    Cause{CURLE_WEIRD_SERVER_REPLY, "greeted in a way that is no mail server's, or does not want us now."},
-    Cause{CURLE_REMOTE_ACCESS_DENIED, "does not want to talk to this machine."},
-    Cause{CURLE_GOT_NOTHING, "hung up at once."},
-    Cause{CURLE_RECV_ERROR, "broke the connection off."},
-    Cause{CURLE_SEND_ERROR, "broke the connection off."},
+          "has a certificate that cannot be verified. Check the host name; for your own certificate "
+          "authority set CA_FILE."},
+    Cause{CURLE_SSL_CACERT_BADFILE, "cannot be verified: CA_FILE cannot be read or contains no certificate."},
+    Cause{CURLE_SSL_CONNECT_ERROR,
+          "does not speak TLS on this port. Check that the port matches the scheme."},
+    Cause{CURLE_WEIRD_SERVER_REPLY, "did not greet like a mail server, or is not accepting mail now."},
+    Cause{CURLE_REMOTE_ACCESS_DENIED, "refused to talk to this machine."},
+    Cause{CURLE_GOT_NOTHING, "closed the connection at once."},
+    Cause{CURLE_RECV_ERROR, "dropped the connection."},
+    Cause{CURLE_SEND_ERROR, "dropped the connection."},
 };
 
 /// One sentence with the server's own words, made safe for a log.
@@ -146,9 +146,9 @@ Result<std::unique_ptr<MailConnection>> MailConnection::open(const MailServer& s
 Result<Unit> MailConnection::connect(const MailServer& server, const std::string& token) {
   CURL* curl = handle_->curl;
   const Place place = read_place(server.url);
-  if (!curl) return unavailable("libcurl cannot be started: is there memory left?");
-  if (place.host.empty()) return invalid(server.setting + " is no address of a mail server.");
-  if (left_ms(deadline_) <= 0) return lost("was not asked: there was no time left.");
+  if (!curl) return unavailable("libcurl could not be started. Check the free memory.");
+  if (place.host.empty()) return invalid(server.setting + " is not the address of a mail server.");
+  if (left_ms(deadline_) <= 0) return lost("was not contacted: the deadline had passed.");
   const auto set = [&](CURLoption option, auto value) { return curl_easy_setopt(curl, option, value); };
   set(CURLOPT_ERRORBUFFER, handle_->error.data());
   set(CURLOPT_NOSIGNAL, 1L);
@@ -174,12 +174,12 @@ Result<Unit> MailConnection::connect(const MailServer& server, const std::string
   const CURLcode code = curl_easy_perform(curl);
   if (code == CURLE_OK) {
     curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &handle_->socket);
-    return handle_->socket == CURL_SOCKET_BAD ? Result<Unit>(lost("broke the connection off.")) : ok();
+    return handle_->socket == CURL_SOCKET_BAD ? Result<Unit>(lost("dropped the connection.")) : ok();
   }
   const std::string name = host_ + " (" + server.setting + ") ";
   if (code == CURLE_LOGIN_DENIED) {
     return unauthenticated(name + "refused the sign-in as " + server.user +
-                           ": are user and password right, and does the provider want an app password?" +
+                           ". Check user and password; the provider may require an app password." +
                            quoted(handle_->last_line));
   }
   const auto cause =
@@ -198,19 +198,19 @@ Result<Unit> MailConnection::wait(bool for_writing) {
   pollfd watched{handle_->socket, static_cast<short>(for_writing ? POLLOUT : POLLIN), 0};
   while (true) {
     const std::int64_t ms = left_ms(deadline_);
-    if (ms <= 0) return lost("did not answer in time.");
+    if (ms <= 0) return lost("did not respond in time.");
     const int ready = ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(ms + 1, 60'000)));
     if (ready > 0) return ok();
-    if (ready < 0 && errno != EINTR) return lost("broke the connection off.");
+    if (ready < 0 && errno != EINTR) return lost("dropped the connection.");
   }
 }
 
 Result<Unit> MailConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (left_ms(deadline_) <= 0) return lost("did not take everything in time.");
+    if (left_ms(deadline_) <= 0) return lost("did not accept all data in time.");
     std::size_t sent = 0;
     const CURLcode code = curl_easy_send(handle_->curl, bytes.data(), bytes.size(), &sent);
-    if (code != CURLE_OK && code != CURLE_AGAIN) return lost("broke the connection off.");
+    if (code != CURLE_OK && code != CURLE_AGAIN) return lost("dropped the connection.");
     bytes.remove_prefix(sent);
     if (code == CURLE_AGAIN) TRY_OK(wait(true));
   }
@@ -229,7 +229,7 @@ Result<Unit> MailConnection::fill() {
     const CURLcode code = curl_easy_recv(handle_->curl, buffer_.data() + before, kChunkBytes, &got);
     buffer_.resize(before + (code == CURLE_OK ? got : 0));
     if (code == CURLE_OK && got > 0) return ok();
-    if (code != CURLE_AGAIN) return lost("broke the connection off.");
+    if (code != CURLE_AGAIN) return lost("dropped the connection.");
     TRY_OK(wait(false));
     buffer_.resize(before + kChunkBytes);
   }

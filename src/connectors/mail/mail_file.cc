@@ -136,7 +136,7 @@ Result<Unit> with_stream(const std::string& path, const std::function<Result<Uni
   TRY_OK(read(std::cin));
   // The stream of the library takes any failure for the end.
   if (std::ferror(stdin) == 0) return ok();
-  return unavailable("Standard input cannot be read: it is closed, or its other end has failed.");
+  return unavailable("Standard input cannot be read: it is closed, or the program that writes to it failed.");
 }
 
 /// What comes once and in order: standard input, a pipe. There is no going back, so each run reads all that comes.
@@ -269,7 +269,8 @@ Result<Unit> add_maildir(const fs::path& folder, std::vector<std::unique_ptr<Mai
 
 Result<Unit> add_folder(const fs::path& folder, int depth,
                         std::vector<std::unique_ptr<MailSource>>* sources) {
-  if (depth > 16) return invalid(folder.string() + " is nested deeper than 16 folders: name the inner ones.");
+  if (depth > 16)
+    return invalid(folder.string() + " is nested more than 16 folders deep. Name the inner folders instead.");
   std::error_code failure;
   for (const fs::path& entry : sorted_entries(folder, &failure)) {
     const bool hidden = entry.filename().string().starts_with('.');
@@ -321,7 +322,7 @@ Result<std::unique_ptr<MailSource>> open_line_source(const std::string& path) {
   if (path != kStandardInput && !fs::exists(path, failure))
     return not_found("There is nothing at " + path + ".");
   if (fs::is_directory(path, failure))
-    return invalid(path + " is a folder, which has no lines: name the file whose lines are texts.");
+    return invalid(path + " is a folder. Name the file whose lines are texts.");
   return std::unique_ptr<MailSource>(std::make_unique<LineSource>(path));
 }
 

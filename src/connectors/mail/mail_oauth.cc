@@ -14,7 +14,7 @@ OauthClient::Options client_options(const MailServerConfig& config, VendorApi::O
   client.client_id = config.mail_oauth_client_id;
   client.client_secret = config.mail_oauth_client_secret;
   client.settings = "MAIL_OAUTH_CLIENT_ID and MAIL_OAUTH_CLIENT_SECRET";
-  client.ended = "it was revoked, or the password was changed.";
+  client.ended = "access was revoked, or the password was changed.";
   client.base_url = config.mail_oauth_token_url.substr(0, path);
   client.token_path = path == std::string::npos ? "/" : config.mail_oauth_token_url.substr(path);
   client.sign_in_codes = {"invalid_grant", "interaction_required"};
@@ -59,7 +59,7 @@ Task<Result<OauthToken>> MailOauth::exchange(std::string code, std::string verif
 }
 
 Task<Result<Unit>> MailOauth::revoke(OauthToken) {
-  co_return unavailable("Mail providers have no common way to be told.");
+  co_return unavailable("Mail providers have no standard way to revoke a token.");
 }
 
 }  // namespace sa

@@ -16,11 +16,9 @@ inline constexpr AccountKind kMailAccount{
     .provider = "mail",
     .title = "The mail server",
     .use = AccountUse::mailbox,
-    .set_up =
-        "set MAIL_OAUTH_CLIENT_ID and its like (docs/connect-smtp.md), or SMTP_PASSWORD, which needs no "
-        "sign-in",
+    .set_up = "set the MAIL_OAUTH_ settings (docs/connect-smtp.md), or SMTP_PASSWORD, which needs no sign-in",
     .effect = "Its mail will be read, and approved mail sent from it.",
-    .command = "Sign in at the mail provider (MAIL_OAUTH_*), by a browser on this machine",
+    .command = "Sign in at the mail provider (MAIL_OAUTH_*), using a browser on this machine",
     .host = "localhost",
     .mail_provider = "smtp",
     .is_rare = true};

@@ -29,69 +29,57 @@ std::vector<Setting> MailServerConfig::settings() {
   return {
       {rule(&C::smtp_url)
            .must(is_smtp_url, kSmtpWords)
-           .describe(
-               "The server that mail is sent through: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)."),
+           .describe("SMTP server for sending: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)."),
        "none"},
       {rule(&C::smtp_user)
            .one_line()
            .max_length(320)
-           .describe("The name that signs in to the server of SMTP_URL; often the mail address."),
+           .describe("User name for SMTP_URL, usually the mail address."),
        "none"},
-      {rule(&C::smtp_password)
-           .describe("The password that signs in to the server of SMTP_URL; many providers want one that was "
-                     "made for "
-                     "this program alone."),
+      {rule(&C::smtp_password).describe("Password for SMTP_URL. Many providers require an app password."),
        "none", kSecret},
       {rule(&C::smtp_saves_sent)
-           .describe(
-               "Whether the server of SMTP_URL files what it sends in the Sent folder by itself: yes, no "
-               "(then "
-               "the copy is filed by IMAP), or at_once (before it answers, so that a mail which is not there "
-               "surely did not leave)."),
-       "yes at Gmail and Outlook, else no"},
+           .describe("Whether the SMTP server saves sent mail in the Sent folder itself: yes, no (the "
+                     "program saves it by IMAP), or at_once (the server saves it before it answers, so a "
+                     "mail that is missing there was certainly not sent)."),
+       "yes for Gmail and Outlook, otherwise no"},
       {rule(&C::imap_url)
            .must(is_imap_url, kImapWords)
-           .describe("The server of the mailbox that is read: imaps://host:993 (TLS) or imap://host:143 "
-                     "(STARTTLS)."),
-       "none, so no mailbox is read"},
-      {rule(&C::imap_user)
-           .one_line()
-           .max_length(320)
-           .describe("The name that signs in to the server of IMAP_URL."),
-       "SMTP_USER"},
-      {rule(&C::imap_password).describe("The password that signs in to the server of IMAP_URL."),
-       "SMTP_PASSWORD", kSecret},
+           .describe(
+               "IMAP server of the mailbox to read: imaps://host:993 (TLS) or imap://host:143 (STARTTLS)."),
+       "none: no mailbox is read"},
+      {rule(&C::imap_user).one_line().max_length(320).describe("User name for IMAP_URL."), "SMTP_USER"},
+      {rule(&C::imap_password).describe("Password for IMAP_URL."), "SMTP_PASSWORD", kSecret},
       {rule(&C::imap_sent_folder)
            .one_line()
            .max_length(200)
-           .describe("The folder of sent mail on the server of IMAP_URL."),
-       "the one that the server marks"},
+           .describe("Folder for sent mail on the IMAP server."),
+       "the folder that the server marks as Sent"},
       {rule(&C::mail_oauth_client_id)
-           .describe("The id of the OAuth client for a mail provider that wants a sign-in in place of "
-                     "passwords, such "
+           .describe("OAuth client id for a mail provider that requires a sign-in instead of passwords, such "
                      "as Microsoft 365 (docs/connect-smtp.md)."),
        "none"},
       {rule(&C::mail_oauth_client_secret)
-           .describe("The secret of the OAuth client that MAIL_OAUTH_CLIENT_ID names, where it has one."),
+           .describe("Client secret that belongs to MAIL_OAUTH_CLIENT_ID, if it has one."),
        "none", kSecret},
       {rule(&C::mail_oauth_auth_url)
            .must(is_safe_or_no_url, kSafeUrlWords)
-           .describe("The address of the mail provider's page of consent.")},
+           .describe("URL of the mail provider's consent page.")},
       {rule(&C::mail_oauth_token_url)
            .must(is_safe_or_no_url, kSafeUrlWords)
-           .describe("The address at which the mail provider gives tokens.")},
+           .describe("URL of the mail provider's token service.")},
       {rule(&C::mail_oauth_scope)
            .one_line()
            .max_length(2000)
-           .describe("The rights to ask the mail provider for, separated by blanks.")},
+           .describe("Scopes to request from the mail provider, separated by spaces.")},
       {rule(&C::imap_first_sync_days)
            .min(1)
            .max(3650)
-           .describe("How many days of mail the first reading of a mailbox by IMAP takes.")},
+           .describe("How many days back the first sync by IMAP goes.")},
       {rule(&C::imap_first_sync_mails)
            .min(1)
            .max(100000)
-           .describe("How many mails of a folder the first reading by IMAP takes at most, the newest.")},
+           .describe("Most mails per folder that the first sync by IMAP reads, newest first.")},
   };
 }
 
@@ -118,14 +106,15 @@ std::vector<std::string> MailServerConfig::problems(std::string_view mail_provid
     const bool is_local = is_loopback(host_of(smtp_url));
     need(!smtp_url.empty(), "MAIL_PROVIDER=smtp needs SMTP_URL, such as smtps://smtp.example.com:465.");
     need(!smtp_user.empty() || is_local || smtp_url.empty(),
-         "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL takes mail from those it knows only.");
+         "MAIL_PROVIDER=smtp needs SMTP_USER: the server of SMTP_URL accepts mail only from users who sign "
+         "in.");
     need(!smtp_password.empty() || smtp_user.empty() || has_oauth,
          "SMTP_USER needs SMTP_PASSWORD, or the MAIL_OAUTH_ settings (docs/connect-smtp.md).");
   }
   if (!imap_url.empty()) {
-    need(!imap_user.empty(), "IMAP_URL needs IMAP_USER (or SMTP_USER, when it is the same).");
+    need(!imap_user.empty(), "IMAP_URL needs IMAP_USER (or SMTP_USER, if it is the same).");
     need(!imap_password.empty() || has_oauth,
-         "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, when it is the same).");
+         "IMAP_URL needs IMAP_PASSWORD (or SMTP_PASSWORD, if it is the same).");
   }
   return all;
 }

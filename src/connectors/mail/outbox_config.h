@@ -14,7 +14,7 @@ struct OutboxConfig {
   static constexpr const char* kTitle = "Outbox";
   static std::vector<Setting> settings() {
     return {{rule(&OutboxConfig::outbox_dir)
-                 .describe("The folder (a Maildir) that MAIL_PROVIDER=outbox puts exact messages into."),
+                 .describe("Folder (a Maildir) in which MAIL_PROVIDER=outbox saves each mail."),
              "<STATE_DIR>/outbox"}};
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

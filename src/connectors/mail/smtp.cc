@@ -74,7 +74,7 @@ Result<std::string> dot_stuffed(std::string_view bytes) {
     if (starts_line && bytes[i] == '.') made += '.';
     made += bytes[i];
   }
-  if (!made.ends_with("\r\n")) return internal("the mail does not end with a line's end");
+  if (!made.ends_with("\r\n")) return internal("the mail does not end with a line break");
   return made;
 }
 
@@ -95,7 +95,8 @@ SendOutcome end_mail(MailConnection& connection, Dialogue& dialogue, const std::
     return failed(Kind::not_now, "The mail server took too long.", now + kRetryMs);
   if (auto written = connection.write(".\r\n"); !written) {
     dialogue.broke = true;
-    return failed(Kind::unknown, "The connection broke at the mail's end: " + log_words(written.error()));
+    return failed(Kind::unknown,
+                  "The connection was lost at the end of the mail: " + log_words(written.error()));
   }
   const auto reply = read_smtp_reply(connection);
   dialogue.broke = !reply;
@@ -168,7 +169,7 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
   Dialogue dialogue{options_, clock_, deadline};
   const Envelope envelope{*sender, *recipient};
   if (const auto until = tally_.closed_until())
-    co_return failed(Kind::not_now, "The mail server fails: nothing is sent until it was asked again.",
+    co_return failed(Kind::not_now, "The mail server keeps failing. Sending is paused until it works again.",
                      *until);
   SendOutcome outcome = co_await senders_[next_++ % senders_.size()].run(
       [&] { return deliver(dialogue, envelope, *bytes, *token); });
@@ -244,9 +245,10 @@ Result<std::optional<std::string>> SmtpMailbox::find_copy(const std::string& rfc
 Task<std::optional<SendOutcome>> SmtpMailbox::settle_earlier(const SendTicket& ticket, Instant deadline) {
   if (!ticket.earlier || !options_.imap) co_return std::nullopt;
   const auto cannot = [&](const Error& error) {
-    return failed(Kind::not_now,
-                  "An earlier try may have left, and the Sent folder cannot be asked: " + log_words(error),
-                  clock_.now() + kRetryMs);
+    return failed(
+        Kind::not_now,
+        "An earlier attempt may have been sent, and the Sent folder cannot be searched: " + log_words(error),
+        clock_.now() + kRetryMs);
   };
   const auto token = co_await get_token(*options_.imap);
   if (!token) co_return cannot(token.error());
@@ -270,22 +272,21 @@ Lookup SmtpMailbox::look_up(const SendTicket& ticket, const std::string& token) 
           {},
           {},
           {},
-          "The Sent folder holds no copy, which proves nothing: look into the mailbox whether a bounce or an "
-          "answer came, or ask who runs the mail server for the Message-ID " +
+          "The Sent folder has no copy, which proves nothing. Check the mailbox for a bounce or a reply, or "
+          "ask the mail server's administrator about the Message-ID " +
               ticket.rfc_message_id + "."};
 }
 
 Task<Lookup> SmtpMailbox::find_sent(const SendTicket& ticket) {
   const auto accepted = find_accepted(ticket.rfc_message_id);
   if (!options_.imap && !accepted) {
-    co_return Lookup{
-        Lookup::Kind::cannot_tell,
-        {},
-        {},
-        {},
-        {},
-        "SMTP cannot be asked what became of a mail. Look into the mailbox, or set IMAP_URL so that "
-        "its Sent folder can be read."};
+    co_return Lookup{Lookup::Kind::cannot_tell,
+                     {},
+                     {},
+                     {},
+                     {},
+                     "SMTP cannot tell whether a mail was sent. Check the mailbox, or set IMAP_URL so that "
+                     "its Sent folder can be searched."};
   }
   if (accepted && accepted->uncopied.empty())
     co_return Lookup{Lookup::Kind::found, accepted->outcome.provider_message_id,
@@ -309,7 +310,7 @@ Task<Lookup> SmtpMailbox::find_sent(const SendTicket& ticket) {
 
 Task<Result<ProviderCheck>> SmtpMailbox::check() {
   CO_TRY_OK(co_await ready());
-  co_return ProviderCheck{"The mail server takes the sign-in.", std::nullopt};
+  co_return ProviderCheck{"The mail server accepts the sign-in.", std::nullopt};
 }
 
 Task<Result<Unit>> SmtpMailbox::ready() {

@@ -24,23 +24,20 @@ struct SenderFault {
   std::string_view words;
 };
 constexpr std::string_view kDomainWords =
-    "The recipient's side does not trust the sender's domain: its SPF, DKIM or DMARC record has to be mended "
-    "before any mail can arrive there.";
+    "The recipient's server does not trust the sender's domain. Fix its SPF, DKIM or DMARC record before "
+    "sending more mail there.";
 constexpr std::string_view kSignInWords =
-    "The mail server wants another sign-in: SMTP_USER and SMTP_PASSWORD have to be mended.";
+    "The mail server did not accept the sign-in. Correct SMTP_USER and SMTP_PASSWORD.";
 constexpr std::string_view kPasswordWords =
-    "The sign-in failed: the mail server does not take a password any more. Set MAIL_OAUTH_CLIENT_ID and "
-    "sign in with "
-    "`sales-agent auth mail`.";
+    "The sign-in failed: the mail server no longer accepts passwords. Set MAIL_OAUTH_CLIENT_ID and sign in "
+    "with `sales-agent auth mail`.";
 constexpr std::string_view kStoppedWords =
-    "The mail provider has stopped this mailbox from sending: its administrator has to say why.";
+    "The mail provider has blocked this mailbox from sending. Ask its administrator why.";
 constexpr std::string_view kLimitWords = "The mailbox has reached its provider's sending limit.";
 constexpr std::string_view kSenderWords =
-    "The mail server does not let this user send as SENDER_EMAIL: one of the two has to be mended.";
+    "The mail server does not let SMTP_USER send as SENDER_EMAIL. Correct one of the two.";
 constexpr std::string_view kRefusedWords =
-    "The mail server refuses the sender, before any recipient was named: SENDER_EMAIL, or the mailbox behind "
-    "it, has "
-    "to be mended.";
+    "The mail server refuses the sender, whatever the recipient. Correct SENDER_EMAIL, or fix its mailbox.";
 constexpr std::string_view kFullWords =
     "The mail server refuses the sender: the mailbox of SENDER_EMAIL is full or over its limit.";
 constexpr std::array kSenderFaults = {
@@ -165,7 +162,7 @@ Result<SmtpReply> read_smtp_reply(MailConnection& connection) {
     if (!parse_smtp_reply(lines, &reply)) break;
     return reply;
   }
-  return unavailable("The mail server answered something that is no SMTP.");
+  return unavailable("The mail server's answer is not valid SMTP.");
 }
 
 SendOutcome judge_reply(const SmtpReply& reply, SmtpStage stage, Instant now) {

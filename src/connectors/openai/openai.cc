@@ -72,18 +72,18 @@ std::int64_t tokens_of(const json::value& answer, std::string_view name) {
 
 Result<ChatAnswer> read_chat(const VendorAnswer& answer) {
   auto chat = from_json<ChatAnswer>(answer.json, Unknown::ignore);
-  if (!chat || chat->choices.empty()) return invalid("It gave an answer that is none of a chat.");
+  if (!chat || chat->choices.empty()) return invalid("Its answer is not a chat completion.");
   return chat;
 }
 
 /// The words of the first choice, whole, or why there are none.
 Result<std::string> words_of(const ChatChoice& choice) {
   const std::string finish = choice.finish_reason.value_or("");
-  if (!choice.message.refusal.value_or("").empty()) return invalid("It refused to write this text.");
-  if (finish == "content_filter") return invalid("Its provider's content filter stopped it.");
-  if (finish == "length") return invalid("It stopped in the middle: the text was too long.");
+  if (!choice.message.refusal.value_or("").empty()) return invalid("The model refused to write this text.");
+  if (finish == "content_filter") return invalid("The provider's content filter stopped the text.");
+  if (finish == "length") return invalid("The text was cut off because it was too long.");
   const std::string words = choice.message.content.value_or("");
-  if (is_blank(words)) return invalid("It gave an empty answer.");
+  if (is_blank(words)) return invalid("The model's answer was empty.");
   return words;
 }
 
@@ -151,10 +151,10 @@ Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::
                    std::string_view setting) {
   // A 429 that no waiting helps against.
   if (vendor_code(answer.json) == "insufficient_quota")
-    return invalid("The account at the language model's server has no credit left.")
+    return invalid("The language model account has no credit left. Add credit at the provider.")
         .with_cause("insufficient_quota");
   if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
-    return invalid(api.options().title + " does not know the model " + model + ": check " +
+    return invalid(api.options().title + " does not have the model " + model + ". Check " +
                    std::string(setting) + " and OPENAI_BASE_URL.")
         .with_cause("status " + std::to_string(answer.status));
   }

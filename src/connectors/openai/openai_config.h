@@ -23,28 +23,26 @@ struct OpenAiConfig {
   static constexpr const char* kTitle = "Language model";
   static std::vector<Setting> settings() {
     return {
-        {rule(&OpenAiConfig::openai_api_key).describe("The API key of the language model's server."),
-         "none, so answers come from templates", kSecret},
+        {rule(&OpenAiConfig::openai_api_key).describe("API key for the language model's server."),
+         "none: drafts are written from templates", kSecret},
         {rule(&OpenAiConfig::openai_model)
              .one_line()
              .max_length(200)
-             .describe("The name of the language model that writes drafts.")},
+             .describe("Language model that writes drafts.")},
         {rule(&OpenAiConfig::openai_embedding_model)
              .one_line()
              .max_length(200)
              .describe(
-                 "The name of the model that every mail's words are sent to for the search, where "
-                 "OPENAI_API_KEY is set; one that gives 1536 dimensions. \"local\" keeps the words on this "
-                 "machine.")},
+                 "Embedding model for search, used if OPENAI_API_KEY is set: the text of every mail is sent "
+                 "to it, and it must return 1536 dimensions. \"local\" keeps the text on this machine.")},
         {rule(&OpenAiConfig::openai_base_url)
              .must(is_safe_url, kSafeUrlWords)
-             .describe("The address of the language model's server: any that speaks the same API, by https "
-                       "unless it "
-                       "is this machine.")},
+             .describe("Base URL of any server with an OpenAI-compatible API; https, unless the server runs "
+                       "on this machine.")},
         {rule(&OpenAiConfig::openai_timeout_s)
              .min(1)
              .max(90)
-             .describe("The number of seconds that writing one text may take, repetitions included.")},
+             .describe("Seconds that writing one text may take, retries included.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

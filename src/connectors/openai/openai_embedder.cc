@@ -47,32 +47,32 @@ std::string body_of(std::span<const std::string> texts, const std::string& model
 
 /// Nothing of it can be used: its next answer may be right, so another try is worth it.
 Error unusable(const std::string& what) {
-  return unavailable("The embedding model's server gave " + what + "; it will be tried again.");
+  return unavailable("The embedding model's server returned " + what + ". We will retry automatically.");
 }
 
 Result<Embedding> read_vector(const EmbeddingItem& item) {
   constexpr double kLargest = 1e6;  // of a vector whose length ought to be 1
   if (item.embedding.size() != kEmbeddingDimension) {
-    return unavailable("The embedding model gives vectors of " + std::to_string(item.embedding.size()) +
-                       " dimensions, and " + std::to_string(kEmbeddingDimension) +
-                       " are needed: name another one in OPENAI_EMBEDDING_MODEL, or local.");
+    return unavailable("The embedding model returns vectors of " + std::to_string(item.embedding.size()) +
+                       " dimensions, but " + std::to_string(kEmbeddingDimension) +
+                       " are needed. Set OPENAI_EMBEDDING_MODEL to another model, or to local.");
   }
   Embedding vector;
   vector.reserve(kEmbeddingDimension);
   bool is_zero = true;
   for (const double number : item.embedding) {
-    if (!(std::abs(number) <= kLargest)) return unusable("numbers that no vector has");
+    if (!(std::abs(number) <= kLargest)) return unusable("invalid numbers");
     vector.push_back(static_cast<float>(number));
     is_zero = is_zero && vector.back() == 0;
   }
-  if (is_zero || !normalize(&vector)) return unusable("a vector without a direction");
+  if (is_zero || !normalize(&vector)) return unusable("a zero vector");
   return vector;
 }
 
 /// The vectors of `count` texts in the order of the texts, which need not be that of the answer.
 Result<Embeddings> read_embeddings(const VendorAnswer& answer, std::size_t count) {
   const auto told = from_json<EmbeddingAnswer>(answer.json, Unknown::ignore);
-  if (!told) return unusable("an answer that is no list of embeddings");
+  if (!told) return unusable("an answer without a list of embeddings");
   if (told->data.size() != count) {
     return unusable(std::to_string(told->data.size()) + " embeddings for " + std::to_string(count) +
                     " texts");
@@ -81,7 +81,7 @@ Result<Embeddings> read_embeddings(const VendorAnswer& answer, std::size_t count
   for (const EmbeddingItem& item : told->data) {
     const auto place = static_cast<std::size_t>(item.index);
     if (item.index < 0 || place >= count || !made.vectors[place].empty())
-      return unusable("embeddings that fit no text");
+      return unusable("embeddings that belong to no text");
     TRY(made.vectors[place], read_vector(item));
   }
   if (told->usage) made.input_tokens = told->usage->prompt_tokens.value_or(0);

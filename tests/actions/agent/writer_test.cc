@@ -53,7 +53,7 @@ struct Row {
 TEST_P(WriterTest, a_draft_says_who_wrote_it_and_why) {
   const Row rows[] = {
       {"good", WriterTest::text(kOrdinary), true, ""},
-      {"refused", invalid("It refused to write this text."), false, "It refused"},
+      {"refused", invalid("The model refused to write this text."), false, "refused to write"},
       {"key", unauthenticated("The key is not accepted."), false, "key"},
       {"hours", limited("Too much.", 3600), false, "Too much"},
       {"link", WriterTest::text(kOrdinary + "\nhttps://evil.example/pay"), false, "link"},

@@ -238,7 +238,7 @@ TEST_P(GmailSendTest, issue_one_absurd_pause_holds_nothing_for_a_day) {
   ASSERT_EQ(other->status, DraftStatus::APPROVED);
   ASSERT_FALSE(other->verdict.reasons.empty());
   EXPECT_THAT(other->verdict.reasons.back().words,
-              HasSubstr("Gmail asked for a pause until 2026-11-18T11:00"));
+              HasSubstr("Gmail asked us to pause until 2026-11-18T11:00"));
   EXPECT_EQ(house().send("first")->status, DraftStatus::SENT) << "a person wants it tried";
   EXPECT_EQ(house().send("other")->status, DraftStatus::SENT);
   EXPECT_EQ(delivered(), 2U);

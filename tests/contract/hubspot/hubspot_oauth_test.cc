@@ -109,7 +109,7 @@ TEST_F(HubspotOauthTest, a_person_connects_an_account_and_lets_it_go) {
   EXPECT_EQ((got->expires_at - hubspot->clock.now()) / kMinuteMs, 30);
   const auto twice = sync_wait(hubspot->oauth->exchange(code, "", kBack));
   EXPECT_EQ(twice.error().code, ErrorCode::invalid);
-  EXPECT_THAT(twice.error().message, HasSubstr("used already"));
+  EXPECT_THAT(twice.error().message, HasSubstr("already used"));
   EXPECT_TRUE(sync_wait(hubspot->oauth->revoke(*got)));
   EXPECT_TRUE(sync_wait(hubspot->oauth->revoke(*got))) << "it is gone already";
   EXPECT_EQ(sync_wait(hubspot->oauth->client().renew(*got)).error().code, ErrorCode::unauthenticated);

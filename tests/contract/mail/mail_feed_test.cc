@@ -274,13 +274,14 @@ INSTANTIATE_TEST_SUITE_P(
     Mails, ImapFeedFault,
     ::testing::Values(
         ImapFault{"Refused", "TAG NO [CORRUPTION] damaged\r\n", "", "damaged"},
-        ImapFault{"Nil", "* 2 FETCH (UID 2 BODY[] NIL)\r\nTAG OK done\r\n", "", "no bytes"},
-        ImapFault{"EmptyText", "* 2 FETCH (UID 2 BODY[] \"\")\r\nTAG OK done\r\n", "", "no bytes"},
-        ImapFault{"EmptyLiteral", "* 2 FETCH (UID 2 BODY[] {0}\r\n)\r\nTAG OK done\r\n", "", "no bytes"},
-        ImapFault{"HangsUp", "", "", "again and again"},
-        ImapFault{"HangsUpInTheMiddle", "* 2 FETCH (UID 2 BODY[] {99}\r\nFrom: x", "", "again and again"},
-        ImapFault{"NotUnderstood", "TAG BAD internal\r\n", "", "again and again"},
-        ImapFault{"LargerThanItSaid", "* 2 FETCH (UID 2 BODY[] {99999999}\r\n", "", "again and again"},
+        ImapFault{"Nil", "* 2 FETCH (UID 2 BODY[] NIL)\r\nTAG OK done\r\n", "", "without content"},
+        ImapFault{"EmptyText", "* 2 FETCH (UID 2 BODY[] \"\")\r\nTAG OK done\r\n", "", "without content"},
+        ImapFault{"EmptyLiteral", "* 2 FETCH (UID 2 BODY[] {0}\r\n)\r\nTAG OK done\r\n", "",
+                  "without content"},
+        ImapFault{"HangsUp", "", "", "repeatedly failed"},
+        ImapFault{"HangsUpInTheMiddle", "* 2 FETCH (UID 2 BODY[] {99}\r\nFrom: x", "", "repeatedly failed"},
+        ImapFault{"NotUnderstood", "TAG BAD internal\r\n", "", "repeatedly failed"},
+        ImapFault{"LargerThanItSaid", "* 2 FETCH (UID 2 BODY[] {99999999}\r\n", "", "repeatedly failed"},
         ImapFault{"NoSizes", "TAG NO damaged\r\n", "TAG NO [SERVERBUG] one is damaged\r\n", "damaged"}),
     [](const auto& each) { return std::string(each.param.name); });
 

@@ -84,7 +84,7 @@ TEST_F(MailOauthTest, ARevokedSignInSaysWhatToDo) {
   const auto refused = sync_wait(token->bearer());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::unauthenticated);
-  EXPECT_THAT(store.token->problem, HasSubstr("it was revoked"));
+  EXPECT_THAT(store.token->problem, HasSubstr("access was revoked"));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class LateToken final : public TokenSource {
 /// An account that a person must connect anew.
 class NoToken final : public TokenSource {
  public:
-  Task<Result<std::string>> bearer() override { co_return unauthenticated("Connect the account anew."); }
+  Task<Result<std::string>> bearer() override { co_return unauthenticated("Connect the account again."); }
   Task<Unit> reject(std::string) override { co_return Unit{}; }
 };
 
@@ -78,13 +78,15 @@ INSTANTIATE_TEST_SUITE_P(
         FaultRow{"NoGreeting", {{"GREETING", kHangUp}}, Kind::not_now, "127.0.0.1 (SMTP_URL)"},
         FaultRow{"BusyGreeting", {{"GREETING", "421 4.3.2 busy"}}, Kind::not_now, "421 4.3.2 busy"},
         FaultRow{"HangUpAtEhlo", {{"EHLO", kHangUp}}, Kind::not_now, "127.0.0.1"},
-        FaultRow{"HangUpAtMail", {{"MAIL", kHangUp}}, Kind::not_now, "broke the connection off"},
-        FaultRow{"HangUpAtRcpt", {{"RCPT", kHangUp}}, Kind::not_now, "broke the connection off"},
-        FaultRow{"HangUpAtData", {{"DATA", kHangUp}}, Kind::not_now, "broke the connection off"},
+        FaultRow{"HangUpAtMail", {{"MAIL", kHangUp}}, Kind::not_now, "dropped the connection"},
+        FaultRow{"HangUpAtRcpt", {{"RCPT", kHangUp}}, Kind::not_now, "dropped the connection"},
+        FaultRow{"HangUpAtData", {{"DATA", kHangUp}}, Kind::not_now, "dropped the connection"},
         FaultRow{"HangUpAfterTheEnd", {{"END", kHangUp}}, Kind::unknown, "answer was lost"},
-        FaultRow{"NonsenseAfterTheEnd", {{"END", "hello there"}}, Kind::unknown, "no SMTP"},
-        FaultRow{
-            "HalfAReplyAfterTheEnd", {{"END", "250-2.0.0 almost\r\n354 what"}}, Kind::unknown, "no SMTP"},
+        FaultRow{"NonsenseAfterTheEnd", {{"END", "hello there"}}, Kind::unknown, "not valid SMTP"},
+        FaultRow{"HalfAReplyAfterTheEnd",
+                 {{"END", "250-2.0.0 almost\r\n354 what"}},
+                 Kind::unknown,
+                 "not valid SMTP"},
         FaultRow{"WaitAfterTheEnd", {{"END", "451 4.3.0 try again"}}, Kind::not_now, "451 4.3.0 try again"},
         FaultRow{"RefusedAfterTheEnd",
                  {{"END", "554 5.7.1 looks like spam"}},
@@ -106,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultRow{"IssueBasicAuthenticationIsASignIn",
                  {{"MAIL", "550 5.7.30 Basic authentication is not supported for Client Submission."}},
                  Kind::not_now,
-                 "does not take a password any more"},
+                 "no longer accepts passwords"},
         FaultRow{
             "UnauthenticatedSender",
             {{"END", "550 5.7.30 This mail has been blocked because the sender is unauthenticated (DKIM)."}},
@@ -195,7 +197,7 @@ TEST(Smtp, AClosedPortAndAnUnknownNameAreNotNow) {
   }
   const Sent closed = send_through({server_at(url), {}, "", SentCopy::by_us});
   EXPECT_EQ(closed.outcome.kind, Kind::not_now);
-  EXPECT_NE(closed.outcome.words.find("does not take connections"), std::string::npos)
+  EXPECT_NE(closed.outcome.words.find("does not accept connections"), std::string::npos)
       << closed.outcome.words;
   const Sent unknown = send_through({server_at("smtps://no-such-host.invalid"), {}, "", SentCopy::by_us});
   EXPECT_EQ(unknown.outcome.kind, Kind::not_now);
@@ -244,7 +246,7 @@ TEST(Smtp, ATokenSignsInByXoauth2) {
   with.token = std::make_shared<NoToken>();
   const Sent without = send_through({with, {}, "", SentCopy::by_us});
   EXPECT_EQ(without.outcome.kind, Kind::not_now);
-  EXPECT_EQ(without.outcome.words, "Connect the account anew.");
+  EXPECT_EQ(without.outcome.words, "Connect the account again.");
 }
 
 TEST(Smtp, NothingIsSaidWithoutTlsBeyondThisMachine) {

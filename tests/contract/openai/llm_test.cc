@@ -147,17 +147,17 @@ TEST(OpenAiTest, each_way_to_give_no_text_ends_in_clear_words) {
       {"too long",
        ok(chat("\"{\\\"subject\\\":\\\"a\\\",\\\"body\\\":\\\"" + std::string(2001, 'x') + "\\\"}\"")),
        ErrorCode::invalid, "2001 characters", true},
-      {"no choice", ok(R"({"choices":[]})"), ErrorCode::invalid, "none of a chat", true},
-      {"no json", ok("<html>"), ErrorCode::invalid, "none of a chat", true},
+      {"no choice", ok(R"({"choices":[]})"), ErrorCode::invalid, "not a chat completion", true},
+      {"no json", ok("<html>"), ErrorCode::invalid, "not a chat completion", true},
       {"no credit",
        RawServer::answer("429 Too Many",
                          R"({"error":{"code":"insufficient_quota","type":"x","message":"m"}})"),
        ErrorCode::invalid, "no credit", false},
       {"too fast", RawServer::answer("429 Too Many", "{}", "Retry-After: 90\r\n"), ErrorCode::limited,
-       "too much", false},
-      {"fault", RawServer::answer("500 Oops"), ErrorCode::unavailable, "fault of its own", false},
+       "rate-limiting", false},
+      {"fault", RawServer::answer("500 Oops"), ErrorCode::unavailable, "internal error", false},
       {"key", RawServer::answer("401 No"), ErrorCode::unauthenticated, "key", false},
-      {"silence", {"", RawServer::Then::hold}, ErrorCode::unavailable, "could not be asked", false},
+      {"silence", {"", RawServer::Then::hold}, ErrorCode::unavailable, "is unavailable", false},
   };
   for (const Fault& row : rows) {
     SCOPED_TRACE(row.name);

@@ -367,7 +367,7 @@ TEST(CheckConfig, OneWayToHubspot) {
   EXPECT_THAT(check_config(loaded({{id, "client"}}), {}),
               ElementsAre(HasSubstr("needs HUBSPOT_CLIENT_SECRET")));
   EXPECT_THAT(check_config(loaded({{id, "client"}, {secret, "s"}, {"HUBSPOT_API_KEY", "key"}}), {}),
-              ElementsAre(HasSubstr("two ways to one HubSpot")));
+              ElementsAre(HasSubstr("are both set")));
 }
 
 TEST(LoadConfig, MailSettingsCompleteEachOther) {
