@@ -134,7 +134,7 @@ TEST(OpenAiTest, each_way_to_give_no_text_ends_in_clear_words) {
   const auto ok = [](const std::string& body) { return RawServer::answer("200 OK", body); };
   const Fault rows[] = {
       {"refusal", ok(chat("null", "stop", R"(,"refusal":"I cannot.")")), ErrorCode::invalid, "refused", true},
-      {"length", ok(chat(R"("{\"subject\"")", "length")), ErrorCode::invalid, "in the middle", true},
+      {"length", ok(chat(R"("{\"subject\"")", "length")), ErrorCode::invalid, "cut off", true},
       {"filter", ok(chat(R"("")", "content_filter")), ErrorCode::invalid, "filter", true},
       {"empty", ok(chat(R"("")")), ErrorCode::invalid, "empty", true},
       {"no content", ok(chat("null")), ErrorCode::invalid, "empty", true},
