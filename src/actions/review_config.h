@@ -28,40 +28,37 @@ struct ReviewConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&ReviewConfig::operator_mode_enabled)
-             .describe("false switches off every route below /api/operator, and with them the queue of the "
-                       "web app.")},
+             .describe(
+                 "false disables all routes under /api/operator, and with them the queue in the web app.")},
         {rule(&ReviewConfig::operator_approval_required)
-             .describe("false lets a draft without any finding be approved by policy; it is allowed with "
-                       "MAIL_PROVIDER=outbox only.")},
+             .describe("false approves drafts without findings automatically. Allowed only with "
+                       "MAIL_PROVIDER=outbox.")},
         {rule(&ReviewConfig::claims_mode)
-             .describe("What a promise does that no mail of ours has made before: enforce (it bars the "
-                       "approval until a "
-                       "person vouches for it) or warn.")},
+             .describe("What happens when a draft makes a promise that no earlier mail of ours made: enforce "
+                       "(a person must confirm it before approval) or warn.")},
         {rule(&ReviewConfig::max_emails_per_day)
              .min(0)
              .max(100000)
-             .describe("The number of mails that a sending mailbox may send in any 24 hours.")},
+             .describe("Most mails that a mailbox may send in any 24 hours.")},
         {rule(&ReviewConfig::max_emails_per_week)
              .min(0)
              .max(1000)
              .describe(
-                 "The number of mails that one contact may receive in any seven days, from all mailboxes "
-                 "together.")},
+                 "Most mails that one contact may receive in any seven days, from all mailboxes together.")},
         {rule(&ReviewConfig::draft_expiry_days)
              .min(1)
              .max(3650)
-             .describe("The number of days after which a draft that nobody has decided about expires.")},
+             .describe("Days after which a draft that is neither approved nor rejected expires.")},
         {rule(&ReviewConfig::audit_trail_retention_days)
              .min(0)
              .max(36500)
-             .describe("The number of days for which the audit trail is kept at least; 0 keeps it for ever."),
+             .describe("Minimum number of days to keep the audit trail; 0 keeps it for ever."),
          "", kOpen, kUnused},
         {rule(&ReviewConfig::send_deadline_ms)
              .min(100)
              .max(60000)
-             .describe("How long handing one mail over to the provider may take, in milliseconds. Half as "
-                       "long after "
-                       "it, the provider is asked what became of the mail.")},
+             .describe("How long the provider may take to accept one mail, in milliseconds. After one and a "
+                       "half times as long, the provider is asked whether it was sent.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

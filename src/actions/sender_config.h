@@ -25,37 +25,30 @@ struct SenderConfig {
         {rule(&SenderConfig::sender_name)
              .one_line()
              .max_length(100)
-             .describe("The sender's name in the From field and in the footer. In development, while no "
-                       "SENDER_ setting "
-                       "is given, the sender of the sample mails stands in.")},
+             .describe("The sender's name in the From field and the footer. In development, if no SENDER_ "
+                       "setting is given, the sample mails' sender is used.")},
         {rule(&SenderConfig::sender_email).email().describe("The sender's address in the From field.")},
-        {rule(&SenderConfig::sender_company)
-             .one_line()
-             .max_length(100)
-             .describe("The company that the sender speaks for."),
+        {rule(&SenderConfig::sender_company).one_line().max_length(100).describe("The sender's company."),
          "none"},
         {rule(&SenderConfig::sender_postal_address)
              .printable()
              .max_length(300)
-             .describe("The postal address in the footer; the law of many countries asks for it in every "
-                       "commercial "
-                       "mail.")},
+             .describe(
+                 "The postal address in the footer. Many countries require one in every commercial mail.")},
         {rule(&SenderConfig::sender_timezone)
              .must(is_zone, "must be a zone such as Europe/Berlin")
-             .describe("The sender's time zone, such as Europe/Berlin; it counts where the contact's is not "
-                       "known.")},
+             .describe("The sender's time zone, such as Europe/Berlin. It is also used for contacts whose "
+                       "time zone is unknown.")},
         {rule(&SenderConfig::send_window_start)
              .min(0)
              .max(23)
-             .describe(
-                 "First hour of the day (0-23) at which postponed mail may be sent automatically, in the "
-                 "contact's time zone, on days that are no weekend or public holiday there. A mail that a "
-                 "person "
-                 "sends may leave at any hour.")},
+             .describe("First hour of the day (0-23) at which postponed mail may be sent automatically, in "
+                       "the contact's time zone, except at weekends and on public holidays there. A person "
+                       "can send mail at any hour.")},
         {rule(&SenderConfig::send_window_end)
              .min(1)
              .max(24)
-             .describe("Hour of the day (1-24) from which postponed mail waits for the next day.")},
+             .describe("Hour of the day (1-24) from which postponed mail waits until the next day.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

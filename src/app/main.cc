@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   try {
     return static_cast<int>(sa::run_cli({argv + 1, argv + argc}, shell, sa::kCommands));
   } catch (const std::exception& broken) {
-    shell.err.line(std::string("sales-agent: a fault of the program itself: ") + broken.what());
+    shell.err.line(std::string("sales-agent: internal error: ") + broken.what());
     return static_cast<int>(sa::ExitCode::failed);
   }
 }

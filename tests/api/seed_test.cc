@@ -633,7 +633,7 @@ TEST_P(SeedTest, issue_demos_and_status_need_no_sign_in) {
   constexpr int kAMinutes = 30;
   for (int asked = 3; asked < kAMinutes; ++asked)
     expect(open, {"one more", Method::GET, "/api/agents/demo/validation", "", 200});
-  expect(open, {"too many", Method::GET, "/api/agents/demo/validation", "", 429, {"try again in"}});
+  expect(open, {"too many", Method::GET, "/api/agents/demo/validation", "", 429, {"Try again in"}});
 }
 
 TEST_P(SeedTest, issue_operator_mode_switches_every_operator_route) {

@@ -22,7 +22,8 @@ Result<AccountLink*> get_account_link(const Services& services, std::string_view
   std::string known;
   for (const AccountKind& kind : services.account_kinds)
     known += (known.empty() ? "" : ", ") + std::string(kind.provider);
-  return not_found("No account of " + std::string(provider) + " can be connected; there are " + known + '.');
+  return not_found("No account of " + std::string(provider) + " can be connected. Choose one of: " + known +
+                   '.');
 }
 
 Task<Result<std::optional<Account>>> find_account(Services& services, std::string provider) {

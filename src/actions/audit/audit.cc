@@ -40,7 +40,8 @@ class Verification {
   Result<AuditReport> run(const std::string& engine, const AuditProgress& progress) {
     TRY(const std::int64_t undetailed, count_undetailed_audit(tx_));
     if (undetailed > 0)
-      return conflict("The trail is in the form of an earlier program: start this one once.");
+      return conflict(
+          "The audit trail still has the format of an earlier version. Start the server once to convert it.");
     TRY_OK(read_erasures());
     TRY_OK(check_chain(progress));
     check_tail();
@@ -97,14 +98,14 @@ class Verification {
     ++report_.details_erased;
     if (erased_.contains(row.seq)) return;
     add(AuditFault::detail_missing, row.seq, row.draft_id,
-        row_name(row.seq, row.draft_id) + "has lost its reason and details, and no erasure names it.");
+        row_name(row.seq, row.draft_id) + "has lost its reason and details, and no erasure accounts for it.");
   }
 
   /// The rows of version 1 come first, and the row behind the last of them seals them.
   void check_seal(const AuditRow& row) {
     if (row.hash_version == 1) {
       if (is_sealed_)
-        return add_seal_finding(row, "is of the old form, but stands behind the seal of the old rows.");
+        return add_seal_finding(row, "has the old format but comes after the seal of the old rows.");
       seal_ = add_to_seal(seal_, row);
       has_old_rows_ = true;
       return;
@@ -115,8 +116,7 @@ class Verification {
     const auto details = parse_json(row.details);
     const auto* seal = details && details->is_object() ? details->get_object().if_contains("seal") : nullptr;
     if (row.action != kRechain || !seal || *seal != boost::json::value(seal_))
-      add_seal_finding(row,
-                       "does not seal the rows before it: one of those whose words were erased was changed.");
+      add_seal_finding(row, "does not seal the rows before it: one of the erased rows was changed.");
   }
   void add_seal_finding(const AuditRow& row, const char* words) {
     add(AuditFault::seal_broken, row.seq, row.draft_id, row_name(row.seq, row.draft_id) + words);
@@ -140,8 +140,7 @@ class Verification {
       if (anchor->second == row.hash) continue;
       add(AuditFault::chain_replaced, row.seq, row.draft_id,
           row_name(row.seq, row.draft_id) +
-              "is not the one that was anchored: the chain was computed anew, from this row or from an "
-              "earlier one.");
+              "does not match its anchor: the chain was recomputed from this row or an earlier one.");
     }
   }
 
@@ -150,11 +149,11 @@ class Verification {
     for (const auto& [seq, hash] : anchors_) {
       if (seq > last) {
         add(AuditFault::tail_missing, seq, std::nullopt,
-            "Audit row " + std::to_string(seq) + " was anchored, but the trail ends with row " +
-                std::to_string(last) + ": its tail was cut off.");
+            "Audit row " + std::to_string(seq) + " was anchored, but the trail ends at row " +
+                std::to_string(last) + ": the last rows were removed.");
       } else if (seq <= 0 && hash != kAuditGenesis) {
         add(AuditFault::chain_replaced, seq, std::nullopt,
-            "The anchor of row " + std::to_string(seq) + " is none of ours.");
+            "The anchor of row " + std::to_string(seq) + " does not belong to this trail.");
       }
     }
   }
@@ -165,9 +164,8 @@ class Verification {
       TRY(const std::vector<BrokenStep> steps, list_broken_steps(tx_, after, kPage));
       for (const BrokenStep& step : steps) {
         add(AuditFault::step_broken, step.seq, step.draft_id,
-            row_name(step.seq, step.draft_id) + "begins at " + step.from_status.value_or("nothing") +
-                ", but the row before it of this draft ended at " + step.status_before.value_or("nothing") +
-                '.');
+            row_name(step.seq, step.draft_id) + "starts from " + step.from_status.value_or("nothing") +
+                ", but the draft's previous row ended at " + step.status_before.value_or("nothing") + '.');
       }
       if (steps.empty()) return ok();
       after = steps.back().seq;
@@ -188,7 +186,7 @@ class Verification {
   void check_state(const TrailEnd& draft) {
     if (!draft.seq) {
       return add(AuditFault::draft_untracked, std::nullopt, draft.draft_id,
-                 "Draft " + draft.draft_id + " is " + draft.status + ", but the trail has no row of it.");
+                 "Draft " + draft.draft_id + " is " + draft.status + ", but it is not in the audit trail.");
     }
     const auto differs = [&](const char* what, const std::string& is, const std::string& trail) {
       if (is == trail) return;
@@ -207,7 +205,7 @@ class Verification {
       TRY(const std::vector<RowOfDraft> rows, list_rows_without_draft(tx_, after, kPage));
       for (const RowOfDraft& row : rows) {
         add(AuditFault::draft_missing, row.seq, row.draft_id,
-            row_name(row.seq, row.draft_id) + "speaks of a draft that is not there any more.");
+            row_name(row.seq, row.draft_id) + "refers to a draft that no longer exists.");
       }
       if (rows.empty()) return ok();
       after = rows.back().seq;
@@ -283,12 +281,12 @@ class Verification {
     for (const auto& [number, version] : page.trail.versions) {
       add(AuditFault::version_differs, std::nullopt, id,
           "Version " + std::to_string(number) + " of draft " + id +
-              " is in the trail, but not stored any more.");
+              " is in the audit trail but no longer in the database.");
     }
     for (const auto& [attempt_id, attempt] : page.trail.attempts) {
       add(AuditFault::receipt_differs, std::nullopt, id,
           "The attempt " + attempt_id + " to send draft " + id +
-              " is in the trail, but not stored any more.");
+              " is in the audit trail but no longer in the database.");
     }
   }
 
@@ -298,7 +296,8 @@ class Verification {
       const bool is_there = std::find(guards.begin(), guards.end(), name) != guards.end();
       if (is_there) continue;
       add(AuditFault::not_append_only, std::nullopt, std::nullopt,
-          "The trigger " + name + " is missing, switched off or replaced: the trail is not append-only.");
+          "The trigger " + name +
+              " is missing, disabled or replaced, so the audit trail is not append-only.");
     }
     return ok();
   }
@@ -307,7 +306,7 @@ class Verification {
     TRY(const std::vector<std::string> problems, list_audit_storage_problems(tx_));
     for (const std::string& problem : problems) {
       add(AuditFault::storage_damaged, std::nullopt, std::nullopt,
-          "The table's own bytes are damaged: " + problem + '.');
+          "The audit table is damaged: " + problem + '.');
     }
     return ok();
   }

@@ -42,7 +42,8 @@ class Columns {
       : fault_(fault), subject_(std::move(subject)), differs_(differs) {}
   void compare(const char* column, const std::string& is, const std::string& trail) const {
     if (is == trail) return;
-    differs_(fault_, subject_ + " has the " + column + ' ' + is + ", but its trail says " + trail + '.');
+    differs_(fault_,
+             subject_ + " has the " + column + ' ' + is + ", but the audit trail says " + trail + '.');
   }
 
  private:
@@ -82,7 +83,7 @@ void compare_draft(const StoredDraft& draft, const Replay& trail, const std::str
       computed_hash(draft, draft.sender, draft.rfc_message_id, draft.reference_ids, draft.unsubscribe_url);
   if (computed != draft.content_hash) {
     differs(AuditFault::content_differs,
-            "Draft " + draft.id + " was changed outside of the program: its content does not give its hash " +
+            "Draft " + draft.id + " was changed outside the program: its content does not match its hash " +
                 draft.content_hash +
                 (changed_fields.empty() ? std::string(".")
                                         : "; it differs from its version " + std::to_string(draft.version) +
@@ -95,7 +96,7 @@ bool compare_version(const StoredVersion& version, const Replay& trail, const Di
   const std::string name = "Version " + std::to_string(version.version) + " of draft " + version.draft_id;
   const auto known = trail.versions.find(version.version);
   if (known == trail.versions.end()) {
-    differs(AuditFault::version_differs, name + " is stored, but the trail does not know it.");
+    differs(AuditFault::version_differs, name + " is in the database but not in the audit trail.");
     return true;
   }
   const Columns columns(AuditFault::version_differs, name, differs);
@@ -109,7 +110,7 @@ bool compare_version(const StoredVersion& version, const Replay& trail, const Di
                                       *version.reference_ids, *version.unsubscribe_url);
   if (computed != version.content_hash) {
     differs(AuditFault::version_differs,
-            name + " was changed after it was written: its content does not give its hash " +
+            name + " was changed after it was written: its content does not match its hash " +
                 version.content_hash + '.');
   }
   return true;
@@ -119,7 +120,7 @@ void compare_attempt(const StoredAttempt& attempt, const Replay& trail, const Di
   const std::string name = "The attempt " + attempt.attempt_id + " to send draft " + attempt.draft_id;
   const auto known = trail.attempts.find(attempt.attempt_id);
   if (known == trail.attempts.end()) {
-    return differs(AuditFault::receipt_differs, name + " is stored, but the trail does not know it.");
+    return differs(AuditFault::receipt_differs, name + " is in the database but not in the audit trail.");
   }
   const ReplayedAttempt& told = known->second;
   const Columns columns(AuditFault::receipt_differs, name, differs);

@@ -51,8 +51,8 @@ Result<Unit> use_crm(Services& services, Tx& tx, bool is_same, const std::string
 
 Error no_sign_in() {
   return invalid(
-      "This sign-in is not known: it was used already, is older than ten minutes, or was begun by somebody "
-      "else. Begin it again.");
+      "This sign-in has expired (after ten minutes), was already used, or was started by somebody else. "
+      "Start again.");
 }
 
 }  // namespace
@@ -108,8 +108,9 @@ Task<Result<Unit>> disconnect_account(Services& services, const Actor& actor, Ac
   if (!token) co_return ok();
   auto revoked = co_await link.revoke(**std::move(token));
   if (revoked) co_return ok();
-  co_return unavailable("The account is forgotten here, but the provider could not be told: " +
-                        revoked.error().message + " Remove the access in the account's own settings, too.");
+  co_return unavailable(
+      "The account was disconnected here, but access could not be revoked at the provider: " +
+      revoked.error().message + " Remove the access in the account's settings there as well.");
 }
 
 }  // namespace sa

@@ -95,10 +95,11 @@ class Eraser {
     }
     for (const auto& [id, draft] : drafts_) {
       if (draft.status != DraftStatus::SENDING && draft.status != DraftStatus::OUTCOME_UNKNOWN) continue;
-      return conflict("Draft " + id +
-                      (draft.status == DraftStatus::SENDING
-                           ? " is being sent to this person: wait until that has ended, then erase."
-                           : " may or may not have left to this person: say what became of it, then erase."))
+      return conflict(
+                 "Draft " + id +
+                 (draft.status == DraftStatus::SENDING
+                      ? " is being sent to this person. Wait until that has finished, then erase."
+                      : " may or may not have been sent to this person. Record its outcome, then erase."))
           .with_details("draft_id", boost::json::value(id));
     }
     return ok();
@@ -359,11 +360,11 @@ class Eraser {
 /// Where copies may lie.
 std::vector<std::string> places_elsewhere(const Services& services) {
   std::vector<std::string> places = {std::string(services.mailbox.provider()) == "outbox"
-                                         ? "the outbox folder (OUTBOX_DIR): it holds the mails that were sent"
-                                         : "the mailbox at the provider: its Inbox and Sent folders",
-                                     "backups that were made before"};
+                                         ? "the outbox folder (OUTBOX_DIR), which contains the sent mails"
+                                         : "the mailbox at the provider (Inbox and Sent folders)",
+                                     "earlier backups"};
   if (std::string_view(services.db.engine()) == "postgres")
-    places.emplace_back("PostgreSQL's WAL and its archive, and the pages that VACUUM has not cleaned yet");
+    places.emplace_back("PostgreSQL's WAL and its archive, and pages that VACUUM has not cleaned yet");
   if (services.crm) places.emplace_back("the CRM: delete the record there");
   return places;
 }
@@ -373,7 +374,7 @@ Result<Unit> check_confirm(const Services& services, const std::vector<std::stri
   const auto address = read_address(confirm);
   if (address && std::ranges::find(key_hashes, key_hash_of(services, *address)) != key_hashes.end())
     return ok();
-  return invalid_field("confirm", "To confirm, give one of the addresses of the person who is to be erased.");
+  return invalid_field("confirm", "To confirm, repeat one of the addresses of the person to erase.");
 }
 
 Result<Person> person_of(const Services& services, ReadTx& tx, const Contact& contact) {

@@ -18,9 +18,8 @@ std::string new_pepper(Random& random) {
 
 Error cannot_open() {
   return unavailable(
-      "The list of who must not be written to cannot be read with this SECRET_KEY: set the one that it was "
-      "kept with, or put that "
-      "into SECRET_KEY_PREVIOUS.");
+      "The suppression list cannot be decrypted with this SECRET_KEY. Set the key that it was encrypted "
+      "with, or put that key into SECRET_KEY_PREVIOUS.");
 }
 
 }  // namespace

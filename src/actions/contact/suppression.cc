@@ -22,11 +22,11 @@ void note_in_ledger(Services& services, const OptOutEntry& entry) {
 
 Result<SuppressionKey> wished_key(const Services& services, const SuppressionWish& wish) {
   if (wish.address.has_value() == wish.domain.has_value())
-    return invalid_field("address", "Give an address or a domain, one of the two.");
+    return invalid_field("address", "Give either an address or a domain.");
   const bool is_address = wish.address.has_value();
   auto key = suppression_key(services, is_address ? *wish.address : '@' + *wish.domain);
   if (key && is_address && key->scope != SuppressionScope::address)
-    return invalid_field("address", "This is a domain: give it as `domain`.");
+    return invalid_field("address", "This is a domain. Use the field `domain`.");
   if (key) return key;
   return invalid_field(is_address ? "address" : "domain", key.error().message);
 }
@@ -38,14 +38,14 @@ Result<Unit> check_lift(const Actor& actor, const Suppression& suppression, cons
     return invalid_field("reason", "The reason or the proof is longer than 2,000 bytes.");
   if (suppression.reason != SuppressionReason::manual && is_blank(lift.reason)) {
     return invalid_field("reason", who + " is suppressed for " + reason + " (" + suppression.source +
-                                       "): say why they may be written to again.");
+                                       "). Give the reason why they may be contacted again.");
   }
   if (!is_opt_out(suppression.reason)) return ok();
   if (!actor.may(Scope::admin))
-    return forbidden(who + " said no (" + reason +
-                     "): only an owner may lift that, with proof of new consent.");
+    return forbidden(who + " opted out (" + reason +
+                     "). Only an owner can lift this, with proof of new consent.");
   if (is_blank(lift.proof))
-    return invalid_field("proof", who + " said no (" + reason + "): say where their new consent is kept.");
+    return invalid_field("proof", who + " opted out (" + reason + "). Say where their new consent is kept.");
   return ok();
 }
 
@@ -131,7 +131,7 @@ Task<Result<KeptSuppression>> add_suppression(Services& services, Actor actor, S
     for (const Suppression& each : now_standing) {
       if (each.reason == reason) return KeptSuppression{each, true};
     }
-    return internal("a suppression was kept and is not there");
+    return internal("a suppression that was stored cannot be found");
   });
   if (kept && kept->is_new) {
     log_event(LogLevel::info, "suppression_added",

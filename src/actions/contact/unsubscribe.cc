@@ -39,7 +39,7 @@ bool is_ours(const Services& services, std::string_view id) {
 }
 
 Error no_link() {
-  return not_found("This opt-out link is not one of ours, or it was cut off. Copy it whole.");
+  return not_found("This opt-out link is not one of ours or is incomplete. Copy the whole link.");
 }
 
 /// The id of the opt-out link that a mail names in List-Unsubscribe; empty when it has none.

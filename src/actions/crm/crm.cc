@@ -19,7 +19,8 @@ constexpr int kMostPages = 10;
 constexpr std::int64_t kLongestRunMs = 60 * kSecondMs;
 
 Error no_crm() {
-  return unavailable("No CRM is connected: connect HubSpot (docs/connect-hubspot.md), and it goes on.")
+  return unavailable(
+             "No CRM is connected. Connect HubSpot (docs/connect-hubspot.md); the job then continues.")
       .with_retry_after(kUnattendedS);
 }
 
@@ -120,7 +121,8 @@ Result<Target> find_target(ReadTx& tx, const std::string& contact_id) {
 Task<Result<std::string>> look_up(Services& services, std::string crm_id, Target target) {
   CO_TRY(CrmPage page, wait_for_key(co_await services.crm->fetch_record("contact", crm_id)));
   if (page.contacts.empty() && target.email.empty())
-    co_return not_found("Neither the CRM nor we know the contact " + crm_id + ": the task stays here.");
+    co_return not_found("There is no address for the contact " + crm_id +
+                        ", here or in the CRM, so the task is only kept here.");
   if (page.contacts.empty()) {
     CO_TRY(CrmContact made, wait_for_key(co_await services.crm->ensure_contact(target.email, target.name)));
     if (made.contact_id != crm_id) made.merged_ids.push_back(crm_id);

@@ -53,7 +53,7 @@ std::string words_of(const CrmSubmission& submission) {
     if (!is_said && !is_about_person(name) && !is_blank(text)) rest += std::string(name) + ": " + text + '\n';
   }
   words = to_valid_utf8(words + rest);
-  return is_blank(words) ? "The form was sent without words." : words;
+  return is_blank(words) ? "The form was submitted without text." : words;
 }
 
 std::string header_text(const std::string& text) {

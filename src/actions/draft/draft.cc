@@ -61,9 +61,10 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
                                  subject.find("\u2028") != std::string::npos ||
                                  subject.find("\u2029") != std::string::npos;
   if (has_control(subject) || has_unicode_break)
-    wrong.push_back({"subject", "The subject holds a line break or a control character."});
+    wrong.push_back({"subject", "The subject contains a line break or a control character. Remove it."});
   if (subject.find("=?") != std::string::npos) {
-    wrong.push_back({"subject", "The subject holds \"=?\", which mail programs would decode."});
+    wrong.push_back(
+        {"subject", "The subject contains \"=?\", which mail programs would try to decode. Remove it."});
   }
   if (utf8_length(subject) > kMaxSubjectChars) {
     wrong.push_back({"subject", "The subject is longer than 500 characters."});
@@ -72,7 +73,7 @@ Result<std::string> check_content(const std::string& recipient, const std::strin
   const auto wrong_length = reply ? std::nullopt : judge_length(body, reply, length);
   if (has_text_control(body)) {
     wrong.push_back(
-        {"body", "The body holds a control character that is neither a tab nor the end of a line."});
+        {"body", "The body contains a control character other than tab and line break. Remove it."});
   }
   if (body.size() > kMaxBodyBytes) {
     wrong.push_back({"body", "The body is longer than 100,000 bytes."});
@@ -94,18 +95,19 @@ constexpr std::array<std::string_view, 3> kUnreachableIds = {"pending", ".", "..
 
 Result<Unit> check_id(const std::string& id) {
   if (std::ranges::find(kUnreachableIds, id) != kUnreachableIds.end()) {
-    return invalid_field("draft_id",
-                         "\"" + id + "\" cannot be a draft's id: its address would mean something else.");
+    return invalid_field(
+        "draft_id",
+        "\"" + id + "\" cannot be a draft id because its URL has another meaning. Choose another id.");
   }
   if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !looks_blank(id)) return ok();
-  return invalid_field("draft_id", "A draft's id is 1 to 200 characters, without control characters.");
+  return invalid_field("draft_id", "A draft id must have 1 to 200 characters and no control characters.");
 }
 
 Result<Unit> check_metadata(const boost::json::object& metadata) {
   if (to_json_text(metadata).size() <= kMaxMetadataBytes) return ok();
-  return invalid_field("metadata",
-                       "The metadata is longer than 16,384 bytes of JSON: keep it where it belongs, and an "
-                       "id of it here.");
+  return invalid_field(
+      "metadata",
+      "The metadata is longer than 16,384 bytes of JSON. Store it elsewhere and put only its id here.");
 }
 
 std::string footer_of(const Services& services, const std::string& url) {
@@ -113,7 +115,7 @@ std::string footer_of(const Services& services, const std::string& url) {
   std::string footer = "-- \n" + sender.name;
   if (!sender.company.empty()) footer += "\n" + sender.company;
   if (!sender.postal_address.empty()) footer += "\n" + sender.postal_address;
-  return footer + "\n\nYou would rather not hear from us? " + url + "\n";
+  return footer + "\n\nWould you rather not hear from us? " + url + "\n";
 }
 
 std::string new_message_id(const Services& services) {
@@ -205,7 +207,7 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
   TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
   TRY_OK(update_draft(tx, *draft));
   return append_audit(tx, system_actor("policy"), "approve", from, *draft,
-                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no finding.",
+                      "OPERATOR_APPROVAL_REQUIRED is false and the draft has no findings.",
                       verdict_details(*draft), now);
 }
 
@@ -253,8 +255,8 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
 Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
   TRY(Draft existing, get_draft(tx, draft.id));
   if (is_same_content(existing, draft)) return existing;
-  return conflict("The draft id " + draft.id + " is taken: it is " + describe_state(existing) +
-                  ", with other content. Choose another id, or edit that draft.");
+  return conflict("The draft id " + draft.id + " is already in use by a draft that is " +
+                  describe_state(existing) + "and has other content. Choose another id, or edit that draft.");
 }
 
 /// A draft would bring back what was erased.
@@ -262,8 +264,8 @@ Result<Unit> check_not_erased(const GateContext& context) {
   for (const Suppression& each : context.contact.suppressions) {
     if (each.source == kErasureSource)
       return conflict(
-          "contact.erased: this person was erased and said no. Only an owner may lift that, with proof of "
-          "new consent.");
+          "contact.erased: this person was erased and must not be contacted. Only an owner can lift this, "
+          "with proof of new consent.");
   }
   return ok();
 }
@@ -272,11 +274,11 @@ Result<Unit> check_not_erased(const GateContext& context) {
 /// marked as unverified; otherwise it must be the signed-in person's.
 Result<Actor> deciding(const Actor& actor, const std::string& given, const char* field) {
   if (utf8_length(given) > kMaxNameChars || has_control(given)) {
-    return invalid_field(field, "A name is at most 200 characters, without control characters.");
+    return invalid_field(field, "A name must have at most 200 characters and no control characters.");
   }
   Actor who = actor;
   if (actor.unverified) {
-    if (looks_blank(given)) return invalid_field(field, "Say who decides.");
+    if (looks_blank(given)) return invalid_field(field, "Enter the name of the person who decides.");
     who.name = given;
     return who;
   }
@@ -319,7 +321,7 @@ Task<Result<std::int64_t>> expire_some(Services& services, std::int64_t limit) {
       TRY(const Draft draft, expire(before, now));
       TRY_OK(update_draft(tx, draft));
       TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
-                          "Nobody approved it before its deadline.", {}, now));
+                          "Nobody approved the draft before its deadline.", {}, now));
     }
     return static_cast<std::int64_t>(drafts.size());
   });
@@ -354,7 +356,7 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
   if (draft.message_id) {
     TRY(const auto answer, find_answer(tx, *draft.message_id));
     if (answer) {
-      return conflict("Draft " + *answer + " answers that message already: edit it, or reject it first.")
+      return conflict("Draft " + *answer + " already answers that message. Edit it, or reject it first.")
           .with_details("draft_id", boost::json::value(*answer));
     }
   }
@@ -396,7 +398,8 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
 
 Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
                                       std::string claim_id, std::string content_hash, std::string reason) {
-  if (looks_blank(reason)) co_return invalid_field("reason", "Say how you know: the trail keeps it.");
+  if (looks_blank(reason))
+    co_return invalid_field("reason", "Say how you know that it is true. The audit trail records it.");
   if (utf8_length(reason) > kMaxReasonChars)
     co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
   const Instant now = services.clock.now();
@@ -440,7 +443,8 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     if (version && *version != before.version) {
       return conflict("Draft " + id + " is version " + std::to_string(before.version) +
-                      " now, you edited version " + std::to_string(*version) + ": read it again.")
+                      " now, but you edited version " + std::to_string(*version) +
+                      ". Reload it, then edit it again.")
           .with_details("version", before.version);
     }
     Draft renewed = before;

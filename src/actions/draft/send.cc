@@ -261,7 +261,7 @@ Task<Result<Lookup>> look_up(Services& services, SendAttempt* attempt, SendTicke
   if (attempt->provider != services.mailbox.provider()) {
     Lookup lookup;
     lookup.words = "It was sent through " + attempt->provider + ", and MAIL_PROVIDER is " +
-                   services.mailbox.provider() + " now: look into the mailbox it was sent from.";
+                   services.mailbox.provider() + " now. Check the mailbox it was sent from.";
     co_return lookup;
   }
   Lookup lookup = co_await services.mailbox.find_sent(ticket);
@@ -280,7 +280,7 @@ Result<std::optional<SendAttempt>> find_unchanged(Tx& tx, const SendAttempt& ask
   if (!open || open->attempt_id != asked.attempt_id) return std::optional<SendAttempt>();
   if (open->prepared_id != asked.prepared_id)
     return unavailable("The sending of draft " + asked.draft_id +
-                       " went on meanwhile: it is asked about again.");
+                       " has moved on in the meantime. We will ask the provider again.");
   return open;
 }
 
@@ -324,7 +324,7 @@ Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at)
   CO_TRY(auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
   if (services.clock.now() < open->deadline_at + grace_ms(services)) {
-    co_return unavailable("The sending of draft " + draft_id + " is still under way.");
+    co_return unavailable("The sending of draft " + draft_id + " is still in progress.");
   }
   CO_TRY_OK(failpoint("resolve.ticket.before"));
   CO_TRY(SendTicket ticket, co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
@@ -339,18 +339,20 @@ Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at)
     end.reason = "The answer was lost; the provider has the mail.";
   } else if (lookup.kind == Lookup::Kind::absent) {
     end.outcome = {SendOutcome::Kind::not_now, {}, {}, {}, services.clock.now()};
-    end.reason = "The answer was lost; the provider does not have the mail, so it did not leave.";
+    end.reason = "The answer was lost; the provider does not have the mail, so it was not sent.";
   } else if (open->state == AttemptState::UNKNOWN) {
     co_return ok();  // as before; find_lost_sends has it asked again
   } else if (!at.is_last) {
     const Instant now = services.clock.now();
     const std::int64_t wait_s = lookup.ask_at ? (*lookup.ask_at - now + kSecondMs - 1) / kSecondMs : 0;
-    co_return unavailable("The provider cannot say whether draft " + draft_id + " left.")
+    co_return unavailable("The provider cannot say whether draft " + draft_id + " was sent.")
         .with_retry_after(std::max<std::int64_t>(0, wait_s));
   } else {
     end.outcome.kind = SendOutcome::Kind::unknown;
-    end.outcome.words = "The answer was lost and the provider cannot say. " + lookup.words;
-    end.reason = "The answer was lost and the provider cannot say: a person has to look.";
+    end.outcome.words =
+        "The answer was lost, and the provider cannot say whether the mail was sent. " + lookup.words;
+    end.reason =
+        "The answer was lost, and the provider cannot say whether the mail was sent. A person must check.";
   }
   Actor actor = system_actor("resolve_send");
   actor.trace_id = std::move(at.trace_id);
@@ -424,7 +426,9 @@ Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const 
   end.outcome.sent_message_id = found.sent_message_id;
   end.outcome.provider_thread_id = found.provider_thread_id;
   if (earlier) end.outcome.bytes_sha256 = earlier->bytes_sha256;
-  end.reason = "It was found among the sent mail: a person sent it there, or an earlier try arrived late.";
+  end.reason =
+      "The mail was found among the sent mail: a person sent it there, or an earlier attempt took effect "
+      "late.";
   Draft joined = draft;
   TRY_OK(join_thread(services, tx, services.clock.now(), &joined));
   TRY_OK(update_draft(tx, joined));
@@ -439,7 +443,7 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
     TRY(const Draft draft, get_draft(tx, id));
     TRY(const auto open, find_open_attempt(tx, id));
     if (draft.status != DraftStatus::OUTCOME_UNKNOWN || !open) {
-      return conflict("Draft " + id + " is " + describe_state(draft) + ": there is no doubt to settle.");
+      return conflict("Draft " + id + " is " + describe_state(draft) + ", so its outcome is not in doubt.");
     }
     Settlement end;
     end.is_looked_up = true;
@@ -447,7 +451,7 @@ Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::
     end.outcome.kind = was_sent ? SendOutcome::Kind::accepted : SendOutcome::Kind::not_now;
     end.outcome.provider_message_id = was_sent ? provider_message_id : "";
     if (was_sent && provider_message_id.empty()) {
-      return invalid_field("provider_message_id", "Say under which id the provider shows the mail.");
+      return invalid_field("provider_message_id", "Enter the id that the provider shows for the mail.");
     }
     return settle_attempt(services, tx, actor, *open, end);
   });

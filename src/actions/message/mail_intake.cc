@@ -388,7 +388,7 @@ Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
   read.labels = std::move(mail.labels);
   if (read.analysis.kind == MessageKind::own && !has_label(read, "SENT")) {
     read.analysis.kind = MessageKind::bulk;
-    read.analysis.kind_reason = "our address in From, but not from our Sent folder";
+    read.analysis.kind_reason = "From is our address, but the mail is not from our Sent folder";
   }
   return read;
 }

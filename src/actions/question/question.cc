@@ -96,7 +96,7 @@ Task<Result<std::vector<QuestionRow>>> list_questions(Services& services, Questi
 Task<Result<Question>> answer_question(Services& services, const Actor& actor, std::string question_id,
                                        QuestionAnswer given) {
   if (actor.kind != ActorKind::person)
-    co_return forbidden("A question to a person is answered by a person: sign in, and answer it there.");
+    co_return forbidden("Only a person can answer this question. Sign in, and answer it there.");
   const Instant now = services.clock.now();
   auto answered = co_await services.db.write([&](Tx& tx) -> Result<Question> {
     TRY(Question question, get_question(tx, question_id));

@@ -6,15 +6,14 @@ namespace sa {
 namespace {
 
 Error key_in_flight() {
-  return conflict(
-             "The first request with this Idempotency-Key is still being worked on: repeat it in a moment.")
+  return conflict("The first request with this Idempotency-Key is still in progress. Repeat it in a moment.")
       .with_retry_after(1)
       .with_details("type", "urn:sales-agent:problem:idempotency-in-flight");
 }
 
 Error key_reused() {
   return invalid_field("Idempotency-Key",
-                       "This Idempotency-Key was used for another request: a new request needs a new key.")
+                       "This Idempotency-Key was already used for another request. Use a new key.")
       .with_details("type", "urn:sales-agent:problem:idempotency-key-reused");
 }
 

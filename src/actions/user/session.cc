@@ -46,10 +46,10 @@ bool is_name(std::string_view text) {
   return reflect::is_one_line(text) && reflect::is_not_blank(text) && utf8_length(text) <= kMaxNameChars;
 }
 constexpr const char* kNameWords =
-    "must be one line of 1 to 200 characters, not only blanks and without control characters";
+    "must be one line of 1 to 200 characters, not blank and without control characters";
 
 Result<Unit> check(const NewUser& wish) {
-  Error error = invalid("The user cannot be made: see the fields.");
+  Error error = invalid("The user could not be created. See the fields.");
   if (!is_email(wish.email))
     error.fields.push_back({"email", "must be an email address such as ada@example.com"});
   if (!is_name(wish.name)) error.fields.push_back({"name", kNameWords});
@@ -113,7 +113,8 @@ Task<Result<SignedIn>> SignInDesk::sign_in(std::string email, std::string passwo
     explicit Place(std::atomic<int>& of) : waiting(of), number(++of) {}
     ~Place() { --waiting; }
   } place(waiting_);
-  if (place.number > kMaxWaiting) co_return limited("Too many people sign in at this moment: try again.", 3);
+  if (place.number > kMaxWaiting)
+    co_return limited("Too many people are signing in right now. Try again in a moment.", 3);
   email = fold_email(std::move(email));
   CO_TRY(const std::optional<User> user,
          co_await services_.db.read([&](ReadTx& tx) { return find_user_by_email(tx, email); }));
@@ -189,7 +190,7 @@ Task<Result<User>> disable_user(Services& services, std::string email) {
     TRY(User user, get_user(tx, email));
     TRY(const std::int64_t owners, count_other_owners(tx, user.user_id));
     if (user.role == Role::owner && owners == 0) {
-      return conflict(user.email + " is the only owner who may sign in: add another owner first.");
+      return conflict(user.email + " is the only owner who can sign in. Add another owner first.");
     }
     if (!user.disabled_at) user.disabled_at = now;
     TRY_OK(set_user_disabled(tx, user.user_id, user.disabled_at));
@@ -226,7 +227,8 @@ Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
     return scope == Scope::approve || scope == Scope::send;
   });
   if (!wish.user_email && personal_scope) {
-    co_return invalid_field("scopes", "approve and send belong to persons: a service key cannot have them.");
+    co_return invalid_field("scopes",
+                            "Only people can have the scopes approve and send; a service key cannot.");
   }
   const CreatedKey created{new_id(services.clock, services.random), "sa_" + new_token(services.random)};
   ApiKey key;

@@ -43,7 +43,9 @@ Task<Result<WebhookReceipt>> take_webhook(Services& services, std::string provid
   for (Webhook* each : services.webhooks) {
     if (each->provider() == provider) webhook = each;
   }
-  if (!webhook) co_return not_found("No webhook of this name is set up here: see docs/connect-hubspot.md.");
+  if (!webhook)
+    co_return not_found(
+        "No webhook of this name is set up here. See docs/connect-hubspot.md and docs/connect-gmail.md.");
   const Instant now = services.clock.now();
   CO_TRY(const WebhookNews news, co_await webhook->open(std::move(delivery), now));
   co_return co_await services.db.write([&](Tx& tx) -> Result<WebhookReceipt> {

@@ -23,8 +23,9 @@ struct AccountProvider {
   bool can_connect = false;
   std::string set_up;
   static std::vector<Rule> rules() {
-    return {rule(&AccountProvider::can_connect).describe("its client is set, so an account can be connected"),
-            rule(&AccountProvider::set_up).describe("what to set before that: \"set ...\"")};
+    return {rule(&AccountProvider::can_connect)
+                .describe("whether its OAuth client is set, so that an account can be connected"),
+            rule(&AccountProvider::set_up).describe("what to set before connecting: \"set ...\"")};
   }
 };
 BOOST_DESCRIBE_STRUCT(AccountProvider, (), (provider, title, can_connect, set_up))
@@ -34,9 +35,9 @@ struct AccountList {
   std::vector<AccountProvider> providers;
   std::vector<ProviderState> states;
   static std::vector<Rule> rules() {
-    return {
-        rule(&AccountList::states)
-            .describe("every provider that this process calls, connected or not, with how its calls went")};
+    return {rule(&AccountList::states)
+                .describe(
+                    "every provider that this process calls, connected or not, and the state of its calls")};
   }
 };
 BOOST_DESCRIBE_STRUCT(AccountList, (), (items, providers, states))
@@ -44,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(AccountList, (), (items, providers, states))
 struct SignInPage {
   std::string url;
   static std::vector<Rule> rules() {
-    return {rule(&SignInPage::url).describe("where the person's browser goes to give consent")};
+    return {rule(&SignInPage::url).describe("URL at which the person gives consent in the browser")};
   }
 };
 BOOST_DESCRIBE_STRUCT(SignInPage, (), (url))
@@ -85,14 +86,14 @@ std::string hidden(std::string_view name, std::string_view value) {
 
 Result<const AccountKind*> kind_of(const Call& call) {
   if (const AccountKind* kind = find_account_kind(call.services(), call.param("provider"))) return kind;
-  return not_found("There is no such page.");
+  return not_found("This page does not exist.");
 }
 
 /// Why nothing was connected, for who looks at a page; the words of an internal error are for the log.
 Response not_connected(const AccountKind& kind, const std::string& words) {
   return sheet(std::string(kind.title) + " was not connected",
                "<p>" + html_escaped(words) +
-                   "</p><p><a href=\"/#/connections\">Back to Connections</a>, to begin again.</p>");
+                   "</p><p><a href=\"/#/connections\">Back to Connections</a>to start again.</p>");
 }
 
 /// What the provider's redirect opens.
@@ -107,7 +108,7 @@ Task<Result<Response>> ask_to_finish(Call& call) {
     if (name == "error") error = value;
   }
   if (!error.empty() || state.empty() || code.empty()) {
-    co_return not_connected(*kind, error.empty() ? "The provider sent no sign-in code."
+    co_return not_connected(*kind, error.empty() ? "The provider returned no sign-in code."
                                                  : "The provider reported the error \"" + error + "\".");
   }
   co_return sheet("Connect this " + std::string(kind->title) + " account?",
@@ -116,7 +117,7 @@ Task<Result<Response>> ask_to_finish(Call& call) {
 }
 
 Task<Result<Response>> finish(Call& call) {
-  if (call.request.body.size() > kMaxFormBytes) co_return invalid("The form is too large.");
+  if (call.request.body.size() > kMaxFormBytes) co_return invalid("The submitted form is too large.");
   CO_TRY(const auto fields, query_pairs(call.request.body));
   std::string state;
   std::string code;
@@ -150,19 +151,19 @@ std::vector<Route> account_routes() {
   const std::string_view back = "/connect/{provider}";
   return {
       route<list>("list_accounts", Method::GET, "/api/accounts", Scope::settings,
-                  "The connected accounts, and the providers that there are", {.tag = "settings"}),
+                  "List connected accounts and available providers", {.tag = "settings"}),
       route<connect>(
           "connect_account", Method::POST, one, Scope::settings,
-          "Begin to connect an account: google or hubspot",
+          "Start connecting an account: google or hubspot",
           {.tag = "settings",
            .replay = false,
            .errors = {404, 409},
-           .about = "Answers the address for the person's browser; it works once, for ten minutes."}),
+           .about = "Returns the URL to open in the person's browser. It works once, within ten minutes."}),
       route<disconnect>("disconnect_account", Method::DELETE, one, Scope::settings,
-                        "Forget the account, here and at the provider",
+                        "Disconnect the account, here and at the provider",
                         {.tag = "settings", .statuses = {204}, .errors = {404, 409}}),
       route<ask_to_finish>("ask_to_connect", Method::GET, back, Policy::open(),
-                           "The page that the sign-in at a provider comes back to",
+                           "Page to which the provider redirects after the sign-in",
                            {.tag = "pages", .errors = {404}, .content_type = "text/html"}),
       route<finish>("finish_connection", Method::POST, back, Scope::settings, "Finish connecting",
                     {.tag = "pages",

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxIdChars = 200;
 bool has_no_nul(std::string_view text) {
   return text.find('\0') == std::string_view::npos;
 }
-constexpr const char* kNoNul = "must not hold a NUL character";
+constexpr const char* kNoNul = "must not contain a NUL character";
 
 struct AnalyzeInput {
   std::string message_id;
@@ -74,7 +74,7 @@ struct CheckInput {
             rule(&CheckInput::recipient_name)
                 .one_line()
                 .max_length(kMaxLineChars)
-                .describe("the recipient's name, where it is known: the greeting is compared with it")
+                .describe("the recipient's name, if known; the greeting is checked against it")
                 .example("Ada Lovelace")};
   }
 };
@@ -87,7 +87,7 @@ struct DemoInput {
     return {rule(&DemoInput::company_domain)
                 .must(has_no_nul, kNoNul)
                 .max_length(253)
-                .describe("the company that the demo is about")
+                .describe("company to use in the demo")
                 .example("example.com")};
   }
 };
@@ -116,7 +116,8 @@ Task<Result<Reply<ValidationReport>>> post_check(Call& call, CheckInput input) {
 Task<Result<Reply<boost::json::value>>> get_demo(Call& call) {
   const std::string& name = call.param("demo_type");
   const auto type = parse_enum<DemoType>(name);
-  if (!type) co_return not_found("There is no demo of that name: prospecting, validation or nurturing.");
+  if (!type)
+    co_return not_found("There is no demo of that name. Choose prospecting, validation or nurturing.");
   // Anybody may ask: the template writer costs nothing, a model would.
   CO_TRY(boost::json::value scenario,
          co_await run_demo(call.services(), *type, kDemoDomain, DemoWriter::template_writer));
@@ -137,18 +138,18 @@ std::vector<Route> agent_routes() {
       &reflect::kShape<DemoProspecting>, &reflect::kShape<DemoValidation>, &reflect::kShape<DemoNurturing>};
   return {
       route<post_analyze>("analyze_message", Method::POST, "/api/agents/prospecting/analyze", Scope::read,
-                          "What a mail wants, and whether it deserves an answer",
+                          "Analyse what a mail asks for and whether it deserves an answer",
                           {.tag = "agents", .seed = true}),
       route<post_schedule>("schedule_follow_up", Method::POST, "/api/agents/nurturing/schedule", Scope::draft,
                            "Plan the next step for a contact",
                            {.tag = "agents",
                             .seed = true,
-                            .about = "Creates the task and the note; the date is a business day."}),
+                            .about = "Creates the task and the note. The due date is a business day."}),
       route<post_check>("check_text", Method::POST, "/api/agents/validation/check", Scope::read,
-                        "What would be wrong with these words",
+                        "Check a mail's text against the rules",
                         {.tag = "agents", .seed = true, .feature = Feature::validation_agent}),
       route<get_demo>("get_demo", Method::GET, "/api/agents/demo/{demo_type}", Policy::open(),
-                      "The real agents at work on bundled mails",
+                      "Run the agents on bundled sample mails",
                       {.tag = "agents",
                        .seed = true,
                        .always_limited = true,
@@ -156,7 +157,7 @@ std::vector<Route> agent_routes() {
                        .errors = {404},
                        .one_of = demos}),
       route<post_demo>("run_demo", Method::POST, "/api/agents/demo/run", Scope::read,
-                       "The same, about a company of your choice",
+                       "Run the demo for a company of your choice",
                        {.tag = "agents", .seed = true, .feature = Feature::cold_start_demo, .one_of = demos}),
   };
 }

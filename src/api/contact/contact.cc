@@ -22,16 +22,14 @@ Task<Result<Reply<Erasure>>> erase(Call& call, EraseInput input) {
 }  // namespace
 
 std::vector<Route> contact_routes() {
-  return {route<erase>("erase_contact", Method::POST, "/api/contacts/{contact_id}/erase", Scope::contacts,
-                       "Erase a person",
-                       {.tag = "contacts",
-                        .replay = false,
-                        .errors = {404, 409, 422},
-                        .about = "Address, name and words leave every table and the trail's details, for "
-                                 "good; the trail stays whole, and a hash keeps "
-                                 "the person out when an old list is imported. `elsewhere` says where copies "
-                                 "may lie. 409 while a mail to them is being "
-                                 "sent."})};
+  return {route<erase>(
+      "erase_contact", Method::POST, "/api/contacts/{contact_id}/erase", Scope::contacts, "Erase a person",
+      {.tag = "contacts",
+       .replay = false,
+       .errors = {404, 409, 422},
+       .about = "Permanently removes address, name and words from every table and from the trail's details. "
+                "The trail stays intact, and a hash keeps the person out when an old list is imported. "
+                "`elsewhere` lists where copies may still exist. 409 while a mail to them is being sent."})};
 }
 
 }  // namespace sa

@@ -13,9 +13,9 @@ struct SuppressionQuery {
   std::int64_t limit = 50;
   std::string after;
   static std::vector<Rule> rules() {
-    return {
-        rule(&SuppressionQuery::q).optional().describe("a whole address, in any spelling, or a part of one"),
-        rule(&SuppressionQuery::limit).optional().min(1).max(200), rule(&SuppressionQuery::after).optional()};
+    return {rule(&SuppressionQuery::q).optional().describe("an address in any spelling, or part of one"),
+            rule(&SuppressionQuery::limit).optional().min(1).max(200),
+            rule(&SuppressionQuery::after).optional()};
   }
 };
 BOOST_DESCRIBE_STRUCT(SuppressionQuery, (), (q, reason, scope, limit, after))
@@ -32,10 +32,10 @@ struct NewSuppression {
   std::optional<SuppressionReason> reason;
   std::optional<std::string> source;
   static std::vector<Rule> rules() {
-    return {rule(&NewSuppression::address).describe("whom; or a domain"),
-            rule(&NewSuppression::domain).describe("covers its subdomains"),
-            rule(&NewSuppression::reason).describe("manual, when it is left out"),
-            rule(&NewSuppression::source).describe("where the wish came from; you, when it is left out")};
+    return {rule(&NewSuppression::address).describe("the person's address; alternatively a domain"),
+            rule(&NewSuppression::domain).describe("includes its subdomains"),
+            rule(&NewSuppression::reason).describe("default: manual"),
+            rule(&NewSuppression::source).describe("where the request came from; default: you")};
   }
 };
 BOOST_DESCRIBE_STRUCT(NewSuppression, (), (address, domain, reason, source))
@@ -49,10 +49,12 @@ struct LiftInput {
   std::string reason;
   std::string proof;
   static std::vector<Rule> rules() {
-    return {rule(&LiftInput::reason).optional().describe("needed for all but `manual`"),
-            rule(&LiftInput::proof)
-                .optional()
-                .describe("of new consent; needed for an unsubscribe, an objection and a complaint")};
+    return {
+        rule(&LiftInput::reason).optional().describe("required except for `manual`"),
+        rule(&LiftInput::proof)
+            .optional()
+            .describe(
+                "where the new consent is kept; required after an unsubscribe, an objection or a complaint")};
   }
 };
 BOOST_DESCRIBE_STRUCT(LiftInput, (), (reason, proof))
@@ -100,25 +102,24 @@ Task<Result<Reply<Nothing>>> lift(Call& call, LiftInput input) {
 std::vector<Route> suppression_routes() {
   constexpr std::string_view kPath = "/api/suppressions";
   return {
-      route<list>("list_suppressions", Method::GET, kPath, Scope::contacts, "Who must not be written to",
-                  {.tag = "contacts"}),
+      route<list>("list_suppressions", Method::GET, kPath, Scope::contacts,
+                  "List suppressed addresses and domains", {.tag = "contacts"}),
       route<check>(
           "check_suppression", Method::GET, "/api/suppressions/check", Scope::read,
-          "Whether an address may be written to",
+          "Check whether an address is suppressed",
           {.tag = "contacts",
            .errors = {422},
-           .about = "In any spelling of the mailbox; what holds for its domain is among the answer."}),
+           .about = "Accepts any spelling of the mailbox. The answer includes suppressions of its domain."}),
       route<add>("add_suppression", Method::POST, kPath, Scope::contacts,
-                 "Never write to a person, or to a domain and its subdomains",
+                 "Suppress a person, or a domain with its subdomains",
                  {.tag = "contacts", .statuses = {201, 200}, .errors = {422}}),
       route<lift>("lift_suppression", Method::DELETE, "/api/suppressions/{suppression_id}", Scope::contacts,
                   "Lift a suppression",
                   {.tag = "contacts",
                    .statuses = {204},
                    .errors = {422},
-                   .about = "What it was is kept, with who lifted it and why. A person's own no is lifted by "
-                            "an owner only, "
-                            "with proof of their new consent."}),
+                   .about = "Keeps a record of the suppression, who lifted it and why. If the person opted "
+                            "out themselves, only an owner can lift it, with proof of new consent."}),
   };
 }
 

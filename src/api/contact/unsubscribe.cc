@@ -12,23 +12,24 @@ namespace {
 
 /// Whom the page speaks of: the address where it is known, as it is not after an erasure.
 std::string shown(const std::optional<std::string>& address) {
-  return address ? "<strong>" + html_escaped(*address) + "</strong>" : "the address that this mail went to";
+  return address ? "<strong>" + html_escaped(*address) + "</strong>"
+                 : "the address that this mail was sent to";
 }
 
 Task<Result<Response>> ask(Call& call) {
   CO_TRY(const auto address,
          co_await find_unsubscribe_address(call.services(), call.param("unsubscribe_id")));
-  co_return sheet("No more mail from us?",
-                  "<p>We will not write to " + shown(address) +
+  co_return sheet("Unsubscribe?",
+                  "<p>If you unsubscribe, we will not email " + shown(address) +
                       " again.</p><form method=\"post\"><input type=\"hidden\" name=\"List-Unsubscribe\" "
-                      "value=\"One-Click\"><button class=\"main\">Stop writing to me</button></form>");
+                      "value=\"One-Click\"><button class=\"main\">Unsubscribe</button></form>");
 }
 
 Task<Result<Response>> act(Call& call) {
   const auto type = call.request.headers.find("Content-Type").value_or("");
   if (!is_one_click(type, call.request.body)) co_return co_await ask(call);
   CO_TRY(const auto address, co_await unsubscribe(call.services(), call.param("unsubscribe_id")));
-  co_return sheet("Done", "<p>We will not write to " + shown(address) + " again.</p>");
+  co_return sheet("Done", "<p>We will not email " + shown(address) + " again.</p>");
 }
 
 }  // namespace
@@ -36,17 +37,18 @@ Task<Result<Response>> act(Call& call) {
 std::vector<Route> unsubscribe_routes() {
   constexpr std::string_view kPath = "/u/{unsubscribe_id}";
   return {
-      route<ask>("ask_unsubscribe", Method::GET, kPath, Policy::open(), "The page that an opt-out link opens",
+      route<ask>("ask_unsubscribe", Method::GET, kPath, Policy::open(),
+                 "Opt-out page behind the link in each mail",
                  {.tag = "pages", .errors = {404}, .content_type = "text/html"}),
-      route<act>(
-          "unsubscribe", Method::POST, kPath, Policy::open(), "Opt out, at once and for good",
-          {.tag = "pages",
-           .replay = false,
-           .errors = {404},
-           .content_type = "text/html",
-           .raw_body = true,
-           .about = "What a mail program's one-click button sends (RFC 8058): a form with "
-                    "List-Unsubscribe=One-Click. Anything else shows the page. Doing it twice is no error."}),
+      route<act>("unsubscribe", Method::POST, kPath, Policy::open(), "Opt out, immediately and permanently",
+                 {.tag = "pages",
+                  .replay = false,
+                  .errors = {404},
+                  .content_type = "text/html",
+                  .raw_body = true,
+                  .about = "A mail program's one-click unsubscribe (RFC 8058) posts a form with "
+                           "List-Unsubscribe=One-Click. Any other request shows the page. Repeating it is "
+                           "not an error."}),
   };
 }
 

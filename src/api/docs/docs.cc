@@ -19,7 +19,7 @@ Task<Result<Response>> get_page(Call& call) {
 
 Task<Result<Response>> get_part(Call& call) {
   const std::string& name = call.param("file");
-  if (name != "docs.css" && name != "docs.js") co_return not_found("There is no such file.");
+  if (name != "docs.css" && name != "docs.js") co_return not_found("This file does not exist.");
   co_return embedded_file(call.request, "src/api/docs/" + name);
 }
 
@@ -29,10 +29,10 @@ std::vector<Route> docs_routes() {
   return {
       route<get_openapi>("get_openapi", Method::GET, "/openapi.json", Policy::open(), "This document",
                          {.tag = "service", .seed = true}),
-      route<get_page>("get_docs", Method::GET, "/docs", Policy::open(), "This document, for a person",
+      route<get_page>("get_docs", Method::GET, "/docs", Policy::open(), "The API documentation as a web page",
                       {.tag = "pages", .seed = true, .content_type = "text/html"}),
       route<get_part>("get_docs_file", Method::GET, "/docs/{file}", Policy::open(),
-                      "Script and style of the page",
+                      "Script and style sheet of the documentation page",
                       {.tag = "pages", .errors = {404}, .content_type = "text/*"}),
   };
 }

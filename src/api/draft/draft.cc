@@ -20,7 +20,7 @@ struct CreateDraftQuery {
   std::optional<std::string> draft_id;
   static std::vector<Rule> rules() {
     return {rule(&CreateDraftQuery::draft_id)
-                .describe("the draft's id, chosen by the caller; without one we choose")
+                .describe("draft id chosen by the caller; generated if absent")
                 .example("test-1")};
   }
 };
@@ -33,21 +33,20 @@ struct CreateDraft {
   boost::json::object metadata;
   std::optional<std::string> message_id;
 
-  static constexpr const char* kAbout = "A mail that somebody wishes to send.";
+  static constexpr const char* kAbout = "A mail to be sent after approval.";
   static std::vector<Rule> rules() {
     return {
-        rule(&CreateDraft::recipient).describe("one address").example("ada@example.com"),
+        rule(&CreateDraft::recipient).describe("one email address").example("ada@example.com"),
         rule(&CreateDraft::subject).example("Your question about pricing"),
         rule(&CreateDraft::body)
-            .describe("plain text; what begins a conversation must be as long as policy/validation.json "
-                      "says, an answer "
-                      "may be shorter")
+            .describe("plain text; policy/validation.json sets the length limits, and an answer may be "
+                      "shorter than a first mail")
             .example(
                 "Hello Ada,\n\nthank you for asking. Shall we talk on Tuesday at ten?\n\nBest regards,\nEva"),
-        rule(&CreateDraft::metadata).describe("anything; kept and given back"),
+        rule(&CreateDraft::metadata).describe("any JSON object; stored and returned unchanged"),
         rule(&CreateDraft::message_id)
             .max_length(200)
-            .describe("the message that the draft answers; it joins its thread")};
+            .describe("id of the message that the draft answers; the draft joins its thread")};
   }
 };
 BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id))
@@ -57,7 +56,7 @@ struct PendingQuery {
   std::optional<std::string> after;
   static std::vector<Rule> rules() {
     return {rule(&PendingQuery::limit).optional().min(1).max(1000),
-            rule(&PendingQuery::after).describe("the cursor of the Link field")};
+            rule(&PendingQuery::after).describe("cursor from the Link header")};
   }
 };
 BOOST_DESCRIBE_STRUCT(PendingQuery, (), (limit, after))
@@ -68,7 +67,7 @@ struct ListQuery {
   std::optional<std::string> after;
   static std::vector<Rule> rules() {
     return {rule(&ListQuery::status).optional(), rule(&ListQuery::limit).optional().min(1).max(200),
-            rule(&ListQuery::after).describe("`next` of the page before")};
+            rule(&ListQuery::after).describe("`next` from the previous page")};
   }
 };
 BOOST_DESCRIBE_STRUCT(ListQuery, (), (status, limit, after))
@@ -80,7 +79,7 @@ struct EditDraft {
   std::optional<std::int64_t> version;
   static std::vector<Rule> rules() {
     return {rule(&EditDraft::version)
-                .describe("the version that the editor saw; 409 when it is no longer the present one")};
+                .describe("version that the editor saw; 409 if it is no longer the current one")};
   }
 };
 BOOST_DESCRIBE_STRUCT(EditDraft, (), (recipient, subject, body, version))
@@ -93,11 +92,11 @@ struct ApproveDraft {
                 .not_blank()
                 .one_line()
                 .max_length(kMaxNameChars)
-                .describe("who approves; must be the signed-in person, by name or address")
+                .describe("name or address of the person who approves; must be the signed-in person")
                 .example("ana@example.com"),
             rule(&ApproveDraft::content_hash)
                 .max_length(kMaxNameChars)
-                .describe("of the bytes that were read; 409 when they have changed since")};
+                .describe("hash of the content that was read; 409 if it has changed since")};
   }
 };
 BOOST_DESCRIBE_STRUCT(ApproveDraft, (), (approved_by, content_hash))
@@ -109,12 +108,12 @@ struct AcknowledgeClaim {
     return {rule(&AcknowledgeClaim::content_hash)
                 .not_blank()
                 .max_length(kMaxNameChars)
-                .describe("of the draft that was read; 409 when it has changed since"),
+                .describe("hash of the content that was read; 409 if it has changed since"),
             rule(&AcknowledgeClaim::reason)
                 .not_blank()
                 .printable()
                 .max_length(kMaxReasonChars)
-                .describe("how the person knows that it is true; the trail keeps it")
+                .describe("how the person knows that it is true; recorded in the trail")
                 .example("It is in the offer that we signed on Monday.")};
   }
 };
@@ -128,8 +127,8 @@ struct RejectDraft {
                 .not_blank()
                 .printable()
                 .max_length(kMaxReasonChars)
-                .describe("why; kept with the draft and in its trail")
-                .example("The price is of last year."),
+                .describe("reason; kept with the draft and in the trail")
+                .example("The price is from last year."),
             rule(&RejectDraft::rejected_by)
                 .not_blank()
                 .one_line()
@@ -144,12 +143,12 @@ struct DecideOutcome {
   std::string provider_message_id;
   std::string reason;
   static std::vector<Rule> rules() {
-    return {rule(&DecideOutcome::was_sent).describe("what the person saw at the provider"),
+    return {rule(&DecideOutcome::was_sent).describe("whether the person found the mail at the provider"),
             rule(&DecideOutcome::provider_message_id)
                 .optional()
                 .one_line()
                 .max_length(998)
-                .describe("needed when it was sent"),
+                .describe("required if it was sent"),
             rule(&DecideOutcome::reason).not_blank().printable().max_length(kMaxReasonChars)};
   }
 };
@@ -179,12 +178,13 @@ struct TrailEntry {
   std::string trace_id;
   std::string hash;
 
-  static constexpr const char* kAbout = "One step of a draft's life, as the audit log keeps it.";
+  static constexpr const char* kAbout = "One step in a draft's life, as recorded in the audit trail.";
   static std::vector<Rule> rules() {
     return {
-        rule(&TrailEntry::mode).describe("how the actor was known: person, service, system, unverified"),
-        rule(&TrailEntry::details).describe("what the step knew: verdict with rules and evidence, receipt"),
-        rule(&TrailEntry::hash).describe("of this row and all before it")};
+        rule(&TrailEntry::mode).describe("how the actor was identified: person, service, system, unverified"),
+        rule(&TrailEntry::details)
+            .describe("facts behind the step: verdict with rules and evidence, receipt"),
+        rule(&TrailEntry::hash).describe("hash over this row and all earlier rows")};
   }
 };
 BOOST_DESCRIBE_STRUCT(TrailEntry, (),
@@ -197,7 +197,7 @@ struct Trail {
   std::vector<DraftVersion> versions;
   std::vector<SendAttempt> attempts;
   static constexpr const char* kAbout =
-      "The whole story of a draft: who, when, by which rules, which bytes, which receipt.";
+      "The complete history of a draft: who did what and when, rules, content versions, receipts.";
 };
 BOOST_DESCRIBE_STRUCT(Trail, (), (draft_id, items, versions, attempts))
 
@@ -283,7 +283,7 @@ Task<Result<Reply<Trail>>> get_trail(Call& call) {
 Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
   DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
   if (!change.recipient && !change.subject && !change.body) {
-    co_return invalid_field("", "Nothing is changed: give a recipient, a subject or a body.");
+    co_return invalid_field("", "Nothing to change. Give a recipient, a subject or a body.");
   }
   CO_TRY(Draft draft, co_await edit_draft(call.services(), call.actor, call.param("draft_id"),
                                           std::move(change), input.version));
@@ -317,8 +317,8 @@ Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
 Task<Result<Reply<Draft>>> post_send(Call& call) {
   CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id")));
   if (draft.status == DraftStatus::FAILED) {
-    co_return conflict("The provider refused draft " + draft.id +
-                       " for good: " + draft.failed_reason.value_or(""))
+    co_return conflict("The provider permanently refused draft " + draft.id + ": " +
+                       draft.failed_reason.value_or(""))
         .with_details("draft", to_json(draft));
   }
   // SENDING, or APPROVED with `not_before`: it will be tried again by itself.
@@ -328,7 +328,7 @@ Task<Result<Reply<Draft>>> post_send(Call& call) {
 
 Task<Result<Reply<Draft>>> post_outcome(Call& call, DecideOutcome input) {
   if (input.was_sent && input.provider_message_id.empty()) {
-    co_return invalid_field("provider_message_id", "Give the provider's id of the mail that was sent.");
+    co_return invalid_field("provider_message_id", "Enter the provider's id of the sent mail.");
   }
   CO_TRY(Draft draft,
          co_await decide_outcome(call.services(), call.actor, call.param("draft_id"), input.was_sent,
@@ -342,60 +342,59 @@ std::vector<Route> draft_routes() {
   const std::string_view all = "/api/operator/drafts";
   const std::string_view one = "/api/operator/drafts/{draft_id}";
   return {
-      route<post_draft>(
-          "create_draft", Method::POST, all, Scope::draft, "Put a draft into the queue",
-          {.tag = "drafts",
-           .seed = true,
-           .statuses = {201},
-           .errors = {404, 409},
-           .about =
-               "The same id with the same content answers the draft as it is; with other content 409. An "
-               "exhausted quota does not refuse a draft: its `verdict` says that it must wait."}),
-      route<get_pending>("list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
-                         "What waits for a person, oldest first",
-                         {.tag = "drafts", .seed = true, .about = "The `Link` field names the next page."}),
-      route<get_drafts>("list_drafts", Method::GET, all, Scope::read, "Drafts of one status",
+      route<post_draft>("create_draft", Method::POST, all, Scope::draft, "Create a draft in the review queue",
+                        {.tag = "drafts",
+                         .seed = true,
+                         .statuses = {201},
+                         .errors = {404, 409},
+                         .about = "Repeating the same id with the same content returns the existing draft; "
+                                  "with other content it fails with 409. An exhausted quota does not block "
+                                  "creation: the draft's `verdict` says that it must wait."}),
+      route<get_pending>(
+          "list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
+          "List drafts waiting for approval, oldest first",
+          {.tag = "drafts", .seed = true, .about = "The `Link` header points to the next page."}),
+      route<get_drafts>("list_drafts", Method::GET, all, Scope::read, "List drafts by status",
                         {.tag = "drafts"}),
-      route<get_one>("get_draft", Method::GET, one, Scope::read, "One draft, judged as of now",
+      route<get_one>("get_draft", Method::GET, one, Scope::read, "Get a draft with its current verdict",
                      {.tag = "drafts", .seed = true, .errors = {404}}),
       route<get_trail>("get_draft_trail", Method::GET, "/api/operator/drafts/{draft_id}/trail", Scope::read,
-                       "The whole story of a draft", {.tag = "drafts", .errors = {404}}),
-      route<patch_draft>("edit_draft", Method::PATCH, one, Scope::draft, "Change the words: a new version",
+                       "Get the audit trail of a draft", {.tag = "drafts", .errors = {404}}),
+      route<patch_draft>("edit_draft", Method::PATCH, one, Scope::draft,
+                         "Edit a draft, creating a new version",
                          {.tag = "drafts",
                           .errors = {404, 409},
-                          .about = "An approval of the old bytes is gone.",
+                          .about = "Any approval of the old version is withdrawn.",
                           .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
       route<post_acknowledge>(
           "acknowledge_claim", Method::POST, "/api/operator/drafts/{draft_id}/claims/{claim_id}/acknowledge",
-          Scope::approve, "Vouch for a claim that has no source of ours",
+          Scope::approve, "Confirm a claim that no mail of ours supports",
           {.tag = "drafts",
            .errors = {404, 409},
-           .about =
-               "An offer, a commitment or a reference customer that no mail of ours has named before bars "
-               "the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly "
-               "this content: an edit takes it back."}),
+           .about = "An offer, a commitment or a reference customer that no earlier mail of ours mentions "
+                    "blocks approval (409 with `claims[]`) until a person confirms it. The confirmation "
+                    "holds for this exact content; an edit withdraws it."}),
       route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
-                          Scope::approve, "Approve exactly these bytes",
+                          Scope::approve, "Approve exactly this content",
                           {.tag = "drafts", .seed = true, .errors = {404, 409}}),
       route<post_reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject",
-                         Scope::approve, "Reject, and say why",
+                         Scope::approve, "Reject a draft with a reason",
                          {.tag = "drafts", .seed = true, .errors = {404, 409}}),
       route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
-                           Scope::approve, "Take an approval back", {.tag = "drafts", .errors = {404, 409}}),
-      route<post_send>("send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
-                       "Send it now",
-                       {.tag = "drafts",
-                        .seed = true,
-                        .statuses = {200, 202},
-                        .errors = {404, 409, 429},
-                        .about = "200 when it is SENT. 202 when the provider needs longer than 10 s "
-                                 "(SENDING), or cannot take it "
-                                 "now: it is APPROVED with `not_before` then, and goes by itself. 409 when "
-                                 "the provider refused "
-                                 "it for good. An explicit send may leave the send window; it never leaves a "
-                                 "quota, a suppression or a block."}),
+                           Scope::approve, "Withdraw an approval", {.tag = "drafts", .errors = {404, 409}}),
+      route<post_send>(
+          "send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
+          "Send an approved draft now",
+          {.tag = "drafts",
+           .seed = true,
+           .statuses = {200, 202},
+           .errors = {404, 409, 429},
+           .about = "200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or "
+                    "cannot accept the mail now: then the draft stays APPROVED with `not_before` and is sent "
+                    "automatically. 409 if the provider permanently refused it. An explicit send ignores the "
+                    "send window, but never a quota, a suppression or a block."}),
       route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
-                          Scope::send, "Say what became of a send that nobody could confirm",
+                          Scope::send, "Record the outcome of a send that could not be confirmed",
                           {.tag = "drafts", .errors = {404, 409}}),
   };
 }

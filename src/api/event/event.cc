@@ -24,12 +24,11 @@ Task<Result<Response>> listen(Call& call) {
 }  // namespace
 
 std::vector<Route> event_routes() {
-  return {route<listen>(
-      "listen", Method::GET, "/api/events", Scope::read, "Server-sent events",
-      {.tag = "service",
-       .content_type = "text/event-stream",
-       .about = "`event: change` with the number of the last change as `{\"seq\": n}`, from whichever "
-                "node it came."})};
+  return {route<listen>("listen", Method::GET, "/api/events", Scope::read, "Server-sent events",
+                        {.tag = "service",
+                         .content_type = "text/event-stream",
+                         .about = "Sends `event: change` with the number of the latest change as `{\"seq\": "
+                                  "n}`, whichever node made it."})};
 }
 
 }  // namespace sa

@@ -14,13 +14,14 @@ constexpr std::size_t kMaxTokenChars = 200;
 constexpr std::size_t kMaxTrusted = 10'000;
 
 Error no_credentials() {
-  return unauthenticated("Sign in at POST /api/session, or send the field `Authorization: Bearer <key>`.");
+  return unauthenticated(
+      "Not signed in. Sign in with POST /api/session, or send the header `Authorization: Bearer <key>`.");
 }
 Error bad_key() {
-  return unauthenticated("The key is not known, or it was revoked.");
+  return unauthenticated("The key is unknown or was revoked.");
 }
 Error ended_session() {
-  return unauthenticated("The session has ended: sign in again.");
+  return unauthenticated("Your session has ended. Sign in again.");
 }
 
 /// The host of "host:port" or "[::1]:port".
@@ -40,7 +41,7 @@ Result<std::string> bearer_token(const Request& request) {
   const bool one = request.headers.count("Authorization") == 1;
   if (!one || value.size() > kMaxTokenChars ||
       !equal_ignoring_case(value.substr(0, kScheme.size()), kScheme)) {
-    return unauthenticated("The Authorization field must be `Bearer <key>`.");
+    return unauthenticated("The Authorization header must be `Bearer <key>`.");
   }
   const std::string_view token = value.substr(kScheme.size());
   if (!token.starts_with("sa_")) return bad_key();
@@ -91,7 +92,7 @@ bool is_from_this_machine(const Request& request) {
 Result<Unit> check_origin(const Request& request, const std::vector<std::string>& allowed) {
   if (is_safe(request.method)) return ok();
   const auto foreign = [] {
-    return forbidden("A page of another site sent this request: it was not carried out.");
+    return forbidden("This request came from a page of another site and was refused.");
   };
   const auto origin = request.headers.find("Origin");
   const std::string_view site = request.headers.find("Sec-Fetch-Site").value_or("none");
@@ -171,7 +172,8 @@ Task<Result<Actor>> SiteAuthenticator::authenticate(const Request& request) {
     CO_TRY_OK(check_origin(request, settings_.allowed_origins));
     if (!is_safe(request.method) && !is_sent_by_us(request)) {
       co_return forbidden(
-          "With a session, a request that changes something carries `X-Requested-With: sales-agent`.");
+          "The header `X-Requested-With: sales-agent` is missing. A session needs it for every request that "
+          "changes something.");
     }
     co_return co_await by_token(std::string(*session), true);
   }

@@ -82,12 +82,11 @@ void RequestParser::refuse(int status, std::string_view words, ErrorCode& error)
 
 RequestParser::Fault RequestParser::fault(ErrorCode error, std::string_view bytes) const {
   if (fault_) return *fault_;
-  if (error == http::error::header_limit)
-    return {431, "The head of the request is too large: shorten its fields."};
-  if (error == http::error::body_limit) return {413, "The body of the request is too large."};
+  if (error == http::error::header_limit) return {431, "The request headers are too large. Shorten them."};
+  if (error == http::error::body_limit) return {413, "The request body is too large."};
   if (error == http::error::bad_version && names_other_version(bytes))
-    return {505, "The server speaks HTTP/1.1 and HTTP/1.0."};
-  return {400, "The request is not HTTP/1.1 as RFC 9112 has it."};
+    return {505, "The server supports only HTTP/1.1 and HTTP/1.0."};
+  return {400, "The request is not valid HTTP/1.1 (RFC 9112)."};
 }
 
 void RequestParser::on_request_impl(http::verb method, boost::beast::string_view,
@@ -107,21 +106,21 @@ void RequestParser::on_field_impl(http::field field, boost::beast::string_view n
                                   boost::beast::string_view value, ErrorCode& error) {
   if (!in_head_) return;  // a trailer; it must not become a field that somebody trusts
   if (request_.headers.size() >= shared_.options.limits.header_count) {
-    return refuse(431, "The request has too many header fields.", error);
+    return refuse(431, "The request has too many headers.", error);
   }
   // Two readers that disagree about the length of a body can be made to see different requests: what is not
   // plain is refused (RFC 9112, 6.1 and 11.2). The library refuses both fields together and two different
   // lengths.
   if (field == http::field::transfer_encoding && !equal_ignoring_case(view(value), "chunked")) {
-    return refuse(501, "Transfer-Encoding may only be chunked.", error);
+    return refuse(501, "The only supported Transfer-Encoding is chunked.", error);
   }
   if (field == http::field::content_length &&
       (request_.headers.count("Content-Length") > 0 || view(value).find(',') != std::string_view::npos)) {
-    return refuse(400, "Content-Length may occur once.", error);
+    return refuse(400, "Content-Length must not be repeated.", error);
   }
   if (field == http::field::expect) {
     if (!equal_ignoring_case(view(value), "100-continue")) {
-      return refuse(417, "Expect may only be 100-continue.", error);
+      return refuse(417, "The only supported Expect value is 100-continue.", error);
     }
     wants_continue_ = true;
   }
@@ -130,10 +129,10 @@ void RequestParser::on_field_impl(http::field field, boost::beast::string_view n
 
 void RequestParser::on_header_impl(ErrorCode& error) {
   in_head_ = false;
-  if (chunked() && is_http10()) return refuse(400, "HTTP/1.0 has no Transfer-Encoding.", error);
+  if (chunked() && is_http10()) return refuse(400, "HTTP/1.0 does not support Transfer-Encoding.", error);
   const std::size_t hosts = request_.headers.count("Host");
   if (hosts > 1 || (hosts == 0 && !is_http10())) {
-    return refuse(400, "A request has exactly one Host field.", error);
+    return refuse(400, "A request must have exactly one Host header.", error);
   }
   if (is_http10()) wants_continue_ = false;
 }
@@ -147,7 +146,7 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& leng
 std::size_t RequestParser::on_body_impl(boost::beast::string_view bytes, ErrorCode& error) {
   charged_ += bytes.size();
   if (shared_.body_bytes.fetch_add(bytes.size()) + bytes.size() > shared_.options.limits.bodies_bytes) {
-    refuse(503, "The server holds too many large requests at this moment: try again.", error);
+    refuse(503, "The server is handling too many large requests. Try again in a moment.", error);
     return 0;
   }
   request_.body.append(bytes.data(), bytes.size());
@@ -213,7 +212,7 @@ void Connection::open() {
 
 void Connection::turn_away() {
   open();
-  if (open_) refuse(503, "The server has as many connections as it may: try again.");
+  if (open_) refuse(503, "The server has too many open connections. Try again in a moment.");
 }
 
 void Connection::step() {
@@ -271,7 +270,7 @@ void Connection::dispatch() {
         [self = shared_from_this()](std::optional<Response> response, std::exception_ptr exception) {
           // The service answers its own exceptions; one that comes here has no better words.
           if (exception || !response) {
-            response = self->thread_->shared().service.refuse(500, "The server failed.", self->request_);
+            response = self->thread_->shared().service.refuse(500, "Internal server error.", self->request_);
           }
           self->answer(*std::move(response));
         });
@@ -342,7 +341,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
   if (error) {
     // A client that has closed its half may still read why its half of a request was not enough.
     const bool is_cut_short = error == asio::error::eof && parser_ && !handling_ && !streaming_;
-    if (is_cut_short && !close_after_) return refuse(400, "The request ended before all of it had arrived.");
+    if (is_cut_short && !close_after_) return refuse(400, "The request ended before it was complete.");
     // The client is gone or will send no more; what it asked for before is still sent.
     close_after_ = true;
     if (streaming_ || lingering_ || (!writing_ && out_.empty())) cut();

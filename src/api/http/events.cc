@@ -98,7 +98,7 @@ EventHub::~EventHub() {
 
 Error EventHub::full() {
   constexpr std::int64_t kAgainAfterS = 30;
-  return limited("Too many pages listen already: read again from time to time instead.", kAgainAfterS);
+  return limited("Too many live connections are open. Reload from time to time instead.", kAgainAfterS);
 }
 
 bool EventHub::is_full() const {

@@ -25,7 +25,7 @@ struct RequestMetrics::State {
   prometheus::Family<prometheus::Histogram>& durations =
       prometheus::BuildHistogram()
           .Name("http_request_duration_seconds")
-          .Help("How long requests took, from the first byte read to the answer made")
+          .Help("Request duration from the first byte read to the finished response")
           .Register(registry);
   /// The library finds a histogram by hashing all its labels: too dear for every request.
   std::map<std::pair<std::string_view, int>, prometheus::Histogram*> known;
@@ -97,7 +97,7 @@ void add_memory(std::vector<MetricFamily>* all) {
   double pages = 0;
   double resident = 0;
   if (!(statm >> pages >> resident)) return;
-  all->push_back(gauge("process_resident_memory_bytes", "Memory that this process holds",
+  all->push_back(gauge("process_resident_memory_bytes", "Memory used by this process",
                        resident * static_cast<double>(sysconf(_SC_PAGESIZE))));
 }
 
@@ -109,11 +109,11 @@ void add_providers(const Services& services, std::vector<MetricFamily>* all) {
     std::int64_t ProviderState::* member;
   };
   static constexpr Count kCounts[] = {
-      {"calls", "Answers and failures, tries again included", &ProviderState::calls},
-      {"retries", "Calls that were tried again", &ProviderState::retries},
-      {"failures", "Calls without an answer, or with 5xx", &ProviderState::failures},
-      {"limited", "Answers that said: too fast", &ProviderState::limited},
-      {"refused", "Other answers with 4xx", &ProviderState::refused}};
+      {"calls", "Provider call attempts, retries included", &ProviderState::calls},
+      {"retries", "Retried calls", &ProviderState::retries},
+      {"failures", "Calls that failed or were answered with 5xx", &ProviderState::failures},
+      {"limited", "Rate-limited answers", &ProviderState::limited},
+      {"refused", "Other 4xx answers", &ProviderState::refused}};
   std::vector<ProviderState> states;
   for (const Provider* provider : services.providers) states.push_back(provider->state());
   for (const Count& count : kCounts) {
@@ -124,7 +124,7 @@ void add_providers(const Services& services, std::vector<MetricFamily>* all) {
     all->push_back(std::move(made));
   }
   MetricFamily breakers = family("sales_agent_provider_breaker_open",
-                                 "1 while calls are kept away from a provider that fails", MetricType::Gauge);
+                                 "1 while calls to a failing provider are paused", MetricType::Gauge);
   for (const ProviderState& state : states)
     add(&breakers, {{"provider", state.provider}}, state.breaker == BreakerPosition::closed ? 0 : 1);
   all->push_back(std::move(breakers));
@@ -147,7 +147,7 @@ void add_work(const Work& work, Instant now, std::vector<MetricFamily>* all) {
   all->push_back(std::move(drafts));
   all->push_back(std::move(jobs));
   all->push_back(gauge("sales_agent_oldest_pending_seconds",
-                       "How long the oldest draft of the queue has waited; 0: none waits",
+                       "Age of the oldest draft in the queue; 0 if the queue is empty",
                        work.queue.oldest_at ? seconds_between(*work.queue.oldest_at, now) : 0));
 }
 
@@ -165,7 +165,7 @@ Task<Result<Response>> get_metrics(Call& call) {
   });
   if (work) add_work(*work, services.clock.now(), &all);
   if (!work) log_event(LogLevel::warning, "metrics_without_database", {{"cause", log_words(work.error())}});
-  all.push_back(gauge("sales_agent_database_up", "1 when the database answers", work ? 1 : 0));
+  all.push_back(gauge("sales_agent_database_up", "1 if the database responds", work ? 1 : 0));
   add_providers(services, &all);
   add_memory(&all);
   Response response;
@@ -178,12 +178,11 @@ Task<Result<Response>> get_metrics(Call& call) {
 }  // namespace
 
 std::vector<Route> metrics_routes() {
-  return {
-      route<get_metrics>("get_metrics", Method::GET, "/metrics", Scope::read, "Figures for Prometheus",
-                         {.tag = "service",
-                          .content_type = "text/plain",
-                          .about = "Prometheus' text format. In production Prometheus sends a service key "
-                                   "(`sales-agent key add`) as its bearer token."})};
+  return {route<get_metrics>("get_metrics", Method::GET, "/metrics", Scope::read, "Metrics for Prometheus",
+                             {.tag = "service",
+                              .content_type = "text/plain",
+                              .about = "In the Prometheus text format. In production, Prometheus must send a "
+                                       "service key (`sales-agent key add`) as bearer token."})};
 }
 
 }  // namespace sa

@@ -21,23 +21,23 @@ struct TagWords {
 };
 // In the order in which a reader wants them.
 constexpr TagWords kTags[] = {
-    {"drafts", "The queue: what waits for a person, and what a person does with it."},
-    {"questions", "What a person is asked where a mail may mean that its sender wishes no more."},
-    {"agents", "The agents, asked directly. They read and propose; they never send."},
-    {"mail", "Messages and threads as they were read."},
-    {"contacts", "Who must not be written to, and the erasure of a person."},
-    {"people", "Signing in, and who is signed in."},
-    {"service", "The process itself: is it alive, is it ready, what does it do."},
-    {"settings", "What is connected: the accounts that mail goes by."},
-    {"webhooks", "What providers say by themselves, signed."},
-    {"pages", "What a browser loads."},
+    {"drafts", "The review queue and what a person does with each draft."},
+    {"questions", "Questions to a person about mails whose sender may be asking for no more mail."},
+    {"agents", "Direct calls to the agents. They read and propose; they never send."},
+    {"mail", "Messages and threads as received."},
+    {"contacts", "Suppressions (who must not be contacted) and the erasure of a person."},
+    {"people", "Signing in, and the signed-in person."},
+    {"service", "Health, readiness and status of the process."},
+    {"settings", "Connected accounts."},
+    {"webhooks", "Signed notifications from providers."},
+    {"pages", "Pages for the browser."},
 };
 
 json::value parse_example(const Route& route, std::string_view text) {
   auto value = parse_json(text);
   if (!value)
     throw std::logic_error("the example of " + std::string(route.id) +
-                           " is no JSON: " + value.error().message);
+                           " is not valid JSON: " + value.error().message);
   return *std::move(value);
 }
 
@@ -51,25 +51,25 @@ json::object content(std::string_view type, json::object schema, const Route& ro
 std::string_view words_of_error(int status) {
   switch (status) {
     case 400:
-      return "The request cannot be read: its address or its JSON is malformed.";
+      return "The request's URL or JSON is malformed.";
     case 401:
-      return "Nobody is signed in, or the credential is wrong.";
+      return "Not signed in, or the credential is wrong.";
     case 403:
-      return "Who is signed in may not do this.";
+      return "The signed-in person or key lacks the permission.";
     case 404:
-      return "There is no such thing, or its feature is switched off.";
+      return "Not found, or the feature is switched off.";
     case 409:
-      return "The present state does not allow this; `detail` says the state and who decided.";
+      return "The current state does not allow this; `detail` gives the state and who decided.";
     case 413:
-      return "The body is too large.";
+      return "The request body is too large.";
     case 415:
-      return "The body is not JSON.";
+      return "The request body is not JSON.";
     case 422:
       return "Fields are wrong or missing: `errors` lists all of them.";
     case 429:
-      return "A quota or a rate holds; `Retry-After` says how long.";
+      return "A quota or rate limit has been reached; `Retry-After` says how long to wait.";
     case 503:
-      return "Something that we need is down; try again.";
+      return "A required service is unavailable; try again.";
     default:
       return "A refusal.";
   }
@@ -80,9 +80,9 @@ std::string_view words_of_status(int status) {
     case 201:
       return "Made.";
     case 202:
-      return "Accepted; it is still being worked on.";
+      return "Accepted; still in progress.";
     case 204:
-      return "Done; there is nothing to say.";
+      return "Done; the response has no body.";
     case 304:
       return "Not changed.";
     default:
@@ -116,13 +116,12 @@ class Document {
       path.as_object()[method] = operation(route);
     }
     json::object document{{"openapi", "3.1.0"}};
-    document["info"] = {
-        {"title", "sales-agent"},
-        {"version", version},
-        {"description",
-         "Reads a sales team's mail, drafts answers, and sends only what a person approved. Every "
-         "answer carries X-Trace-ID; every refusal is a problem document (RFC 9457)."},
-        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
+    document["info"] = {{"title", "sales-agent"},
+                        {"version", version},
+                        {"description",
+                         "Reads a sales team's mail, drafts answers, and sends only what a person approved. "
+                         "Every response carries X-Trace-ID; every error is a problem document (RFC 9457)."},
+                        {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
     document["servers"] = json::array{json::object{{"url", "/"}}};
     document["tags"] = tags();
     document["paths"] = std::move(paths);
@@ -158,9 +157,9 @@ class Document {
     if (route.policy.scope() != Scope::none)
       add("Needs the scope `" + std::string(enum_name(route.policy.scope())) + "`.");
     if (route.policy.scope() == Scope::approve || route.policy.scope() == Scope::send) {
-      add("Only a person may: a key of a program never has it.");
+      add("Only a person can have it; a service key never does.");
     }
-    if (route.options.seed) add("Members of the body that are not known are ignored.");
+    if (route.options.seed) add("Unknown members of the body are ignored.");
     return words;
   }
 
@@ -269,22 +268,23 @@ class Document {
     const json::object reason = reflect::use_schema(reflect::kShape<Reason>, true, schemas_);
     const json::object present{
         {"type", "object"},
-        {"description", "the state that does not allow the step, and who decided"},
+        {"description", "the current state, which does not allow the step, and who decided"},
         {"required", json::array{"status", "version"}},
         {"properties",
          {{"status", text}, {"version", number}, {"approved_by", text}, {"rejected_by", text}}}};
     json::object members{
         {"draft", present},
-        {"draft_id", {{"type", "string"}, {"description", "the draft that answers the message already"}}},
-        {"reasons", {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks"}}},
+        {"draft_id", {{"type", "string"}, {"description", "the draft that already answers the message"}}},
+        {"reasons",
+         {{"type", "array"}, {"items", reason}, {"description", "why the gate holds or blocks the draft"}}},
         {"verdict", reflect::use_schema(reflect::kShape<Verdict>, true, schemas_)},
         {"claims",
          {{"type", "array"},
           {"items", reflect::use_schema(reflect::kShape<Claim>, true, schemas_)},
-          {"description", "the claims that a person must vouch for before the draft can be approved"}}},
-        {"content_hash", {{"type", "string"}, {"description", "of the draft as it is now"}}},
-        {"version", {{"type", "integer"}, {"description", "of the draft as it is now"}}}};
-    return {{"description", "A problem, and what is known of the draft that it is about."},
+          {"description", "the claims that a person must confirm before the draft can be approved"}}},
+        {"content_hash", {{"type", "string"}, {"description", "of the current draft"}}},
+        {"version", {{"type", "integer"}, {"description", "of the current draft"}}}};
+    return {{"description", "A problem, with facts about the draft that it concerns."},
             {"allOf", json::array{json::object{{"$ref", "#/components/schemas/Problem"}},
                                   json::object{{"type", "object"}, {"properties", std::move(members)}}}}};
   }
@@ -314,28 +314,28 @@ class Document {
     all["responses"] = std::move(responses);
     all["parameters"] = {
         {"IdempotencyKey",
-         json::object{{"name", "Idempotency-Key"},
-                      {"in", "header"},
-                      {"required", false},
-                      {"description",
-                       "The same key and body give the first answer again for 24 hours; the same key with "
-                       "another body "
-                       "is 422; while the first request is on its way, 409."},
-                      {"schema", json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}}};
+         json::object{
+             {"name", "Idempotency-Key"},
+             {"in", "header"},
+             {"required", false},
+             {"description",
+              "Repeating the same key and body returns the first response for 24 hours. The same key with "
+              "another body fails with 422; while the first request is in progress, with 409."},
+             {"schema", json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}}};
     all["headers"] = {
-        {"TraceId", json::object{{"description", "Stands in every log line and audit row of the request."},
+        {"TraceId", json::object{{"description", "Appears in every log line and audit row of the request."},
                                  {"schema", json::object{{"type", "string"}}}}}};
     all["securitySchemes"] = {
         {"bearer", json::object{{"type", "http"},
                                 {"scheme", "bearer"},
                                 {"description",
-                                 "A key, `sa_...`: `sales-agent key add`. A personal token acts as its "
-                                 "person; a service key never approves and never sends."}}},
+                                 "A key, `sa_...`, from `sales-agent key add`. A personal token acts as its "
+                                 "user; a service key can never approve or send."}}},
         {"session", json::object{{"type", "apiKey"},
                                  {"in", "cookie"},
                                  {"name", "sa_session"},
                                  {"description",
-                                  "From POST /api/session. Requests that change something also carry "
+                                  "From POST /api/session. Requests that change something must also send "
                                   "`X-Requested-With: sales-agent`."}}}};
     return all;
   }

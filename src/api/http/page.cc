@@ -24,7 +24,7 @@ Result<Unit> read_cursor(const std::optional<std::string>& after, Page* page, In
   // An id that the database cannot hold (PostgreSQL refuses NUL and what is no UTF-8) was never one of ours.
   const bool is_id = !id.empty() && is_utf8(id) && id.find('\0') == std::string::npos;
   if (!is_time || !is_id) {
-    return invalid_field("after", "must be the `next` of the page before, unchanged");
+    return invalid_field("after", "must be the unchanged `next` from the previous page");
   }
   page->after_at = at;
   page->after_id = id;

@@ -18,11 +18,11 @@ struct Row {
 constexpr Row kRows[] = {
     {ErrorCode::invalid, 422, "invalid", "The input is not valid", 0},
     {ErrorCode::unauthenticated, 401, "unauthenticated", "Sign in first", 0},
-    {ErrorCode::forbidden, 403, "forbidden", "This is not yours to do", 0},
-    {ErrorCode::not_found, 404, "not-found", "There is no such thing", 0},
-    {ErrorCode::conflict, 409, "conflict", "The present state does not allow this", 0},
-    {ErrorCode::limited, 429, "limited", "A limit holds", 60},
-    {ErrorCode::unavailable, 503, "unavailable", "Something that we need is down", 5},
+    {ErrorCode::forbidden, 403, "forbidden", "You are not allowed to do this", 0},
+    {ErrorCode::not_found, 404, "not-found", "Not found", 0},
+    {ErrorCode::conflict, 409, "conflict", "The current state does not allow this", 0},
+    {ErrorCode::limited, 429, "limited", "A limit has been reached", 60},
+    {ErrorCode::unavailable, 503, "unavailable", "A required service is unavailable", 5},
     {ErrorCode::internal, 500, "internal", "The server failed", 0},
 };
 
@@ -65,13 +65,13 @@ Response make(int status, std::string_view type, std::string_view title, std::st
 
 std::vector<Rule> Problem::rules() {
   return {rule(&Problem::type).example("urn:sales-agent:problem:conflict"),
-          rule(&Problem::title).example("The present state does not allow this"),
+          rule(&Problem::title).example("The current state does not allow this"),
           rule(&Problem::status).example(409),
           rule(&Problem::detail)
-              .describe("what happened and what to do, for a person")
+              .describe("what happened and what to do, in plain words")
               .example("Draft test-1 cannot be approved: it is REJECTED (rejected by ana: wrong price)."),
-          rule(&Problem::errors).describe("every wrong field at once; empty when the cause is not a field"),
-          rule(&Problem::trace_id).describe("the X-Trace-ID of the request: the log has it too")};
+          rule(&Problem::errors).describe("all invalid fields; empty if the cause is not a field"),
+          rule(&Problem::trace_id).describe("the request's X-Trace-ID, also in the log")};
 }
 
 int status_of(const Error& error) {
@@ -87,7 +87,8 @@ Response problem_response(const Error& error, const std::string& trace_id) {
     log_event(LogLevel::error, "request_failed",
               {{"error", error.message}, {"cause", error.cause}, {"trace_id", trace_id}});
     return make(status, row.type, row.title,
-                "The server failed. Give whoever runs it the trace id " + trace_id + ": the log says more.",
+                "The server had an internal error. Give its administrator the trace id " + trace_id +
+                    "; the log has the details.",
                 trace_id, {}, {});
   }
   if (!error.cause.empty()) {

@@ -70,7 +70,7 @@ Task<std::int64_t> SharedRateLimiter::take(std::string key, Rate rate) {
 }
 
 std::string SharedRateLimiter::describe() const {
-  return redis_.is_up() ? "redis" : "in this process: redis does not answer";
+  return redis_.is_up() ? "redis" : "in this process: Redis does not respond";
 }
 
 }  // namespace sa

@@ -116,7 +116,7 @@ Result<Unit> check_scope(const Actor& actor, const Policy& policy) {
   const std::string scope(enum_name(policy.scope()));
   const bool personal = policy.scope() == Scope::approve || policy.scope() == Scope::send;
   if (personal && actor.kind != ActorKind::person) {
-    return forbidden("Only a person may do this: no key of a program has the scope " + scope + ".");
+    return forbidden("Only a person can do this: a service key cannot have the scope " + scope + ".");
   }
   return forbidden("This needs the scope " + scope + ", which " + actor.name + " does not have.");
 }
@@ -238,7 +238,7 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
     CO_TRY_OK(co_await take_token("open:" + rate_key(exchange.address), kOpenRate));
   if (!route) {
     if (auto response = without_route(exchange)) co_return *std::move(response);
-    co_return not_found("There is nothing at this address: /docs lists all that there is.");
+    co_return not_found("There is nothing at this URL. /docs lists every route.");
   }
 
   Call call{request, api_};
@@ -255,14 +255,14 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
   }
   call.actor.trace_id = request.trace_id;
   if (!settings.is_on(route->options.feature)) {
-    co_return not_found("This feature is switched off: set " +
-                        std::string(feature_setting(route->options.feature)) + "=true to have it.");
+    co_return not_found("This feature is switched off. Set " +
+                        std::string(feature_setting(route->options.feature)) + "=true to enable it.");
   }
   call.raw_body = route->options.raw_body;
   if (!call.raw_body && !request.body.empty() &&
       !is_json(request.headers.find("Content-Type").value_or(""))) {
-    co_return refusal_response(415, "The body must be JSON: send the field `Content-Type: application/json`.",
-                               request.trace_id);
+    co_return refusal_response(
+        415, "The body must be JSON. Send the header `Content-Type: application/json`.", request.trace_id);
   }
   call.params = exchange.match.params;
   CO_TRY(call.query, query_pairs(target.query));
@@ -278,7 +278,8 @@ Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
   const bool printable = std::ranges::all_of(key, [](char c) { return c >= 0x20 && c < 0x7f; });
   if (key.empty() || key.size() > kMaxKeyChars || !printable ||
       request.headers.count("Idempotency-Key") > 1) {
-    co_return invalid_field("Idempotency-Key", "must be one text of 1 to 255 printable ASCII characters");
+    co_return invalid_field("Idempotency-Key",
+                            "must be a single value of 1 to 255 printable ASCII characters");
   }
   const std::string hash =
       sha256_hex(Canonical().add(enum_name(request.method)).add(request.target).add(request.body).text());
@@ -316,7 +317,7 @@ Task<Result<Unit>> Router::check_rate(std::string key) {
 Task<Result<Unit>> Router::take_token(std::string key, Rate rate) {
   const std::int64_t wait_s = co_await limiter_.take(std::move(key), rate);
   if (wait_s > 0)
-    co_return limited("Too many requests: try again in " + std::to_string(wait_s) + " s.", wait_s);
+    co_return limited("Too many requests. Try again in " + std::to_string(wait_s) + " s.", wait_s);
   co_return Unit{};
 }
 
@@ -326,8 +327,8 @@ std::optional<Response> Router::without_route(const Exchange& exchange) const {
   if (request.method == Method::OPTIONS && request.target == "*") return Response{.status = 204};
   if (!exchange.match.allow.empty()) {
     if (request.method == Method::OPTIONS) return preflight(exchange);
-    Response response =
-        refusal_response(405, "This address has other methods: see the Allow field.", request.trace_id);
+    Response response = refusal_response(405, "This URL does not support the method. See the Allow header.",
+                                         request.trace_id);
     response.headers.add("Allow", exchange.match.allow);
     return response;
   }

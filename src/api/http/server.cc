@@ -20,10 +20,11 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 constexpr int kBacklog = 1024;
 
 std::string_view what_to_do(const boost::system::error_code& error) {
-  if (error == asio::error::address_in_use) return "Stop the program that has this port, or set API_PORT.";
-  if (error == asio::error::access_denied) return "Ports below 1024 are the administrator's: set API_PORT.";
-  return "Set API_HOST to an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for its whole "
-         "network.";
+  if (error == asio::error::address_in_use) return "Stop the program that uses this port, or set API_PORT.";
+  if (error == asio::error::access_denied)
+    return "Ports below 1024 need administrator rights. Set API_PORT to a higher port.";
+  return "Set API_HOST to an address of this machine: 127.0.0.1 for this machine only, 0.0.0.0 for all its "
+         "networks.";
 }
 
 Error cannot_listen(const ServerOptions& options, const boost::system::error_code& error) {

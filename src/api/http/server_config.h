@@ -25,33 +25,30 @@ struct ServerConfig {
   static constexpr const char* kTitle = "Server";
   static std::vector<Setting> settings() {
     return {
-        {rule(&ServerConfig::api_host).describe("The address that the server listens on."),
-         "127.0.0.1 in development, else 0.0.0.0"},
-        {rule(&ServerConfig::api_port).min(1).max(65535).describe("The port that the server listens on.")},
+        {rule(&ServerConfig::api_host).describe("Address that the server listens on."),
+         "127.0.0.1 in development, otherwise 0.0.0.0"},
+        {rule(&ServerConfig::api_port).min(1).max(65535).describe("Port that the server listens on.")},
         {rule(&ServerConfig::public_url)
              .must(is_web_url, "must begin with http:// or https://")
-             .describe("The address under which people reach the web app, and under which the opt-out link "
-                       "of every "
-                       "mail is reached."),
+             .describe("Public URL of the web app. The opt-out link in every mail begins with it."),
          "http://localhost:<API_PORT>"},
         {rule(&ServerConfig::api_threads)
              .min(1)
              .max(256)
-             .describe("The number of threads that serve HTTP requests."),
-         "the number of cores, at most 4"},
+             .describe("Number of threads that serve HTTP requests."),
+         "number of cores, at most 4"},
         {rule(&ServerConfig::http_max_body_bytes)
              .min(1024)
              .max(64 * 1024 * 1024)
-             .describe("The size of the largest request body in bytes; a larger one is answered with 413.")},
+             .describe("Largest accepted request body, in bytes. A larger one is answered with 413.")},
         {rule(&ServerConfig::trusted_proxy)
              .must(is_network, "must be addresses or networks such as 10.0.0.0/8")
              .describe("Addresses or networks (10.0.0.0/8), separated by commas, of the reverse proxy that "
-                       "ends TLS; "
-                       "its X-Forwarded-For header is believed."),
+                       "ends TLS; its X-Forwarded-For header is trusted."),
          "none"},
         {rule(&ServerConfig::allowed_origins)
              .must(is_web_url, "must be origins such as https://example.com")
-             .describe("Other web origins that may call the API, separated by commas (CORS)."),
+             .describe("Other web origins that may call the API (CORS), separated by commas."),
          "none"},
     };
   }
@@ -70,18 +67,16 @@ struct RateLimitConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&RateLimitConfig::rate_limit_enabled)
-             .describe(
-                 "true limits how many requests a person, an API key or an address may make in a period."),
-         "false in development, else true"},
+             .describe("true limits the number of requests per person, API key or address in a period."),
+         "false in development, otherwise true"},
         {rule(&RateLimitConfig::rate_limit_requests)
              .min(1)
              .max(1000000)
-             .describe(
-                 "The number of requests that a person, an API key or an address may make in a period.")},
+             .describe("Requests that a person, an API key or an address may make per period.")},
         {rule(&RateLimitConfig::rate_limit_period_seconds)
              .min(1)
              .max(86400)
-             .describe("The length of the rate limit's period in seconds.")},
+             .describe("Length of the rate limit's period, in seconds.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }
@@ -98,11 +93,11 @@ struct FeatureConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&FeatureConfig::feature_cold_start_demo)
-             .describe("false switches off the demo routes under /api/agents/demo.")},
+             .describe("false disables the demo routes under /api/agents/demo.")},
         {rule(&FeatureConfig::feature_validation_agent)
-             .describe("false switches off the route /api/agents/validation/check.")},
+             .describe("false disables the route /api/agents/validation/check.")},
         {rule(&FeatureConfig::feature_outcome_reporter)
-             .describe("false switches off the route /api/agents/reporting/generate.")},
+             .describe("false disables the route /api/agents/reporting/generate.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

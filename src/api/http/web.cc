@@ -16,12 +16,11 @@ constexpr std::string_view kDist = "web/dist/";
 constexpr std::size_t kEtagChars = 20;
 
 constexpr std::string_view kNoApp =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>sales-agent</title>"
-    "<link rel=\"stylesheet\" href=\"/docs/docs.css\"><body><main class=\"sheet\"><h1>sales-agent is "
-    "running</h1>"
-    "<p>The web app is not part of this build. <code>make build</code> makes both; with WEB_DIR the server "
-    "takes it from a "
-    "folder.</p><p>The API is here: <a href=\"/docs\">/docs</a></p></main></body></html>";
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>sales-agent</title><link "
+    "rel=\"stylesheet\" href=\"/docs/docs.css\"><body><main class=\"sheet\"><h1>sales-agent is "
+    "running</h1><p>The web app is not part of this build. <code>make build</code> builds both; WEB_DIR can "
+    "name a folder that contains it.</p><p>The API is documented at <a "
+    "href=\"/docs\">/docs</a>.</p></main></body></html>";
 
 struct Type {
   std::string_view ending;
@@ -89,7 +88,7 @@ bool has_etag(const Request& request, std::string_view etag) {
 
 Response embedded_file(const Request& request, std::string_view path) {
   const auto bytes = find_embedded(path);
-  if (!bytes) throw std::logic_error("a file is not part of the program: " + std::string(path));
+  if (!bytes) throw std::logic_error("a file is not embedded in the program: " + std::string(path));
   Response response = file_response(request, path, etag_of(*bytes));
   if (response.status == 200) response.constant_body = *bytes;
   return response;

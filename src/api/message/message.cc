@@ -75,7 +75,7 @@ ThreadMessage shown(MessageRow row) {
 
 std::vector<Route> message_routes() {
   return {
-      route<list>("list_messages", Method::GET, "/api/messages", Scope::read, "Mail, newest first",
+      route<list>("list_messages", Method::GET, "/api/messages", Scope::read, "List mail, newest first",
                   {.tag = "mail"}),
       route<get>("get_message", Method::GET, "/api/messages/{message_id}", Scope::read, "One mail",
                  {.tag = "mail", .errors = {404}}),

@@ -12,7 +12,7 @@ struct QuestionsQuery {
   std::optional<std::string> after;
   static std::vector<Rule> rules() {
     return {rule(&QuestionsQuery::status).optional(), rule(&QuestionsQuery::limit).optional().min(1).max(200),
-            rule(&QuestionsQuery::after).describe("the `next` of the page before")};
+            rule(&QuestionsQuery::after).describe("`next` from the previous page")};
   }
 };
 BOOST_DESCRIBE_STRUCT(QuestionsQuery, (), (status, limit, after))
@@ -20,11 +20,9 @@ BOOST_DESCRIBE_STRUCT(QuestionsQuery, (), (status, limit, after))
 struct AnswerQuestion {
   QuestionAnswer answer = QuestionAnswer::continue_;
   static std::vector<Rule> rules() {
-    return {
-        rule(&AnswerQuestion::answer)
-            .describe(
-                "continue: mail to the contact may go on. stop: drafts that could still leave are rejected. "
-                "suppress: the contact is never written to again.")};
+    return {rule(&AnswerQuestion::answer)
+                .describe("continue: mail to the contact continues. stop: drafts that could still be sent "
+                          "are rejected. suppress: the contact is never contacted again.")};
   }
 };
 BOOST_DESCRIBE_STRUCT(AnswerQuestion, (), (answer))
@@ -34,15 +32,15 @@ struct QuestionItem : QuestionRow {
   std::vector<QuestionAnswer> answers;
 
   static constexpr const char* kAbout =
-      "A question to a person about a mail. While it is open, all mail to the contact waits.";
+      "A question to a person about a mail. While it is open, all mail to the contact is on hold.";
   static std::vector<Rule> rules() {
     // Qualified, as a question has a rule, too.
-    return {sa::rule(&QuestionItem::kind).describe("what is doubted: opt_out"),
-            sa::rule(&QuestionItem::words).describe("the doubtful words, as they were written"),
+    return {sa::rule(&QuestionItem::kind).describe("subject of the question: opt_out"),
+            sa::rule(&QuestionItem::words).describe("the words in doubt, as written"),
             sa::rule(&QuestionItem::span)
-                .describe("where they stand in `text`, in bytes; 0 to 0: no place in it"),
-            sa::rule(&QuestionItem::text).describe("the new words of the mail"),
-            sa::rule(&QuestionItem::answers).describe("what may be answered; empty when it was answered")};
+                .describe("byte range of the words in `text`; 0 to 0 if they are not in it"),
+            sa::rule(&QuestionItem::text).describe("the new text of the mail"),
+            sa::rule(&QuestionItem::answers).describe("possible answers; empty once answered")};
   }
 };
 BOOST_DESCRIBE_STRUCT(QuestionItem, (QuestionRow), (asking, answers))
@@ -86,14 +84,14 @@ Task<Result<Reply<Question>>> post_answer(Call& call, AnswerQuestion input) {
 std::vector<Route> question_routes() {
   return {
       route<get_questions>("list_questions", Method::GET, "/api/operator/questions", Scope::read,
-                           "What a person is asked about mails, oldest first", {.tag = "questions"}),
+                           "List questions about mails, oldest first", {.tag = "questions"}),
       route<post_answer>(
           "answer_question", Method::POST, "/api/operator/questions/{question_id}/answer", Scope::approve,
           "Answer a question",
           {.tag = "questions",
            .errors = {404, 409},
-           .about = "Once: 409 says who answered before, and what. The answer is kept as an example of "
-                    "what the words meant (`sales-agent beliefs export`).",
+           .about = "A question can be answered once: after that, 409 says who answered and what. The answer "
+                    "is kept as an example of what the words meant (`sales-agent beliefs export`).",
            .example_input = R"({"answer": "continue"})"}),
   };
 }

@@ -31,14 +31,14 @@ Task<Result<Reply<boost::json::value>>> post_report(Call& call, ReportInput inpu
 std::vector<Route> report_routes() {
   return {route<post_report>(
       "generate_report", Method::POST, "/api/agents/reporting/generate", Scope::read,
-      "What came of it, in figures",
+      "Generate a report of outcomes",
       {.tag = "agents",
        .seed = true,
        .feature = Feature::outcome_reporter,
        .one_of = {&reflect::kShape<EngagementSummary>, &reflect::kShape<ConversionFunnel>,
                   &reflect::kShape<AgentPerformance>},
        .about =
-           "A figure that is not measured (opens and clicks without tracking) is null, never invented."})};
+           "A metric that is not measured (opens and clicks without tracking) is null, never invented."})};
 }
 
 }  // namespace sa

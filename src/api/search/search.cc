@@ -25,7 +25,7 @@ Task<Result<Reply<SearchResult>>> search(Call& call, FromQuery<SearchQuery> quer
 
 std::vector<Route> search_routes() {
   return {route<search>("search_messages", Method::GET, "/api/search", Scope::read,
-                        "Mail by its words, the nearest first", {.tag = "mail", .errors = {503}})};
+                        "Search mail by its content, best matches first", {.tag = "mail", .errors = {503}})};
 }
 
 }  // namespace sa

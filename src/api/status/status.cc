@@ -105,16 +105,15 @@ struct Status {
   static std::vector<Rule> rules() {
     return {rule(&Status::status).example("operational"),
             rule(&Status::mail_leaves)
-                .describe("false: mail goes to the outbox folder, nothing leaves the machine"),
-            rule(&Status::queue_depth).describe("drafts that wait for a person"),
-            rule(&Status::drafts).describe("how many of each status"),
-            rule(&Status::jobs).describe("how many wait, run, or were given up"),
+                .describe("false: mail is saved to the outbox folder and nothing leaves the machine"),
+            rule(&Status::queue_depth).describe("drafts waiting for a person"),
+            rule(&Status::drafts).describe("number of drafts by status"),
+            rule(&Status::jobs).describe("number of jobs waiting, running, or failed for good"),
             rule(&Status::dead_jobs)
-                .describe("the last that were given up; the log says why, under the trace id"),
-            rule(&Status::workers)
-                .describe("who runs jobs at this moment, by their leases; one with nothing to do has none"),
+                .describe("latest jobs that failed for good; search the log for the trace id"),
+            rule(&Status::workers).describe("workers that hold a job now; an idle worker is not listed"),
             rule(&Status::breakers)
-                .describe("the providers that are connected, and what their calls came to since the start")};
+                .describe("connected providers, with the results of their calls since the start")};
   }
 };
 BOOST_DESCRIBE_STRUCT(Status, (),
@@ -202,25 +201,24 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
 
 std::vector<Route> status_routes() {
   return {
-      route<get_health>("get_health", Method::GET, "/health", Policy::open(), "The process is alive",
+      route<get_health>("get_health", Method::GET, "/health", Policy::open(), "Is the process alive?",
                         {.tag = "service", .seed = true, .limited = false}),
-      route<get_ready>("get_ready", Method::GET, "/ready", Policy::open(), "It can do its work",
+      route<get_ready>("get_ready", Method::GET, "/ready", Policy::open(), "Is the process ready to work?",
                        {.tag = "service",
                         .seed = true,
                         .limited = false,
                         .statuses = {200, 503},
-                        .about = "Asks each dependency. 503 when one that is needed does not answer."}),
-      route<get_status>("get_status", Method::GET, "/api/status", Policy::open(), "What it is doing",
+                        .about = "Checks each dependency. 503 if a required one does not respond."}),
+      route<get_status>("get_status", Method::GET, "/api/status", Policy::open(), "Current status",
                         {.tag = "service", .seed = true}),
-      route<get_home>(
-          "get_home", Method::GET, "/", Policy::open(), "The web app, or what this service is",
-          {.tag = "pages",
-           .seed = true,
-           .content_type = "text/html",
-           .json_answer = &reflect::kShape<ServiceInfo>,
-           .about =
-               "For a browser the web app; for `Accept: application/json` service, version, environment, "
-               "operator_mode_enabled and features."}),
+      route<get_home>("get_home", Method::GET, "/", Policy::open(),
+                      "The web app, or facts about this service",
+                      {.tag = "pages",
+                       .seed = true,
+                       .content_type = "text/html",
+                       .json_answer = &reflect::kShape<ServiceInfo>,
+                       .about = "Browsers get the web app; `Accept: application/json` gets service, version, "
+                                "environment, operator_mode_enabled and features."}),
   };
 }
 

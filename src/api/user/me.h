@@ -18,10 +18,10 @@ struct Me {
   bool unverified = false;
 
   static std::vector<Rule> rules() {
-    return {
-        rule(&Me::role).describe("operator, lead, owner, or service").example("operator"),
-        rule(&Me::unverified)
-            .describe("development without sign-in: whoever sits at this machine, by the name they give")};
+    return {rule(&Me::role).describe("operator, lead, owner, or service").example("operator"),
+            rule(&Me::unverified)
+                .describe("true in development without sign-in: the person is whoever uses this machine, "
+                          "under the name they enter")};
   }
 };
 BOOST_DESCRIBE_STRUCT(Me, (), (name, email, role, scopes, unverified))

@@ -31,7 +31,7 @@ bool is_secure(const Call& call) {
 
 Task<Result<Unit>> check_rate(Call& call, std::string key, Rate rate) {
   const std::int64_t wait_s = co_await call.api.limiter->take(std::move(key), rate);
-  if (wait_s > 0) co_return limited("Too many attempts to sign in: wait a little.", wait_s);
+  if (wait_s > 0) co_return limited("Too many sign-in attempts. Wait a moment, then try again.", wait_s);
   co_return Unit{};
 }
 
@@ -66,7 +66,7 @@ std::vector<Route> session_routes() {
           {.tag = "people",
            .replay = false,
            .errors = {401, 403},
-           .about = "Sets the cookie `sa_session`. Attempts are limited by address and by account."}),
+           .about = "Sets the cookie `sa_session`. Attempts are limited per address and per account."}),
       route<sign_out_here>("sign_out", Method::DELETE, "/api/session", Policy::signed_in(), "Sign out",
                            {.tag = "people", .statuses = {204}}),
   };

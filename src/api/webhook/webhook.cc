@@ -23,18 +23,17 @@ Task<Result<Reply<WebhookReceipt>>> take(Call& call) {
 }  // namespace
 
 std::vector<Route> webhook_routes() {
-  return {route<take>("take_webhook", Method::POST, "/api/webhooks/{provider}", Policy::open(),
-                      "What a provider says by itself",
-                      {.tag = "webhooks",
-                       .replay = false,
-                       .limited = false,
-                       .errors = {400, 401, 404, 422, 503},
-                       .raw_body = true,
-                       .about = "`hubspot`: signed with the app's secret (version 3, or the older ones where "
-                                "they alone are sent). "
-                                "`gmail`: a Pub/Sub push with Google's token. What is not proven to be "
-                                "theirs is answered with 401; "
-                                "what comes twice acts once."})};
+  return {
+      route<take>("take_webhook", Method::POST, "/api/webhooks/{provider}", Policy::open(),
+                  "Receive a provider's notification",
+                  {.tag = "webhooks",
+                   .replay = false,
+                   .limited = false,
+                   .errors = {400, 401, 404, 422, 503},
+                   .raw_body = true,
+                   .about = "`hubspot`: signed with the app's secret (version 3, or an older version if only "
+                            "that is sent). `gmail`: a Pub/Sub push with Google's token. A request that "
+                            "cannot be verified is answered with 401; a repeated one takes effect once."})};
 }
 
 }  // namespace sa

@@ -18,11 +18,11 @@ namespace {
 constexpr std::size_t kHelpWidth = 80;
 constexpr const char* kProgram = "sales-agent";
 constexpr const char* kAbout =
-    "Reads a sales team's mail, drafts the answers, and sends what a person approved.";
+    "Reads a sales team's mail, drafts answers, and sends only what a person approved.";
 
 constexpr const char* kMore =
-    "sales-agent COMMAND --help says more. Settings come from the environment and\n"
-    "from the file .env; sales-agent config shows them.\n";
+    "sales-agent COMMAND --help explains a command. Settings come from the environment and\nthe file .env; "
+    "sales-agent config shows them.\n";
 
 /// "sales-agent import mail".
 std::string path_of(const CLI::App* app) {
@@ -98,7 +98,7 @@ std::string unknown_words(CLI::App* app) {
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string guess = did_you_mean(word, known);
   const char* what = is_option       ? "there is no option "
-                     : names.empty() ? "there is no place for "
+                     : names.empty() ? "unexpected argument: "
                                      : "there is no command ";
   return what + shown(word) + guess;
 }
@@ -144,7 +144,7 @@ CLI::App& app_of(void* app) {
 void add_common(CLI::App& app, const std::shared_ptr<Help>& help, bool* json) {
   app.formatter(help);
   app.set_help_flag("-h,--help", "This text");
-  app.add_flag("--json", *json, "JSON for programs, one object a line");
+  app.add_flag("--json", *json, "Print JSON, one object per line");
 }
 
 }  // namespace
@@ -235,7 +235,7 @@ ExitCode with_answer_written(Shell& shell, ExitCode code) {
   const int failure = shell.out.failure();
   // A reader that has seen enough (`head`) is no failure.
   if (failure == 0 || failure == EPIPE) return code;
-  report_error(shell, unavailable("The answer could not be written to standard output, or not all of it: " +
+  report_error(shell, unavailable("The output could not be written completely to standard output: " +
                                   std::string(std::strerror(failure)) + "."));
   return code == ExitCode::ok ? ExitCode::failed : code;
 }

@@ -228,7 +228,7 @@ Result<ExitCode> analyze_mails(Shell& shell, Wish& wish) {
   }
   if (analyzer.skipped() > 0) {
     shell.err.line(counted(analyzer.skipped(), "mail", "mails") + " of " + grouped(analyzer.mails()) +
-                   " could not be taken; the lines with \"skipped\" say why.");
+                   " could not be read. The lines with \"skipped\" say why.");
   }
   return code;
 }

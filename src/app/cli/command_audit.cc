@@ -56,7 +56,7 @@ Result<std::vector<AuditAnchor>> read_anchors(const std::string& path) {
       return invalid(path + ", line " + std::to_string(line_number) + ": " + anchor.error().message);
     anchors.push_back(*std::move(anchor));
   }
-  if (anchors.empty()) return invalid(path + " holds no anchor.");
+  if (anchors.empty()) return invalid(path + " contains no anchor.");
   return anchors;
 }
 
@@ -67,29 +67,29 @@ void show(Shell& shell, const AuditReport& report) {
                             counted(report.attempts, "attempt", "attempts") +
                             (report.anchors > 0 ? ", " + counted(report.anchors, "anchor", "anchors") : "");
   if (report.ok) {
-    shell.out.line(shell.out.styled(Style::good, "The audit trail is whole.") + ' ' + scope + '.');
+    shell.out.line(shell.out.styled(Style::good, "The audit trail is intact.") + ' ' + scope + '.');
     shell.out.write(
         fact_lines(shell.out, {{"last row", std::to_string(report.head.seq)}, {"hash", report.head.hash}}));
     if (report.unproved_versions > 0) {
       shell.out.write(
           paragraph(shell.out, counted(report.unproved_versions, "earlier version", "earlier versions") +
-                                   " of drafts could be compared by the stored hash only: written before the "
-                                   "program kept all that the hash covers."));
+                                   " could be checked only by the stored hash: written before the program "
+                                   "stored everything that the hash covers."));
     }
     if (report.details_erased > 0) {
-      shell.out.write(
-          paragraph(shell.out, "The words of " + counted(report.details_erased, "row", "rows") +
-                                   " were erased with the people they were about; the trail names each."));
+      shell.out.write(paragraph(
+          shell.out,
+          "The texts of " + counted(report.details_erased, "row", "rows") +
+              " were erased together with the people they were about; the trail lists each of these rows."));
     }
     if (report.anchors == 0) {
       shell.out.write(paragraph(
           shell.out,
-          "Without an anchor (--anchor FILE) a tail cut off or a chain computed anew cannot be seen."));
+          "Without an anchor (--anchor FILE), removed last rows or a recomputed chain cannot be detected."));
     }
     return;
   }
-  shell.out.line(shell.out.styled(Style::bad, "The audit trail is NOT what was written.") + ' ' + scope +
-                 '.');
+  shell.out.line(shell.out.styled(Style::bad, "The audit trail has been CHANGED.") + ' ' + scope + '.');
   for (const AuditFinding& finding : report.findings) {
     shell.out.write(paragraph(shell.out, shown(finding.words), "  - "));
   }
@@ -162,7 +162,8 @@ Result<ExitCode> anchor(Shell& shell, const Wish& wish) {
 }  // namespace
 
 void add_audit(CommandSpec& all) {
-  constexpr const char* kDatabaseHelp = "A SQLite file or a URL instead of DATABASE_URL; it is only read";
+  constexpr const char* kDatabaseHelp =
+      "A SQLite file or a database URL instead of DATABASE_URL; it is only read";
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("audit", "Verify, export or anchor the audit trail");
   family.command("verify", "Check that nobody changed the audit trail and that it matches the drafts")

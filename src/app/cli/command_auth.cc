@@ -50,11 +50,10 @@ class Listener {
     const bool listens = ::bind(made.socket_, address, size) == 0 && ::listen(made.socket_, 8) == 0 &&
                          ::getsockname(made.socket_, address, &size) == 0;
     if (!listens && port != 0) {
-      return unavailable(
-          "Port " + std::to_string(port) +
-          " of this machine cannot be listened on: something else uses it. --port names another.");
+      return unavailable("Port " + std::to_string(port) +
+                         " of this machine is in use. Choose another with --port.");
     }
-    if (!listens) return unavailable("No port of this machine can be listened on.");
+    if (!listens) return unavailable("No port of this machine is free.");
     made.port_ = ntohs(at.sin_port);
     return made;
   }
@@ -131,12 +130,12 @@ Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink
   TRY(const Listener listener, Listener::open(port != 0 ? port : kind.port));
   const std::string back = std::string("http://") + kind.host + ':' + std::to_string(listener.port()) + '/';
   TRY(const std::string url, sync_wait(begin_connection(*app.services, actor, link, back)));
-  shell.err.line("Open this page in a browser of this machine, and give consent:");
+  shell.err.line("Open this page in a browser on this machine and give consent:");
   shell.err.line(url);
   TRY(const std::string query, listener.wait_for_query());
   TRY(const auto pairs, query_pairs(query));
   if (const std::string error = value_of(pairs, "error"); !error.empty()) {
-    return invalid("The account was not connected: the page of consent said " + shown(error) + '.');
+    return invalid("The account was not connected: the consent page reported " + shown(error) + '.');
   }
   TRY(const Account account, sync_wait(finish_connection(*app.services, actor, link, value_of(pairs, "state"),
                                                          value_of(pairs, "code"))));
@@ -149,7 +148,7 @@ Result<ExitCode> auth(Shell& shell, const AccountKind& kind, const Wish& wish) {
   TRY(AccountLink* const link, get_account_link(*app->services, kind.provider));
   if (!wish.forget) return connect(shell, *app, actor, *link, kind, wish.port);
   TRY_OK(sync_wait(disconnect_account(*app->services, actor, *link)));
-  shell.err.line(std::string("The ") + kind.title + " account is forgotten, here and there.");
+  shell.err.line(std::string("The ") + kind.title + " account was disconnected, here and at the provider.");
   return ExitCode::ok;
 }
 
@@ -159,8 +158,8 @@ void add_auth(CommandSpec& all) {
   CommandSpec family = all.command("auth", "Connect a Gmail, mail server or HubSpot account");
   for (const AccountKind& kind : account_kinds()) {
     auto wish = std::make_shared<Wish>();
-    const std::string port_help = "The port that the browser comes back to (default: " +
-                                  (kind.port == 0 ? "any that is free" : std::to_string(kind.port)) + ")";
+    const std::string port_help = "Port for the browser's return from the consent page (default: " +
+                                  (kind.port == 0 ? "any free port" : std::to_string(kind.port)) + ")";
     family.command(kind.provider, kind.command)
         .flag("--forget", &wish->forget, "Disconnect the account here and at the provider")
         .option("--by", "NAME", &wish->by, "Your name, recorded in the trail (default: your login name)")

@@ -17,12 +17,13 @@ Result<ExitCode> export_all(Shell& shell) {
 }  // namespace
 
 void add_beliefs(CommandSpec& all) {
-  CommandSpec family = all.command("beliefs", "What we believe about mails, and what persons said to it");
+  CommandSpec family =
+      all.command("beliefs", "The program's judgements about mails, and what people answered");
   family
-      .command("export",
-               "Write each answered question as a JSON line: the rule, the belief, the words, the mail's "
-               "text and language, "
-               "the answer. It names no contact, but the text is a person's: look before you hand it on")
+      .command(
+          "export",
+          "Write each answered question as a JSON line: rule, belief, words, the mail's text and language, "
+          "answer. It names no contact, but the text is a person's own: review it before you share it")
       .run([](Shell& shell) { return export_all(shell); });
 }
 

@@ -39,7 +39,7 @@ void show_issues(Shell& shell, const char* name, bool passed, const std::vector<
 void show(Shell& shell, const ValidationReport& report) {
   const bool approved = report.approval_status == ApprovalStatus::approved;
   shell.out.line(shell.out.styled(approved ? Style::good : Style::warn,
-                                  approved ? "Nothing to find fault with" : "A person must look") +
+                                  approved ? "No problems found" : "Needs a person's review") +
                  ": " + std::to_string(report.passed_checks) + " of " + std::to_string(report.total_checks) +
                  " checks passed.");
   show_issues(shell, "compliance", report.checks.compliance.passed, report.checks.compliance.violations);
@@ -81,9 +81,10 @@ Result<ExitCode> check(Shell& shell, const Wish& wish) {
 
 void add_check(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("check", "Check a mail against the rules; exit code 1 when a person should look")
-      .argument("FILE", &wish->path,
-                "JSON file with recipient, subject and body, perhaps recipient_name; - reads standard input")
+  all.command("check", "Check a mail against the rules; exit code 1 if a person should review it")
+      .argument(
+          "FILE", &wish->path,
+          "JSON file with recipient, subject, body and optionally recipient_name; - reads standard input")
       .run([wish](Shell& shell) { return check(shell, *wish); });
 }
 

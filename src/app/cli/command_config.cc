@@ -44,7 +44,8 @@ Result<ExitCode> show(Shell& shell, const Wish& wish) {
   }
   if (!shell.json) shell.out.write(table.text(shell.out));
   for (const std::string& warning : loaded.warnings) shell.err.line(shown(warning));
-  for (const std::string& name : list_unused_settings(loaded)) shell.err.line(name + " is not used yet.");
+  for (const std::string& name : list_unused_settings(loaded))
+    shell.err.line(name + " is set but has no effect yet.");
   return ExitCode::ok;
 }
 

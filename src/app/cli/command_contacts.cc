@@ -22,10 +22,10 @@ Result<ExitCode> erase(Shell& shell, const Wish& wish) {
     shell.write_json_line(erasure);
     return ExitCode::ok;
   }
-  shell.out.line("Erased. Row " + std::to_string(erasure.audit_seq) + " of the trail says so.");
+  shell.out.line("Erased. Row " + std::to_string(erasure.audit_seq) + " of the audit trail records it.");
   for (const auto& [table, rows] : erasure.rows_by_table)
     shell.out.line("  " + std::string(table) + ": " + std::to_string(rows.as_int64()));
-  shell.out.line("Copies may lie elsewhere:");
+  shell.out.line("Copies may still exist elsewhere:");
   for (const std::string& place : erasure.elsewhere)
     shell.out.write(paragraph(shell.out, place + '.', "  - "));
   return ExitCode::ok;
@@ -35,10 +35,10 @@ Result<ExitCode> erase(Shell& shell, const Wish& wish) {
 
 void add_contacts(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  CommandSpec family = all.command("contacts", "The people that are written to");
-  family.command("erase", "Erase a person: address, name and words, for good")
+  CommandSpec family = all.command("contacts", "Manage contacts");
+  family.command("erase", "Permanently erase a person: address, name and words")
       .argument("ADDRESS", &wish->address, "One of the person's addresses")
-      .option("--confirm", "ADDRESS", &wish->confirm, "The address again, to be sure")
+      .option("--confirm", "ADDRESS", &wish->confirm, "The address again, as confirmation")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return erase(shell, *wish); });
 }

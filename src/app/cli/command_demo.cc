@@ -61,7 +61,7 @@ void show_check(Shell& shell, const char* name, const Check& check) {
 
 void show(Shell& shell, const DemoValidation& demo) {
   const DemoValidationScenario& scenario = demo.scenario;
-  heading(shell, "A draft with faults on purpose");
+  heading(shell, "A draft with deliberate faults");
   shell.out.write(fact_lines(shell.out, {{"to", scenario.draft.to}, {"subject", scenario.draft.subject}}));
   quote(shell, scenario.draft.body);
   heading(shell, "\nWhat the validation agent finds");
@@ -127,7 +127,7 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
     const auto type = parse_enum<DemoType>(wish.type);
     if (!type)
       return refuse_word(
-          shell, invalid("There is no demo " + wish.type + ": prospecting, validation or nurturing."));
+          shell, invalid("There is no demo " + wish.type + ". Choose prospecting, validation or nurturing."));
     types = {*type};
   }
   TRY(const LoadedConfig loaded, read_config(shell));

@@ -32,14 +32,14 @@ void check_settings(const App& app, Report* report) {
   for (const std::string& words : refusals) add(report, "settings", Health::fail, words);
   for (const std::string& words : app.loaded.warnings) add(report, "settings", Health::warn, words);
   for (const std::string& name : list_unused_settings(app.loaded))
-    add(report, "settings", Health::warn, name + " is set, and nothing uses it.");
-  if (refusals.empty()) add(report, "settings", Health::ok, "The server may start with them.");
+    add(report, "settings", Health::warn, name + " is set but has no effect.");
+  if (refusals.empty()) add(report, "settings", Health::ok, "The server can start with these settings.");
 }
 
 void check_database(const App& app, Report* report) {
   const auto answer = app.db->read_now([](ReadTx& tx) { return count_users(tx); });
   add(report, "database", answer ? Health::ok : Health::fail,
-      answer ? std::string(app.db->engine()) + " answers; the schema is up to date."
+      answer ? std::string(app.db->engine()) + " responds; the schema is up to date."
              : answer.error().message);
 }
 
@@ -64,14 +64,15 @@ void check_account(const App& app, const AccountKind& kind, Report* report) {
   if (!account.problem.empty()) return add(report, kind.provider, Health::fail, account.problem);
   if (account.refresh_ends_at && *account.refresh_ends_at - app.clock.now() < kEndsSoonMs) {
     add(report, kind.provider, Health::warn,
-        "The sign-in ends " + format_rfc3339(*account.refresh_ends_at) +
-            ": the Google app is in testing. Publish it (or make it internal), and connect again.");
+        "The sign-in expires " + format_rfc3339(*account.refresh_ends_at) +
+            "because the Google app is in testing. Publish it or make it internal, then connect again.");
   }
   const bool is_other = kind.use == AccountUse::mailbox && sends_as_other(app, account.account);
   add(report, kind.provider, is_other ? Health::warn : Health::ok,
-      is_other ? account.account + " is connected, and SENDER_EMAIL is " + app.services->sender.mailbox +
-                     ": unless Gmail has it under \"Send mail as\", it puts its own address into From."
-               : account.account + " is connected.");
+      is_other
+          ? account.account + " is connected, but SENDER_EMAIL is " + app.services->sender.mailbox +
+                ". Unless that address is set up under \"Send mail as\" in Gmail, Gmail replaces it in From."
+          : account.account + " is connected.");
 }
 
 void check_skew(const std::string& provider, Instant theirs, Instant ours, Report* report) {
@@ -79,7 +80,7 @@ void check_skew(const std::string& provider, Instant theirs, Instant ours, Repor
   if (skew < kSkewWarnMs) return;
   add(report, "clock", skew < kSkewFailMs ? Health::warn : Health::fail,
       "This machine's clock and that of " + provider + " are " + std::to_string(skew / kSecondMs) +
-          " s apart: switch time synchronisation on (signatures and windows depend on it).");
+          " s apart. Switch on time synchronisation: signatures and send windows depend on it.");
 }
 
 void check_providers_now(const App& app, Report* report) {
@@ -97,8 +98,8 @@ void check_providers_now(const App& app, Report* report) {
   }
   if (is_mailbox_asked) return;
   const auto ready = sync_wait(app.mailbox->ready());
-  const char* words =
-      app.mailbox->delivers() ? "It takes mail." : "Mail goes there; nothing leaves this machine.";
+  const char* words = app.mailbox->delivers() ? "The provider accepts mail."
+                                              : "Mail is saved there; nothing leaves this machine.";
   add(report, app.mailbox->provider(), ready ? Health::ok : Health::fail,
       ready ? words : ready.error().message);
 }
@@ -120,7 +121,7 @@ void check_dns(const App& app, Report* report) {
   // Names that nobody can have (RFC 2606): the samples' sender.
   if (records.domain.ends_with("example") || records.domain.ends_with("example.com")) {
     return add(report, "dns", Health::warn,
-               "SENDER_EMAIL is an example address: nothing to ask the DNS about.");
+               "SENDER_EMAIL is an example address, so its DNS records were not checked.");
   }
   auto txt = list_txt(records.domain);
   if (!txt) return add(report, "dns", Health::fail, txt.error().message);

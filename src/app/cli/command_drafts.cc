@@ -71,7 +71,7 @@ std::int64_t unsourced(const std::vector<Claim>& claims) {
 std::string claim_words(const Claim& claim) {
   std::string words = shown(claim.text) + ": ";
   if (claim.source) return words + shown(*claim.source);
-  if (claim.status == ClaimStatus::ACKNOWLEDGED) return words + "a person vouches for it";
+  if (claim.status == ClaimStatus::ACKNOWLEDGED) return words + "confirmed by a person";
   words += claim.expected ? "our own mail says: " + shown(*claim.expected) : "no source";
   const bool needs_word = needs_acknowledgement(claim);
   return needs_word ? words + " [" + std::string(enum_name(claim.class_)) + ' ' + shown(claim.claim_id) + ']'
@@ -135,7 +135,7 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
   for (const DraftCount& each : counts) {
     totals += (totals.empty() ? "" : ", ") + grouped(each.drafts) + ' ' + std::string(enum_name(each.status));
   }
-  shell.err.line(totals.empty() ? "There are no drafts yet: import some mail first." : totals);
+  shell.err.line(totals.empty() ? "There are no drafts yet. Import some mail first." : totals);
   return ExitCode::ok;
 }
 
@@ -169,7 +169,7 @@ void show_verdict(Shell& shell, const Draft& draft) {
   heading("Gate: " + std::string(enum_name(draft.verdict.outcome)) +
           (draft.verdict.until ? " until " + format_rfc3339(*draft.verdict.until) : ""));
   for (const Reason& reason : draft.verdict.reasons) finding(reason.severity, reason.rule, reason.words);
-  heading(draft.checks.passed() ? "Checks: passed" : "Checks: a person must look");
+  heading(draft.checks.passed() ? "Checks: passed" : "Checks: needs a person's review");
   for (const Issue& issue : issues_of(draft.checks)) finding(issue.severity, issue.rule, issue.words);
   if (draft.claims.empty()) return;
   heading("Claims");
@@ -236,7 +236,7 @@ Result<Draft> acknowledge(Services& services, const Actor& actor, const std::str
 }
 
 void add_decisions(CommandSpec& family) {
-  constexpr const char* kByHelp = "Who decides; outside of development the address of a user";
+  constexpr const char* kByHelp = "Who decides; outside development, a user's address";
   auto wish = std::make_shared<Wish>();
   family.command("approve", "Approve drafts exactly as they are now")
       .arguments("ID", &wish->ids, false, "Ids of the drafts")
@@ -248,10 +248,10 @@ void add_decisions(CommandSpec& family) {
           return sync_wait(approve_draft(services, actor, id, actor.name, wish->content_hash));
         });
       });
-  family.command("acknowledge", "Vouch for a claim that has no source of ours (drafts show names it)")
+  family.command("acknowledge", "Confirm a claim that no mail of ours supports (drafts show names it)")
       .argument("ID", &wish->id, "Id of the draft")
       .argument("CLAIM", &wish->claim_id, "Id of the claim")
-      .option("--reason", "WORDS", &wish->reason, "How you know that it is true; the trail keeps it")
+      .option("--reason", "WORDS", &wish->reason, "How you know that it is true, recorded in the trail")
       .option("--by", "NAME", &wish->by, kByHelp)
       .run([wish](Shell& shell) {
         wish->ids = {wish->id};

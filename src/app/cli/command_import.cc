@@ -154,14 +154,15 @@ void show(Shell& shell, const Outcome& outcome, const Wish& wish) {
   }
   if (!kinds.empty()) facts.emplace_back("kinds", kinds);
   facts.emplace_back("time", duration_words(outcome.elapsed_ms));
-  shell.out.line(mail.resumed_at > 0 ? "Went on where an interrupted import had stopped." : "Imported.");
+  shell.out.line(mail.resumed_at > 0 ? "Resumed an interrupted import." : "Imported.");
   shell.out.write(fact_lines(shell.out, facts));
   if (wish.no_analyze) {
-    shell.out.line("Not looked for answers yet (--no-analyze): a running server does so.");
+    shell.out.line("The mails were not analysed (--no-analyze). A running server will analyse them.");
   } else {
-    shell.out.write(paragraph(shell.out, counted(outcome.drafts_added, "new draft", "new drafts") + "; " +
-                                             grouped(outcome.drafts_waiting) +
-                                             " wait for a person: sales-agent drafts list, or the web app."));
+    shell.out.write(
+        paragraph(shell.out, counted(outcome.drafts_added, "new draft", "new drafts") + "; " +
+                                 grouped(outcome.drafts_waiting) +
+                                 " waiting for a person. See sales-agent drafts list or the web app."));
   }
 }
 

@@ -41,7 +41,7 @@ Result<ExitCode> migrate(Shell& shell) {
 }  // namespace
 
 void add_migrate(CommandSpec& all) {
-  all.command("migrate", "Bring the database up to this program, and list what it has").run(migrate);
+  all.command("migrate", "Update the database schema for this program, and list the migrations").run(migrate);
 }
 
 }  // namespace sa

@@ -38,7 +38,7 @@ Result<ExitCode> list(Shell& shell) {
 
 Result<ExitCode> give_answer(Shell& shell, const Wish& wish) {
   const auto given = parse_enum<QuestionAnswer>(wish.answer);
-  if (!given) return invalid_field("ANSWER", "An answer is continue, stop or suppress.");
+  if (!given) return invalid_field("ANSWER", "The answer must be continue, stop or suppress.");
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   TRY(const Question answered, sync_wait(answer_question(*app->services, actor, wish.question_id, *given)));
@@ -54,14 +54,15 @@ Result<ExitCode> give_answer(Shell& shell, const Wish& wish) {
 
 void add_questions(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  CommandSpec family = all.command("questions", "Questions about contacts whose mail waits for an answer");
+  CommandSpec family =
+      all.command("questions", "Questions about contacts; mail to them waits for the answer");
   family.command("list", "List the open questions, oldest first").run([](Shell& shell) {
     return list(shell);
   });
   family
       .command("answer",
-               "Answer a question: mail may go on, what is under way stops, or the contact is never written "
-               "to again")
+               "Answer a question: mail continues, pending drafts are rejected, or the contact is never "
+               "contacted to again")
       .argument("QUESTION_ID", &wish->question_id, "The id that questions list shows")
       .argument("ANSWER", &wish->answer, "continue, stop or suppress")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")

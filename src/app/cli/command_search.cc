@@ -42,14 +42,15 @@ void show(Shell& shell, const SearchResult& result) {
                  counted(result.searched, "mail", "mails"));
   const std::int64_t left = result.messages - result.searched;
   if (left > 0) {
-    shell.err.line(counted(left, "mail", "mails") +
-                   " cannot be found yet: a running server (sales-agent serve or worker) prepares them.");
+    shell.err.line(
+        counted(left, "mail", "mails") +
+        " cannot be found yet. A running server (sales-agent serve or worker) prepares them for search.");
   }
 }
 
 Result<ExitCode> search(Shell& shell, const Wish& wish) {
   const std::string query = to_valid_utf8(joined(wish.words));
-  if (is_blank(query)) return refuse_word(shell, invalid("QUERY must hold a word."));
+  if (is_blank(query)) return refuse_word(shell, invalid("QUERY must contain a word."));
   if (utf8_length(query) > kLongestQuery)
     return refuse_word(shell, invalid("QUERY may have " + std::to_string(kLongestQuery) + " characters."));
   TRY(const std::unique_ptr<App> app, open_app(shell));

@@ -24,7 +24,7 @@ Result<Unit> check_start(App& app) {
   TRY(const std::int64_t users, app.db->read_now([](ReadTx& tx) { return count_users(tx); }));
   const std::vector<std::string> refusals = check_config(app.config(), {.user_count = users});
   if (refusals.empty()) return ok();
-  std::string words = "The configuration must not start:";
+  std::string words = "The server cannot start with this configuration:";
   for (const std::string& each : refusals) words += "\n  " + each;
   return invalid(words);
 }
@@ -41,7 +41,7 @@ std::string sender_words(const App& app) {
   const SenderProfile& sender = app.services->sender;
   const std::string words = sender.name + " <" + sender.address + '>';
   const bool is_named = app.loaded.sources.contains("SENDER_EMAIL");
-  return is_named ? words : words + " until SENDER_NAME and SENDER_EMAIL say who you are";
+  return is_named ? words : words + " (an example; set SENDER_NAME and SENDER_EMAIL)";
 }
 
 /// What to do before anybody can sign in; empty where nothing is to be done.
@@ -50,7 +50,7 @@ std::string sign_in_words(const App& app) {
   const auto users = app.db->read_now([](ReadTx& tx) { return count_users(tx); });
   if (!users || *users > 0) return "";
   return "needed, because API_HOST is " + app.config().api_host +
-         ": make the first user with sales-agent user add";
+         ". Create the first user: sales-agent user add";
 }
 
 void greet(Shell& shell, const App& app, const Greeting& greeting) {
@@ -79,15 +79,16 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
                                                            " (nothing leaves this machine)");
   facts.emplace_back("writer", writer == "template" ? "template (no language model)" : writer);
   facts.emplace_back("sender", shown(sender_words(app)));
-  if (!greeting.has_workers) facts.emplace_back("workers", "none here: start sales-agent worker");
+  if (!greeting.has_workers) facts.emplace_back("workers", "none in this process; start sales-agent worker");
   if (greeting.samples > 0)
-    facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it with");
+    facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it out");
   if (const std::string words = sign_in_words(app); !words.empty()) facts.emplace_back("sign-in", words);
-  facts.emplace_back("queue", greeting.drafts == 1 ? "1 draft waits for you"
-                                                   : grouped(greeting.drafts) + " drafts wait for you");
+  facts.emplace_back("queue", greeting.drafts == 1
+                                  ? "1 draft is waiting for you"
+                                  : grouped(greeting.drafts) + " drafts are waiting for you");
   shell.out.line("\n" + shell.out.styled(Style::bold, std::string("sales-agent ") + kVersion));
   shell.out.write(fact_lines(shell.out, facts));
-  shell.out.line("  Ctrl-C stops it.\n");
+  shell.out.line("  Press Ctrl-C to stop.\n");
 }
 
 Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
@@ -109,7 +110,7 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
     log_event(LogLevel::info, "migration_applied", {{"migration", name}});
   if (const auto ready = sync_wait(app->mailbox->ready()); !ready) {
     log_event(LogLevel::warning, "mailbox_not_ready",
-              {{"words", ready.error().message + " Until then nothing can be sent."}});
+              {{"words", ready.error().message + " Until this is fixed, nothing can be sent."}});
   }
   Greeting greeting;
   greeting.has_workers = !wish.no_workers;
@@ -146,9 +147,9 @@ void add_serve(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   all.command("serve", "Run the web app, the API and the background work")
       .option("--port", "PORT", &wish->port, 0, 65535,
-              "Port to listen on, in place of API_PORT; 0 picks a free one")
+              "Port to listen on, instead of API_PORT; 0 picks a free one")
       .flag("--no-workers", &wish->no_workers,
-            "Run without background work; another process does it (sales-agent worker)")
+            "Do not run background work; run it in another process (sales-agent worker)")
       .flag("--no-samples", &wish->no_samples, "Do not load the sample mails into an empty database")
       .run([wish](Shell& shell) { return run(shell, *wish, true); });
   all.command("worker", "Run the background work only, without the API").run([](Shell& shell) {

@@ -53,7 +53,8 @@ Result<ExitCode> list_lifted(Shell& shell, const std::string& address) {
                      (each.removal_reason.empty() ? "" : ": " + shown(each.removal_reason)));
     }
   }
-  if (!shell.json && removals.empty()) shell.err.line("Nothing was lifted of " + shown(key.shown) + '.');
+  if (!shell.json && removals.empty())
+    shell.err.line("No suppression was ever lifted for " + shown(key.shown) + '.');
   return ExitCode::ok;
 }
 
@@ -93,15 +94,15 @@ Result<ExitCode> add(Shell& shell, const Wish& wish) {
   if (wish.why) {
     wanted.reason = parse_enum<SuppressionReason>(*wish.why);
     if (!wanted.reason)
-      return invalid("--why is one of unsubscribe, objection, complaint, hard_bounce and manual.");
+      return invalid("--why must be unsubscribe, objection, complaint, hard_bounce or manual.");
   }
   TRY(const KeptSuppression kept, sync_wait(add_suppression(*app->services, actor, wanted)));
   const Suppression& stored = kept.suppression;
   if (shell.json) {
     shell.write_json_line(stored);
   } else {
-    shell.out.line(name_of(stored) + " is not written to (" + std::string(enum_name(stored.reason)) +
-                   ", since " + format_rfc3339(stored.created_at) + ").");
+    shell.out.line(name_of(stored) + " is suppressed (" + std::string(enum_name(stored.reason)) + ", since " +
+                   format_rfc3339(stored.created_at) + ").");
   }
   return ExitCode::ok;
 }
@@ -114,10 +115,10 @@ Result<ExitCode> check(Shell& shell, const Wish& wish) {
     return ExitCode::ok;
   }
   for (const Suppression& each : found.suppressions) {
-    shell.out.line(name_of(each) + " is not written to (" + std::string(enum_name(each.reason)) + ", since " +
+    shell.out.line(name_of(each) + " is suppressed (" + std::string(enum_name(each.reason)) + ", since " +
                    format_rfc3339(each.created_at) + ", " + shown(each.source) + ").");
   }
-  if (!found.suppressed) shell.out.line(shown(found.address) + " may be written to.");
+  if (!found.suppressed) shell.out.line(shown(found.address) + " may be contacted.");
   return ExitCode::ok;
 }
 
@@ -131,8 +132,8 @@ Result<ExitCode> remove(Shell& shell, const Wish& wish) {
       shell.write_json_line(each);
     } else {
       shell.out.line(shown(each.shown.value_or(wish.address)) +
-                     " may be written to again; it was suppressed for " +
-                     std::string(enum_name(each.reason)) + '.');
+                     " may be contacted again; it was suppressed for " + std::string(enum_name(each.reason)) +
+                     '.');
     }
   }
   return ExitCode::ok;

@@ -32,20 +32,19 @@ void show(Shell& shell, const Outcome& outcome) {
   for (const auto& [reason, count] : mail.skipped_reasons)
     skipped += "; " + grouped(count) + " x " + shown(reason);
   facts.emplace_back("skipped", skipped);
-  shell.out.line(outcome.sync.was_reset ? "Read the newest mail of the mailbox, as a first reading does."
-                                        : "Read what was new in the mailbox.");
+  shell.out.line(outcome.sync.was_reset ? "Read the mailbox's newest mail (first sync)."
+                                        : "Read new mail from the mailbox.");
   shell.out.write(fact_lines(shell.out, facts));
   shell.out.write(paragraph(shell.out, counted(outcome.drafts_waiting, "draft waits", "drafts wait") +
-                                           " for a person: sales-agent drafts list, or the web app."));
+                                           " for a person. See sales-agent drafts list or the web app."));
 }
 
 Result<ExitCode> sync(Shell& shell, bool no_analyze) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   if (!app->feed) {
     return invalid(
-        "There is no mailbox to read: set MAIL_PROVIDER=gmail and sign in (docs/connect-gmail.md), or "
-        "IMAP_URL, "
-        "IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
+        "No mailbox is set up for reading. Set MAIL_PROVIDER=gmail and sign in (docs/connect-gmail.md), or "
+        "IMAP_URL, IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
   }
   Outcome outcome;
   TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));

@@ -64,8 +64,8 @@ std::string ask_secretly(Shell& shell, const std::string& question) {
 Result<std::string> read_password(Shell& shell) {
   if (isatty(STDIN_FILENO) == 0) return read_line();
   const std::string password = ask_secretly(shell, "Password (at least 12 characters): ");
-  if (ask_secretly(shell, "The same again: ") == password) return password;
-  return invalid("The two passwords differ: nothing was changed.");
+  if (ask_secretly(shell, "Repeat the password: ") == password) return password;
+  return invalid("The passwords do not match. Nothing was changed.");
 }
 
 struct UserLine {
@@ -83,7 +83,7 @@ UserLine line_of(const User& user) {
 Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
   const auto role = parse_enum<Role>(wish.role);
   if (!role)
-    return refuse_word(shell, invalid("There is no role " + wish.role + ": operator, lead or owner."));
+    return refuse_word(shell, invalid("There is no role " + wish.role + ". Use operator, lead or owner."));
   TRY(LoadedConfig loaded, read_config(shell));
   start_log_for(LogFor::command, shell, loaded);
   TRY(const std::string password, read_password(shell));
@@ -93,7 +93,7 @@ Result<ExitCode> add_person(Shell& shell, const Wish& wish) {
   if (shell.json) {
     shell.write_json_line(line_of(user));
   } else {
-    shell.out.line(shown(user.name) + " <" + shown(user.email) + "> may sign in now, as " +
+    shell.out.line(shown(user.name) + " <" + shown(user.email) + "> can now sign in as " +
                    std::string(enum_name(user.role)) + '.');
   }
   return ExitCode::ok;
@@ -137,7 +137,7 @@ Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
     const auto scope = parse_enum<Scope>(name);
     if (!scope || *scope == Scope::none) {
       return invalid("There is no scope " + name +
-                     ": read, draft, approve, send, contacts, settings or admin.");
+                     ". Use read, draft, approve, send, contacts, settings or admin.");
     }
     scopes.push_back(*scope);
   }
@@ -152,21 +152,22 @@ Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const CreatedKey key, sync_wait(create_key(*app->services, {wish.name, wish.user, scopes})));
   // The token alone on standard output, so that it can go straight into a secret store.
-  if (!shell.json) shell.err.line("Key " + key.key_id + ". This is its token; it is shown once:");
+  if (!shell.json) shell.err.line("Key " + key.key_id + ". Its token is shown only once:");
   const bool is_shown =
       shell.json ? shell.write_json_line(KeyLine{key.key_id, key.token}) : shell.out.line(key.token);
   if (is_shown) return ExitCode::ok;
   // A key whose token nobody has is of use to nobody, and nobody would miss it.
   TRY_OK(sync_wait(revoke_key(*app->services, key.key_id)));
   return unavailable("The token could not be written to standard output, so the key " + key.key_id +
-                     " was revoked at once. Run the command again where its output can be read.");
+                     " was revoked immediately. Run the command again where you can read its output.");
 }
 
 Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY_OK(sync_wait(revoke_key(*app->services, wish.key_id)));
   if (!shell.json)
-    shell.out.line("Key " + shown(wish.key_id) + " is revoked; running servers forget it within seconds.");
+    shell.out.line("Key " + shown(wish.key_id) +
+                   " is revoked. Running servers stop accepting it within seconds.");
   return ExitCode::ok;
 }
 
@@ -180,11 +181,11 @@ void add_user(CommandSpec& all) {
                "Stop a user from signing in; their sessions and personal tokens end within seconds")
       .argument("EMAIL", &wish->email, "Email address of the user")
       .run([wish](Shell& shell) {
-        return change_person(shell, *wish, disable_user, "cannot sign in any more.");
+        return change_person(shell, *wish, disable_user, "can no longer sign in.");
       });
   users.command("enable", "Let a disabled user sign in again")
       .argument("EMAIL", &wish->email, "Email address of the user")
-      .run([wish](Shell& shell) { return change_person(shell, *wish, enable_user, "may sign in again."); });
+      .run([wish](Shell& shell) { return change_person(shell, *wish, enable_user, "can sign in again."); });
   users
       .command("password",
                "Set a new password for a user; you are asked for it, or it is read from standard input")
@@ -205,9 +206,9 @@ void add_user(CommandSpec& all) {
       .option("--user", "EMAIL", &wish->user,
               "Create a personal token for this user; it can do what the user can do")
       .run([wish](Shell& shell) { return add_key(shell, *wish); });
-  keys.command("revoke", "End a key").argument("KEY_ID", &wish->key_id, "The key").run([wish](Shell& shell) {
-    return remove_key(shell, *wish);
-  });
+  keys.command("revoke", "Revoke a key")
+      .argument("KEY_ID", &wish->key_id, "The key")
+      .run([wish](Shell& shell) { return remove_key(shell, *wish); });
 }
 
 }  // namespace sa

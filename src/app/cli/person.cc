@@ -35,7 +35,7 @@ Result<Actor> person_at_terminal(Services& services, const std::optional<std::st
     return invalid("--by must be a name of one line, without control characters.");
   }
   if (services.environment != "development") {
-    if (!by) return forbidden("Say who decides: --by EMAIL, the address of a user.");
+    if (!by) return forbidden("Say who decides: --by EMAIL, with the address of a user.");
     TRY(const auto user, services.db.read_now([&](ReadTx& tx) { return find_user_by_email(tx, *by); }));
     if (!user || user->disabled_at) return not_found("There is no user with the address " + *by + ".");
     actor = actor_of(*user);

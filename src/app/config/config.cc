@@ -30,13 +30,13 @@ struct Retired {
   std::string_view words;
 };
 constexpr std::array kRetired = {
-    Retired{"API_LOG_LEVEL", "LOG_LEVEL says it"},
-    Retired{"DATABASE_POOL_SIZE", "DB_POOL_SIZE says it"},
+    Retired{"API_LOG_LEVEL", "use LOG_LEVEL"},
+    Retired{"DATABASE_POOL_SIZE", "use DB_POOL_SIZE"},
     Retired{"DATABASE_MAX_OVERFLOW", "the pool does not overflow"},
     Retired{"CELERY_BROKER_URL", "jobs live in the database"},
     Retired{"CELERY_RESULT_BACKEND", "jobs live in the database"},
-    Retired{"GOOGLE_REDIRECT_URI", "it is made from PUBLIC_URL"},
-    Retired{"HUBSPOT_APP_ID", "the token alone is needed"},
+    Retired{"GOOGLE_REDIRECT_URI", "it is derived from PUBLIC_URL"},
+    Retired{"HUBSPOT_APP_ID", "only the token is needed"},
 };
 
 const Retired* find_retired(std::string_view name) {
@@ -101,8 +101,8 @@ class Loader {
     problems_.push_back({std::move(path), std::move(message)});
   }
   void warn_of(const Retired& retired) {
-    loaded_.warnings.push_back(std::string(retired.name) +
-                               " does nothing here: " + std::string(retired.words) + ".");
+    loaded_.warnings.push_back(std::string(retired.name) + " has no effect: " + std::string(retired.words) +
+                               ".");
   }
   void read_values();
   void explain(const FieldError& error);
@@ -226,7 +226,8 @@ Result<LoadedConfig> Loader::finish() {
     add_problem("SEND_WINDOW_END", "must be later than SEND_WINDOW_START");
   }
   if (!loaded_.config.failpoints.empty() && loaded_.config.api_env != ApiEnv::development) {
-    add_problem("FAILPOINTS", "makes the program fail on purpose: it is for API_ENV=development only");
+    add_problem("FAILPOINTS",
+                "makes the program fail deliberately, so it is allowed only with API_ENV=development");
   }
   if (problems_.empty()) {
     complete(loaded_.config);
@@ -284,10 +285,11 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   };
   for (std::string& problem : list_provider_problems(config)) refuse_if(true, std::move(problem));
   refuse_if(!config.operator_approval_required && config.mail_provider != MailProvider::outbox,
-            "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved: it is allowed with "
-            "MAIL_PROVIDER=outbox only.");
+            "OPERATOR_APPROVAL_REQUIRED=false would send mail that nobody approved. It is allowed only with "
+            "MAIL_PROVIDER=outbox.");
   refuse_if(config.gmail_push_audience.empty() != config.gmail_push_service_account.empty(),
-            "GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT belong together: a push is proven by both.");
+            "GMAIL_PUSH_AUDIENCE and GMAIL_PUSH_SERVICE_ACCOUNT must be set together: both are needed to "
+            "verify a push.");
   const bool is_local = is_local_url(config.public_url);
   refuse_if(!is_local && !config.public_url.starts_with("https://"),
             "PUBLIC_URL=" + config.public_url +
@@ -297,17 +299,18 @@ std::vector<std::string> check_config(const Config& config, const ConfigFacts& f
   const Config defaults;
   refuse_if(config.secret_key.size() < kSecretKeyBytes,
             "API_ENV=production needs SECRET_KEY with at least 32 bytes (openssl rand -hex 32).");
-  refuse_if(config.trusted_proxy.empty(),
-            "API_ENV=production needs TLS: set TRUSTED_PROXY to the address of the proxy that ends it.");
+  refuse_if(
+      config.trusted_proxy.empty(),
+      "API_ENV=production needs TLS: set TRUSTED_PROXY to the address of the proxy that terminates it.");
   refuse_if(is_local,
             "API_ENV=production needs PUBLIC_URL, the address at which recipients reach this server: the "
             "opt-out link of every mail begins with it.");
-  refuse_if(facts.user_count < 1, "API_ENV=production needs at least one user: sales-agent user add.");
-  refuse_if(
-      config.sender_email == defaults.sender_email || config.sender_name == defaults.sender_name ||
-          config.sender_postal_address == defaults.sender_postal_address,
-      "API_ENV=production needs SENDER_NAME, SENDER_EMAIL and SENDER_POSTAL_ADDRESS: the law asks for a true "
-      "sender in every mail.");
+  refuse_if(facts.user_count < 1,
+            "API_ENV=production needs at least one user. Create one: sales-agent user add.");
+  refuse_if(config.sender_email == defaults.sender_email || config.sender_name == defaults.sender_name ||
+                config.sender_postal_address == defaults.sender_postal_address,
+            "API_ENV=production needs SENDER_NAME, SENDER_EMAIL and SENDER_POSTAL_ADDRESS: many countries "
+            "require the true sender in every mail.");
   return refusals;
 }
 

@@ -41,7 +41,7 @@ struct MailConfig {
   static constexpr const char* kTitle = "Mail";
   static std::vector<Setting> settings() {
     return {{rule(&MailConfig::mail_provider)
-                 .describe("Which way approved mail leaves: outbox (a folder of exact messages), gmail "
+                 .describe("How approved mail is sent: outbox (saved to a folder, not delivered), gmail "
                            "(docs/connect-gmail.md) or smtp (any mailbox: docs/connect-smtp.md).")}};
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

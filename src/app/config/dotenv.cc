@@ -79,7 +79,7 @@ std::string read_line(std::string_view line, DotenvEntry& entry) {
   }
   auto quoted = value.front() == '"' ? double_quoted(value) : single_quoted(value);
   if (!quoted) return "has a quote that is not closed on its line";
-  if (!is_nothing_or_comment(quoted->rest)) return "has something behind its closing quote";
+  if (!is_nothing_or_comment(quoted->rest)) return "has text after its closing quote";
   entry.value = std::move(quoted->value);
   return "";
 }

@@ -21,16 +21,15 @@ struct ProgramConfig {
   static std::vector<Setting> settings() {
     return {
         {rule(&ProgramConfig::api_env)
-             .describe(
-                 "What kind of installation this is: development, staging or production. In development on a "
-                 "loopback address no sign-in is needed.")},
+             .describe("Kind of installation: development, staging or production. Development on a loopback "
+                       "address needs no sign-in.")},
         {rule(&ProgramConfig::secret_key)
-             .describe("The key that signs links and encrypts tokens at rest: at least 32 bytes, needed in "
+             .describe("Key that encrypts stored secrets such as tokens: at least 32 bytes, required in "
                        "production."),
          "none", kSecret},
         {rule(&ProgramConfig::secret_key_previous)
-             .describe("Keys that SECRET_KEY had before, separated by commas: what they encrypted can still "
-                       "be read."),
+             .describe("Previous values of SECRET_KEY, separated by commas, so that data encrypted with them "
+                       "can still be read."),
          "none", kSecret},
     };
   }
@@ -48,17 +47,16 @@ struct FolderConfig {
   static constexpr const char* kTitle = "Folders";
   static std::vector<Setting> settings() {
     return {
-        {rule(&FolderConfig::state_dir).describe("The folder of everything that is written at run time.")},
+        {rule(&FolderConfig::state_dir).describe("Folder for everything that the program writes.")},
         {rule(&FolderConfig::policy_dir)
-             .describe("A folder of rules as data (policy/*.json) that replace the embedded ones."),
+             .describe("Folder of rule files (policy/*.json) that replace the embedded ones."),
          "embedded"},
-        {rule(&FolderConfig::prompts_dir)
-             .describe("A folder of prompt texts that replace the embedded ones."),
+        {rule(&FolderConfig::prompts_dir).describe("Folder of prompts that replace the embedded ones."),
          "embedded"},
-        {rule(&FolderConfig::web_dir).describe("The folder of a web app that replaces the embedded one."),
+        {rule(&FolderConfig::web_dir).describe("Folder of a web app that replaces the embedded one."),
          "embedded"},
         {rule(&FolderConfig::migrations_dir)
-             .describe("A folder of database migrations that replace the embedded ones."),
+             .describe("Folder of database migrations that replace the embedded ones."),
          "embedded"},
     };
   }
@@ -69,11 +67,11 @@ BOOST_DESCRIBE_STRUCT(FolderConfig, (), (state_dir, policy_dir, prompts_dir, web
 struct CrashTestConfig {
   std::string failpoints;
 
-  static constexpr const char* kTitle = "Tests of crashes";
+  static constexpr const char* kTitle = "Crash tests";
   static std::vector<Setting> settings() {
     return {{rule(&CrashTestConfig::failpoints)
-                 .describe("Where this process dies, fails or stands still, for tests of crashes "
-                           "(src/base/failpoint.h); it is refused outside development."),
+                 .describe("Points at which the process crashes, fails or pauses, for crash tests "
+                           "(src/base/failpoint.h). Allowed only in development."),
              "none"}};
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

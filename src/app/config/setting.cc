@@ -114,10 +114,8 @@ std::string env_example() {
   const boost::json::value defaults = to_json(Config{});
   std::string text =
       "# Every setting of sales-agent with its default. Copy this file to .env and change what you need; "
-      "the\n"
-      "# environment wins over .env, and an empty value counts as not set.\n"
-      "# Made from the settings' owners (src/app/config/config.h lists them) by: sales-agent config "
-      "--example\n";
+      "the\n# environment takes precedence over .env, and an empty value counts as not set.\n# Made from the "
+      "settings' owners (src/app/config/config.h lists them) by: sales-agent config --example\n";
   for (const SettingGroup& group : setting_groups()) {
     text += "\n# ---- " + group.title + " ----\n";
     for (const NamedSetting& setting : group.settings) {
@@ -134,11 +132,9 @@ std::string env_example() {
 std::string settings_page() {
   const boost::json::value defaults = to_json(Config{});
   std::string text =
-      "# Settings\n\nEvery setting, from the environment or from `.env`; the environment wins, and an empty "
-      "value counts "
-      "as not set.\n`sales-agent config` shows each value and where it comes from. This page is made by "
-      "`make "
-      "generate`.\n";
+      "# Settings\n\nEvery setting, from the environment or from `.env`; the environment takes precedence, "
+      "and an empty value counts as not set.\n`sales-agent config` shows each value and where it comes from. "
+      "This page is made by `make generate`.\n";
   for (const SettingGroup& group : setting_groups()) {
     text += "\n## " + group.title + "\n\n| Setting | Default | What it is |\n|---|---|---|\n";
     for (const NamedSetting& setting : group.settings) {

@@ -52,11 +52,11 @@ Task<Result<std::string>> ask_mailbox(Mailbox& mailbox) {
 Task<Result<std::string>> ask_provider(const Provider& provider) {
   const ProviderState state = provider.state();
   if (state.breaker == BreakerPosition::open) co_return unavailable(state.last_error);
-  co_return state.last_ok_at ? std::string("answers") : std::string("not asked yet");
+  co_return state.last_ok_at ? std::string("answers") : std::string("not called yet");
 }
 
 Task<Result<std::string>> ask_workers(const Runner& runner) {
-  if (!runner.is_running()) co_return unavailable("The background work of this process has ended.");
+  if (!runner.is_running()) co_return unavailable("The background work of this process has stopped.");
   co_return std::string("running");
 }
 
@@ -67,11 +67,11 @@ Task<Result<std::string>> ask_limiter(const RateLimiter& limiter) {
 std::vector<Probe> probes_of(App& app, const RateLimiter& limiter, bool has_workers) {
   std::vector<Probe> probes = {{"database", true, [&app] { return ask_database(*app.db); }},
                                {"mailbox", false, [&app] { return ask_mailbox(*app.mailbox); },
-                                "cannot take mail: until it can, nothing is sent"},
+                                "cannot accept mail; nothing is sent until it can"},
                                {"rate_limits", false, [&limiter] { return ask_limiter(limiter); }}};
   for (const Provider* provider : app.providers) {
     probes.push_back({provider->state().provider, false, [provider] { return ask_provider(*provider); },
-                      "fails: calls wait until it answers again"});
+                      "is failing; calls are paused until it responds again"});
   }
   if (has_workers) probes.push_back({"workers", true, [&app] { return ask_workers(*app.runner); }});
   return probes;

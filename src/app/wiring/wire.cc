@@ -44,7 +44,7 @@ std::optional<std::string> read_if_there(const fs::path& path) {
 
 Error cannot_write(const fs::path& path) {
   return unavailable(path.string() + " cannot be written: " + std::strerror(errno) +
-                     ". STATE_DIR says where it is.");
+                     ". Its folder is set by STATE_DIR.");
 }
 
 /// Writes a file that only this user can read, in one step: who finds it there finds all of it. An existing one stays.
@@ -81,23 +81,22 @@ Result<Unit> check_folder(std::string_view setting, const std::string& folder, s
   if (folder.empty()) return ok();
   const std::string name = std::string(setting) + '=' + folder;
   const std::string what_to_do =
-      " Correct it, or leave " + std::string(setting) + " empty to use what is built in.";
+      " Correct it, or leave " + std::string(setting) + " empty to use the embedded files.";
   std::error_code failure;
   if (!fs::is_directory(folder, failure)) return invalid(name + ": there is no such folder." + what_to_do);
   for (const std::string_view known : list_embedded(prefix)) {
     if (fs::exists(fs::path(folder) / known.substr(prefix.size()), failure)) return ok();
   }
-  return invalid(name + ": the folder holds none of the files that are read from it." + what_to_do);
+  return invalid(name + ": the folder contains none of the expected files." + what_to_do);
 }
 
 /// As above, for a web app: what is embedded may be none.
 Result<Unit> check_web_folder(const std::string& folder) {
   std::error_code failure;
   if (folder.empty() || fs::is_regular_file(fs::path(folder) / "index.html", failure)) return ok();
-  return invalid(
-      "WEB_DIR=" + folder +
-      ": there is no index.html. Build the web app (make web), or leave WEB_DIR empty to use the one that "
-      "is built in.");
+  return invalid("WEB_DIR=" + folder +
+                 ": there is no index.html. Build the web app (make web), or leave WEB_DIR empty to use the "
+                 "embedded one.");
 }
 
 std::vector<Webhook*> webhooks_of(const App& app) {
@@ -228,7 +227,7 @@ Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options) {
 
 Result<std::vector<Db::Migration>> get_migrations(const Config& config) {
   const std::string name = "MIGRATIONS_DIR=" + config.migrations_dir;
-  const std::string what_to_do = " Correct it, or leave MIGRATIONS_DIR empty to use what is built in.";
+  const std::string what_to_do = " Correct it, or leave MIGRATIONS_DIR empty to use the embedded files.";
   auto migrations = load_migrations(config.migrations_dir);
   if (!migrations && !config.migrations_dir.empty()) {
     Error error = std::move(migrations).error();
@@ -236,7 +235,7 @@ Result<std::vector<Db::Migration>> get_migrations(const Config& config) {
     return error;
   }
   if (!migrations || !migrations->empty()) return migrations;
-  return invalid(name + ": the folder holds no migration." + what_to_do);
+  return invalid(name + ": the folder contains no migrations." + what_to_do);
 }
 
 Result<PolicyLookup> policy_lookup(const Config& config) {
@@ -265,15 +264,17 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
   fs::create_directories(config.state_dir, failure);
   if (failure) {
     return unavailable("The folder " + config.state_dir +
-                       " (STATE_DIR) cannot be made: " + failure.message() + ".");
+                       " (STATE_DIR) cannot be created: " + failure.message() + ".");
   }
   if (!fs::exists(path, failure)) TRY_OK(create_private_file(path, random_hex(random, kSecretBytes) + '\n'));
   const auto text = read_if_there(path);
-  if (!text) return unavailable(path.string() + " cannot be read: is it another user's? Or set SECRET_KEY.");
+  if (!text)
+    return unavailable(path.string() +
+                       " cannot be read. Check its owner and permissions, or set SECRET_KEY.");
   const std::string key = text->substr(0, text->find_last_not_of(" \r\n") + 1);
   if (key.size() >= kSecretBytes) return key;
   return unavailable(path.string() +
-                     " holds no key: put back the one that it held, or set SECRET_KEY to that.");
+                     " contains no key. Restore the key that it contained, or set SECRET_KEY to that key.");
 }
 
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {

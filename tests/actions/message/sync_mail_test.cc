@@ -213,7 +213,7 @@ TEST_P(SyncMailTest, issue_our_address_in_from_is_believed_from_the_sent_folder_
     const MessageRow row = message(id);
     EXPECT_EQ(row.direction, Direction::in);
     EXPECT_EQ(row.kind, MessageKind::bulk);
-    EXPECT_EQ(row.kind_reason, "our address in From, but not from our Sent folder");
+    EXPECT_EQ(row.kind_reason, "From is our address, but the mail is not from our Sent folder");
     EXPECT_EQ(usage("ben@example.net").mailbox_count, 0);
     EXPECT_EQ(usage("ben@example.net").contact_count, 0);
     // A report of it, by whoever wrote it, closes no address to us.

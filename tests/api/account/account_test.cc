@@ -148,7 +148,7 @@ TEST_P(AccountApiTest, an_account_is_forgotten_here_even_when_the_provider_canno
   link.is_down = true;
   const Response refused = api->ask(Method::DELETE, kGoogle);
   EXPECT_EQ(refused.status, 503);
-  EXPECT_THAT(std::string(refused.content()), HasSubstr("forgotten here"));
+  EXPECT_THAT(std::string(refused.content()), HasSubstr("disconnected here"));
   EXPECT_EQ(count_accounts(), 0u);
   EXPECT_THAT(link.revocations, ::testing::ElementsAre("refresh-secret"));
 }

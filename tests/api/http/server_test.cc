@@ -85,7 +85,10 @@ std::vector<Exchange> exchanges() {
        "GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n",
        {"Connection: keep-alive\r\n", "GET /1 []", "GET /2 []"}},
       {"unknown method", "BREW / HTTP/1.1\r\n" + host + "\r\n", {"other / []"}},
-      {"exception says nothing", get("/throw"), {"HTTP/1.1 500 ", "refused: The server failed."}, {"secret"}},
+      {"exception says nothing",
+       get("/throw"),
+       {"HTTP/1.1 500 ", "refused: Internal server error."},
+       {"secret"}},
       {"expect",
        head + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n",
        {"HTTP/1.1 100 Continue\r\n\r\n"}},
@@ -337,7 +340,7 @@ TEST(Server, LimitsConnections) {
   RawClient second(running.port());
   wait_until([&] { return running.server->connections() == 2; });
   RawClient third(running.port());
-  EXPECT_THAT(third.read_until("try again"), HasSubstr("HTTP/1.1 503 "));
+  EXPECT_THAT(third.read_until("Try again"), HasSubstr("HTTP/1.1 503 "));
   first.send(get("/still"));
   EXPECT_THAT(first.read_response(), HasSubstr("GET /still []"));
 }
@@ -432,7 +435,7 @@ TEST(Server, SaysThatThePortIsTaken) {
   const auto second = Server::listen(options, service);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::unavailable);
-  EXPECT_THAT(second.error().message, HasSubstr("Stop the program that has this port, or set API_PORT"));
+  EXPECT_THAT(second.error().message, HasSubstr("Stop the program that uses this port, or set API_PORT"));
 }
 
 TEST(Server, SaysThatTheAddressIsNotOurs) {

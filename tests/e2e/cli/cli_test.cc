@@ -47,7 +47,7 @@ TEST_F(CliTest, AKeyWhoseTokenNobodySawIsRevoked) {
     EXPECT_EQ(ran.code, 1);
     const std::size_t at = ran.err.find("Key ");
     ASSERT_NE(at, std::string::npos) << ran.err;
-    EXPECT_THAT(ran.err, HasSubstr("was revoked at once"));
+    EXPECT_THAT(ran.err, HasSubstr("was revoked immediately"));
     const std::string key_id = ran.err.substr(at + 4, ran.err.find('.', at) - at - 4);
     EXPECT_NE(run({"key", "revoke", key_id}).code, 0) << "it was revoked before";
   }

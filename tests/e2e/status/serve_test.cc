@@ -73,14 +73,14 @@ TEST_F(ServeTest, AnOutboxThatCannotBeWrittenIsSaid) {
   EXPECT_TRUE(child.read_until("The outbox /proc/no-outbox cannot be written", true));
   // The queue can be read and worked on: who is sent here by a load balancer finds it.
   EXPECT_THAT(get(port, "/ready"), AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr(R"("ok":false)"),
-                                         HasSubstr("cannot take mail: until it can, nothing is sent")));
+                                         HasSubstr("cannot accept mail; nothing is sent until it can")));
 }
 
 TEST_F(ServeTest, TheFirstStartHasDraftsToReview) {
   {
     Child child({"serve", "--port", "0"}, options());
     const int port = port_of(child);
-    EXPECT_THAT(child.so_far().out, HasSubstr("to try it with"));
+    EXPECT_THAT(child.so_far().out, HasSubstr("to try it out"));
     EXPECT_THAT(child.so_far().out, Not(HasSubstr(" 0 drafts")));
     EXPECT_THAT(get(port, "/health"), HasSubstr("{\"status\":\"ok\"}"));
     EXPECT_THAT(get(port, "/ready"), HasSubstr("HTTP/1.1 200"));
@@ -94,8 +94,8 @@ TEST_F(ServeTest, TheFirstStartHasDraftsToReview) {
   // The second start loads nothing, and finds what was there.
   Child again({"serve", "--port", "0"}, options());
   port_of(again);
-  EXPECT_THAT(again.so_far().out, Not(HasSubstr("to try it with")));
-  EXPECT_THAT(again.so_far().out, HasSubstr(std::to_string(drafts) + " drafts wait"));
+  EXPECT_THAT(again.so_far().out, Not(HasSubstr("to try it out")));
+  EXPECT_THAT(again.so_far().out, HasSubstr(std::to_string(drafts) + " drafts are waiting"));
   again.signal(SIGINT);
   EXPECT_EQ(again.wait().code, 0);
 }

@@ -394,13 +394,13 @@ TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
       {"UPDATE drafts SET reference_ids = '[' WHERE id = 's1'", AuditFault::content_differs,
        "in: reference_ids."},
       {"UPDATE drafts SET approved_by = 'Eve' WHERE id = 's1'", AuditFault::decision_differs,
-       "approved_by Eve, but its trail says Ana"},
+       "approved_by Eve, but the audit trail says Ana"},
       {"UPDATE drafts SET approved_at = approved_at - 1 WHERE id = 's1'", AuditFault::decision_differs,
        "approved_at"},
       {"UPDATE drafts SET approved_by = 'Eve' WHERE id = 'd1'", AuditFault::decision_differs,
-       "its trail says nothing"},
+       "the audit trail says nothing"},
       {"UPDATE drafts SET rejected_reason = 'spam' WHERE id = 'd1'", AuditFault::decision_differs,
-       "rejected_reason spam, but its trail says too late"},
+       "rejected_reason spam, but the audit trail says too late"},
       {"UPDATE drafts SET sent_at = sent_at + 1 WHERE id = 's1'", AuditFault::decision_differs, "sent_at"},
       {"UPDATE drafts SET provider_message_id = 'other' WHERE id = 's1'", AuditFault::decision_differs,
        "provider_message_id other"},
@@ -409,13 +409,13 @@ TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
       {"UPDATE draft_versions SET created_by = 'Eve' WHERE draft_id = 's1' AND version = 2",
        AuditFault::version_differs, "created_by Eve"},
       {"DELETE FROM draft_versions WHERE draft_id = 's1' AND version = 1", AuditFault::version_differs,
-       "not stored any more"},
+       "no longer in the database"},
       {"UPDATE send_attempts SET bytes_sha256 = 'other'", AuditFault::receipt_differs, "bytes_sha256 other"},
-      {"DELETE FROM send_attempts", AuditFault::receipt_differs, "not stored any more"},
+      {"DELETE FROM send_attempts", AuditFault::receipt_differs, "no longer in the database"},
       {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox, recipient_key, "
        "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL, NULL, NULL, "
        "explicit_send, key_hash FROM send_attempts",
-       AuditFault::receipt_differs, "the trail does not know it"},
+       AuditFault::receipt_differs, "but not in the audit trail"},
   };
   for (const auto& row : rows) {
     database = std::make_unique<test::Database>(GetParam());

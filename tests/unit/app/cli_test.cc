@@ -140,8 +140,8 @@ TEST(Cli, WrongUsageIsTwoAndOneSentence) {
       {{"import", "mail", "x", "--quik"}, "there is no option --quik (did you mean \"--quick\"?)"},
       {{"import", "mail", "x", "--limit", "0"}, "must be a whole number from 1 to 100"},
       {{"import", "mail", "x", "--limit", "many"}, "must be a whole number from 1 to 100"},
-      {{"version", "now"}, "sales-agent version: there is no place for now"},
-      {{"version", "\x1b[2J"}, "no place for \uFFFD[2J"},
+      {{"version", "now"}, "sales-agent version: unexpected argument: now"},
+      {{"version", "\x1b[2J"}, "unexpected argument: \uFFFD[2J"},
   };
   for (const auto& row : rows) {
     const Ran ran = run(row.words);

@@ -211,9 +211,9 @@ TEST(Config, SettingsOfTheFormerSystemOnlyWarn) {
   const auto result =
       load_config({{"API_LOG_LEVEL", "INFO"}}, "CELERY_BROKER_URL=redis://x\nHUBSPOT_APP_ID=1\n");
   ASSERT_TRUE(result) << problem_lines(result.error());
-  EXPECT_THAT(result->warnings, ElementsAre("API_LOG_LEVEL does nothing here: LOG_LEVEL says it.",
-                                            "CELERY_BROKER_URL does nothing here: jobs live in the database.",
-                                            "HUBSPOT_APP_ID does nothing here: the token alone is needed."));
+  EXPECT_THAT(result->warnings, ElementsAre("API_LOG_LEVEL has no effect: use LOG_LEVEL.",
+                                            "CELERY_BROKER_URL has no effect: jobs live in the database.",
+                                            "HUBSPOT_APP_ID has no effect: only the token is needed."));
 }
 
 TEST(Config, TheTableAndTheStructHaveTheSameFields) {
