@@ -129,9 +129,8 @@ TEST(OutcomeReporterTest, rates_are_computed_and_opens_stay_unmeasured) {
   EXPECT_THAT(best, ElementsAre("B", "E", "C", "A"));
   EXPECT_FALSE(summary.top_performers[0].open_rate);
   EXPECT_EQ(summary.top_performers[0].reply_rate, 0.5);
-  EXPECT_THAT(
-      summary.recommendations,
-      ElementsAre(HasSubstr("7.5 % of the mails that were sent came back (3)"), HasSubstr("12 drafts wait")));
+  EXPECT_THAT(summary.recommendations, ElementsAre(HasSubstr("7.5 % of the sent mails bounced (3)"),
+                                                   HasSubstr("12 drafts are waiting")));
 
   facts.opens = 20;
   facts.clicks = 4;
