@@ -1,11 +1,11 @@
 # docker build -t sales-agent:latest .
 #
-# Two stages on Debian 12: the first builds the program with the packages of tools/packages.txt, the second holds the program and what it
-# needs to run. tools/check_suites takes the same steps in a bare Debian root.
+# Two stages on Debian 12: the first builds the program with the packages of tools/packages.txt, the second contains the program and what it
+# needs to run. tools/check_suites runs the same steps in a bare Debian root.
 FROM debian:12 AS build
 RUN apt-get update && apt-get install -y --no-install-recommends make ca-certificates
 WORKDIR /src
-# What changes rarely first, so that the layer of the packages is kept.
+# Files that change rarely come first, so that the layer with the packages stays cached.
 COPY tools/packages.txt tools/install tools/with-node /src/tools/
 RUN tools/install build web
 COPY . .
