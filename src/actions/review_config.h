@@ -1,4 +1,4 @@
-// The settings of review and sending: who must approve, how much may leave, how long things may take.
+// The settings for review and sending: approval, quotas, deadlines.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The settings of who writes, and when mail may leave by itself.
+// The settings of the sender and of the send window.
 // THREADS: values.
 #pragma once
 

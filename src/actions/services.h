@@ -1,4 +1,4 @@
-// What the actions work with, wired once by app/wiring/wire.cc. Owned by App; outlives every action.
+// Services: everything that actions use, wired once by app/wiring/wire.cc. Owned by App; outlives every action.
 // THREADS: everything here may be used from any thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What a model's tokens cost: policy/model_prices.json, data with its source and the day it was read.
+// Prices of a model's tokens: policy/model_prices.json, with source and date.
 // THREADS: immutable once loaded.
 // ERRORS: load_model_prices: invalid or not_found, naming the file.
 #pragma once

@@ -1,4 +1,4 @@
-// A text as words: where they are, how they are written, and whether a sentence or a line begins there.
+// Splits a text into words: position, spelling, and whether a sentence or a line begins there.
 // THREADS: pure functions.
 #pragma once
 

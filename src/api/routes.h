@@ -1,4 +1,4 @@
-// All routes of the program: one function for each noun file, joined in routes.cc. Who adds a noun adds a line here and
+// All routes of the program: one function per noun file, joined in routes.cc. A new noun needs a line here and
 // there.
 // THREADS: pure.
 #pragma once

@@ -1,5 +1,5 @@
-// The only sources of time and of randomness. Everything that needs either takes one of these, so that a whole run
-// can be driven from a set clock and a seed.
+// The only sources of time and randomness. All code that needs either takes one of these, so that a whole run
+// can be driven by a set clock and a seed.
 // THREADS: every implementation may be called from any thread.
 #pragma once
 

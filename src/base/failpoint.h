@@ -1,4 +1,4 @@
-// Named points at which a run can be made to die, to fail or to stand still: how tests prove what a crash leaves behind.
+// Named points at which a run can be made to crash, fail or pause, so that tests can prove what a crash leaves behind.
 //
 // Off unless FAILPOINTS names some, which app/wiring/wire.cc takes in development only; a point that is off costs one relaxed
 // load. FAILPOINTS=send.note.after=kill:0.1,send.settle.before=error,send.send.before=pause

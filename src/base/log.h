@@ -1,9 +1,9 @@
-// The log: one line an event, on standard error, as JSON or as text for a person at a terminal.
+// The log: one line per event, on standard error, as JSON or as text for a person at a terminal.
 //
 //   log_event(LogLevel::info, "draft_approved", {{"draft_id", id}, {"version", 3}});
 //
-// An event is a name in snake_case that never changes; what varies stands in the fields. A text whose name speaks
-// of a secret is masked, the password in a URL too; control characters are escaped; a field is cut at 2 KB.
+// An event is a constant name in snake_case; the fields carry what varies. A field whose name suggests
+// a secret is masked, as is the password in a URL; control characters are escaped; a field is cut at 2 KB.
 //
 // THREADS: log_event from any thread; start_log once, before there are others.
 //

@@ -1,4 +1,4 @@
-// What nearly every file includes, compiled once (CMake's PRECOMPILE_HEADERS): the standard library's vocabulary, Boost.Describe,
+// Headers that nearly every file includes, compiled once (CMake's PRECOMPILE_HEADERS): the standard library's vocabulary, Boost.Describe,
 // and the headers of base/ that all layers share. No file may rely on it: each includes what it uses.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Result<T>: a value, or the Error that stands in its place. What can fail returns one; nothing else reports failure.
+// Result<T>: a value or an Error. Every function that can fail returns one; nothing else reports failure.
 //
 //   Result<int> parse(std::string_view text);
 //   TRY(const int count, parse(text));          // in a function that returns a Result

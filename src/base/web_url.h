@@ -1,4 +1,4 @@
-// Addresses of servers as settings name them: what a secret may be sent to, and what they are called.
+// Server URLs in settings: whether a secret may be sent there, and how they are shown.
 // THREADS: pure functions.
 #pragma once
 

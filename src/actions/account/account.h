@@ -1,6 +1,6 @@
-// Accounts at providers: which can be connected, and which is.
+// Accounts at providers: which ones can be connected, and which one is.
 // THREADS: any.
-// ERRORS: not_found, conflict: the words say what to set.
+// ERRORS: not_found, conflict: the message says what to set.
 #pragma once
 
 #include <boost/describe.hpp>

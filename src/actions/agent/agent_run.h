@@ -1,4 +1,4 @@
-// The note that every run of an agent leaves: what went in, what came out, by which versions, how long it took.
+// Records every run of an agent: input, output, versions, duration.
 // THREADS: any.
 #pragma once
 

@@ -1,6 +1,6 @@
-// The demo at work: the real agents on the bundled mails.
+// Runs the demo: the real agents on the bundled mails.
 // THREADS: any.
-// ERRORS: invalid, naming `company_domain`, when it is no domain.
+// ERRORS: invalid, naming `company_domain`, if it is not a domain.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -1,7 +1,7 @@
-// Prospecting at work: the job that looks at one incoming message and, where it deserves an answer, puts a draft into
-// the queue; and the same judgement for words that somebody gives (POST /api/agents/prospecting/analyze).
+// The prospecting job: analyses one incoming message and, if it deserves an answer, puts a draft into
+// the queue. The same analysis is available for any text (POST /api/agents/prospecting/analyze).
 // THREADS: any.
-// ERRORS: not_found for an unknown message; what the writer says (unavailable, limited) so that the job tries again.
+// ERRORS: not_found for an unknown message; the writer's errors (unavailable, limited), so that the job is retried.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
-// A text for a draft: from the model that is configured, or, where it gives none that can be used (it refused, stopped
-// short, cannot be had, named a link of its own), from the template writer, with the reason.
+// Gets the text of a draft from the configured model, or, if the model gives no usable text (it refused, was cut
+// off, is unavailable, added a link of its own), from the template writer, with the reason.
 // THREADS: any.
-// ERRORS: what the model said where another try may help (unavailable, limited) and there is patience; without a template
-// writer beside the model, what the writer said.
+// ERRORS: the model's error if a retry may help (unavailable, limited) and the caller allows one; without a template
+// writer beside the model, the model's error as it is.
 #pragma once
 
 #include <optional>

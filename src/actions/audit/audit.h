@@ -1,6 +1,6 @@
-// The audit trail as a whole: whether it is what was written, and getting it out.
+// Verifies and exports the whole audit trail.
 //
-// `verify_audit` looks from five sides, in one snapshot and in pages, so that it takes the same memory for any length:
+// `verify_audit` makes five kinds of checks, in one snapshot and page by page, so that memory does not grow with the trail:
 //   chain    every row's hash, number and predecessor; its words, or the erasure that names the row; the seal of the rows of
 //            hash version 1
 //   anchors  rows whose number and hash were kept outside of the database: only they show a tail that was cut off, or a

@@ -1,4 +1,4 @@
-// What the tables hold of one draft, beside what its trail says they must hold.
+// Compares a draft's tables with what its trail says that they must contain.
 // THREADS: pure functions.
 #pragma once
 

@@ -1,7 +1,7 @@
-// Connecting an account at a provider, and letting it go.
+// Connects and disconnects an account at a provider.
 //
-// A connection has two steps: `begin_connection` gives the address for the person's browser, `finish_connection` takes the
-// code that comes back. The state between them is stored hashed, works once, for ten minutes, and only for who began.
+// Connecting has two steps: `begin_connection` returns the URL for the person's browser, `finish_connection` takes the
+// code that comes back. The state between them is stored hashed and works once, for ten minutes, for the same person only.
 // THREADS: any.
 // ERRORS: invalid (the state is unknown, used or too old; the provider refuses the code), unavailable.
 #pragma once

@@ -1,4 +1,4 @@
-// How the actions look a person up: by the address, by the mailbox that it is a spelling of, and by the hash of that.
+// The keys by which actions look up a person: the address, the mailbox of which it is a spelling, and the hash of that.
 // THREADS: pure.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A person as text knows them: whether an address is one of theirs, in whatever spelling, and a text without them.
+// Finds a person in text: tells whether an address is one of theirs, in any spelling, and removes them from a text.
 // THREADS: pure.
 #pragma once
 

@@ -1,4 +1,4 @@
-// At every start: the opt-outs and erasures that stand outside of the database (ports/opt_out_ledger.h), and those in it, made the same.
+// Runs at every start: makes the opt-outs and erasures in the database and in the ledger outside it (ports/opt_out_ledger.h) agree.
 // THREADS: the main thread, before anything is sent. ERRORS: those of the ledger and of store/engine/db.h: without them the program
 // must not start.
 #pragma once

@@ -1,5 +1,5 @@
-// Who must not be written to: one place for everybody who keeps it (mails, opt-out links, persons, erasures), and lifting what stands
-// there. What is kept goes to the ledger outside of the database, too (ports/opt_out_ledger.h).
+// Suppressions (who must not be contacted): the only place that adds them, for every cause (mails, opt-out links, people, erasures), and
+// lifts them. Each is also written to the ledger outside the database (ports/opt_out_ledger.h).
 // THREADS: any. ERRORS: in each function, and those of store/engine/db.h.
 #pragma once
 

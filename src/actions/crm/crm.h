@@ -1,4 +1,4 @@
-// The CRM at work: reading its streams into our tables, looking at one record, and writing our tasks and notes into it.
+// The CRM jobs: read its streams into our tables, refresh one record, write our tasks and notes to it.
 // THREADS: any.
 // ERRORS: as ports/crm.h, so that the job comes back, or ends where a person must look.
 #pragma once

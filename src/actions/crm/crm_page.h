@@ -1,5 +1,5 @@
-// A page of the CRM's records, taken: stored as read, and what follows from them (our contacts' unknown names, a form's
-// words as an incoming message).
+// Stores a page of the CRM's records with its consequences (names for our contacts, a form submission
+// as an incoming message).
 // THREADS: any.
 #pragma once
 

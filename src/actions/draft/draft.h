@@ -1,4 +1,4 @@
-// What can be done with a draft, except sending it (actions/draft/send.h). Each function is one transaction: load, decide
+// All actions on a draft except sending (actions/draft/send.h). Each function is one transaction: load, decide
 // (core/draft/draft.h), store, append to the trail.
 // THREADS: any; may be called from any coroutine.
 // ERRORS: as core/draft/draft.h; not_found for an unknown id; unavailable when the database is down.

@@ -1,5 +1,5 @@
-// The sweep: approved mail must not lie about in a person's drafts, for them to send it by mistake, once it is not to leave
-// (any more): after a reject, a withdrawal or an edit of a mail that had to wait, or when the answer to its creation was lost.
+// The sweep removes our prepared mail from a person's drafts once it must not be sent (any more), so that they cannot send it by
+// mistake: after a rejection, withdrawal or edit of a waiting mail, or when the answer to its creation was lost.
 // THREADS: any. ERRORS: unavailable when the provider cannot be asked.
 #pragma once
 

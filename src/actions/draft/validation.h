@@ -1,4 +1,4 @@
-// Validation of drafts: what the agent (agents/validation/validation.h) finds in the words, with the texts in which its facts may
+// Validates drafts: runs the validation agent (agents/validation/validation.h) with the texts in which a draft's facts may
 // have their source.
 // THREADS: any.
 #pragma once

@@ -1,5 +1,5 @@
-// "Try again later": what an error means to work that waits for better times, and for how long it waits. The one place where
-// an action says so; jobs/runner.h does what the error says.
+// "Try again later": which errors mean that a job should wait, and for how long. The only place where an action
+// says so; jobs/runner.h does what the error says.
 // THREADS: pure. ERRORS: none of its own.
 #pragma once
 

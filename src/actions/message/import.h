@@ -1,5 +1,5 @@
-// Mail in: raw mails become stored messages, in threads, with what they cause (a contact, a suppression, a job that
-// looks for an answer), all in one transaction.
+// Imports mail: raw mails become stored messages in threads, with their consequences (a contact, a suppression, a job that
+// analyses them), all in one transaction.
 // THREADS: any.
 // ERRORS: unavailable when the source or the database cannot be read; a single broken mail is counted as skipped.
 #pragma once

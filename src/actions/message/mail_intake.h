@@ -1,5 +1,5 @@
-// One mail in: read, judged, and stored with all that it causes - its thread, the contact, a suppression, a place in the
-// quotas, a job that looks for an answer. Whoever brings mail (an import, a sync) goes through here, so that it means the
+// Takes in one mail: parses it, judges it, and stores it with its consequences - its thread, the contact, a suppression, a
+// place in the quotas, a job that analyses it. Every source of mail (import, sync) uses this, so that a mail means the
 // same wherever it came from.
 // THREADS: any. `read` is pure work on the calling thread; `store` runs inside a transaction.
 // ERRORS: read: invalid for a mail that cannot be parsed. store: those of store/engine/db.h.

@@ -1,5 +1,5 @@
-// Reading a mail feed: what is new becomes stored messages with all that they cause (actions/message/mail_intake.h), together with
-// the place in the feed that it came from. A crash in between reads a page again and finds it known.
+// Reads a mail feed: new mails become stored messages with their consequences (actions/message/mail_intake.h), together with
+// the position in the feed. After a crash in between, a page is read again and its mails are found to be known.
 // THREADS: any. Two syncs of one feed at a time do no harm: the second finds the mails known.
 // ERRORS: those of the feed (unavailable, limited, unauthenticated); unavailable when the database cannot be used. A single
 // mail that cannot be taken is counted as skipped.

@@ -1,4 +1,4 @@
-// Nurturing at work: plans the next step for a contact, and leaves the task and the note that say so.
+// Plans the next step for a contact, and creates the task and the note for it.
 // THREADS: any.
 // ERRORS: invalid, naming the field, for an unknown stage.
 #pragma once

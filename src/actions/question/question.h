@@ -1,5 +1,5 @@
-// Questions to persons: asked where a mail may mean something that acts on a contact, answered by a person, kept as examples.
-// While one is open, all mail to the contact waits: the gate asks the database at every judgement.
+// Questions to a person, asked if a mail may have consequences for a contact; the answers are kept as examples.
+// While a question is open, all mail to the contact waits: the gate asks the database at every judgement.
 // THREADS: any; `ask_person` inside a transaction.
 // ERRORS: as core/question/question.h; not_found for an unknown id; those of store/engine/db.h.
 #pragma once

@@ -1,10 +1,10 @@
-// Vectors for the mails that have none of the present embedder: a batch at a time, the newest first.
+// Computes embeddings for mails that have none from the current embedder: a batch at a time, newest first.
 //
-// One job works at a time: the first of them (key kEveryKey: due by itself, and asked for when mail was stored) hands on to the
-// next, which has a key of its own, until every mail has its vector. A first one that finds such a row of jobs under way leaves
-// the work to it. What two nodes embed twice by chance is stored once.
+// One job works at a time: the first (key kEveryKey: periodic, and requested when mail was stored) hands on to the
+// next, which has a key of its own, until every mail has its vector. A first job that finds such a chain in progress leaves
+// the work to it. If two nodes embed the same mail by chance, it is stored once.
 // THREADS: any.
-// ERRORS: limited or unavailable, whatever the embedder said: the job comes back; no mail is touched by it.
+// ERRORS: limited or unavailable, whatever the embedder's error: the job is retried; no mail is affected.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
-// Search: the mails whose words are nearest to a question. The question becomes a vector, and every stored vector of the same
-// embedder is compared with it: an exact scan, a page of rows at a time, of which the best hits are kept.
+// Finds the mails whose text is nearest to a query. The query becomes a vector, and every stored vector of the same
+// embedder is compared with it: an exact scan, one page of rows at a time, keeping the best hits.
 // THREADS: any. The scan lets the thread's other work go first after every page.
-// ERRORS: limited or unavailable, when the embedder cannot be asked; unavailable when the database cannot be.
+// ERRORS: limited or unavailable if the embedder or the database cannot be reached.
 #pragma once
 
 #include <boost/describe.hpp>

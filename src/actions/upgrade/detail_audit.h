@@ -1,4 +1,4 @@
-// After migration 0014: the rows of the trail from before it move to where their words can be erased, and the row `rechain` seals them.
+// Runs after migration 0014: moves the words of older trail rows to where they can be erased, and seals these rows with the row `rechain`.
 // THREADS, ERRORS: as actions/upgrade/upgrade.h.
 #pragma once
 

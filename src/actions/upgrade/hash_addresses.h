@@ -1,4 +1,4 @@
-// After migration 0013: suppressions and quotas by the hash of the alias key, and the links that mails before it carry.
+// Runs after migration 0013: keys suppressions and quotas by the hash of the alias key, and keeps the opt-out links of earlier mails.
 // THREADS, ERRORS: as actions/upgrade/upgrade.h.
 #pragma once
 

@@ -1,7 +1,7 @@
-// What a contact and our mailbox have left of their quotas, for a reader. The gate counts for itself, at the moment of
+// Reports how much of their quotas a contact and our mailbox have left. The gate counts for itself at the moment of
 // sending.
 // THREADS: any.
-// ERRORS: invalid, naming contact_email, when it is no address.
+// ERRORS: invalid, naming contact_email, if it is not an address.
 #pragma once
 
 #include <string>

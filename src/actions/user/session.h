@@ -1,7 +1,7 @@
-// Who somebody is: passwords and sessions of people, keys of programs.
+// Authentication: people's passwords and sessions, programs' keys.
 //
-// A token is 256 random bits; the database holds its SHA-256, so who reads the database cannot sign in, and a
-// look-up by hash leaks nothing by its time. THREADS: any; passwords are worked on by SignInDesk's own
+// A token is 256 random bits; the database holds its SHA-256, so reading the database does not allow signing in, and a
+// look-up by hash leaks nothing by its timing. THREADS: any; passwords are checked on SignInDesk's own
 // thread. ERRORS: in each function.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A webhook taken: proven to be the provider's, noted, and what it hints at put on the list of work, in one transaction.
+// Takes in a webhook: verifies that it comes from the provider, records it, and queues a job for what it hints at, in one transaction.
 // THREADS: any.
 // ERRORS: not_found for a provider that is not connected; as ports/webhook.h.
 #pragma once

@@ -1,5 +1,5 @@
-// Claims: what a text states (numbers, money, dates, names, links, sentences that bind us), and where each was found. What was
-// found nowhere, or only where it does not count, is marked, so that a person looks at it.
+// Claims: the statements of a text (numbers, money, dates, names, links, sentences that bind us), each with its source. A claim
+// without a source, or only with one that does not count, is marked for a person to check.
 //
 // Every source has a side. What the other party wrote verifies facts about them, never a commitment, an offer or a reference
 // customer of ours: those need a mail of ours. A finder by form, not by meaning: it would rather mark one claim too many than

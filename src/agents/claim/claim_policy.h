@@ -1,4 +1,4 @@
-// policy/claims.json, compiled: what the finder (claim.cc) and the search for sources (claim_source.cc) share.
+// policy/claims.json, compiled, shared by the finder (claim.cc) and the search for sources (claim_source.cc).
 // THREADS: immutable once loaded.
 #pragma once
 

@@ -1,10 +1,10 @@
-// The demo agent: what a visitor sees before any mailbox is connected. It runs the real agents on mails that
+// The demo agent: a preview for a visitor before any mailbox is connected. It runs the real agents on mails that
 // come with the program (samples/demo/); nothing in its answers is written by hand.
 //
 //   if (TRY(auto request, demo.ask(type, domain)); request) reply = ...;   // the writer's part, in actions/
 //   demo.prospecting(domain, reply);  demo.validation(domain);  demo.nurturing(domain, now, reply);
 // THREADS: immutable once loaded; share freely. REQUIRES: both policies outlive it.
-// ERRORS: invalid, naming `company_domain`, when it is no domain.
+// ERRORS: invalid, naming `company_domain`, if it is not a domain.
 #pragma once
 
 #include <boost/describe.hpp>

@@ -1,4 +1,4 @@
-// The nurturing agent: what comes next for a contact, when, and the task and note that say so. The day is a
+// The nurturing agent: decides the next step for a contact, its date, and its task and note. The day is a
 // business day where the contact is. It sends nothing and creates nothing: the action does. THREADS:
 // immutable; share freely. REQUIRES: the policy outlives the agent. ERRORS: invalid, naming the field, for an
 // unknown stage.

@@ -1,4 +1,4 @@
-// Everything that the agents are told: rules and prompts, loaded once, with the version of each agent.
+// The agents' rules and prompts, loaded once, with the version of each agent.
 // THREADS: immutable once loaded; share freely. Agents keep a reference to it.
 // ERRORS: load_agent_policy: invalid or not_found, naming the file.
 #pragma once

@@ -1,4 +1,4 @@
-// policy/nurturing.json: what comes next for a contact, by stage.
+// policy/nurturing.json: the next step for a contact, by stage.
 // THREADS: values.
 // ERRORS: load_nurturing_policy: invalid, naming the file.
 #pragma once

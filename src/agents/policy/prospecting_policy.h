@@ -1,4 +1,4 @@
-// policy/prospecting.json: which mails get a draft, and what happens to the others.
+// policy/prospecting.json: which mails get a draft, and how the others are handled.
 // THREADS: values.
 // ERRORS: load_prospecting_policy: invalid, naming the file.
 #pragma once

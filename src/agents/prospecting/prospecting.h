@@ -1,10 +1,10 @@
-// The prospecting agent: whether an incoming mail deserves an answer, why, and which. Pure: the action
-// gathers the context, asks the writer with what `ask` gives, and stores what `decide` says.
+// The prospecting agent: decides whether an incoming mail deserves an answer, why, and which one. Pure: the action
+// gathers the context, passes the request from `ask` to the writer, and stores the decision from `decide`.
 //
 //   if (auto request = agent.ask(context)) reply = co_await llm.write(*request);   // in actions/
 //   ProspectingDecision decision = agent.decide(context, reply);
 //
-// A mail that no person wrote, or that says no, never gets a draft, whatever its score.
+// An automatic mail, or one that says no, never gets a draft, whatever its score.
 // THREADS: immutable; share freely. REQUIRES: the policy outlives the agent.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The question that a mail asks, fit to be quoted in the answer.
+// Extracts the question that a mail asks, ready to be quoted in the answer.
 // THREADS: pure.
 #pragma once
 

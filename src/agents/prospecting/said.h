@@ -1,7 +1,7 @@
-// What an incoming mail settles beyond its intent: a time that was proposed or accepted, an acceptance, a wish to be called,
-// a document that came, whom else to write to. The answer takes it up and does not ask again.
+// Extracts what an incoming mail settles beyond its intent: a proposed or accepted time, an acceptance, a request for a call,
+// a document that arrived, another person to contact. The answer responds to it and does not ask again.
 //
-// What is taken from the mail goes into our text, so it is made of what cannot say anything else: days, numbers and the words
+// The extracted parts go into our text, so they are restricted to harmless ones: days, numbers and the words
 // that join them, a person's name, the digits of a telephone number.
 // THREADS: pure.
 #pragma once

@@ -1,5 +1,5 @@
-// Whether a mail is work at all, before any agent is asked: not what was answered, overtaken or written long ago, and not what
-// nobody could be answered at.
+// Decides whether a mail needs work at all, before any agent is asked: not if it was answered, superseded or written long ago, or
+// if there is no address to answer to.
 // THREADS: pure.
 #pragma once
 

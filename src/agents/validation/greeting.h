@@ -1,4 +1,4 @@
-// The greeting of a mail: whom it names, and whether that is anybody.
+// Finds the greeting of a mail, the person it names, and whether that is a real name.
 // THREADS: pure functions; linear in the first line of the text.
 #pragma once
 

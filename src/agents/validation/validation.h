@@ -1,8 +1,8 @@
-// The validation agent: what in a draft would break a rule, embarrass its sender, or stands there without a
+// The validation agent: finds what in a draft breaks a rule, embarrasses its sender, or has no
 // source.
 //
-// Two uses of one function: of a draft (its footer counts as the way to say no), and of a bare text
-// (POST /api/agents/validation/check: the body alone). It asks no model: rules decide, a person approves.
+// One function has two uses: for a draft (its footer counts as the way to opt out), and for a plain text
+// (POST /api/agents/validation/check: the body only). It asks no model: rules decide, a person approves.
 // THREADS: pure functions over immutable policy; linear in the length of the text.
 // SOURCE: CAN-SPAM Act, 15 U.S.C. 7704 (true subjects, a working opt-out); the rules themselves are
 // policy/validation.json.

@@ -1,4 +1,4 @@
-// The one-click request of a mail program: whether a form's body holds List-Unsubscribe=One-Click.
+// Detects a mail program's one-click unsubscribe: a form body that contains List-Unsubscribe=One-Click.
 // THREADS: pure functions. SOURCE: RFC 8058 3.2 (both types of form), RFC 7578 (multipart/form-data).
 #pragma once
 

@@ -1,4 +1,4 @@
-// Addresses of clients: who a proxy says the client is.
+// Client addresses, including those that a trusted proxy reports.
 // THREADS: pure functions.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Who asks: a bearer token, a session cookie, or nobody.
+// Identifies the caller: by a bearer token, a session cookie, or as nobody.
 //
 // In development on a loopback address nobody may be the local operator; every sign that the request does not
 // come from a program of this machine, addressed to this machine, makes it nobody again (a proxy's header, a

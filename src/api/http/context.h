@@ -1,4 +1,4 @@
-// What the handlers work with: the actions' Services, the settings that the API itself needs, and the API's
+// The handlers' context: the actions' Services, the settings that the API itself needs, and the API's
 // own helpers. Owned by App (app/wiring/wire.cc); outlives the Server. THREADS: read by all; everything in it may be
 // used from any thread.
 #pragma once

@@ -1,5 +1,5 @@
-// What Prometheus scrapes at /metrics: the requests of this process by route, its memory, its providers, and how many drafts
-// and jobs there are. Names and units are Prometheus' own habits: seconds, bytes, counters end in _total.
+// The metrics at /metrics for Prometheus: this process' requests by route, its memory, its providers, and the numbers of drafts
+// and jobs. Names and units follow Prometheus' conventions: seconds, bytes, counters end in _total.
 //
 // No label holds what a person or a vendor wrote: only ids of routes, names of providers and states.
 // THREADS: any. ERRORS: none.

@@ -1,6 +1,6 @@
-// Lists in pieces: limit, cursor, and what comes after.
+// Paging of lists: limit, cursor, next page.
 // THREADS: pure functions.
-// ERRORS: invalid, naming `after`, for a cursor that is none of ours.
+// ERRORS: invalid, naming `after`, for an unknown cursor.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Errors as answers: application/problem+json. The only place where an Error becomes HTTP.
+// Turns errors into answers (application/problem+json). The only place where an Error becomes HTTP.
 // THREADS: pure functions, but for the log line of an internal error or a cause.
 // SOURCE: RFC 9457.
 #pragma once

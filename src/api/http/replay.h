@@ -1,4 +1,4 @@
-// Replay: what the router needs of idempotency keys. Apart from the router so that it can be tested without a
+// Replay: the router's interface to idempotency keys, separate so that the router can be tested without a
 // database. THREADS: any. ERRORS: as actions/user/idempotency.h.
 #pragma once
 

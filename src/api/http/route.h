@@ -1,4 +1,4 @@
-// Route: one row of the API: method, path, who may, what it does, and the typed function that does it.
+// Route: one row of the API: method, path, required scope, summary, and the typed function that handles it.
 //
 //   Task<Result<Reply<Draft>>> approve(Call& call, ApproveInput input);
 //   ...

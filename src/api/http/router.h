@@ -1,8 +1,8 @@
-// Router: takes a Request through everything that is the same for all routes, in this order: trace id, path,
-// method, origin, rate limits, who asks, scope, feature flag, type of the body, idempotency key, then the
+// Router: takes a Request through the steps that all routes share, in this order: trace id, path,
+// method, origin, rate limits, caller, scope, feature flag, content type, idempotency key, then the
 // handler; and back through errors, headers and the access log.
 //
-// Who asks and whether they may is decided before a byte of the body is looked at.
+// The caller and their permission are checked before any byte of the body is read.
 // THREADS: handle from any executor's thread; the Router itself does not change after it was made.
 // ERRORS: every one becomes a problem document (problem.h); an exception of a handler is 500 and a log line.
 #pragma once

@@ -1,4 +1,4 @@
-// A small page of its own, for somebody who comes by a link: opting out, connecting an account. No script.
+// A small standalone page for somebody who follows a link: opting out, connecting an account. No script.
 // THREADS: pure functions.
 #pragma once
 

@@ -1,6 +1,6 @@
-// WebFiles: the files that a browser loads, from the program itself or, with WEB_DIR, from a folder.
+// WebFiles: the files of the web app, from the program itself or, with WEB_DIR, from a folder.
 // THREADS: immutable after it was made; any.
-// ERRORS: none; a file that is not there is null.
+// ERRORS: none; a missing file is null.
 // SOURCE: RFC 9110, 8.8.3 and 13.1.2 (ETag, If-None-Match).
 #pragma once
 

@@ -1,4 +1,4 @@
-// Who is signed in, as the API shows it.
+// The signed-in person as the API shows them.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The table of commands: one row a family, in the order of the help. A new command is one file and one row here.
+// The table of commands: one row per family, in the order of the help. A new command is one file and one row here.
 // THREADS: one. ERRORS: none.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The whole program, opened for one command that a person waits for.
+// Opens the whole program for one command.
 // THREADS: one. ERRORS: those of the configuration and of wiring.
 #pragma once
 

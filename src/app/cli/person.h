@@ -1,5 +1,5 @@
-// Who sits at the command line. Nobody checks a password there, so every step is recorded as unverified; outside of
-// development the person must at least be one of the users, with that user's role.
+// Identifies the person at the command line. No password is checked there, so every step is recorded as unverified; outside
+// development the person must at least be one of the users, and acts with that user's role.
 // THREADS: one. ERRORS: forbidden, not_found, unavailable.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Progress: one line on a terminal that says how far a piece of work has come, how fast it goes and how long it will
-// take; in a pipe or a file it says nothing.
+// Progress: one line on a terminal with the progress, speed and remaining time of some work; in a pipe or a file it
+// prints nothing.
 // THREADS: one thread at a time.
 #pragma once
 

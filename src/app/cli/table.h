@@ -1,4 +1,4 @@
-// Table: rows of cells, aligned, as wide as the terminal allows; in a pipe as wide as they are.
+// Table: aligned rows of cells, cut to the width of the terminal; in a pipe they are not cut.
 // THREADS: one thread at a time. ERRORS: none.
 #pragma once
 

@@ -1,8 +1,8 @@
-// Terminal: where words for a person go. It knows whether somebody looks at it, how wide it is and whether colour is
+// Terminal: output for a person. It knows whether it is a terminal, how wide it is and whether colour is
 // wanted; in a pipe or a file everything is plain and nothing is cut.
 //
-// Words of other people (a subject, a name, a reason) pass through `shown` first: what moves the cursor, colours the
-// screen or turns the direction of writing is made visible instead.
+// Other people's text (a subject, a name, a reason) passes through `shown` first, which makes characters visible that move the
+// cursor, colour the screen or change the writing direction.
 // THREADS: one thread at a time. ERRORS: `write` is false when the reader is gone or the disk full; `failure` says which.
 // SOURCE: no-color.org; Unicode Standard Annex 11 (wide characters), 9 (bidirectional controls).
 #pragma once

@@ -1,4 +1,4 @@
-// The settings of the program as a whole: what kind of installation it is, its keys, its folders.
+// The settings of the program as a whole: kind of installation, keys, folders.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// App: everything that a running program is made of. Its members are made in this order and end in the reverse one: the
+// App: all parts of a running program. Its members are constructed in this order and destroyed in reverse: the
 // server stops taking requests first, the database closes last.
 // THREADS: made and destroyed by the main thread. ERRORS: none here; app/wiring/wire.h makes it.
 #pragma once

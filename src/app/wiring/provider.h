@@ -1,6 +1,6 @@
-// The providers that this configuration names: what calls them, by one table for the ways in which mail leaves and one for the
-// accounts that a person connects.
-// THREADS: called by the main thread. ERRORS: none but check_providers': nothing is asked of a provider at the start.
+// Builds the connectors for the configured providers, from one table of the ways to send mail and one of the
+// accounts that a person can connect.
+// THREADS: called by the main thread. ERRORS: only check_providers': no provider is called at the start.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// StopSignal: SIGTERM and SIGINT as something to wait for, instead of something that interrupts.
+// StopSignal: waits for SIGTERM and SIGINT instead of being interrupted by them.
 // THREADS: made on the main thread before there are others, so that all of them inherit the blocked signals.
 #pragma once
 

@@ -1,10 +1,10 @@
-// Task<T>: a lazy coroutine, and Executor: where it goes on after a wait.
+// Task<T>: a lazy coroutine, and Executor: where it resumes after a wait.
 //
 // A Task does nothing until it is awaited (or started by `start`, or run to its end by `sync_wait`). Whoever awaits
 // owns it. A wait that is finished by another thread (a database answer, a timer) resumes the coroutine through the
 // Executor that was current when the wait began, so a request stays on the thread of its connection.
 // THREADS: a Task belongs to one thread at a time; Executor::post may be called from any thread.
-// ERRORS: what can fail is Task<Result<T>>; an exception is a broken invariant and is rethrown to who awaits.
+// ERRORS: a coroutine that can fail is a Task<Result<T>>; an exception is a broken invariant and is rethrown to the awaiter.
 #pragma once
 
 #include <condition_variable>

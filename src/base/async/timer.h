@@ -1,4 +1,4 @@
-// A pause in a coroutine. Everything that waits for time to pass takes one, so that a test can set the clock forward
+// Timer: a pause in a coroutine. All code that waits for time to pass uses one, so that a test can set the clock forward
 // instead.
 // THREADS: `wait` from any thread; the coroutine goes on where it was awaited.
 #pragma once

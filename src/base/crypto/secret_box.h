@@ -1,6 +1,6 @@
-// Secrets at rest: what a stolen database file must not show (a provider's tokens). XChaCha20-Poly1305 by libsodium under
-// a key made from SECRET_KEY; what a text belongs to (its row) is authenticated with it, so that one row's secret cannot be
-// put into another row.
+// Encrypts secrets that a stolen database file must not reveal (a provider's tokens). XChaCha20-Poly1305 by libsodium with
+// a key derived from SECRET_KEY; the row that a secret belongs to is authenticated with it, so that a secret cannot be
+// moved to another row.
 // THREADS: any; immutable.
 // ERRORS: open: unavailable when no key fits (SECRET_KEY was changed) or the text was tampered with.
 #pragma once

@@ -1,5 +1,5 @@
-// Members of a JSON document that somebody else wrote, of which nothing is certain: what is not there, or of another type, is
-// empty. For documents that must be whole there is base/reflect/reflect.h.
+// Reads members of a JSON document from outside, tolerantly: a member that is missing or has another type reads as
+// empty. For documents that must be complete use base/reflect/reflect.h.
 // THREADS: pure functions. ERRORS: none.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What text of protocols and forms needs of ASCII, whatever the locale: letters without case, blanks at the edges.
+// ASCII helpers for protocols and forms, independent of the locale: case-insensitive letters, trimming of blanks.
 // Bytes beyond ASCII are left alone, so UTF-8 stays UTF-8.
 // THREADS: pure functions.
 #pragma once

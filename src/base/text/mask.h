@@ -1,4 +1,4 @@
-// What must not be shown whole. THREADS: pure functions.
+// Masks texts that must not be shown in full. THREADS: pure functions.
 #pragma once
 
 #include <string>

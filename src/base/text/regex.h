@@ -1,4 +1,4 @@
-// Regular expressions by the hundred, made when a text is first searched.
+// Sets of hundreds of regular expressions, compiled when a text is first searched.
 //
 // A policy holds two thousand expressions. To parse and compile them takes a quarter of a second and megabytes, and most
 // are never used by one command: a server starts at once, and who reads no mail never pays. What is built into the program

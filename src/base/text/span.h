@@ -1,4 +1,4 @@
-// A place in a text.
+// Span: a place in a text.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// UTF-8: what is valid, how many characters, where to cut, one character after another.
+// UTF-8: validation, length in characters, cutting, iteration.
 // THREADS: pure functions. ERRORS: none; every byte string has an answer.
 // SOURCE: RFC 3629 (no overlong forms, no surrogates, nothing above U+10FFFF).
 #pragma once
