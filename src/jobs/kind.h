@@ -1,4 +1,4 @@
-// The table of job kinds, gathered: each row is described beside the action that does the work (actions/job/kind.h).
+// Collects the table of job kinds; each row is described beside the action that does the work (actions/job/kind.h).
 // THREADS: as jobs/runner.h.
 #pragma once
 

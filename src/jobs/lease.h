@@ -1,9 +1,9 @@
-// Keeps the leases of the jobs that a lane runs at this moment: they are prolonged long before they end, for as long as the
-// work takes. Work that outlives its first lease is therefore not begun a second time elsewhere; a process that died prolongs
+// Renews the leases of the jobs that a lane is running, long before they end and for as long as the
+// work takes. So work that outlives its first lease is not started a second time elsewhere; a process that died renews
 // nothing.
 // THREADS: a thread of its own while it lives, as the jobs may block theirs.
-// ERRORS: none. A database that cannot be reached is logged, and asked again: the lease may run out meanwhile, and the job
-// run twice, which every kind bears.
+// ERRORS: none. If the database cannot be reached, this is logged and retried: the lease may expire meanwhile and the job
+// run twice, which every job kind must tolerate.
 #pragma once
 
 #include <condition_variable>

@@ -1,14 +1,14 @@
-// The runner: takes due jobs from the database, runs them, and maps what became of them to done, again later, or dead.
+// The runner: takes due jobs from the database, runs them, and maps each result to done, retry later, or dead.
 //
 // A job is leased while it runs, and the lease is prolonged for as long as the work takes (jobs/lease.h): when this process
 // dies, another (or the next start) takes the job after the lease. Every job kind must therefore be safe to run twice; that
 // is what its transaction is for.
-// Jobs run in two lanes, the urgent ones (what becomes of approved mail) and the others, so that a provider that hangs
-// while mail is read keeps nobody's sending waiting.
+// Jobs run in two lanes, the urgent ones (for approved mail) and the others, so that a provider that hangs
+// while mail is read does not delay sending.
 // THREADS: `start` makes a thread for each lane, which runs the jobs of a batch side by side (their writes share commits)
 // and the batches one after the other; `stop` ends them after the batch at hand.
 // ERRORS: an Error of a job: unavailable, limited and internal are tried again with growing pauses (or when the Error
-// says), up to the kind's limit; any other code is final. A job that ran out of tries is DEAD: /api/status lists it.
+// says), up to the kind's limit; any other code is final. A job that runs out of attempts is DEAD: /api/status lists it.
 #pragma once
 
 #include <array>

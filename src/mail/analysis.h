@@ -1,4 +1,4 @@
-// Everything we believe about an incoming mail, in one value: the JSON line of `sales-agent analyze`.
+// The complete analysis of an incoming mail as one value: the JSON line of `sales-agent analyze`.
 // THREADS: pure functions over immutable policy.
 // ERRORS: load_mail_policy: invalid, naming the file.
 #pragma once

@@ -1,4 +1,4 @@
-// Which conversation a mail belongs to. Ids first; the subject only as a last resort, and then marked so.
+// Finds the conversation that a mail belongs to: by ids first, by the subject only as a last resort, and then marked so.
 // The importer (actions) asks the store for each candidate in order and takes the first that is known.
 // THREADS: pure functions.
 // SOURCE: RFC 5322 3.6.4 (References), RFC 5256 2.1 (base subject).

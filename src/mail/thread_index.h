@@ -1,4 +1,4 @@
-// The conversation that Exchange and Outlook number (Thread-Index): in mails whose References were lost it is all that holds a thread
+// The conversation id of Exchange and Outlook (Thread-Index): in mails whose References were lost, it is all that holds a thread
 // together.
 // THREADS: pure function.
 // SOURCE: [MS-OXOMSG] 2.2.1.3: 22 bytes name the conversation, and each answer adds five.

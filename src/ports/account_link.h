@@ -1,6 +1,6 @@
-// A person connects an account at a provider: OAuth 2.0 authorization code, with PKCE where the provider takes it.
+// Connects an account at a provider: OAuth 2.0 authorization code, with PKCE if the provider supports it.
 // THREADS: any; the coroutine goes on where it was awaited.
-// ERRORS: invalid when the provider refuses the code, unavailable when it cannot be asked.
+// ERRORS: invalid if the provider refuses the code, unavailable if it cannot be reached.
 // SOURCE: RFC 6749 4.1, RFC 7636, RFC 8252 (loopback redirect).
 #pragma once
 

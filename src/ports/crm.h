@@ -1,5 +1,5 @@
-// The CRM beside us: companies, contacts, deals and form submissions that are read from it, tasks and notes that are
-// written to it.
+// The CRM: reads companies, contacts, deals and form submissions from it, and writes tasks and notes
+// to it.
 //
 // Reading goes by streams, page by page: a page and its cursor are stored in one transaction, so that nothing is lost and
 // a page that is read twice changes nothing. Writing is safe to repeat: each task and note carries our id, and is looked

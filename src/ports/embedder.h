@@ -1,4 +1,4 @@
-// Who makes vectors of texts: a model behind HTTP, or the hashing embedder that needs none.
+// Computes embeddings of texts: a model behind HTTP, or the hashing embedder that needs none.
 //
 // The same text has the same vector, alone or among others; a text without words has the zero vector, and nobody is asked
 // for it. Of a text, kEmbeddedBytes are read.

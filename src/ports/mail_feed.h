@@ -1,10 +1,10 @@
-// Mail that arrives: what is new in a mailbox since a cursor, page by page (Gmail's history, IMAP's UIDs).
+// New mail in a mailbox since a cursor, page by page (Gmail's history, IMAP's UIDs).
 //
 // A feed never loses a mail silently: when the provider no longer knows the cursor, it reads a bounded stretch of the
 // mailbox again and says so (`was_reset`); who stores drops what is there already.
 // THREADS: one fetch at a time; the coroutine goes on where it was awaited.
 // ERRORS: unavailable or limited (worth another try, retry_after_s where known), unauthenticated (a person must connect
-// the account anew; the message says how).
+// the account again; the message says how).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A place that raw mail is read from: an mbox file, an .eml file, a Maildir folder.
+// A source of raw mail: an mbox file, an .eml file, a Maildir folder.
 // THREADS: one thread at a time.
 // ERRORS: unavailable when it cannot be read; a single mail that cannot be taken is yielded with `skipped` set.
 #pragma once

@@ -1,7 +1,7 @@
-// A mailbox that mail leaves through: the outbox folder, Gmail, SMTP.
+// A mailbox for sending mail: the outbox folder, Gmail, SMTP.
 //
-// A sending has two steps. `prepare` lays the mail ready at the provider, where it has one (a Gmail draft): nothing
-// has left, and what the provider calls it is stored with the attempt. `send` lets it go. `send` has one caller,
+// A sending has two steps. `prepare` places the mail at the provider, if it has such a place (a Gmail draft): nothing
+// has been sent, and the provider's id is stored with the attempt. `send` sends it. `send` has one caller,
 // actions/draft/send.cc (an arch test looks), and takes nothing but an ApprovedDraft. It must deliver at most once for one
 // Message-ID, however often it is called; where it cannot promise that, it says OUTCOME unknown.
 // THREADS: any; the coroutine goes on where it was awaited.

@@ -1,5 +1,5 @@
-// The opt-outs and erasures that stand outside of the database too, as hashes: a database that is restored from an older backup learns
-// from it whom it must not write to.
+// A copy of the opt-outs and erasures outside the database, as hashes, from which a database restored from an older backup learns
+// whom it must not contact.
 // THREADS: any.
 // ERRORS: unavailable, with what to do, when it cannot be read or written.
 #pragma once

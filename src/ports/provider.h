@@ -1,4 +1,4 @@
-// What a provider of ours is doing, for /ready, /api/status, the metrics and `doctor`.
+// The state of a provider, for /ready, /api/status, the metrics and `doctor`.
 // THREADS: `state` from any thread.
 #pragma once
 

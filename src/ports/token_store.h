@@ -1,4 +1,4 @@
-// Where the tokens of connected accounts are kept, encrypted at rest, shared by all nodes.
+// Stores the tokens of connected accounts, encrypted at rest, shared by all nodes.
 // THREADS: any; the coroutine goes on where it was awaited.
 // ERRORS: unavailable when the database or the key (SECRET_KEY) does not answer.
 #pragma once

@@ -1,9 +1,9 @@
-// A provider's word that something changed, by HTTP: whether it is really theirs, and what it says.
+// A provider's HTTP notification that something changed: verifies that it is really theirs, and reads it.
 //
-// What a webhook says is a hint and never a fact: it causes a look at the provider, and nothing else.
+// A webhook is a hint and never a fact: it only makes us ask the provider.
 // THREADS: any; the coroutine goes on where it was awaited.
-// ERRORS: unauthenticated when it is not proven to be the provider's (no or a wrong signature, too old); invalid when it
-// is proven and makes no sense; unavailable when it could not be checked now (the provider's keys): it will come again.
+// ERRORS: unauthenticated if it cannot be verified (no or a wrong signature, too old); invalid if it
+// is genuine but makes no sense; unavailable if it could not be checked now (the provider's keys): the provider will repeat it.
 #pragma once
 
 #include <cstdint>

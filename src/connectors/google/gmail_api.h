@@ -1,5 +1,5 @@
-// What all that speaks with Gmail shares: the account's path, what a call costs in Gmail's quota units, and how its answers
-// are read.
+// Shared by all code that calls Gmail: the account's path, the cost of a call in Gmail's quota units, and reading of
+// answers.
 // THREADS: any. ERRORS: as VendorApi.
 // SOURCE: developers.google.com/gmail/api/reference/quota, read 2026-11-22 (units of a project created since 2026-05-01;
 // for drafts.create and drafts.delete no figure of the new quota was found: that of a read is taken).

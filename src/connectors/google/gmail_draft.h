@@ -1,5 +1,5 @@
-// The drafts of a Gmail account as the place where mail of ours lies ready: made, looked at, found again, taken away. Most of
-// an account's drafts are the person's own: nothing here takes one for ours that does not have our Message-ID.
+// The drafts of a Gmail account, in which our mail is prepared: create, read, find again, delete. Most of
+// an account's drafts are the person's own: a draft without our Message-ID is never taken for ours.
 // THREADS: any. ERRORS: as VendorApi.
 #pragma once
 

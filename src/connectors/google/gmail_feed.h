@@ -1,11 +1,11 @@
-// Mail that arrives in Gmail: a bounded first reading, then history.list from where the last one ended.
+// Reads incoming mail from Gmail: a bounded first sync, then history.list from where the last one ended.
 //
 // The cursor is JSON text: where the history stands, the page that comes next, and how far it was read. A history id that
 // Gmail no longer knows (404; it keeps about a week) begins the bounded reading again; so does one that it refuses. Drafts
 // and chats are left out; the account's own sent mail is read, because it counts against quotas and belongs to threads.
 //
 // Bounds: a page is at most some dozens of mails, some 32 MiB and, but for its first mail, some 15 seconds. A mail that Gmail
-// will not give (too large, refused, a fault again and again) is skipped with words; an answer that cannot be read is none.
+// does not return (too large, refused, repeated errors) is skipped with a reason; an unreadable answer counts as none.
 // THREADS, ERRORS: as ports/mail_feed.h.
 // SOURCE: developers.google.com/gmail/api/guides/sync and .../reference/rest/v1/users.watch, read 2026-11-22.
 #pragma once

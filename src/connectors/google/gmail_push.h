@@ -1,4 +1,4 @@
-// Gmail's pushes through Pub/Sub: an envelope with an address and a history id, and a token that proves Google.
+// Gmail's pushes through Pub/Sub: an envelope with an address and a history id, and a token that proves that Google sent it.
 // THREADS, ERRORS: as ports/webhook.h.
 // SOURCE: https://developers.google.com/workspace/gmail/api/guides/push (2026-11)
 #pragma once

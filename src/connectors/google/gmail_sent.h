@@ -1,6 +1,6 @@
-// Finds a mail of ours among those that Gmail shows as sent: how a doubt is settled, and what stands before every further
+// Finds a mail of ours among those that Gmail shows as sent, to settle a doubt and before every further
 // send. Gmail may have replaced our Message-ID, and its search lags behind.
-// THREADS: any. ERRORS: what could not be asked stands in Look::failure: it is never taken for "not there".
+// THREADS: any. ERRORS: a failed query is reported in Look::failure and never counts as "not there".
 #pragma once
 
 #include <map>

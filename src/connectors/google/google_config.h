@@ -1,4 +1,4 @@
-// The settings of Gmail: the OAuth client, the mailbox, the first reading, and Pub/Sub's pushes.
+// The settings of Gmail: the OAuth client, the mailbox, the first sync, and Pub/Sub's pushes.
 // THREADS: values.
 #pragma once
 

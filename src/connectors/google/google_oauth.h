@@ -1,4 +1,4 @@
-// Google's OAuth 2.0: a person's consent, with PKCE; whose the account is; the end of the access.
+// Google's OAuth 2.0: a person's consent, with PKCE; the account's owner; revoking the access.
 // THREADS: any.
 // ERRORS: as ports/account_link.h.
 // SOURCE: developers.google.com/identity/protocols/oauth2/native-app and .../web-server, read 2026-11-22.

@@ -1,9 +1,9 @@
-// The access token of a connected account, renewed a minute before it ends; of all nodes one renews.
+// The access token of a connected account, renewed a minute before it expires, by one of all nodes.
 //
-// The store is asked each time: a token that is kept here would go on reading an account that a person disconnected, or replaced
-// by another one, on this node or on another.
+// The store is asked each time: a token cached here would continue to read an account that a person has disconnected or
+// replaced, on this node or another.
 // THREADS: any.
-// ERRORS: unauthenticated when a person must connect the account (anew), with the words for it; unavailable.
+// ERRORS: unauthenticated if a person must connect the account (again), with instructions; unavailable.
 #pragma once
 
 #include <mutex>

@@ -1,5 +1,5 @@
-// A circuit breaker: keeps calls away from a provider that fails or that asked for a pause, and lets one through after a
-// while to see. Only when that one was served do the others follow.
+// A circuit breaker: pauses calls to a provider that fails or asked for a pause, and after a while lets one through as a
+// probe. The others follow only after that one succeeded.
 // THREADS: any. `now` is an argument: no clock inside.
 #pragma once
 

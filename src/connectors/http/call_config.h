@@ -1,4 +1,4 @@
-// The settings of every call over the network: whom to trust, how often to repeat, when to leave a provider alone.
+// The settings for all calls over the network: trusted authorities, retries, circuit breaker.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What became of the calls to a mail server, and the breaker that keeps further ones away while it cannot be reached.
+// Counts the results of calls to a mail server, with the breaker that pauses calls while it cannot be reached.
 // THREADS: any. ERRORS: none.
 #pragma once
 

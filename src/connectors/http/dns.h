@@ -1,4 +1,4 @@
-// Names of the internet: what `doctor` asks about the sender's domain.
+// DNS look-ups about the sender's domain, for `doctor`.
 // THREADS: any; each call blocks for at most some seconds. ERRORS: unavailable when no name server answers. A name that has
 // no such record gives an empty list.
 #pragma once

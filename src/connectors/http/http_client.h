@@ -2,7 +2,7 @@
 // bounded size, the usual proxy variables (https_proxy, no_proxy) honoured. No redirect is followed. No retries here: see
 // connectors/http/vendor_api.h.
 // THREADS: `call` from any thread; one thread inside drives all transfers, the coroutine goes on where it was awaited.
-// ERRORS: no Result: what is known of a call that failed matters to who made it (HttpAnswer::reached).
+// ERRORS: no Result, because the caller needs the details of a failed call (HttpAnswer::reached).
 #pragma once
 
 #include <cstdint>

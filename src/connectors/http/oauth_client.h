@@ -1,8 +1,8 @@
-// The token endpoint of a provider's OAuth 2.0: a code becomes tokens, a refresh token another access token.
+// The token endpoint of a provider's OAuth 2.0: exchanges a code for tokens, and a refresh token for a new access token.
 // THREADS: any.
-// ERRORS: unauthenticated where the provider no longer accepts the sign-in, or does not know our client, with what a person can
+// ERRORS: unauthenticated if the provider no longer accepts the sign-in or does not know our client, with what a person can
 // do; unavailable and limited: worth another try.
-// SOURCE: RFC 6749 4.1.3, 5 and 6 (read 2026-11-22); what is a provider's own stands in its file.
+// SOURCE: RFC 6749 4.1.3, 5 and 6 (read 2026-11-22); provider-specific rules are in the provider's file.
 #pragma once
 
 #include <initializer_list>

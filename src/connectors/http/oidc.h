@@ -1,7 +1,7 @@
-// Whether a bearer token is an OpenID Connect token that Google signed for one of our service accounts: what comes with
-// each Pub/Sub push. RS256 and nothing else; the keys are Google's, fetched and kept.
+// Checks that a bearer token is an OpenID Connect token that Google signed for one of our service accounts, as comes with
+// each Pub/Sub push. Only RS256; the keys are Google's, fetched and cached.
 // THREADS: check_id_token is pure; KeySet is immutable; GoogleKeys from any thread.
-// ERRORS: unauthenticated, with what is wrong and nothing of the token; GoogleKeys: unavailable when Google cannot be asked.
+// ERRORS: unauthenticated, with the reason and no part of the token; GoogleKeys: unavailable if Google cannot be reached.
 // SOURCE: RFC 7515, 7517, 7518 (3.3), 7519; https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions (2026-11)
 #pragma once
 

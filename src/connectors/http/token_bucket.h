@@ -1,4 +1,4 @@
-// A token bucket in a provider's own units (Gmail: quota units of a minute; HubSpot: requests of ten seconds): says how long
+// A token bucket in a provider's own units (Gmail: quota units per minute; HubSpot: requests per ten seconds): tells how long
 // to wait before a call, so that the provider never has to refuse one.
 // THREADS: any. `now` is an argument: no clock inside.
 #pragma once

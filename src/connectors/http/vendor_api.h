@@ -1,12 +1,12 @@
-// One vendor's API: what every call to it goes through, so that each connector says only what it asks.
+// The path of every call to one vendor's API, so that a connector only describes its requests.
 //
-// Signs the request, keeps to the vendor's rate, keeps away from it while it fails (breaker), and repeats: what surely did
-// not arrive, what the vendor refused for its rate, an expired token (once); an answer that was lost, or a 5xx, only where
+// Signs the request, respects the vendor's rate limit, pauses while it fails (breaker), and retries: a request that certainly
+// did not arrive, a rate-limited one, an expired token (once); after a lost answer or a 5xx, only if
 // a second arrival does no harm. Waits are full jitter (SOURCE: AWS Architecture Blog, "Exponential Backoff And Jitter",
 // 2015), never longer than the call has time for: what needs longer ends with `retry_after_s` for the job to come back.
 // THREADS: any.
-// ERRORS: `call` has no Result: a lost answer and a refused request are different things to who asked (VendorAnswer).
-// error_of makes the Error that a person or a job gets.
+// ERRORS: `call` has no Result, because a lost answer and a refused request mean different things to the caller (VendorAnswer).
+// error_of makes the Error for a person or a job.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -1,4 +1,4 @@
-// HubSpot: its records read by search on the time of their last change, tasks and notes written with our id in them.
+// HubSpot: reads records by searching on the time of their last change, and writes tasks and notes that contain our id.
 //
 // Search answers from an index that lags, and gives at most 10,000 results a question. So each page asks anew for what
 // changed since the last record of the page before, and a stream that came to its end begins again some minutes earlier. What is

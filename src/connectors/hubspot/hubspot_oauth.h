@@ -1,7 +1,7 @@
-// HubSpot's OAuth 2.0: a person's consent, whose the account is, the end of the access.
+// HubSpot's OAuth 2.0: a person's consent, the account's owner, revoking the access.
 //
-// HubSpot documents no PKCE for its page of consent: the state and the client secret protect the code. A token stands in the path
-// of two of its calls: the log gets another one.
+// HubSpot documents no PKCE for its consent page: the state and the client secret protect the code. Two of its calls have a token
+// in the path, so the log gets a different path.
 // THREADS: any.
 // ERRORS: as ports/account_link.h.
 // SOURCE: https://developers.hubspot.com/docs/apps/legacy-apps/authentication/working-with-oauth and

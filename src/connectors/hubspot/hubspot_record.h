@@ -1,4 +1,4 @@
-// HubSpot's records as ours: names of properties, and what an answer's object means.
+// Converts HubSpot's records to ours: property names, and the meaning of the objects in an answer.
 // THREADS: pure.
 // SOURCE: as connectors/hubspot/hubspot.h.
 #pragma once

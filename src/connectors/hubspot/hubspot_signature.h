@@ -1,8 +1,8 @@
-// Whether a request is HubSpot's: its signatures of version 1, 2 and 3.
+// Verifies that a request comes from HubSpot, by its signature of version 1, 2 or 3.
 //
-// Where the request carries version 3 that one alone counts. The older two have no time in them: a captured request whose
-// fields of version 3 were taken away is accepted by them for ever. So a body acts once (WebhookNews::delivery_key), whatever
-// it was signed with.
+// If the request carries version 3, only that counts. The older two contain no time: they would accept a captured request
+// without its version 3 headers for ever. So a body takes effect once (WebhookNews::delivery_key), whatever
+// its signature.
 // THREADS: pure.
 // ERRORS: unauthenticated, with what is missing or wrong.
 // SOURCE: https://developers.hubspot.com/docs/guides/apps/authentication/validating-requests (2026-11)

@@ -1,6 +1,6 @@
-// The embedder that needs no model and no network: feature hashing. A text's words and their pieces of three characters each
-// add to one of the 1,536 numbers, which one and with which sign a hash says; so texts are near when they share words, or
-// words of one stem. It knows nothing of meaning: "price" is not near to "cost".
+// An embedder without a model or network: feature hashing. Each word of a text and each three-character piece of it
+// adds to one of the 1,536 numbers; a hash decides which one and with which sign. So texts are near if they share words or
+// word stems. It knows nothing of meaning: "price" is not near "cost".
 // THREADS: immutable; `embed` never waits. ERRORS: none.
 // SOURCE: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009 (the sign of a feature);
 // Bojanowski et al., "Enriching Word Vectors with Subword Information", TACL 2017 (pieces of "<word>"); read 2026-11-22.

@@ -2,8 +2,8 @@
 //
 //   <mark> <key_hash> <address|domain> <reason|erasure|lifted> <instant>
 //
-// The mark says whose hashes they are: a folder may have served another database, whose hashes mean nothing to this one. It holds no
-// address. THREADS: any. ERRORS: as ports/opt_out_ledger.h; a line that was cut off by a crash is passed over.
+// The mark identifies the installation: a folder may have served another database, whose hashes mean nothing to this one. The file
+// contains no address. THREADS: any. ERRORS: as ports/opt_out_ledger.h; a line that was cut off by a crash is skipped.
 #pragma once
 
 #include <mutex>

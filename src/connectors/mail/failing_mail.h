@@ -1,5 +1,5 @@
-// How often each mail of a page could not be had from its provider, so that one that never can does not end a feed for good:
-// after so many fetches it is left out, with words. Kept in memory: a process that starts anew is patient anew.
+// Counts the failed fetches of each mail in a page, so that a mail that can never be fetched does not stop a feed for good:
+// after several failures it is skipped, with a reason. Kept in memory: a restart begins to count anew.
 // THREADS: any. ERRORS: none.
 #pragma once
 

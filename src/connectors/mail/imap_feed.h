@@ -1,4 +1,4 @@
-// Mail that arrives, by IMAP: what is new in INBOX and in the Sent folder since a cursor.
+// Reads new mail by IMAP: everything in INBOX and the Sent folder since a cursor.
 //
 // The cursor is JSON: for each folder its UIDVALIDITY and the last UID that was read. When a folder has another
 // UIDVALIDITY (or is new to us), its UIDs mean nothing any more: the newest mails of the last days are read again, so many

@@ -1,4 +1,4 @@
-// Mail on disk: mbox, .eml, Maildir, and folders of those; and texts without a mail around them, one a line.
+// Mail on disk: mbox, .eml, Maildir, and folders of those; also plain texts, one per line.
 // THREADS, ERRORS: as ports/mail_source.h.
 #pragma once
 

@@ -1,5 +1,5 @@
-// The sign-in at a mail provider that wants OAuth 2.0 in place of a password (XOAUTH2), such as Microsoft 365: whose address
-// the token is for is what SMTP_USER says, and the mail server checks.
+// The sign-in at a mail provider that requires OAuth 2.0 instead of a password (XOAUTH2), such as Microsoft 365. SMTP_USER names
+// the address that the token is for, and the mail server checks it.
 // THREADS, ERRORS: as ports/account_link.h.
 // SOURCE: RFC 7636; learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-
 // application-by-using-oauth and developers.google.com/workspace/gmail/imap/xoauth2-protocol, read 2026-11-22.

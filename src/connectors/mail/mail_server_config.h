@@ -1,4 +1,4 @@
-// The settings of a mailbox that is no vendor's API: SMTP to send, IMAP to read, and the sign-in that some providers want in place
+// The settings of a mailbox without a vendor API: SMTP to send, IMAP to read, and the sign-in that some providers require instead
 // of a password.
 // THREADS: values.
 #pragma once

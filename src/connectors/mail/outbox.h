@@ -1,4 +1,4 @@
-// The outbox: a mailbox that delivers into a Maildir folder of this machine, one file a mail, the exact bytes.
+// The outbox: a mailbox that writes into a Maildir folder on this machine, one file per mail, byte for byte.
 //
 // A mail's file name comes from its Message-ID, and the file appears in one step (link), so the same mail cannot be
 // there twice however often it is handed over, and whether it is there can always be told.

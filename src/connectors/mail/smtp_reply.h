@@ -1,8 +1,8 @@
-// What an SMTP server answered, and what that means for the mail: refused for good, not now, or accepted.
+// Reads an SMTP server's reply and decides what it means for the mail: permanently refused, not now, or accepted.
 //
-// What is the recipient's to say (no such user, no room, not wanted) refuses the mail. What lies with us - the sign-in, SPF
-// and DKIM of our domain, the provider's limits - refuses nothing: the mail waits until a person mended it, and the words
-// say what to mend.
+// A problem on the recipient's side (no such user, mailbox full, not wanted) refuses the mail. A problem on our side - the sign-in,
+// SPF and DKIM of our domain, the provider's limits - refuses nothing: the mail waits until a person has fixed it, and the
+// message says what to fix.
 // THREADS: `read_smtp_reply` blocks as the connection does; `judge_reply` is pure.
 // ERRORS: unavailable for a line that is no reply, and those of the connection.
 // SOURCE: RFC 5321 4.2 (codes), RFC 3463 (status), RFC 7372 (authentication of domains),

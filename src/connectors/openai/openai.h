@@ -1,5 +1,5 @@
-// A language model behind the OpenAI chat API, or any server that speaks it: writes one text, as JSON that fits a strict
-// schema. What it gives is a subject and a body, and nothing else; whatever is not exactly that is no text.
+// A language model behind the OpenAI chat API, or any compatible server: writes one text, as JSON that matches a strict
+// schema. The result is a subject and a body, and nothing else; anything that is not exactly that counts as no text.
 // THREADS: any.
 // ERRORS: as ports/llm.h; the account's refusals (unauthenticated, forbidden, not_found: the model) as they are. An answer
 // that was paid for and holds no text says so in the error's details: `usage`{model, input_tokens, output_tokens}.

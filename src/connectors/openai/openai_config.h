@@ -1,4 +1,4 @@
-// The settings of the language model, and of the model that makes vectors for the search: any server that speaks OpenAI's API.
+// The settings of the language model and of the embedding model for search, on any server with an OpenAI-compatible API.
 // THREADS: values.
 #pragma once
 

@@ -1,6 +1,6 @@
-// An embedding model behind the OpenAI API, or any server that speaks it. What it answers is checked as everything from
-// outside: a vector for each text, in the order of the texts, of our dimension, of finite numbers; its length is made 1 here.
-// Its breaker is its own: a server without embeddings must not keep drafts waiting.
+// An embedding model behind the OpenAI API, or any compatible server. Its answer is checked like all external
+// input: one vector per text, in the order of the texts, with our dimension and finite numbers; it is normalised to length 1 here.
+// It has its own breaker: a server without embeddings must not delay drafts.
 // THREADS: any.
 // ERRORS: as ports/embedder.h.
 // SOURCE: https://platform.openai.com/docs/api-reference/embeddings/create (at most 2,048 texts, 8,192 tokens each and

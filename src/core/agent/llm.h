@@ -1,4 +1,4 @@
-// What an agent asks of a writer of text, and what comes back. The writer may be a language model or the
+// An agent's request to a writer of text, and the reply. The writer may be a language model or the
 // `template` writer; an agent cannot tell.
 //
 // The three parts are kept apart on purpose: `system` is ours (prompts/<agent>.md), `facts` are what may be

@@ -1,5 +1,5 @@
-// What the rows of a draft's trail say that its tables must hold: who approved which content and when, what each version
-// hashes to, what became of each attempt.
+// Replays a draft's trail to find what its tables must contain: who approved which content and when, the hash of each
+// version, the outcome of each attempt.
 // THREADS: values and pure functions.
 #pragma once
 

@@ -1,5 +1,5 @@
-// The calendar: when mail may leave by itself. A send window of hours, on days that are worked where the reader is: no weekend,
-// and no public holiday of the country that the zone lies in.
+// The calendar: when mail may be sent automatically. A send window of hours, on working days where the reader is: not at weekends
+// or on public holidays of the zone's country.
 // THREADS: values and pure functions.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Business days: which days are worked in a country, by rules as data (policy/holidays.json).
+// Business days: the working days of a country, by rules as data (policy/holidays.json).
 // THREADS: values and pure functions.
 // ERRORS: check_holiday_policy: invalid, naming the rule.
 // SOURCE: the laws that policy/holidays.json names for each country; Easter by the Gregorian computus as

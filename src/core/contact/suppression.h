@@ -1,7 +1,7 @@
-// Who must not be written to, organisation-wide, and the hash that a person or a domain is known by.
+// Suppressions (who must not be contacted, organisation-wide), and the hash that identifies a person or a domain.
 //
-// The hash is an HMAC-SHA-256 of the alias key (mail/address/alias.h) under a pepper of this installation: it is the same for all
-// spellings of a mailbox, tells nothing of the address, and stays when the person is erased.
+// The hash is an HMAC-SHA-256 of the alias key (mail/address/alias.h) with this installation's pepper: it is the same for all
+// spellings of a mailbox, reveals nothing about the address, and remains when the person is erased.
 // THREADS: values and pure functions.
 #pragma once
 

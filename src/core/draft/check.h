@@ -1,4 +1,4 @@
-// What validation found in a draft: four groups of checks, each with its findings, and the claims that need a
+// The results of validating a draft: four groups of checks, each with its findings, and the claims that need a
 // source. THREADS: values.
 #pragma once
 

@@ -1,5 +1,5 @@
 // A draft: one mail that may be sent, and its life. Every change of state is one function here that takes the draft
-// as it is and gives the draft as it will be, or says why not. Nothing else changes `status`.
+// as it is and returns the draft as it will be, or says why not. Nothing else changes `status`.
 //
 // docs/draft_states.md draws the machine. The schema repeats what matters most as CHECKs (draft_sent_was_approved).
 // THREADS: values and pure functions.

@@ -1,5 +1,5 @@
-// The gate: whether a draft may leave now, must wait, or never may, and why. The same function runs when a draft is
-// made, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
+// The gate: decides whether a draft may be sent now, must wait, or never may, and why. The same function runs when a draft is
+// created, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
 // Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, thread.*, content.*, claim.*, quota.*,
 // time.*.

@@ -1,5 +1,5 @@
-// How long the body of a mail may be: one rule, with the limits that policy/validation.json gives. Creating a draft refuses what
-// begins a conversation and breaks it; the check `length` reports it of every mail.
+// The length rule for the body of a mail, with the limits from policy/validation.json. Creating a draft refuses a first mail
+// that breaks it; the check `length` reports it for every mail.
 // THREADS: values and pure functions.
 #pragma once
 

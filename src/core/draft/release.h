@@ -1,5 +1,5 @@
-// The only door out. `release` makes an ApprovedDraft from an APPROVED draft, whose bytes are the approved ones, and a
-// `send` verdict; a mailbox takes nothing else. So "no mail without approval" is a type.
+// The only way out. `release` makes an ApprovedDraft from an APPROVED draft whose bytes are the approved ones, and a
+// `send` verdict; a mailbox accepts nothing else. So "no mail without approval" is a type.
 // THREADS: pure.
 // ERRORS: conflict (with `reasons`) when the state, the hash or the gate says no; limited when only a quota holds.
 #pragma once

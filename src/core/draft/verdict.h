@@ -1,4 +1,4 @@
-// What the gate says of a draft, in words that a person can read.
+// The gate's verdict on a draft, in words for a person.
 // THREADS: values.
 #pragma once
 

@@ -1,5 +1,5 @@
-// How sure we are of a judgement that acts on a person (do not write to him, stop, answer, pause): three values, never two.
-// Sure acts by itself. Possible acts in the safe direction only: it holds, and a person is asked. No does nothing.
+// How sure we are of a judgement with effects on a person (do not contact, stop, answer, pause): three values, never two.
+// Sure takes effect by itself. Possible takes effect only in the safe direction: mail is held, and a person is asked. No has no effect.
 //
 // Every possible has at least one Doubt that says why, with the words that a person is shown. Who finds one adds it to
 // Analysis::doubts (mail/analysis.h): a rule id "<subject>.<what>" ("opt_out.asked", "sender.unclear", "text.cut"), the words

@@ -1,6 +1,6 @@
-// What follows from a mail that came in: the table (kind of mail x belief that its sender wishes no mail from us -> effects).
-// A new kind of mail, or a new effect of one, is a row or a column there; actions/message/mail_intake.cc carries the effects
-// out, and decides nothing.
+// The consequences of an incoming mail: a table (kind of mail x belief that its sender wants no mail from us -> effects).
+// A new kind of mail, or a new effect, is a row or a column there; actions/message/mail_intake.cc carries out the effects
+// and decides nothing.
 // THREADS: pure.
 // SOURCE: core/message/belief.h (sure acts, possible holds and asks); RFC 3834 (robots get no answer), 3464, 5965.
 #pragma once

@@ -1,5 +1,5 @@
-// What a message is to us, beside its bytes: which way it went, and what kind of mail it is. mail/kind/ judges the kind; the gate,
-// the agents and the figures go by it.
+// The direction and the kind of a message. mail/kind/ judges the kind; the gate,
+// the agents and the reports use it.
 // THREADS: values.
 #pragma once
 

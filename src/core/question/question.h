@@ -1,7 +1,7 @@
-// A question to a person: a mail of a contact says something that acts on them if it is true (they wish no mail from us), and
-// nobody is sure. While it is open, all mail to the contact waits (gate rule contact.doubt). The answer is kept as an example.
+// A question to a person: a contact's mail may say something with consequences for them (they want no mail from us), but it is
+// not certain. While it is open, all mail to the contact waits (gate rule contact.doubt). The answer is kept as an example.
 // THREADS: values and pure functions.
-// ERRORS: answer: conflict when somebody answered already; it says who, and what.
+// ERRORS: answer: conflict if somebody has already answered; it says who, and what.
 // SOURCE: core/message/belief.h says what sure and possible do.
 #pragma once
 

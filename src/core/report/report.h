@@ -1,4 +1,4 @@
-// What the outcome reporter's reports are made of: counts of stored facts over a period [from, to). What is not measured
+// The inputs of the outcome reporter: counts of stored facts over a period [from, to). A count that is not measured
 // is null.
 // THREADS: values.
 #pragma once

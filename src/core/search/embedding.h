@@ -1,7 +1,7 @@
-// A text's meaning as a vector of length 1, and how it is stored and compared.
+// An embedding: a text as a vector of length 1, and how it is stored and compared.
 //
-// Stored are codes, one signed byte a dimension, and the scale that makes numbers of them again: a quarter of the bytes, and
-// the order of the hits stays (recall 0.995). The vector of a text without words is zero: it is near to nothing.
+// It is stored as codes, one signed byte per dimension, and a scale to restore the numbers: a quarter of the bytes, and
+// nearly the same order of hits (recall 0.995). The vector of a text without words is zero: it is near nothing.
 // THREADS: values and pure functions.
 // ERRORS: none.
 #pragma once

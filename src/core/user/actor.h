@@ -1,4 +1,4 @@
-// Who does something. Every change carries one, and the trail keeps it.
+// An actor: whoever does something. Every change carries one, and the trail records it.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A user who signs in, and the keys that act for one or for a service. Tokens are known by their SHA-256 only.
+// A user who signs in, and the keys that act for a user or a service. Tokens are stored only as their SHA-256.
 // THREADS: values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// One e-mail address: reading it, its normal form, and what its parts say. The normal form is what is stored,
+// One email address: parsing, normal form, parts. The normal form is stored,
 // compared, counted and suppressed: lower case, the domain as A-labels (xn--...).
 // THREADS: pure functions.
 // ERRORS: invalid, with a sentence for a person.

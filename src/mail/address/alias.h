@@ -1,4 +1,4 @@
-// Which addresses are spellings of one mailbox, and which domain is a company's own.
+// Decides which addresses are spellings of one mailbox, and which domain is a company's own.
 //
 // These fold: a plus tag ("jane+shop@acme.com" is jane@acme.com), what a provider does not look at (dots at Google; dots, hyphens
 // and underscores at Proton), the other domains of providers that give all of them to one person. These never do: dots and

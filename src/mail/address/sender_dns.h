@@ -1,5 +1,5 @@
-// What the DNS says of a domain that sends mail: SPF, DKIM, DMARC, MX, judged for a person. Big receivers refuse or hide
-// mail of domains that lack them (Gmail, Yahoo and Microsoft since 2024 and 2025).
+// Judges the DNS records of a domain that sends mail, for a person: SPF, DKIM, DMARC, MX. Large receivers refuse or hide
+// mail from domains without them (Gmail, Yahoo and Microsoft since 2024 and 2025).
 // THREADS: pure functions.
 // SOURCE: RFC 7208 (SPF), RFC 6376 3.6 (DKIM), RFC 7489 6.3 (DMARC), RFC 5321 5 and RFC 7505 (MX).
 #pragma once

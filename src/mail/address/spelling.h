@@ -1,4 +1,4 @@
-// One address as a person, a form or a header spells it: the plain address behind it.
+// Finds the plain address behind an address as a person, a form or a header spells it.
 //
 // Undone: a display name and < >, comments, "mailto:" with what follows a ?, a source route, white space and invisible
 // characters, full-width letters, quotes and backslashes that change nothing, a dot behind the domain, an international

@@ -1,8 +1,8 @@
-// Whom an answer to a mail goes to: its author, who does not always stand in From.
+// Decides who gets the answer to a mail: its author, who is not always in From.
 //
-// Reply-To, where it names somebody else than ourselves; else From. A mailing list or a form puts its own address into From: then
-// X-Original-From, or the form's field, names the author. Nobody: where a machine wrote, where nobody reads, where no address is
-// given, where two authors have said nothing of who answers. That is never guessed: a person is asked.
+// Reply-To, if it names somebody other than us; otherwise From. A mailing list or a form puts its own address into From: then
+// X-Original-From or the form's field names the author. Nobody, if a machine wrote the mail, if nobody reads the address, if there is
+// no address, or if two authors do not say who should get the answer. This is never guessed: a person is asked.
 //
 // THREADS: pure functions over immutable policy.
 // SOURCE: RFC 5322 3.6.2 (From, Sender, Reply-To); Mailman and Google Groups for X-Original-From.

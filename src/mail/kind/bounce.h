@@ -1,4 +1,4 @@
-// What a non-delivery says: which address failed, for how long, and of which mail of ours.
+// Reads a non-delivery report: which address failed, for how long, and for which mail of ours.
 // THREADS: pure functions over immutable policy.
 // SOURCE: RFC 3464 (delivery-status), RFC 3463 (status codes), policy/message_kind.json for the texts.
 #pragma once

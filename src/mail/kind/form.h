@@ -1,7 +1,7 @@
-// Web forms: the mail comes from the web site's own address, or from a service that no one reads, and passes on what a visitor
-// wrote. The visitor is its author: he stands in Reply-To, or in a field of the form.
+// Web forms: the mail comes from the website's own address, or from a service that nobody reads, and forwards a visitor's
+// text. The visitor is its author and is named in Reply-To or in a field of the form.
 // THREADS: pure functions over immutable policy.
-// ERRORS: none; null where the mail is no form's, or names nobody.
+// ERRORS: none; null if the mail is not from a form, or names nobody.
 #pragma once
 
 #include <optional>

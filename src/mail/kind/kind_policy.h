@@ -1,4 +1,4 @@
-// The words of policy/message_kind.json, compiled.
+// The phrases of policy/message_kind.json, compiled.
 // THREADS: immutable once loaded; cheap to copy.
 #pragma once
 

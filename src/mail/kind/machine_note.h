@@ -1,5 +1,5 @@
-// What the words of a mail say of its writer: a machine's note, a receipt in words, a shop's notice, a mailing's small print; or a
-// person who is back from an absence. Facts only: message_kind.cc decides what they make of the mail.
+// Recognises from a mail's text who wrote it: a machine's note, a worded receipt, a shop's notice, a mailing's small print, or a
+// person who is back from an absence. Facts only: message_kind.cc decides the kind of mail.
 // THREADS: pure functions over immutable policy.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What kind of mail arrived, and why we think so. Structure first (RFC fields and parts), words second.
+// Decides the kind of an incoming mail, with the reason. Structure first (RFC fields and parts), text second.
 // THREADS: pure functions over immutable policy.
 // SOURCE: RFC 3834 (automatic), 3464 and 3463 (delivery status), 5965 (complaints), 8098 (receipts), 6591
 // (DMARC failure), 2369/2919 (lists). Order of judgement: delivery report, feedback report, Auto-Submitted,

@@ -1,5 +1,5 @@
-// Words that are written so that a person passes over them and a model reads them: base64, letters replaced by digits, letters
-// with blanks between them. Each gives the plain words back, or nothing.
+// Undoes disguises that a person overlooks and a model reads: base64, letters replaced by digits, letters
+// separated by blanks. Each function returns the plain text, or nothing.
 // THREADS: pure functions.
 #pragma once
 

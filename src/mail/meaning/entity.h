@@ -1,4 +1,4 @@
-// Names and figures in a mail, as they are written.
+// Finds names and figures in a mail, as written.
 // THREADS: pure functions over immutable policy.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Signs that a mail speaks to a machine instead of a person. A finding is shown and lowers trust; it is no barrier: inbound text
-// has no power anyway.
+// Finds signs that a mail addresses a language model instead of a person. A finding is shown and lowers trust; it is not a barrier,
+// because inbound text has no power anyway.
 //
 // Suspected is: what only an attack says (rules to be ignored, an approval that is claimed, words planted into our answer, other
 // customers' data); a machine that is addressed ("note to the AI assistant:"); a machine that is named beside a demand on its powers;

@@ -1,4 +1,4 @@
-// What a person wants, with the words that say so. Several intents may hold at once.
+// Finds what a person wants, with the words that say so. Several intents may hold at once.
 // THREADS: pure functions over immutable policy.
 #pragma once
 

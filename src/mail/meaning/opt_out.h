@@ -1,4 +1,4 @@
-// Whether the sender wishes no more mail from us: sure, possible or no, with the words that say so.
+// Decides whether the sender wants no more mail from us: sure, possible or no, with the words that say so.
 //
 // A wish has a frame (remove, stop, not again), an object (our mail, our list, the sender's address) and a speaker (the sender).
 // policy/opt_out.json holds the words of each, by language; a pattern there is a composition of them. A frame whose object is

@@ -1,5 +1,5 @@
-// How probable it is that a person would want to answer a mail: a logistic model over few features that can
-// be read, with its weights in policy/relevance.json. THREADS: pure functions over immutable policy.
+// The probability that a person would want to answer a mail: a logistic model over a few readable
+// features, with its weights in policy/relevance.json. THREADS: pure functions over immutable policy.
 #pragma once
 
 #include <memory>

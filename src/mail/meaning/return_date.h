@@ -1,4 +1,4 @@
-// The day on which somebody who is away says he will be back. What is not said, or can be read in two ways, is null:
+// Finds the day on which an absent person says they will be back. If it is not stated, or is ambiguous, the result is null:
 // a date is never invented.
 // THREADS: pure functions over immutable policy.
 #pragma once

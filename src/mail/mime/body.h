@@ -1,5 +1,5 @@
-// The words of a mail, out of its parts: which part is read, what stands in calendars, TNEF and attached mails, what cannot be
-// read. THREADS: pure functions. SOURCE: RFC 2046 5.1.4 (alternatives), 3676 (format=flowed), 5546 (calendar answers).
+// Extracts the text of a mail from its parts: chooses the part to read, reads calendars, TNEF and attached mails, and reports what
+// cannot be read. THREADS: pure functions. SOURCE: RFC 2046 5.1.4 (alternatives), 3676 (format=flowed), 5546 (calendar answers).
 #pragma once
 
 #include "mail/mime/message.h"

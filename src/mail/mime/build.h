@@ -1,5 +1,5 @@
-// A mail that leaves: its exact bytes (RFC 5322), equal for equal input. What a person approves is a hash of
-// these. THREADS: pure functions. ERRORS: invalid, naming the field, for CR, LF or NUL in a header value, an
+// Builds the exact bytes of an outgoing mail (RFC 5322), equal for equal input. A person approves a hash of
+// its fields. THREADS: pure functions. ERRORS: invalid, naming the field, for CR, LF or NUL in a header value, an
 // address that is none, an empty body. SOURCE: RFC 5322, 2047 (encoded-words), 2045 (quoted-printable), 2369
 // and 8058 (List-Unsubscribe).
 #pragma once

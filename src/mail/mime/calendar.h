@@ -1,4 +1,4 @@
-// What a text/calendar part of a mail says: an invitation, or somebody's answer to one. THREADS: pure functions; libical keeps
+// Reads a text/calendar part of a mail: an invitation, or an answer to one. THREADS: pure functions; libical keeps
 // its buffers per thread. ERRORS: none; what is no calendar gives nothing. SOURCE: RFC 5545, 5546 (methods); libical.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Bytes of a mail -> the characters that its writer saw, as valid UTF-8 without NUL: one decoder for bodies and header fields.
+// Decodes the bytes of a mail to the characters that its writer saw, as valid UTF-8 without NUL; one decoder for bodies and header fields.
 // THREADS: pure functions. ERRORS: none; every byte string has an answer.
 // SOURCE: WHATWG Encoding (which set a label really means, read 2026-11-30); libuchardet for bytes that nobody named a set for.
 #pragma once

@@ -1,4 +1,4 @@
-// What a report says of each recipient: the status part of RFC 3464, the same fields where they were pasted into text,
+// Reads a report's status for each recipient: the status part of RFC 3464, the same fields pasted into text,
 // and the JSON of Amazon SES. THREADS: pure functions.
 // SOURCE: RFC 3464 2.3; docs.aws.amazon.com/ses/latest/dg/notification-contents.html, read 2026-11-22.
 #pragma once

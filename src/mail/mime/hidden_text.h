@@ -1,5 +1,5 @@
-// What an HTML mail holds that a reader does not see: comments, texts for pictures, and elements that are styled away (not shown, no
-// size, no colour against their ground, beside the screen). A machine that reads the mail sees it.
+// Finds text in an HTML mail that a reader does not see: comments, alternative texts of images, and elements hidden by style (not shown,
+// without size, without contrast, off the screen). A machine that reads the mail does see it.
 // THREADS: pure function; time is linear in the input, memory bounded.
 // ERRORS: none; broken HTML gives what can be told of it.
 #pragma once

@@ -1,4 +1,4 @@
-// What the attributes of an element of HTML mail say: whether a reader sees it, and whether its mail program marked it as
+// Reads the attributes of an element of HTML mail: whether a reader sees it, and whether its mail program marked it as
 // quoted. THREADS: pure functions.
 // SOURCE: what Gmail, Outlook, Thunderbird, Yahoo, Apple Mail, Proton and Zoho write (looked at on 2026-11-30).
 #pragma once

@@ -1,4 +1,4 @@
-// HTML of a mail -> the text that its reader sees: for bodies that come without a plain part. Not a sanitiser: its output is
+// Converts the HTML of a mail to the text that its reader sees, for bodies without a plain part. Not a sanitiser: its output is
 // text, never markup. Bounded in memory and time for any input (html_tree.h). THREADS: pure functions.
 #pragma once
 

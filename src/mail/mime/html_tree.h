@@ -1,4 +1,4 @@
-// HTML of a mail as the tree that a browser would make of it: by gumbo, within bounds of memory and time that hold for any input.
+// Parses the HTML of a mail into the tree that a browser would build, with gumbo, in bounded memory and time for any input.
 // Owned by the caller. THREADS: one tree, one thread. ERRORS: none; a document that would cost too much has no tree.
 // SOURCE: HTML 5 12.2 (parsing), libgumbo (docs/adr/0010). Only html_*.cc of this folder include this.
 #pragma once

@@ -1,4 +1,4 @@
-// Rich text (RTF) as Outlook packs it into winmail.dat -> the words in it. Bounded by the size of the input.
+// Extracts the text from the rich text (RTF) that Outlook packs into winmail.dat. Bounded by the size of the input.
 // THREADS: pure functions. ERRORS: none; what is broken gives what could be read.
 // SOURCE: MS-OXRTFCP 3.1 (LZFu, its dictionary), RTF 1.9.1, MS-OXRTFEX (\htmlrtf hides RTF that stands for HTML).
 #pragma once

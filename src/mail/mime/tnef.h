@@ -1,4 +1,4 @@
-// winmail.dat (application/ms-tnef): the words that Outlook packed away. Our own reader of three of its properties, because
+// Reads the text that Outlook packs into winmail.dat (application/ms-tnef). Our own reader of three of its properties, because
 // libytnef is under the GPL, which our binary is not (docs/adr/0012). Bounded: one pass, no recursion.
 // THREADS: pure functions. ERRORS: none; what cannot be read gives nothing.
 // SOURCE: MS-OXTNEF 2.1 (attributes), 2.1.3.4 (properties); MS-OXCMSG (PidTagBody, PidTagHtml); MS-OXRTFCP (compressed RTF).

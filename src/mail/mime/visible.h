@@ -1,4 +1,4 @@
-// Whether a text shows anything, and whether two texts say the same: for the choice between the alternatives of a mail.
+// Decides whether a text shows anything, and whether two texts say the same, to choose between the alternatives of a mail.
 // THREADS: pure functions.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A text without the differences that typing makes: plain form, doubled letters once, known words with one typing error corrected.
+// Folds a text so that typing differences disappear: plain form, doubled letters once, known words with one typing error corrected.
 // THREADS: values.
 #pragma once
 

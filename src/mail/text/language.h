@@ -1,4 +1,4 @@
-// The language of a text by its commonest words and its script: good enough to choose a pattern set and a
+// Detects the language of a text by its most common words and its script: good enough to choose a pattern set and a
 // template. THREADS: pure functions over immutable policy.
 #pragma once
 

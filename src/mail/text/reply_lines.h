@@ -1,5 +1,5 @@
-// The lines of a mail's text and what each may be: the ground that quotes and signatures are found on. One mail, one thread.
-// Answers are kept, so that each line is asked once. THREADS: not shared.
+// The lines of a mail's text and what each may be: the basis for finding quotes and signatures. One mail, one thread.
+// Results are cached, so that each line is judged once. THREADS: not shared.
 #pragma once
 
 #include <map>

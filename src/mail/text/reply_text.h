@@ -1,5 +1,5 @@
-// The words that somebody newly wrote, apart from the quoted mail below (or above, or between) and the signature. What is cut
-// needs proof: where it is not certain nothing is cut, and a doubt says so. Linear in the length of the text. What was cut is
+// Separates newly written text from the quoted mail below (or above, or between) and from the signature. A cut
+// needs proof: if it is not certain, nothing is cut, and a doubt says so. Linear in the length of the text. The cut parts are
 // kept. THREADS: pure functions over immutable policy.
 // SOURCE: RFC 3676 4.3 (signature separator); policy/reply_text.json for what clients write.
 #pragma once

@@ -1,4 +1,4 @@
-// Rows of connected accounts, and of sign-ins at a provider that have begun.
+// Rows of connected accounts, and of sign-ins in progress at a provider.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows that remember how far a stream of a provider (its mail, its records) has been read.
+// Rows that record how far a provider's stream (its mail, its records) has been read.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

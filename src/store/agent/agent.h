@@ -1,4 +1,4 @@
-// Rows of what the agents did, and of the tasks and notes they left.
+// Rows of agent runs, and of the tasks and notes that agents created.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

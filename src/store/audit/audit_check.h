@@ -1,4 +1,4 @@
-// What the verification of the audit trail asks the database beside the rows themselves (actions/audit/audit.h).
+// Queries for the verification of the audit trail, besides the rows themselves (actions/audit/audit.h).
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of contacts, of our own mailboxes, and of who must not be written to.
+// Rows of contacts, of our own mailboxes, and of suppressions.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,5 +1,5 @@
-// What is kept of a person, table by table, as an erasure takes it away (actions/contact/erasure.h). A new table with words of people gets
-// its queries in sql/query/contact.sql and its line here.
+// Removes a person from each table that holds data about them, for an erasure (actions/contact/erasure.h). A new table with people's
+// words gets its queries in sql/query/contact.sql and its line here.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What migration 0013 left for the program to hash (actions/upgrade/hash_addresses.h), in pages.
+// Rows that migration 0013 left for the program to hash (actions/upgrade/hash_addresses.h), page by page.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

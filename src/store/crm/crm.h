@@ -1,4 +1,4 @@
-// Rows of what was read from the CRM, and what of ours stands in it.
+// Rows read from the CRM, and records of what we wrote to it.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of drafts, their versions, their sending attempts, and the facts that the gate judges by.
+// Rows of drafts, their versions and send attempts, and the facts for the gate.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

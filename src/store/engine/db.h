@@ -1,4 +1,4 @@
-// Db: the one door to the database. One transaction at a time, as a plain function of a Tx or ReadTx.
+// Db: the only access to the database. One transaction at a time, as a plain function of a Tx or ReadTx.
 //
 //   auto draft = co_await db.write([&](Tx& tx) -> Result<Draft> { ... });
 //   auto draft = co_await db.read([&](ReadTx& tx) -> Result<Draft> { ... });

@@ -1,5 +1,5 @@
-// What a person is told when a database engine refuses or is not there. The engine's own words name tables, files, hosts
-// and users: they go into the error's cause, which only a log and the command line show.
+// Turns a database engine's refusal or absence into a message for a person. The engine's own words name tables, files, hosts
+// and users, so they go into the error's cause, which only the log and the command line show.
 // THREADS: pure functions.
 #pragma once
 

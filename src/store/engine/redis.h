@@ -1,5 +1,5 @@
-// Redis: commands from coroutines, by one connection on a thread of its own. Never in a path that correctness
-// needs.
+// Redis: commands from coroutines, over one connection on its own thread. Correctness never depends on
+// it.
 //
 // Commands that wait together are sent together. While Redis does not answer, commands fail at once; a new
 // connection is tried once a second. THREADS: any. ERRORS: unavailable when Redis is down, slow or full, or

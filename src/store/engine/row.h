@@ -1,4 +1,4 @@
-// Rows <-> structs. A column and a struct's field that carry the same name are the same thing; a field that is a
+// Maps rows to structs and back. A column and a struct's field with the same name correspond; a field that is a
 // struct, a list or JSON is a TEXT column that holds JSON, an Instant a BIGINT of milliseconds, a Date and an enum
 // TEXT, a bool a BOOLEAN. Bytes that are no text (BYTEA) are written as Bytes and read as a std::string.
 // THREADS: values and pure functions.

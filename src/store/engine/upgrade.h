@@ -1,4 +1,4 @@
-// Which parts of the migrations the program has done itself (actions/upgrade/).
+// Records which program-side migration steps are done (actions/upgrade/).
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of the durable work list. A job is written in the transaction that makes it necessary; jobs/runner.h runs it.
+// Rows of the durable job queue. A job is written in the transaction that makes it necessary; jobs/runner.h runs it.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

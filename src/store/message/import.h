@@ -1,4 +1,4 @@
-// Rows that remember how far an import of a file has come.
+// Rows that record how far the import of a file has progressed.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

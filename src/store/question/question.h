@@ -1,4 +1,4 @@
-// Rows of questions to persons.
+// Rows of questions to a person.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The counts that reports are made of.
+// The counts behind the reports.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of the vectors that mail is searched by.
+// Rows of embeddings for the mail search.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of idempotency keys: a request that was begun, and its answer when it has one.
+// Rows of idempotency keys: a request that was started, and its answer once there is one.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 

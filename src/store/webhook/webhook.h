@@ -1,4 +1,4 @@
-// Rows of webhook deliveries that were taken: one that comes twice acts once.
+// Rows of accepted webhook deliveries, so that a repeated one takes effect once.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 
