@@ -34,7 +34,7 @@ Suppression restored(Services& services, const OptOutEntry& entry) {
           entry.key_hash,
           entry.scope,
           *entry.reason,
-          entry.is_erasure ? kErasureSource : "kept outside of the database",
+          entry.is_erasure ? kErasureSource : "kept outside the database",
           entry.at,
           std::nullopt};
 }

@@ -119,13 +119,13 @@ Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
   TRY(ProspectingPolicy policy, read_policy<ProspectingPolicy>(lookup, kPath));
   for (const auto& kind : reflect::kEnumerators<MessageKind>) {
     if (kind.name != "human_reply" && !policy.kinds.contains(std::string(kind.name))) {
-      return in_file(invalid("`kinds` says nothing of " + std::string(kind.name)), kPath);
+      return in_file(invalid("`kinds` has no entry for " + std::string(kind.name)), kPath);
     }
   }
   for (const auto& intent : reflect::kEnumerators<Intent>) {
     const std::string name(intent.name);
     if (!policy.answers.contains(name) && !policy.closed_intents.contains(name)) {
-      return in_file(invalid("neither `answers` nor `closed_intents` says anything of " + name), kPath);
+      return in_file(invalid("neither `answers` nor `closed_intents` has an entry for " + name), kPath);
     }
   }
   for (const auto& [intent, topics] : policy.refine.topics) {

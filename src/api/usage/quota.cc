@@ -15,7 +15,7 @@ Task<Result<Reply<Quota>>> get(Call& call) {
 
 std::vector<Route> quota_routes() {
   return {route<get>("get_quota", Method::GET, "/api/operator/quota/{contact_email}", Scope::read,
-                     "What is left of the quotas", {.tag = "drafts", .seed = true, .errors = {422}})};
+                     "Show the remaining quotas", {.tag = "drafts", .seed = true, .errors = {422}})};
 }
 
 }  // namespace sa

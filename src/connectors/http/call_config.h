@@ -55,7 +55,8 @@ struct CallConfig {
         {rule(&CallConfig::breaker_open_s)
              .min(1)
              .max(3600)
-             .describe("Seconds for which calls to a failing provider are paused; then one call tries.")},
+             .describe(
+                 "Seconds for which calls to a failing provider are paused; then one trial call is made.")},
     };
   }
   static std::vector<Rule> rules() { return rules_of(settings()); }

@@ -75,7 +75,7 @@ Result<Draft> approve(Draft draft, const std::string& approved_by,
 }
 
 Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash) {
-  TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "vouched for"));
+  TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "have its claims confirmed"));
   if (content_hash != draft.content_hash) {
     return conflict("Draft " + draft.id + " has changed since you read it (it is now version " +
                     std::to_string(draft.version) + "). Read it again, then confirm its claims.")

@@ -137,7 +137,7 @@ Result<EntityPolicy> EntityPolicy::load(std::string_view json) {
       alternation(words.relative_days) + ")(?:$|" + edge + ")");
   for (const RE2* one : {state->company_by_suffix.get(), state->company_by_lead.get(),
                          state->person_by_lead.get(), state->date.get()})
-    if (!one->ok()) return invalid("The words of entity.json do not compile: " + one->error());
+    if (!one->ok()) return invalid("The patterns in entity.json do not compile: " + one->error());
   EntityPolicy policy;
   policy.state_ = std::move(state);
   return policy;

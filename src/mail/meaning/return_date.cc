@@ -136,7 +136,7 @@ Result<ReturnDatePolicy> ReturnDatePolicy::load(std::string_view json) {
        {state->day_month.get(), state->month_day.get(), state->weekday.get(), state->month.get(),
         state->week.get(), state->range.get(), state->us_range.get(), state->days_away.get()})
     if (!expression->ok())
-      return invalid("The words of return_date.json do not compile: " + expression->error());
+      return invalid("The patterns in return_date.json do not compile: " + expression->error());
   ReturnDatePolicy policy;
   policy.state_ = std::move(state);
   return policy;

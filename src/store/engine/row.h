@@ -175,7 +175,7 @@ Result<std::vector<T>> read_rows(Rows&& rows) {
     std::size_t place = places.empty() ? 0 : places.back() + 1;
     std::size_t looked_at = 0;
     for (; looked_at < width && rows.columns[place % width] != name; ++looked_at) ++place;
-    if (looked_at == width && !problem) problem = bad_cell(name, "is no column of the result");
+    if (looked_at == width && !problem) problem = bad_cell(name, "is not a column of the result");
     places.push_back(width == 0 ? 0 : place % width);
   });
   if (problem) return *std::move(problem);
@@ -185,7 +185,7 @@ Result<std::vector<T>> read_rows(Rows&& rows) {
     std::size_t field = 0;
     for_each_field(structs[row], [&](std::string_view name, auto& member) {
       if (!problem && !read_cell(cells[places[field]], &member))
-        problem = bad_cell(name, "holds what it must not");
+        problem = bad_cell(name, "has an unexpected value");
       ++field;
     });
   }
