@@ -1,4 +1,4 @@
-// What every fuzzer shares: the shape of its entry point, and how a broken promise ends the run.
+// Shared by all fuzzers: the entry point, and how a broken promise ends the run.
 //
 // A fuzzer is tests/fuzz/<noun>_fuzz.cc with one `extern "C" int LLVMFuzzerTestOneInput`. Beyond not crashing
 // it says what must hold for every input (SA_PROMISE). Its seeds, where it has some, are in

@@ -1,4 +1,4 @@
-// Who must not be written to, opting out, and erasing, over HTTP.
+// Suppressions, opting out and erasure over HTTP.
 #include <gmock/gmock.h>
 
 #include "api/contact/one_click.h"

@@ -1,4 +1,4 @@
-// Whose word proves what: an offer that only they speak of is not approved until a person vouches for it, for exactly that
+// Claims need a source of ours: an offer that only the other party mentions is not approved until a person confirms it, for exactly that
 // content.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Who is the local operator, and which pages may send requests. The keys and sessions themselves are tested against a
+// Tests who counts as the local operator, and which pages may send requests. The keys and sessions themselves are tested against a
 // database in api_test.
 #include "api/http/auth.h"
 

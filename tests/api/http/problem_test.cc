@@ -1,4 +1,4 @@
-// What a client is told of an error, and what only the log is told.
+// Errors over HTTP: what the client sees, and what only the log gets.
 #include "api/http/problem.h"
 
 #include <gmock/gmock.h>

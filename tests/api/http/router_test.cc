@@ -1,4 +1,4 @@
-// What the router does with every request: scenario rows over toy routes.
+// The steps of the router for every request: scenario rows over toy routes.
 #include "api/http/router.h"
 
 #include <gmock/gmock.h>

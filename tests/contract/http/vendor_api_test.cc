@@ -1,4 +1,4 @@
-// What every call to a vendor goes through, against a server that misbehaves by script.
+// Calls to a vendor, against a server that misbehaves by script.
 #include "connectors/http/vendor_api.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// What every mail feed promises (ports/mail_feed.h), asked of the fake that other tests trust and of IMAP against a real
+// The conformance suite for mail feeds (ports/mail_feed.h), run on the fake that other tests use and on IMAP against a real
 // Dovecot.
 #include <set>
 

@@ -1,4 +1,4 @@
-// What every mailbox promises (ports/mailbox.h), asked of the outbox, of the fake that other tests trust, of SMTP against a
+// The conformance suite for mailboxes (ports/mailbox.h), run on the outbox, on the fake that other tests use, on SMTP against a
 // real Postfix, and of Gmail against the fake vendor.
 #include <filesystem>
 #include <fstream>

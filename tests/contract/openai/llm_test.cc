@@ -1,4 +1,4 @@
-// What every writer promises (ports/llm.h), asked of each: the template writer, the fake, the OpenAI connector before a
+// The conformance suite for writers (ports/llm.h), run on each: the template writer, the fake, the OpenAI connector against a
 // server that answers by script, and, where they run, the stateful fake and the mock server made from OpenAI's own API
 // description (tools/with-vendors --prism).
 #include <gmock/gmock.h>

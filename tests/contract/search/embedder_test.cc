@@ -1,4 +1,4 @@
-// What every embedder promises (ports/embedder.h), asked of each: the hashing embedder, the fake, and the OpenAI connector
+// The conformance suite for embedders (ports/embedder.h), run on each: the hashing embedder, the fake, and the OpenAI connector
 // before the stateful fake (tools/with-vendors); what that connector makes of each bad answer; and, with --prism, that OpenAI's
 // own API description takes its requests.
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// How far a provider's stream was read, on both engines: it moves from where it stood, or not at all.
+// The position in a provider's stream, on both engines: it moves on from where it was, or not at all.
 #include "store/account/sync.h"
 
 #include "tests/store/store_test.h"

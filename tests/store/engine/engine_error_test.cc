@@ -1,4 +1,4 @@
-// What a person reads when an engine refuses or is not there: never the engine's own words, which are in the cause.
+// The messages for a person when an engine refuses or is unavailable: never the engine's own words, which are in the cause.
 #include "store/engine/engine_error.h"
 
 #include <gmock/gmock.h>

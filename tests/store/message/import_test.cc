@@ -1,4 +1,4 @@
-// How far a file of mail was imported, on both engines.
+// The progress of importing a mail file, on both engines.
 #include "store/message/import.h"
 
 #include "tests/store/store_test.h"

@@ -1,4 +1,4 @@
-// Which addresses are one mailbox, which must never be taken for one, and what domain is a company's.
+// Aliases: addresses that are one mailbox, addresses that must never count as one, and a company's domain.
 #include "mail/address/alias.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Whose word verifies what: drafts that people wrote without looking at the rules, tests/data/unseen/claims.jsonl.
+// Which side's word verifies a claim: drafts that people wrote without looking at the rules, tests/data/unseen/claims.jsonl.
 #include <gmock/gmock.h>
 
 #include <iostream>

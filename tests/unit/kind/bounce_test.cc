@@ -1,4 +1,4 @@
-// What mail servers write when they refuse, and what it means for the address: the words of Gmail, Exchange, Yahoo, GMX, Yandex,
+// Refusals of mail servers and what they mean for the address, in the words of Gmail, Exchange, Yahoo, GMX, Yandex,
 // Exim, Postfix, qmail, Sendmail, Domino and others, in several languages.
 #include "mail/kind/bounce.h"
 

@@ -1,4 +1,4 @@
-// What kind of mail arrived: fields first, words second; and the traps where words mislead.
+// The kind of an incoming mail: fields first, text second; and cases in which the text misleads.
 #include "mail/kind/message_kind.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// What people mean, in their own words. Some replies can be read in two ways: then either main intent will do.
+// Intents in people's own words. Some replies can be read in two ways: then either main intent is accepted.
 #include "mail/meaning/intent.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// When somebody is back, in the words of absence notices; sent on Friday, 4 September 2026.
+// Return dates in absence notices, sent on Friday, 4 September 2026.
 #include "mail/meaning/return_date.h"
 
 #include <gtest/gtest.h>

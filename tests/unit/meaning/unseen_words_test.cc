@@ -1,4 +1,4 @@
-// How well the words of a mail are understood, on rows that were written without a look at the rules (tests/data/unseen).
+// Scores the analysis of a mail's text on rows that were written without sight of the rules (tests/data/unseen).
 // The rules were then made with these rows in view: the figures guard what was reached, they do not foretell it for other mail.
 // The figures printed are right/total; each file must reach what it once reached. An opt-out that nobody asked for is a live
 // customer who hears nothing more: not one is allowed.

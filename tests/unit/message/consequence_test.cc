@@ -1,4 +1,4 @@
-// What follows from a mail: a row a kind and belief.
+// The consequences of a mail: one row per kind and belief.
 #include "core/message/consequence.h"
 
 #include <gtest/gtest.h>

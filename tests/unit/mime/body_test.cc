@@ -1,4 +1,4 @@
-// Which of a mail's parts is read, and what is said of that which cannot be.
+// Which part of a mail is read, and how unreadable parts are reported.
 #include "mail/mime/body.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// What tokens cost, and what is not known.
+// Prices of tokens, and unknown prices.
 #include "agents/model_price.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// What the checks find in drafts that people wrote without looking at the rules: tests/data/unseen/draft_checks.jsonl.
+// The checks on drafts that people wrote without looking at the rules: tests/data/unseen/draft_checks.jsonl.
 #include <gtest/gtest.h>
 
 #include <iostream>
