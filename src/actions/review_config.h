@@ -10,7 +10,7 @@
 
 namespace sa {
 
-/// What an offer, a commitment or a reference that no mail of ours has named does to the approval.
+/// The effect on the approval of an offer, a commitment or a reference that no earlier mail of ours mentions.
 enum class ClaimsMode { warn, enforce };
 BOOST_DESCRIBE_ENUM(ClaimsMode, warn, enforce)
 

@@ -26,7 +26,7 @@
 
 namespace sa {
 
-/// Who we are when we write.
+/// Our identity as the sender.
 struct SenderProfile {
   std::string name;            ///< SENDER_NAME
   std::string address;         ///< SENDER_EMAIL, as written

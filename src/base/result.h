@@ -14,7 +14,7 @@
 
 namespace sa {
 
-/// What a function that can only fail returns: `Result<Unit>`, made by `ok()`.
+/// The value of a function that returns nothing but may fail: `Result<Unit>`, made by `ok()`.
 struct Unit {};
 
 template <class T>

@@ -12,7 +12,7 @@
 
 namespace sa {
 
-/// What a connected account is to us: our mailbox, or where our CRM's records are.
+/// The use of a connected account: our mailbox, or our CRM.
 enum class AccountUse { mailbox, crm };
 
 /// A provider whose accounts a person can connect. It is described beside its connector.
@@ -34,7 +34,7 @@ class AccountLink {
   virtual ~AccountLink() = default;
   /// "google", "hubspot".
   virtual std::string provider() const = 0;
-  /// Where the person's browser goes. `verifier` is hashed into it (S256) where the provider takes PKCE, never shown.
+  /// The URL for the person's browser. `verifier` is hashed into it (S256) where the provider takes PKCE, never shown.
   virtual std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
                                   const std::string& verifier) const = 0;
   /// Turns the code that came back into tokens, and asks whose they are.

@@ -97,7 +97,7 @@ struct CrmPage {
   bool is_current = false;  ///< asked for by id: so it is now, whatever was read before
 };
 
-/// What is to be done, or was said, about a contact.
+/// A task or a note about a contact.
 struct CrmTask {
   std::string task_id;     ///< ours: stands in the task, so that it is found again
   std::string contact_id;  ///< the CRM's

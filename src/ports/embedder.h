@@ -17,7 +17,7 @@
 
 namespace sa {
 
-/// How much of a text counts. A token has a byte at least, and the usual models take 8,191 tokens.
+/// Bytes of a text that are used. A token has at least one byte, and the usual models accept 8,191 tokens.
 inline constexpr std::size_t kEmbeddedBytes = 8000;
 
 struct Embeddings {

@@ -36,7 +36,7 @@ class MailFeed {
   virtual ~MailFeed() = default;
   /// "gmail", "imap".
   virtual std::string provider() const = 0;
-  /// What is new since `cursor`; empty: the bounded first reading.
+  /// Fetches mail since `cursor`; an empty cursor means the bounded first sync.
   virtual Task<Result<FeedPage>> fetch(std::string cursor) = 0;
   /// Asks the provider to tell us when mail arrives, where it can; a hint, polling goes on. To be asked once a day.
   virtual Task<Result<Unit>> renew_push() { co_return Unit{}; }

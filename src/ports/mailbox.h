@@ -37,9 +37,9 @@ struct SendTicket {
   std::optional<EarlierAttempt> earlier = {};
 };
 
-/// Whether a mail lies ready at the provider.
+/// The result of preparing a mail at the provider.
 struct Preparation {
-  /// What is to be stored with the attempt; without `outcome`: it lies there under this id.
+  /// The id to store with the attempt; without `outcome`, the mail is prepared under this id.
   std::string prepared_id;
   std::string bytes_sha256;  ///< of the exact bytes that lie there
   /// Why nothing lies there: refused or not_now; or accepted, when an earlier attempt turns out to have left. Null: it lies
@@ -47,7 +47,7 @@ struct Preparation {
   std::optional<SendOutcome> outcome;
 };
 
-/// What lies ready at the provider, whoever put it there.
+/// A mail prepared at the provider, whoever put it there.
 struct PreparedMail {
   std::string prepared_id;
   std::string rfc_message_id;  ///< without angle brackets; empty: it has none

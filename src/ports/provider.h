@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(ProviderState, (),
                       (provider, breaker, open_until, calls, retries, failures, limited, refused, last_ok_at,
                        last_error))
 
-/// What a provider answered to the cheapest question it has.
+/// A provider's answer to its cheapest call.
 struct ProviderCheck {
   std::string words;                  ///< for a person
   std::optional<Instant> their_time;  ///< by its clock

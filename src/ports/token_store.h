@@ -37,7 +37,7 @@ class TokenStore {
   /// another one, or let it go meanwhile: that stands.
   virtual Task<Result<bool>> replace(std::string provider, OauthToken before, OauthToken token) = 0;
   virtual Task<Result<Unit>> remove(std::string provider) = 0;
-  /// Whether the caller may refresh now: of all nodes one may, for half a minute.
+  /// Whether the caller may refresh now: only one of all nodes may, for half a minute.
   virtual Task<Result<bool>> begin_refresh(std::string provider) = 0;
   virtual Task<Result<Unit>> end_refresh(std::string provider) = 0;
   /// The account can no longer be used until a person connects it anew; unless they did so meanwhile.

@@ -12,7 +12,7 @@
 
 namespace sa {
 
-/// Who writes the texts of a demo: the template writer, which costs nothing, or the writer that is configured.
+/// Selects the writer for the texts of a demo: the template writer, which costs nothing, or the configured writer.
 enum class DemoWriter { template_writer, configured };
 
 /// A DemoProspecting, DemoValidation or DemoNurturing, as JSON.

@@ -12,7 +12,7 @@
 
 namespace sa {
 
-/// Whether a model that cannot be had right now is worth waiting for: a job that comes back has the time.
+/// Whether to wait for a model that is unavailable right now: a job that is retried has the time.
 enum class Patience { now, later };
 
 /// Null when nothing is asked. REQUIRES: `request` lives until the task has ended.

@@ -23,7 +23,7 @@ void compare_draft(const StoredDraft& draft, const Replay& trail, const std::str
 /// so that its content cannot be proved.
 bool compare_version(const StoredVersion& version, const Replay& trail, const Differs& differs);
 
-/// How an attempt ended, and which bytes left, against the trail.
+/// Compares the end of an attempt and the hash of the sent bytes with the trail.
 void compare_attempt(const StoredAttempt& attempt, const Replay& trail, const Differs& differs);
 
 /// The fields of the mail in which a draft differs from its version of the same number.

@@ -36,7 +36,7 @@ Task<Result<Erasure>> erase_person(Services& services, Actor actor, std::string 
 /// Makes what was erased unreadable in the database's own files: behind each erasure, should the program end before it has.
 JobRow forget_erased_job();
 
-/// Whether a person with one of these hashes was erased: nothing of theirs is let in again.
+/// Whether a person with one of these hashes was erased; if so, none of their data is let in again.
 Result<bool> is_erased(ReadTx& tx, const std::vector<std::string>& key_hashes);
 
 }  // namespace sa

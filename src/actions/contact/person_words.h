@@ -16,7 +16,7 @@ class PersonWords {
   PersonWords(const Services& services, std::set<std::string> key_hashes)
       : services_(services), key_hashes_(std::move(key_hashes)) {}
 
-  /// Of any text; what is no address is nobody's.
+  /// Accepts any text; text that is not an address belongs to nobody.
   bool is_address(std::string_view text) const;
   bool has_address(std::string_view text) const { return without_address(text) != text; }
   /// Each address of the person, also one that a URL carries ("%40"), replaced by kErasedMark; everything else as it was.

@@ -14,13 +14,13 @@
 
 namespace sa {
 
-/// What an address or a domain is known by.
+/// The key of an address or a domain.
 struct SuppressionKey {
   SuppressionScope scope = SuppressionScope::address;
   std::string key_hash;
   std::string shown;  ///< in normal form
 };
-/// Of "ada@example.com", or of a whole domain: "@example.com". ERRORS: invalid.
+/// The key of "ada@example.com", or of a whole domain: "@example.com". ERRORS: invalid.
 Result<SuppressionKey> suppression_key(const Services& services, const std::string& text);
 
 /// Keeps "do not write" to `address` (in normal form), for all spellings of its mailbox; nothing when it stands already.

@@ -27,7 +27,7 @@ std::string unsubscribe_id_of(const std::string& unsubscribe_url);
 Result<std::string> keep_unsubscribe_id(Tx& tx, const AddressKeys& person, const std::string& proposed,
                                         Instant now);
 
-/// What the page that an opt-out link opens says: the address, where that is known still.
+/// The address to show on the page that an opt-out link opens, if it is still known.
 /// ERRORS: not_found for what cannot be such an id.
 Task<Result<std::optional<std::string>>> find_unsubscribe_address(Services& services,
                                                                   std::string unsubscribe_id);

@@ -18,13 +18,13 @@
 
 namespace sa {
 
-/// How long after the deadline the look-up waits, so that a slow writer surely stopped: half the deadline.
+/// How long the look-up waits after the deadline, so that a slow writer has certainly stopped: half the deadline.
 inline constexpr std::int64_t kSendGraceMs = kSendDeadlineMs / 2;
 
 /// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
 
-/// What approved mail waits for is over: a new sign-in, or a program that was started anew with other settings. It is tried now.
+/// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.
 Result<Unit> end_send_waits(Services& services, Tx& tx);
 /// As above, for a start of the program.
 Task<Result<Unit>> resume_sending(Services& services);

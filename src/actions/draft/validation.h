@@ -15,7 +15,7 @@
 
 namespace sa {
 
-/// What the words of a draft are judged by.
+/// The texts against which a draft is judged.
 struct Background {
   std::optional<MessageRow> message;  ///< that it answers
   std::optional<Contact> contact;     ///< who receives it

@@ -35,7 +35,7 @@ BOOST_DESCRIBE_STRUCT(NoInput, (), ())
 /// Jobs run in two lanes: what becomes of approved mail is `urgent`, and nothing else holds it up.
 enum class Lane { ordinary, urgent };
 
-/// How often a job of a kind is due by itself.
+/// How often a job of a kind is due automatically.
 struct Period {
   std::int64_t every_ms = 0;                       ///< 0: only when somebody asks for it
   bool (*is_due_here)(const Services&) = nullptr;  ///< null: wherever the program runs
@@ -50,7 +50,7 @@ struct JobKind {
   Period period = {};
 };
 
-/// What is the same for all kinds: the row that the runner works with.
+/// The part that all kinds share: the row that the runner works with.
 struct JobRow {
   const char* name;
   std::int64_t max_tries;
@@ -74,7 +74,7 @@ JobRow row_of(const JobKind<Input>& kind) {
   return {kind.name, kind.max_tries, run, kind.lane, kind.period};
 }
 
-/// What a job is about, and who wanted it when.
+/// The subject of a job, who requested it, and when.
 struct JobWish {
   std::string key;  ///< one living job of a kind and key
   std::string trace_id;

@@ -27,7 +27,7 @@ struct IncomingMail {
   std::vector<std::string> labels = {};  ///< as ports/mail_feed.h
 };
 
-/// What is the same for all mails of a run.
+/// The part that all mails of a run share.
 struct MailIntake {
   Services& services;
   std::vector<std::string> own_addresses;

@@ -28,7 +28,7 @@ Task<Result<std::vector<QuestionRow>>> list_questions(Services& services, Questi
 Task<Result<Question>> answer_question(Services& services, const Actor& actor, std::string question_id,
                                        QuestionAnswer given);
 
-/// What a rule said and what a person said to it: a row for a test of the rules.
+/// A rule's belief and a person's answer to it: a row for a test of the rules.
 struct BeliefExample {
   std::string question_id;
   std::string rule;

@@ -15,7 +15,7 @@
 
 namespace sa {
 
-/// What makes a sentence bind us (`statements` of the file).
+/// The patterns of sentences that bind us (`statements` in the file).
 struct StatementWords {
   using ByLanguage = std::map<std::string, std::vector<std::string>>;
   std::string about;
@@ -66,7 +66,7 @@ struct ClaimPolicy::State {
   State();
 };
 
-/// What two claims of one kind have in common when they say the same: "349,00 €" and "349 €" are "eur 349".
+/// The normal form in which two equal claims of one kind agree: "349,00 €" and "349 €" are "eur 349".
 std::string claim_value(const Claim& claim, const ClaimPolicy::State& policy);
 
 }  // namespace sa

@@ -155,7 +155,7 @@ class Demo {
   /// Reads samples/demo/* by `lookup`.
   static Result<Demo> load(const PolicyLookup& lookup, const AgentPolicy& policy, const MailPolicy& mail);
 
-  /// What the writer should write for that demo; null when it needs no text.
+  /// The request to the writer for that demo; null if it needs no text.
   Result<std::optional<LlmRequest>> ask(DemoType type, const std::string& company_domain) const;
 
   Result<DemoProspecting> prospecting(const std::string& company_domain,

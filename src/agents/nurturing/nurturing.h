@@ -38,7 +38,7 @@ struct NurturingNextAction {
 };
 BOOST_DESCRIBE_STRUCT(NurturingNextAction, (), (title, body))
 
-/// What the CRM (or the local list) should hold.
+/// The task and note for the CRM (or the local list).
 struct NurturingTask {
   std::string title;
   std::string body;

@@ -16,7 +16,7 @@
 
 namespace sa {
 
-/// What should happen with a mail besides (or instead of) a draft.
+/// What to do with a mail besides (or instead of) a draft.
 enum class ProspectingStep {
   answer,           ///< a draft is made
   suppress,         ///< never write to the address again

@@ -74,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(ValidationLimits, (),
                        caps_letters_min, caps_share_max, caps_words_max, next_step_from, issues_per_rule,
                        issues_max))
 
-/// What a greeting of nobody holds in the place of a name; plain forms once loaded.
+/// Words that take the place of a name in a greeting of nobody; plain forms once loaded.
 struct NobodyWords {
   std::string about;
   std::vector<std::string> always;        ///< values of programs: never a name
@@ -123,7 +123,7 @@ class ValidationPolicy {
 
 Result<ValidationPolicy> load_validation_policy(const PolicyLookup& lookup);
 
-/// Whether `text` is the name of a field of a form or table, as a merge leaves it: "FIRST_NAME", "vorname".
+/// Whether `text` is the name of a form or table field, as a mail merge leaves it: "FIRST_NAME", "vorname".
 bool is_field_name(std::string_view text, const ValidationPolicy& policy);
 
 /// A text in both of its forms, made once and judged by every rule.

@@ -22,7 +22,7 @@
 
 namespace sa {
 
-/// What is known of the person who wrote. Empty: not known.
+/// Known facts about the person who wrote. Empty: not known.
 struct ContactCard {
   std::string name;
   std::string company;
@@ -30,7 +30,7 @@ struct ContactCard {
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (), (name, company, suppressed_because))
 
-/// Who answers.
+/// The person who answers.
 struct SenderCard {
   std::string name;
   std::string email;
@@ -90,7 +90,7 @@ class Prospecting {
   static constexpr const char* kName = "prospecting";
   const std::string& version() const { return policy_.version(kName); }
 
-  /// What the writer should write; null when the mail gets no draft.
+  /// The request to the writer; null if the mail gets no draft.
   std::optional<LlmRequest> ask(const ProspectingContext& context) const;
 
   /// `reply`: what the writer answered to ask(); null when it was not asked or did not answer.

@@ -30,7 +30,7 @@ struct Greeting {
 
 std::optional<Greeting> greeting_of(std::string_view body, const ValidationPolicy& policy);
 
-/// Who is written to, as far as it is known.
+/// The recipient, as far as known.
 struct GreetedPerson {
   std::string_view name;     ///< empty: not known
   std::string_view address;  ///< empty: not known

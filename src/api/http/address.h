@@ -13,7 +13,7 @@ namespace sa {
 /// `forwarded_for` that is not a trusted proxy itself. What is left of that was written by who knows whom.
 std::string client_address(const std::string& peer, std::string_view forwarded_for, const Networks& trusted);
 
-/// What a rate is counted by: an IPv4 address, or the /64 network of an IPv6 one, which is one customer's.
+/// The key for counting requests: an IPv4 address, or the /64 network of an IPv6 one, which belongs to one customer.
 std::string rate_key(std::string_view address);
 
 }  // namespace sa

@@ -33,7 +33,7 @@ using SteadyTimer =
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                IoContext::executor_type>;
 
-/// What all threads of one server share.
+/// State that all threads of one server share.
 struct ServerShared {
   ServerShared(const ServerOptions& given, Service& answers) : options(given), service(answers) {}
   const ServerOptions options;

@@ -21,7 +21,7 @@ class RequestMetrics;
 class SignInDesk;
 class WebFiles;
 
-/// What FEATURE_* and OPERATOR_MODE_ENABLED switch. A route that names one answers 404 while it is off.
+/// The features that FEATURE_* and OPERATOR_MODE_ENABLED switch. A route that names one answers 404 while it is off.
 enum class Feature { always, cold_start_demo, validation_agent, outcome_reporter, operator_mode };
 
 struct RateLimits {

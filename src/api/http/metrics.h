@@ -18,7 +18,7 @@ struct MetricFamily;
 
 namespace sa {
 
-/// How long requests took, by route and status.
+/// Request durations by route and status.
 class RequestMetrics {
  public:
   RequestMetrics();

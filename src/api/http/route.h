@@ -30,7 +30,7 @@
 
 namespace sa {
 
-/// Who may: everybody (`Policy::open()`), whoever is signed in (`Policy::signed_in()`), or who has the scope.
+/// Who may call a route: everybody (`Policy::open()`), anybody signed in (`Policy::signed_in()`), or holders of a scope.
 class Policy {
  public:
   consteval Policy(Scope scope) : kind_(Kind::scope), scope_(scope) {
@@ -67,7 +67,7 @@ struct Call {
   const std::string& param(std::string_view name) const;
 };
 
-/// What a handler answers: a value, its status, and header fields.
+/// A handler's answer: a value, its status, and header fields.
 template <class T>
 struct Reply {
   T value;

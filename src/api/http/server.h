@@ -44,7 +44,7 @@ struct ServerOptions {
   ServerLimits limits;
 };
 
-/// Who answers.
+/// The interface that answers requests.
 class Service {
  public:
   virtual ~Service() = default;

@@ -27,7 +27,7 @@ namespace sa {
 
 enum class ExitCode { ok = 0, failed = 1, usage = 2 };
 
-/// What a command works with.
+/// The environment of a command.
 struct Shell {
   Terminal out;
   Terminal err;

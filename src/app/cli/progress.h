@@ -11,7 +11,7 @@
 
 namespace sa {
 
-/// What a progress line says.
+/// The contents of a progress line.
 struct ProgressState {
   std::string label;      ///< "Reading inbox.mbox"
   double fraction = 0;    ///< of the whole, 0 to 1; negative: not known

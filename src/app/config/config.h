@@ -112,13 +112,13 @@ Environment process_environment();
 Result<LoadedConfig> load_config(const Environment& environment,
                                  std::optional<std::string_view> dotenv = std::nullopt);
 
-/// What the rules of refusal need to know beside the configuration.
+/// Facts that check_config needs besides the configuration.
 struct ConfigFacts {
   std::int64_t user_count = 0;
 };
 /// Why the server must not start with this configuration, one sentence each; empty when it may.
 std::vector<std::string> check_config(const Config& config, const ConfigFacts& facts);
-/// What is missing for the providers to be called, or contradicts, one sentence each, naming the setting.
+/// Missing or contradictory provider settings, one sentence each, naming the setting.
 std::vector<std::string> list_provider_problems(const Config& config);
 /// True where a request without credentials acts as the local operator: in development on a loopback address
 /// only.

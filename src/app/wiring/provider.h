@@ -12,7 +12,7 @@
 
 namespace sa {
 
-/// What every call to the outside needs. Made when the first provider is: an outbox needs no threads for it.
+/// Shared by all calls to the outside. Made together with the first provider, because an outbox needs no threads for it.
 struct Outside {
   explicit Outside(const Config& config) : http({.ca_file = config.ca_file}) {}
   SystemTimer timer;

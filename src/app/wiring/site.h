@@ -21,7 +21,7 @@ class Site {
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 
-  /// Where a browser of this machine finds it.
+  /// The URL for a browser on this machine.
   const std::string& address() const;
   /// Takes no further request and finishes those in flight; false when one had to be cut off.
   bool stop();

@@ -22,7 +22,7 @@ class SecretBox {
   /// "v1.<key's mark>.<base64url>". `owner` says what it belongs to: "oauth_tokens/google/ana@example.com".
   std::string seal(std::string_view secret, std::string_view owner, Random& random) const;
   Result<std::string> open(std::string_view sealed, std::string_view owner) const;
-  /// Whether the key that seals now sealed it, too.
+  /// Whether it was sealed with the current key.
   bool is_current(std::string_view sealed) const;
 
  private:

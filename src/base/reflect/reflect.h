@@ -150,7 +150,7 @@ struct MapOps {
                void (*visit)(void* context, std::string_view key, const void* value));
 };
 
-/// What the walkers in reflect.cc know of a type. Constant data, one for each type.
+/// The data about a type for the walkers in reflect.cc. Constant, one per type.
 struct Shape {
   Kind kind;
   std::uint8_t size = 0;  ///< bytes of an integer or enum
@@ -220,7 +220,7 @@ std::size_t offset_in(const Object& object, Member Owner::* member) {
 // -----------------------------------------------------------------------------------------------------------
 // rules
 
-/// What a field must hold beyond its type, as data: it feeds the parser and the JSON Schema alike.
+/// Constraints on a field beyond its type, as data for both the parser and the JSON Schema.
 /// Made by `rule(&Struct::field)`; see RuleFor for the words.
 struct Rule {
   using Predicate = bool (*)(std::string_view);
@@ -592,7 +592,7 @@ std::string to_json_text(const T& value) {
 // ----------------------------------------------------------------------------------------------------------
 // schema
 
-/// What a schema speaks of: in an answer every member is present, in a request only what is required.
+/// The use of a schema: in an answer every member is present, in a request only the required ones.
 enum class SchemaUse { request, answer };
 
 /// The definition of T as a request, one level deep: structs inside are `$ref`s to
@@ -602,7 +602,7 @@ boost::json::object json_schema() {
   return reflect::make_schema(reflect::kShape<T>);
 }
 
-/// What stands where T is used (`$ref` for a struct), with every struct below it added to `components`, once.
+/// The schema to use for T (`$ref` for a struct), with every struct below it added to `components`, once.
 /// Throws std::logic_error when two different structs have the same name.
 template <class T>
 boost::json::object json_schema_use(boost::json::object& components, SchemaUse use = SchemaUse::request) {

@@ -5,7 +5,7 @@
 // sure that nothing will; when it is gone the mail is looked for. That we are about to delete it is stored first: if then
 // the answer is lost, or we die, a draft that is gone and a mail that is nowhere mean that it did not leave.
 //
-// What Gmail said no to lies in the person's drafts until the next attempt, and they may send it there. So each further
+// A mail that Gmail refused stays in the person's drafts until the next attempt, and they may send it there. So each further
 // attempt first takes it away and looks for the mail among the sent ones, whatever the deletion answered.
 // THREADS: any. ERRORS: in the outcomes of ports/mailbox.h.
 // SOURCE: developers.google.com/gmail/api/reference/rest/v1/users.drafts and .../guides/sending, read 2026-11-22.

@@ -34,7 +34,7 @@ Task<VendorAnswer> gmail_get(VendorApi& api, std::string path, std::int64_t unit
 Task<Result<std::vector<std::string>>> gmail_list_ids(VendorApi& api, std::string path, const char* what,
                                                       std::optional<Instant> deadline = {});
 
-/// Of a message resource; the names in lower case.
+/// The headers of a message resource; names in lower case.
 std::vector<std::pair<std::string, std::string>> gmail_headers(const boost::json::value& message);
 
 /// Whether there is no such draft (any more). An id that was good once is called invalid by some.

@@ -8,7 +8,7 @@
 
 namespace sa {
 
-/// What an envelope says. ERRORS: invalid.
+/// Reads an envelope. ERRORS: invalid.
 Result<WebhookNews> read_gmail_push(std::string_view body);
 
 class GmailPush final : public Webhook {

@@ -32,7 +32,7 @@ struct SentMail {
 
 class GmailSent {
  public:
-  /// What a search saw.
+  /// The result of a search.
   struct Look {
     std::optional<SentMail> mail;
     std::string failure;    ///< why nothing can be said; empty with no mail: it is nowhere to be seen

@@ -25,21 +25,21 @@ class Breaker {
 
   explicit Breaker(Limits limits) : limits_(limits) {}
 
-  /// Whether a call may go out now. Of those that ask while it is half open, one may.
+  /// Whether a call may be made now. While the breaker is half open, only one of the callers may.
   bool admits(Instant now);
-  /// How long to wait before asking again: until the pause is over, or a moment while another call tries.
+  /// How long to wait before asking again: until the pause ends, or a moment while another call is the probe.
   std::int64_t wait_ms(Instant now) const;
   void note_success();
   /// `pause_ms`: what the provider asked for; 0: it said nothing.
   void note_failure(Instant now, std::int64_t pause_ms = 0);
   /// A call that was admitted ended without saying anything about the provider's health.
   void note_nothing();
-  /// What was wrong may be mended (a new sign-in): the next call may try.
+  /// The fault may be fixed (a new sign-in): the next call may try.
   void end_pause(Instant now);
   /// A person wants it tried now: as end_pause, once in kInsistMs.
   void insist(Instant now);
 
-  /// Of the failures alone: a pause that the provider asked for is no outage.
+  /// Considers failures only: a pause that the provider asked for is not an outage.
   BreakerPosition position() const;
   /// When the next call may try; null unless failures opened it.
   std::optional<Instant> open_until() const;

@@ -32,7 +32,7 @@ class TokenBucket {
     left_ -= static_cast<double>(units);
     return left_ >= 0 ? 0 : static_cast<std::int64_t>(std::ceil(-left_ / per_ms()));
   }
-  /// What is there now; negative while calls wait. Null: there is no limit.
+  /// Units available now; negative while calls wait. Null: there is no limit.
   std::optional<std::int64_t> left(Instant now) {
     const std::lock_guard lock(mutex_);
     if (rate_.units == 0) return std::nullopt;

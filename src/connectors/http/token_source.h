@@ -10,7 +10,7 @@
 
 namespace sa {
 
-/// Where the bearer token of a call comes from.
+/// The source of a call's bearer token.
 class TokenSource {
  public:
   virtual ~TokenSource() = default;

@@ -34,7 +34,7 @@ struct RetryPolicy {
   std::int64_t first_ms = 1 * kSecondMs;
   std::int64_t longest_ms = 60 * kSecondMs;
 };
-/// How long to wait before try `attempt` (2: the first repetition): a random part of a span that doubles.
+/// The pause before attempt number `attempt` (2: the first retry): a random part of a span that doubles.
 std::int64_t backoff_ms(const RetryPolicy& policy, int attempt, Random& random);
 
 struct VendorRequest {
@@ -45,7 +45,7 @@ struct VendorRequest {
   std::string content_type = "application/json";
   bool is_repeatable = true;  ///< false: a second arrival would do harm
   std::int64_t units = 1;     ///< in the vendor's own
-  /// When it is over: nothing is sent after it.
+  /// The deadline: nothing is sent after it.
   std::optional<Instant> deadline = std::nullopt;
   /// For an answer that may be large: more time than the vendor's calls have, as long as it comes at such a speed at least.
   std::optional<std::int64_t> whole_ms = std::nullopt;
@@ -86,7 +86,7 @@ class VendorApi final : public Provider {
     std::int64_t whole_ms = 30 * kSecondMs;
     std::int64_t longest_wait_ms = 20 * kSecondMs;  ///< in one call; a job waits longer by coming back
     std::string check_path = "/";                   ///< what `check` asks for
-    /// Whether an answer that is no 429 means "too fast" (Gmail's 403).
+    /// Whether an answer other than 429 means "too fast" (Gmail's 403).
     std::function<bool(const VendorAnswer&)> says_too_fast = {};
   };
   struct Tools {
@@ -102,7 +102,7 @@ class VendorApi final : public Provider {
   /// Lets the next call through although the vendor asked for a pause or failed. `is_mended`: what was wrong has changed (a
   /// new sign-in); else a person wants it tried, which counts once a minute.
   void end_pause(bool is_mended);
-  /// Whether there is a token; asks nothing of the vendor while the present one is good.
+  /// Whether there is a token; does not call the vendor while the current one is valid.
   Task<Result<Unit>> check_token();
   ProviderState state() const override;
   Task<Result<ProviderCheck>> check() override;

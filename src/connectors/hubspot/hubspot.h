@@ -20,7 +20,7 @@ struct HubspotType;  // connectors/hubspot/hubspot_record.h
 
 class HubspotCrm final : public Crm {
  public:
-  /// Of `call` the base URL (https://api.hubapi.com), retries and breaker count. `token`: of a private app, or of an account.
+  /// Only the base URL (https://api.hubapi.com), retries and breaker of `call` are used. `token`: of a private app, or of an account.
   HubspotCrm(VendorApi::Options call, VendorApi::Tools tools, std::shared_ptr<TokenSource> token);
 
   std::string provider() const override { return "hubspot"; }

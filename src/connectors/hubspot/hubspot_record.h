@@ -27,7 +27,7 @@ const HubspotType* find_hubspot_type(std::string_view name);
 
 /// Adds the record of an answer to the page; one that is none is left out.
 void add_record(const HubspotType& type, const boost::json::value& record, CrmPage* page);
-/// When a record changed last; 1970 when it does not say.
+/// The time of a record's last change; 1970 if it has none.
 Instant changed_at(const HubspotType& type, const boost::json::value& record);
 CrmSubmission submission_of(const std::string& form_id, const std::string& form_name,
                             const boost::json::value& record);
@@ -36,7 +36,7 @@ CrmSubmission submission_of(const std::string& form_id, const std::string& form_
 /// another try. Read as "there is none", it would lose or double what there is.
 Error unreadable_answer();
 
-/// Where the next page of an answer begins; empty: there is none.
+/// The cursor of the next page of an answer; empty if there is none.
 std::string next_after(const boost::json::value& answer);
 
 }  // namespace sa

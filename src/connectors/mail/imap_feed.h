@@ -44,7 +44,7 @@ struct ImapFeedOptions {
   static ImapFeedOptions of(const MailServerConfig& config, const CallConfig& calls);
 };
 
-/// Where a folder has been read to.
+/// The position up to which a folder has been read.
 struct ImapPlace {
   std::int64_t uid_validity = 0;
   std::int64_t uid = 0;  ///< the last one

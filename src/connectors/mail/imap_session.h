@@ -48,7 +48,7 @@ class ImapSession {
   Result<ImapFolder> examine(const std::string& folder);
   /// UIDs in the open folder, ascending, by the criteria of UID SEARCH.
   Result<std::vector<std::uint32_t>> search(const std::string& criteria);
-  /// What is gone is missing. When the server refuses, which it may for one of them, all are there, of 0 bytes.
+  /// Deleted mails are missing from the result. If the server refuses, which it may because of a single mail, all are listed with 0 bytes.
   Result<std::vector<ImapSize>> list_sizes(const std::vector<std::uint32_t>& uids);
   /// The bytes of a mail; empty when it is gone. ERRORS: invalid when the server will not give this one, and the session goes
   /// on; unavailable when there are more than `max_bytes`.

@@ -24,7 +24,7 @@
 
 namespace sa {
 
-/// Where a mail server is, and who we are there.
+/// The address of a mail server, and our user there.
 struct MailServer {
   std::string setting;   ///< that holds `url`, for words: "SMTP_URL"
   std::string url;       ///< smtps://host[:465], smtp://host[:587], imaps://host[:993], imap://host[:143]
@@ -72,11 +72,11 @@ class MailConnection {
   std::size_t used_ = 0;  ///< bytes of buffer_ that were given out
 };
 
-/// Whether a mail server can stand at `url`: one of the four schemes, a host, nothing else but a port.
+/// Whether `url` can name a mail server: one of the four schemes, a host, and at most a port.
 bool is_smtp_url(std::string_view url);
 bool is_imap_url(std::string_view url);
 
-/// What the token source gives; empty where there is none.
+/// The token from the token source; empty if there is none.
 Task<Result<std::string>> get_token(const MailServer& server);
 
 }  // namespace sa

@@ -31,7 +31,7 @@
 
 namespace sa {
 
-/// Who puts what was sent into the Sent folder.
+/// Who saves sent mail in the Sent folder.
 enum class SentCopy { by_us, by_server, by_server_at_once };
 
 struct SmtpOptions {

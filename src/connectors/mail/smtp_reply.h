@@ -23,7 +23,7 @@ struct SmtpReply {
   std::string text;    ///< after code and status, lines joined by blanks; UTF-8, at most 500 bytes
 };
 
-/// Where in the dialogue it came.
+/// The stage of the dialogue in which the reply came.
 enum class SmtpStage { sender, recipient, data, end_of_data };
 
 Result<SmtpReply> read_smtp_reply(MailConnection& connection);

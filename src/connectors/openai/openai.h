@@ -15,7 +15,7 @@
 
 namespace sa {
 
-/// What a refusal of this API means. `setting`: the one that names the model.
+/// The error for a refusal by this API. `setting`: the setting that names the model.
 Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
                    std::string_view setting);
 

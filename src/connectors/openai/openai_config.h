@@ -17,7 +17,7 @@ struct OpenAiConfig {
   std::string openai_base_url = "https://api.openai.com/v1";  ///< without a slash at its end
   int openai_timeout_s = 30;
 
-  /// What OPENAI_EMBEDDING_MODEL says where mail must not be sent to a model for the search.
+  /// The value of OPENAI_EMBEDDING_MODEL if mail must not be sent to a model for search.
   bool embeds_here() const { return openai_api_key.empty() || openai_embedding_model == "local"; }
 
   static constexpr const char* kTitle = "Language model";

@@ -39,7 +39,7 @@ BOOST_DESCRIBE_STRUCT(WriterFacts, (),
                       (purpose, topic, language, subject, recipient_name, recipient_first_name,
                        recipient_company, question, time, person, phone, sender_name, sender_company))
 
-/// What the answer must look like, in characters.
+/// The length limits of the answer, in characters.
 struct WriterLimits {
   std::int64_t subject_max = 200;
   std::int64_t body_min = 1;
@@ -70,7 +70,7 @@ struct LlmReply {
 BOOST_DESCRIBE_STRUCT(LlmReply, (),
                       (subject, body, model, input_tokens, output_tokens, fallback_reason, asked_model))
 
-/// What a model may fill, and nothing else.
+/// The only fields that a model may fill.
 struct WriterAnswer {
   std::string subject;
   std::string body;

@@ -61,7 +61,7 @@ std::string audit_hash(const AuditRow& row);
 /// SHA-256 over the salt and, behind it, the words.
 std::string detail_hash(std::string_view salt, std::string_view reason, std::string_view details);
 
-/// What the row `rechain` says of all rows of version 1: a hash over all of them, each with its detail's hash in the place of its words.
+/// The seal in the row `rechain`: a hash over all rows of version 1, each with its detail's hash in place of its words.
 /// Begin with kAuditGenesis.
 std::string add_to_seal(const std::string& seal, const AuditRow& row);
 /// The action of that row; its details hold {"rows", "seal"}.

@@ -53,7 +53,7 @@ struct HolidayPolicy {
 };
 BOOST_DESCRIBE_STRUCT(HolidayPolicy, (), (about, countries))
 
-/// Whether every rule can be followed.
+/// Checks that every rule is well-formed.
 Result<Unit> check_holiday_policy(const HolidayPolicy& policy);
 
 struct Holiday {

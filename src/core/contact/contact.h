@@ -25,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(Contact, (),
                       (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at,
                        updated_at))
 
-/// What somebody else knows of a contact; empty: nothing.
+/// Another system's data about a contact; empty: none.
 struct ContactDetails {
   std::string name;
   std::string company;
@@ -33,7 +33,7 @@ struct ContactDetails {
 };
 BOOST_DESCRIBE_STRUCT(ContactDetails, (), (name, company, timezone))
 
-/// How an address is looked up.
+/// The keys for looking up an address.
 struct AddressKeys {
   std::string email_key;      ///< normalised
   std::string alias_key;      ///< the same for all spellings of one mailbox (mail/address/alias.h)

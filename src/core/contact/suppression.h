@@ -52,10 +52,10 @@ BOOST_DESCRIBE_STRUCT(SuppressionRemoval, (),
                       (removal_id, suppression_id, key_hash, scope, reason, source, created_at, shown,
                        removed_at, removed_by, removal_reason, proof))
 
-/// Whether it is the contact's own no, which only their new consent ends.
+/// Whether the contact opted out themselves, which only new consent can end.
 bool is_opt_out(SuppressionReason reason);
 
-/// What `source` says of an erased person: their mail and records are kept out, too.
+/// The `source` of an erased person's suppression; their mail and records are kept out, too.
 inline constexpr const char* kErasureSource = "erasure";
 
 /// 64 hex digits.

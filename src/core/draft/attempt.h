@@ -63,7 +63,7 @@ struct EarlierAttempt {
 SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::string provider,
                           bool explicit_send, Instant now, std::int64_t deadline_ms);
 
-/// What became of one sending.
+/// The outcome of one sending.
 struct SendOutcome {
   enum class Kind {
     accepted,  ///< the provider has it and gave an id
@@ -73,7 +73,7 @@ struct SendOutcome {
   };
   Kind kind = Kind::unknown;
   std::string provider_message_id;  ///< accepted only
-  /// Of the exact bytes that were handed over; empty when none were: then the provider never had the mail.
+  /// SHA-256 of the exact bytes that were handed over; empty if none were: then the provider never had the mail.
   std::string bytes_sha256;
   std::string words;                    ///< for a person: why not, or where it is
   std::optional<Instant> retry_at;      ///< not_now only
@@ -81,7 +81,7 @@ struct SendOutcome {
   std::string provider_thread_id = {};  ///< accepted: the provider's conversation; empty: it has none
 };
 
-/// How a sending ended, and where that is known from.
+/// The end of a sending, and how it is known.
 struct Settlement {
   SendOutcome outcome;
   std::string reason;  ///< for the trail; empty: the outcome's words
@@ -98,7 +98,7 @@ inline bool is_put_off(const Settlement& end) {
 /// when it had said so `postponed` times before.
 std::int64_t backoff_ms(std::int64_t postponed);
 
-/// What the end of a sending makes of the draft and of its attempt.
+/// The new draft and attempt after the end of a sending.
 struct Settled {
   Draft draft;
   SendAttempt attempt;

@@ -45,7 +45,7 @@ struct Checks {
 };
 BOOST_DESCRIBE_STRUCT(Checks, (), (compliance, quality, tone, length))
 
-/// Who says it: we (a mail of ours that was sent, our settings), the other party, or somebody else.
+/// The side of a source: us (a sent mail of ours, our settings), the other party, or somebody else.
 enum class StatedBy { us, them, third };
 BOOST_DESCRIBE_ENUM(StatedBy, us, them, third)
 
@@ -62,7 +62,7 @@ enum class ClaimStatus {
 };
 BOOST_DESCRIBE_ENUM(ClaimStatus, VERIFIED, CONTRADICTED, UNSUPPORTED, ACKNOWLEDGED)
 
-/// Where a claim, or what it contradicts, was found.
+/// The place where a claim, or the statement that contradicts it, was found.
 struct ClaimEvidence {
   std::string source;  ///< "message:<id>", "contact:<id>", "sender"
   std::string kind;    ///< "message", "contact", "sender"
@@ -71,7 +71,7 @@ struct ClaimEvidence {
 };
 BOOST_DESCRIBE_STRUCT(ClaimEvidence, (), (source, kind, quote, stated_by))
 
-/// What a draft states: a value (a number, a name, a link), or a sentence that binds us.
+/// A statement in a draft: a value (a number, a name, a link), or a sentence that binds us.
 struct Claim {
   std::string claim_id;  ///< of its class, kind, place and words
   std::string kind;      ///< "number", "date", "money", "name", "url", "email", "statement"
@@ -80,13 +80,13 @@ struct Claim {
   Span span;  ///< in the body
   ClaimStatus status = ClaimStatus::UNSUPPORTED;
   std::optional<std::string> expected;  ///< of a contradicted claim: what our own source says
-  /// What verifies it, or contradicts it. Of an unsupported one: who else says so, which does not count.
+  /// The source that verifies or contradicts it. For an unsupported claim: somebody else's source, which does not count.
   std::vector<ClaimEvidence> evidence;
   std::optional<std::string> source;  ///< of the evidence that verifies it; null: none does
 };
 BOOST_DESCRIBE_STRUCT(Claim, (), (claim_id, kind, class_, text, span, status, expected, evidence, source))
 
-/// Whether a draft that states it may not be approved until a person vouches for it.
+/// Whether a person must confirm the claim before the draft can be approved.
 bool needs_acknowledgement(const Claim& claim);
 
 }  // namespace sa

@@ -34,7 +34,7 @@ enum class DraftStatus {
 BOOST_DESCRIBE_ENUM(DraftStatus, PENDING_APPROVAL, APPROVED, REJECTED, SENDING, SENT, FAILED, EXPIRED,
                     OUTCOME_UNKNOWN)
 
-/// Who wrote the text, and with what.
+/// The author of the text, and the tool used.
 struct DraftSource {
   std::string agent;                                ///< "operator", "prospecting", "nurturing"
   std::optional<std::string> run_id;                ///< agent_runs
@@ -104,7 +104,7 @@ inline bool is_reply(const Draft& draft) {
   return draft.message_id.has_value();
 }
 
-/// When a person last had the whole conversation before them: at the approval, or else when this version was made.
+/// When a person last saw the whole conversation: at the approval, or otherwise when this version was made.
 inline Instant seen_at(const Draft& draft) {
   return draft.approved_at.value_or(draft.updated_at);
 }

@@ -28,7 +28,7 @@ struct OpenDoubt {
   std::string words;  ///< of the recipient, as written
 };
 
-/// What is known of the recipient.
+/// Facts about the recipient.
 struct ContactFacts {
   std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
   std::string timezone;                   ///< IANA name; empty: not known
@@ -38,7 +38,7 @@ struct ContactFacts {
   std::int64_t unknown_opt_outs = 0;
 };
 
-/// What is known of the conversation that the draft belongs to.
+/// Facts about the draft's conversation.
 struct ThreadFacts {
   std::optional<MessageKind> answered_kind;  ///< kind of the message that the draft answers
   std::optional<Instant>

@@ -17,7 +17,7 @@ struct LengthRule {
   std::int64_t max = 0;
 };
 
-/// What is wrong with the length (rules length.body_short, length.body_long); null: nothing.
+/// The length issue (rules length.body_short, length.body_long); null if there is none.
 std::optional<Issue> judge_length(std::string_view body, bool is_reply, const LengthRule& rule);
 
 }  // namespace sa

@@ -40,7 +40,7 @@ class Effects {
   unsigned bits_ = 0;
 };
 
-/// What the table is asked with.
+/// The inputs of the table.
 struct MailFacts {
   MessageKind kind = MessageKind::human_reply;
   Belief opt_out = Belief::no;  ///< that the sender wishes no mail from us

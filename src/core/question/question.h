@@ -55,7 +55,7 @@ std::string subject_of(const Doubt& doubt);
 /// The question as a person reads it, without the words that it is about.
 std::string asking(const Question& question);
 
-/// What may be answered.
+/// The possible answers.
 std::vector<QuestionAnswer> answers_of(const Question& question);
 
 /// REQUIRES: `who` is a person.

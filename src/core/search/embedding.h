@@ -13,7 +13,7 @@
 
 namespace sa {
 
-/// Of every vector that is stored, whoever made it.
+/// The dimension of every stored vector, whichever embedder made it.
 inline constexpr std::size_t kEmbeddingDimension = 1536;
 
 using Embedding = std::vector<float>;

@@ -20,7 +20,7 @@ struct QuotaLimits {
   std::int64_t contact_week = 2;  ///< MAX_EMAILS_PER_WEEK
 };
 
-/// What was sent (or is being sent) inside each window. `*_nth_at` is the instant of the limit-th newest mail of the
+/// Mails sent (or being sent) inside each window. `*_nth_at` is the instant of the limit-th newest mail of the
 /// window: when it leaves the window, a place is free. Null while a place is free.
 struct Usage {
   std::int64_t mailbox_count = 0;

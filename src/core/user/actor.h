@@ -8,7 +8,7 @@
 
 namespace sa {
 
-/// What a principal may do. `approve` and `send` belong to persons: no service key and no model ever has them.
+/// The permissions of a principal. Only people can have `approve` and `send`: no service key and no model ever has them.
 enum class Scope { none, read, draft, approve, send, contacts, settings, admin };
 BOOST_DESCRIBE_ENUM(Scope, none, read, draft, approve, send, contacts, settings, admin)
 

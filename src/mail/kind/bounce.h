@@ -26,7 +26,7 @@ struct Bounce {
 };
 BOOST_DESCRIBE_STRUCT(Bounce, (), (type, code, recipients, original_message_id))
 
-/// What the delivery-status part of a report says as a whole.
+/// The overall result of a report's delivery-status part.
 struct DeliveryStatus {
   bool present = false;
   bool failed = false;  ///< some recipient: Action failed

@@ -14,7 +14,7 @@
 
 namespace sa {
 
-/// Who filled in the form that this mail passes on; null when it passes on none. `own`: our own addresses, in normal form.
+/// The visitor who filled in the form that this mail forwards; null if it forwards none. `own`: our own addresses, in normal form.
 std::optional<Address> find_form_visitor(const Message& message, const KindPolicy& policy,
                                          std::span<const std::string> own);
 

@@ -13,7 +13,7 @@
 
 namespace sa {
 
-/// What a mail may say that only a machine, or only a person, says.
+/// Phrases that only a machine, or only a person, writes.
 enum class Note {
   machine,     ///< that a machine wrote it
   left_self,   ///< that its writer has gone: "I no longer work here"

@@ -9,7 +9,7 @@
 
 namespace sa {
 
-/// What base64 runs of a text say, where that is text: at most 5.
+/// The decoded base64 runs of a text, if they are text: at most 5.
 std::vector<std::string> base64_words(std::string_view text);
 
 /// Words of `text` (in plain form) that become one of `known` when their digits are read as letters ("y0ur").

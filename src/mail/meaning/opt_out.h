@@ -36,9 +36,9 @@ class OptOutPolicy {
   std::shared_ptr<const State> state_;
 };
 
-/// What the sender's own words wish. `language`: as detected; words of others are tried too where the text is short.
+/// The wish in the sender's own words. `language`: as detected; words of others are tried too where the text is short.
 OptOut find_opt_out(std::string_view words, std::string_view language, const OptOutPolicy& policy);
-/// What stands below a signature: a postscript is the sender's word, anything else there is at most possible.
+/// Text below a signature: a postscript counts as the sender's word, anything else there is at most possible.
 OptOut find_opt_out_below(std::string_view signature, std::string_view language, const OptOutPolicy& policy);
 /// A subject that says nothing but the command, whatever "Re:" stands before it.
 bool is_opt_out_subject(std::string_view subject, const OptOutPolicy& policy);

@@ -9,7 +9,7 @@
 
 namespace sa {
 
-/// What an element hands down to those inside.
+/// The properties that an element passes on to its children.
 struct HtmlPaint {
   bool dark = false;       ///< lies on a background that is not white
   bool white_ink = false;  ///< is written in white, or as good as

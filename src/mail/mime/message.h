@@ -19,7 +19,7 @@
 
 namespace sa {
 
-/// What one mail may cost. Beyond a limit the rest is cut, and `Message::cut` says so.
+/// Limits on one mail. Beyond a limit the rest is cut, and `Message::cut` says so.
 struct ParseLimits {
   std::size_t max_bytes = 32u << 20;          ///< of the raw mail; above it parse_message refuses
   std::size_t max_depth = 50;                 ///< of parts inside parts

@@ -26,7 +26,7 @@ struct ReplyPolicy::State {
   std::map<std::string, std::string, std::less<>> header_fields;  // "betreff" -> "subject"
 };
 
-/// What a line of the mail becomes.
+/// The classification of a line of the mail.
 enum class Fate { reply, quoted, signature };
 
 class ReplyLines {

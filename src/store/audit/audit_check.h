@@ -115,7 +115,7 @@ using VersionSink = std::function<void(const StoredVersion&)>;
 /// Every version of them, by draft and version.
 Result<Unit> each_stored_version(ReadTx& tx, const DraftRange& drafts, const VersionSink& sink);
 
-/// What an attempt left behind.
+/// The stored result of an attempt.
 struct StoredAttempt {
   std::string draft_id;
   std::string attempt_id;
@@ -131,7 +131,7 @@ Result<std::vector<StoredAttempt>> list_stored_attempts(ReadTx& tx, const DraftR
 
 /// The names of the triggers that keep the trail append-only, those that are whole and switched on.
 Result<std::vector<std::string>> list_audit_guards(ReadTx& tx);
-/// What the engine itself finds wrong with the table's bytes and indexes, in its words.
+/// Damage to the table's bytes and indexes as reported by the engine.
 Result<std::vector<std::string>> list_audit_storage_problems(ReadTx& tx);
 
 }  // namespace sa

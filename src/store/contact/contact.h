@@ -42,7 +42,7 @@ Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::strin
 /// Those that hold for an address: its own, and of the domains that cover it.
 Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const AddressKeys& address);
 
-/// What of the list is wanted. Empty members want everything.
+/// A filter on the list. Empty members match everything.
 struct SuppressionFilter {
   std::string q;         ///< a part of the address or domain
   std::string key_hash;  ///< or this one

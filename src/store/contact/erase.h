@@ -93,7 +93,7 @@ struct EraseStatement {
   const char* table;
   const Query& query;
 };
-/// What they do stands beside each in sql/query/contact.sql.
+/// Each is explained in sql/query/contact.sql.
 namespace erase {
 extern const EraseStatement draft_versions, draft_runs, draft_blank, attempts_blank, attempts_delete,
     draft_delete, message_update, message_unanswer, message_runs, message_jobs, message_vectors, message_link,

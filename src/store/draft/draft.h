@@ -65,7 +65,7 @@ struct DraftCount {
 BOOST_DESCRIBE_STRUCT(DraftCount, (), (status, drafts))
 Result<std::vector<DraftCount>> count_drafts(ReadTx& tx);
 
-/// What waits for a person: how many, and since when.
+/// The drafts waiting for a person: how many, and since when.
 struct QueueDepth {
   std::int64_t drafts = 0;
   std::optional<Instant> oldest_at;
@@ -85,7 +85,7 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
 /// `recipient`: the keys of `draft.recipient_key`.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
                                      const GatePolicy& policy, Instant now);
-/// What a mailbox and a contact have used of their quotas.
+/// The used quotas of a mailbox and a contact.
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now);
 
@@ -100,14 +100,14 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
                                 const std::vector<std::string>& key_hashes, Instant sent_at);
-/// Whether a mail to this person counts in any quota: one that we sent, or that left outside of us.
+/// Whether any mail to this person counts in a quota: one that we sent, or one sent outside this program.
 Result<bool> was_written_to(ReadTx& tx, const std::string& key_hash);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);
 /// Attempts under way whose deadline was before `before`, and those in doubt whose deadline was after `unknown_since`;
 /// oldest first.
 Result<std::vector<SendAttempt>> list_lost_attempts(ReadTx& tx, Instant before, Instant unknown_since,
                                                     std::int64_t limit);
-/// How often sending this version was put off.
+/// How often sending this version was postponed.
 Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, std::int64_t version);
 
 /// The attempts at the same version through the same provider that may have brought it the mail.
@@ -127,10 +127,10 @@ BOOST_DESCRIBE_STRUCT(LaidMail, (), (rfc_message_id, prepared_id, state, draft_r
 Result<std::vector<LaidMail>> list_laid(ReadTx& tx, const std::string& provider,
                                         const std::vector<std::string>& rfc_message_ids);
 Result<bool> has_attempt_since(ReadTx& tx, const std::string& provider, Instant since);
-/// What an attempt left lying ready is there no longer, because we deleted it.
+/// Records that the prepared mail of an attempt is gone because we deleted it.
 Result<Unit> note_taken_away(Tx& tx, const std::string& provider, const std::string& prepared_id);
 
-/// Whether approved mail waits for a time that its provider named.
+/// Whether any approved mail waits for a time set by its provider.
 Result<bool> has_waiting(ReadTx& tx, Instant now);
 /// Nothing waits any more for a time that its provider named.
 Result<Unit> end_waits(Tx& tx, Instant now);

@@ -19,7 +19,7 @@ Error not_reachable(std::string words);
 /// The database stopped answering in the middle: whether the last step was kept cannot be known from here.
 Error stopped_answering(std::string words);
 
-/// What PostgreSQL's SQLSTATE means; empty: the connection was lost. `doing`: for the log.
+/// The error for a PostgreSQL SQLSTATE; empty: the connection was lost. `doing`: for the log.
 /// SOURCE: postgresql.org/docs/15/errcodes-appendix.html
 Error sqlstate_error(std::string_view state, std::string words, std::string_view doing);
 

@@ -29,7 +29,7 @@ Result<std::vector<Db::Migration>> load_migrations(const std::string& folder);
 Result<Unit> require_migrated(ReadTx& tx, const std::vector<Db::Migration>& known);
 
 using RunScript = std::function<Result<Unit>(const std::string&)>;
-/// What an engine's Db::migrate does with an open connection.
+/// The common part of an engine's Db::migrate, on an open connection.
 Result<std::vector<std::string>> run_migrations(EngineConnection& connection, const RunScript& run_script,
                                                 const std::vector<Db::Migration>& migrations,
                                                 Dialect dialect);

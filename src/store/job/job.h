@@ -55,7 +55,7 @@ Result<Unit> give_up_job(Tx& tx, const Job& job, const std::string& error);
 Result<Unit> cancel_job(Tx& tx, const std::string& kind, const std::string& key);
 /// All jobs of a kind that wait for a time are due now.
 Result<Unit> run_jobs_now(Tx& tx, const std::string& kind, Instant now);
-/// Whether a living job of this kind with another key is there.
+/// Whether there is an unfinished job of this kind with another key.
 Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::string& key);
 /// When the next job is due; null when there is none.
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent);

@@ -13,7 +13,7 @@
 
 namespace sa {
 
-/// What the provider says of a mail.
+/// A provider's data about a mail.
 struct ProviderMetadata {
   std::vector<std::string> labels;  ///< Gmail's, or the folder
 };

@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(MessageEmbedding, (), (message_id_fk, embedding, scale))
 Result<std::vector<MessageEmbedding>> list_embeddings(ReadTx& tx, const std::string& embedder,
                                                       const std::string& after_id, std::int64_t limit);
 
-/// What is shown of a mail that was found.
+/// The data shown for a mail that was found.
 struct FoundMessage {
   std::string message_id;
   std::string thread_id;

@@ -9,7 +9,7 @@
 
 namespace sa {
 
-/// Who sends which key, and from when the attempt is that works on it.
+/// Who sends which key, and the start of the attempt that works on it.
 struct IdempotencyKey {
   std::string principal;
   std::string key;
