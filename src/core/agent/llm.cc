@@ -12,7 +12,7 @@ namespace {
 void check_length(const char* path, std::string_view text, std::int64_t min, std::int64_t max, Error* error) {
   const auto length = static_cast<std::int64_t>(utf8_length(text));
   if (length >= min && length <= max) return;
-  error->fields.push_back({path, "has " + std::to_string(length) + " characters; asked were " +
+  error->fields.push_back({path, "has " + std::to_string(length) + " characters; expected " +
                                      std::to_string(min) + " to " + std::to_string(max)});
 }
 

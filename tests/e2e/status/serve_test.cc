@@ -103,7 +103,7 @@ TEST_F(ServeTest, TheFirstStartHasDraftsToReview) {
 TEST_F(ServeTest, WithoutSamplesTheQueueIsEmpty) {
   Child child({"serve", "--port", "0", "--no-samples", "--no-workers"}, options());
   const int port = port_of(child);
-  EXPECT_THAT(child.so_far().out, HasSubstr("0 drafts wait"));
+  EXPECT_THAT(child.so_far().out, HasSubstr("0 drafts are waiting"));
   EXPECT_THAT(child.so_far().out, HasSubstr("sales-agent worker"));
   EXPECT_THAT(get(port, "/ready"), HasSubstr("HTTP/1.1 200"));
   child.signal(SIGTERM);
