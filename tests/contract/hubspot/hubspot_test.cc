@@ -280,7 +280,7 @@ TEST(HubspotTest, issue_the_check_names_the_scopes_that_lack) {
   const auto lacking = sync_wait(hubspot.crm.api().check());
   ASSERT_FALSE(lacking);
   EXPECT_EQ(lacking.error().code, ErrorCode::forbidden);
-  EXPECT_THAT(lacking.error().message, HasSubstr("the scopes crm.objects.deals.read, forms:"));
+  EXPECT_THAT(lacking.error().message, HasSubstr("the scopes crm.objects.deals.read, forms."));
   const auto whole = sync_wait(hubspot.crm.api().check());
   EXPECT_TRUE(whole) << whole.error().message;
 }
