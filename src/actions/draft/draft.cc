@@ -256,7 +256,8 @@ Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
   TRY(Draft existing, get_draft(tx, draft.id));
   if (is_same_content(existing, draft)) return existing;
   return conflict("The draft id " + draft.id + " is already in use by a draft that is " +
-                  describe_state(existing) + "and has other content. Choose another id, or edit that draft.");
+                  describe_state(existing) +
+                  " and has other content. Choose another id, or edit that draft.");
 }
 
 /// A draft would bring back what was erased.

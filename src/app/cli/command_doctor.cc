@@ -65,7 +65,7 @@ void check_account(const App& app, const AccountKind& kind, Report* report) {
   if (account.refresh_ends_at && *account.refresh_ends_at - app.clock.now() < kEndsSoonMs) {
     add(report, kind.provider, Health::warn,
         "The sign-in expires " + format_rfc3339(*account.refresh_ends_at) +
-            "because the Google app is in testing. Publish it or make it internal, then connect again.");
+            " because the Google app is in testing. Publish it or make it internal, then connect again.");
   }
   const bool is_other = kind.use == AccountUse::mailbox && sends_as_other(app, account.account);
   add(report, kind.provider, is_other ? Health::warn : Health::ok,

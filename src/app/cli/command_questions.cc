@@ -62,7 +62,7 @@ void add_questions(CommandSpec& all) {
   family
       .command("answer",
                "Answer a question: mail continues, pending drafts are rejected, or the contact is never "
-               "contacted to again")
+               "contacted again")
       .argument("QUESTION_ID", &wish->question_id, "The id that questions list shows")
       .argument("ANSWER", &wish->answer, "continue, stop or suppress")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
