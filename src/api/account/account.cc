@@ -93,7 +93,7 @@ Result<const AccountKind*> kind_of(const Call& call) {
 Response not_connected(const AccountKind& kind, const std::string& words) {
   return sheet(std::string(kind.title) + " was not connected",
                "<p>" + html_escaped(words) +
-                   "</p><p><a href=\"/#/connections\">Back to Connections</a>to start again.</p>");
+                   "</p><p><a href=\"/#/connections\">Back to Connections</a> to start again.</p>");
 }
 
 /// What the provider's redirect opens.
