@@ -110,14 +110,6 @@ Result<Unit> check_metadata(const boost::json::object& metadata) {
       "The metadata is longer than 16,384 bytes of JSON. Store it elsewhere and put only its id here.");
 }
 
-std::string footer_of(const Services& services, const std::string& url) {
-  const SenderProfile& sender = services.sender;
-  std::string footer = "-- \n" + sender.name;
-  if (!sender.company.empty()) footer += "\n" + sender.company;
-  if (!sender.postal_address.empty()) footer += "\n" + sender.postal_address;
-  return footer + "\n\nWould you rather not hear from us? " + url + "\n";
-}
-
 std::string new_message_id(const Services& services) {
   return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
 }
@@ -133,12 +125,15 @@ void join_thread(const MessageRow& message, Draft* draft) {
   if (is_message_id(message.rfc_message_id)) draft->in_reply_to = message.rfc_message_id;
 }
 
-/// From, footer and mailbox as they are set now.
-void sign(const Services& services, Draft* draft) {
+/// From, footer and mailbox as they are set now; the footer speaks the language of `body`.
+void sign(const Services& services, std::string_view body, Draft* draft) {
   const SenderProfile& sender = services.sender;
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
   draft->mailbox = sender.mailbox;
-  draft->footer = footer_of(services, draft->unsubscribe_url);
+  const std::string language = detect_language(PlainText(body), services.mail_policy.language);
+  draft->footer =
+      footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
+                  language, draft->unsubscribe_url);
 }
 
 /// What still can be sent: only its verdict is worth judging anew.
@@ -243,7 +238,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   if (background.message) join_thread(*background.message, &draft);
   if (background.contact) draft.contact_id = background.contact->contact_id;
   draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), draft.id);
-  sign(services, &draft);
+  sign(services, draft.body, &draft);
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
   TRY_OK(check_message(outgoing_mail(draft, now)));
@@ -362,9 +357,10 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
     }
   }
   // Who was written to before has a link already, perhaps since this draft was composed.
+  const std::string composed_url = draft.unsubscribe_url;
   TRY(const bool is_moved, point_link(services, tx, recipient, now, &draft));
   if (is_moved) {
-    sign(services, &draft);
+    draft.footer.replace(draft.footer.find(composed_url), composed_url.size(), draft.unsubscribe_url);
     draft.content_hash = content_hash(draft);
   }
   // One time for the draft, its version and its row of the trail: the verification compares them.
@@ -453,7 +449,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
       renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), renewed.id);
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
-    sign(services, &renewed);
+    sign(services, change_wanted.body.value_or(before.body), &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
                                            services.agent_policy.validation.body_length()));

@@ -46,6 +46,7 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.nurturing, load_nurturing_policy(lookup));
   TRY(policy.holidays, load_holiday_policy(lookup));
   TRY(policy.validation, load_validation_policy(lookup));
+  TRY(policy.footer, load_footer_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));
   TRY(policy.model_prices, load_model_prices(lookup));
   for (const char* agent : kWriters) {

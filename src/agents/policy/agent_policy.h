@@ -10,6 +10,7 @@
 
 #include "agents/model_price.h"
 #include "agents/outcome_reporter/outcome_reporter.h"
+#include "agents/policy/footer_policy.h"
 #include "agents/policy/nurturing_policy.h"
 #include "agents/policy/prospecting_policy.h"
 #include "agents/policy/validation_policy.h"
@@ -30,6 +31,7 @@ struct AgentPolicy {
   NurturingPolicy nurturing;
   HolidayPolicy holidays;
   ValidationPolicy validation;
+  FooterPolicy footer;
   ReportingPolicy reporting;
   ModelPrices model_prices;
   std::map<std::string, Prompt, std::less<>> prompts;        ///< by agent

@@ -38,6 +38,33 @@ TEST_P(CreateTest, issue_the_policy_decides_what_create_refuses) {
   EXPECT_THAT(create("Too short, still.").error().message, testing::HasSubstr("at least 20"));
 }
 
+TEST_P(CreateTest, issue_the_footer_of_a_german_mail_was_english) {
+  const auto made = create(
+      "Guten Tag Herr Brandt,\n\nvielen Dank für Ihre Nachricht. Gern zeige ich Ihnen am Donnerstag, wie "
+      "die Zählung in Ihrem Lager ablaufen würde.\n\nMit freundlichen Grüßen\nAna");
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_THAT(made->footer, testing::HasSubstr("melden Sie sich hier ab: " + made->unsubscribe_url));
+  DraftEdit edit;
+  edit.body =
+      "Hello Mr Brandt,\n\nthank you for your message. I would like to show you on Thursday how we would "
+      "count the stock in your warehouse.\n\nBest regards\nAna";
+  const auto edited =
+      sync_wait(edit_draft(house->services, test::House::person("ana"), made->id, edit, made->version));
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_THAT(edited->footer, testing::HasSubstr("unsubscribe here: " + edited->unsubscribe_url));
+}
+
+// The second mail to a person carries the link of the first: the footer that was composed before that was known must follow.
+TEST_P(CreateTest, the_footer_holds_the_link_that_the_person_has_already) {
+  const std::string body =
+      "Hello,\n\nshall we count your stock together on Thursday, in the warehouse?\n\nAna";
+  for (int i = 0; i < 2; ++i) {
+    const auto made = create(body);
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_THAT(made->footer, testing::HasSubstr("unsubscribe here: " + made->unsubscribe_url + "\n"));
+  }
+}
+
 TEST_P(CreateTest, issue_postponed_mail_left_on_a_public_holiday) {
   house->services.gate_policy.calendar = {"Europe/Berlin", {}, house->agent_policy.holidays};
   const auto set_clock = [&](const char* now) {
