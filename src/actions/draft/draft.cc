@@ -6,6 +6,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/unsubscribe.h"
+#include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
 #include "base/log.h"
@@ -153,14 +154,6 @@ Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& rec
   if (url == draft->unsubscribe_url) return false;
   draft->unsubscribe_url = url;
   return true;
-}
-
-/// The verdict of now, by the one function that decides.
-Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
-  const AddressKeys recipient = address_keys(services, draft->recipient_key);
-  TRY(const GateContext context, get_gate_context(tx, *draft, recipient, services.gate_policy, now));
-  draft->verdict = decide(*draft, context, services.gate_policy, now);
-  return ok();
 }
 
 /// Those of the drafts whose recipient must not be written to.
@@ -347,8 +340,7 @@ Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
 
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
   const Instant now = services.clock.now();
-  const AddressKeys recipient = address_keys(services, draft.recipient_key);
-  TRY(const GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  TRY(const GateContext context, get_gate_facts(services, tx, draft, now));
   if (context.is_stored) return repeat(tx, draft);
   TRY_OK(check_not_erased(context));
   if (draft.message_id) {
@@ -359,7 +351,8 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
     }
   }
   // Who was written to before has a link already, perhaps since this draft was composed.
-  TRY(const bool is_moved, point_link(services, tx, recipient, now, &draft));
+  TRY(const bool is_moved,
+      point_link(services, tx, address_keys(services, draft.recipient_key), now, &draft));
   if (is_moved) {
     sign(services, &draft);
     draft.content_hash = content_hash(draft);
@@ -402,7 +395,10 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
   const Instant now = services.clock.now();
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
-    TRY(Draft draft, acknowledge_claim(before, claim_id, content_hash));
+    // As the person found it: a source may have changed since it was stored.
+    Draft found = before;
+    TRY_OK(judge(services, tx, &found, now));
+    TRY(Draft draft, acknowledge_claim(std::move(found), claim_id, content_hash, actor));
     TRY_OK(judge(services, tx, &draft, now));
     TRY_OK(update_draft(tx, draft));
     boost::json::object details = verdict_details(draft);

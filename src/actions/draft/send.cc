@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
+#include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/job/again.h"
 #include "base/failpoint.h"
@@ -98,8 +99,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                             const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
-  const AddressKeys recipient = address_keys(services, draft.recipient_key);
-  TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  TRY(GateContext context, get_gate_facts(services, tx, draft, now));
   context.explicit_send = wish.explicit_send;
   context.asked_now = wish.asked_now;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
@@ -160,10 +160,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(failpoint("send.settle.attempt"));
   if (settled.draft.status == DraftStatus::APPROVED) {
     // What it waits for, as the lists show it.
-    TRY(const GateContext context,
-        get_gate_context(tx, settled.draft, address_keys(services, settled.draft.recipient_key),
-                         services.gate_policy, now));
-    settled.draft.verdict = decide(settled.draft, context, services.gate_policy, now);
+    TRY_OK(judge(services, tx, &settled.draft, now));
   }
   TRY_OK(update_draft(tx, settled.draft));
   TRY_OK(failpoint("send.settle.draft"));
