@@ -24,8 +24,9 @@ Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
   const AddressKeys recipient = address_keys(services, draft.recipient_key);
   TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
-  if (draft.status == DraftStatus::APPROVED)
+  if (draft.status == DraftStatus::APPROVED) {
     TRY(context.changed_sources, list_changed_sources(services, tx, draft));
+  }
   return context;
 }
 
