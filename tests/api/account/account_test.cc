@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "actions/account/token_store.h"
-#include "actions/connection/connection.h"
+#include "actions/account/connect.h"
 #include "actions/crm/crm.h"
 #include "base/crypto/secret_box.h"
 #include "base/text/url.h"
