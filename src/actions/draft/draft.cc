@@ -1,7 +1,6 @@
 #include "actions/draft/draft.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "actions/contact/contact.h"
@@ -9,12 +8,13 @@
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
+#include "agents/validation/content.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/draft/standing.h"
 #include "mail/address/address.h"
 #include "mail/mime/build.h"
-#include "mail/text/pattern.h"
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
@@ -23,91 +23,8 @@
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxIdChars = 200;
-constexpr std::size_t kMaxSubjectChars = 500;
-constexpr std::size_t kMaxBodyBytes = 100'000;
 constexpr std::size_t kMaxReasonChars = 2000;
-constexpr std::size_t kMaxMetadataBytes = 16'384;
 constexpr std::size_t kMaxNameChars = 200;
-
-/// Whitespace as a reader sees it, the invisible fillers of Unicode among it.
-bool looks_blank(std::string_view text) {
-  if (std::any_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; })) return false;
-  return plain_form(text).find_first_not_of(" \n") == std::string::npos;
-}
-bool is_control(unsigned char c) {
-  return c < 0x20 || c == 0x7f;
-}
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), is_control);
-}
-/// Line breaks and tabs belong to a text; a lone CR does not: mail would turn it into a line break that nobody approved.
-bool has_text_control(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool crlf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-    if (is_control(static_cast<unsigned char>(text[i])) && text[i] != '\n' && text[i] != '\t' && !crlf)
-      return true;
-  }
-  return false;
-}
-
-/// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
-Result<std::string> check_content(const std::string& recipient, const std::string& subject,
-                                  const std::string& body, bool reply, const LengthRule& length) {
-  std::vector<FieldError> wrong;
-  auto key = normalize_address(recipient);
-  if (!key) wrong.push_back({"recipient", key.error().message});
-  if (looks_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
-  const bool has_unicode_break = subject.find("\u0085") != std::string::npos ||
-                                 subject.find("\u2028") != std::string::npos ||
-                                 subject.find("\u2029") != std::string::npos;
-  if (has_control(subject) || has_unicode_break)
-    wrong.push_back({"subject", "The subject holds a line break or a control character."});
-  if (subject.find("=?") != std::string::npos) {
-    wrong.push_back({"subject", "The subject holds \"=?\", which mail programs would decode."});
-  }
-  if (utf8_length(subject) > kMaxSubjectChars) {
-    wrong.push_back({"subject", "The subject is longer than 500 characters."});
-  }
-  // An answer may be as short as it likes, and its length is a finding for who approves it.
-  const auto wrong_length = reply ? std::nullopt : judge_length(body, reply, length);
-  if (has_text_control(body)) {
-    wrong.push_back(
-        {"body", "The body holds a control character that is neither a tab nor the end of a line."});
-  }
-  if (body.size() > kMaxBodyBytes) {
-    wrong.push_back({"body", "The body is longer than 100,000 bytes."});
-  } else if (wrong_length) {
-    wrong.push_back({"body", wrong_length->rule + ": " + wrong_length->words});
-  } else if (looks_blank(body)) {
-    wrong.push_back({"body", "The body is empty."});
-  }
-  if (wrong.empty()) return *std::move(key);
-  Error error = invalid(wrong.size() == 1 ? wrong.front().message
-                                          : "The draft has " + std::to_string(wrong.size()) +
-                                                " problems: " + wrong.front().message);
-  error.fields = std::move(wrong);
-  return error;
-}
-
-/// Ids that a URL cannot name: a route of the API, and what clients resolve away.
-constexpr std::array<std::string_view, 3> kUnreachableIds = {"pending", ".", ".."};
-
-Result<Unit> check_id(const std::string& id) {
-  if (std::ranges::find(kUnreachableIds, id) != kUnreachableIds.end()) {
-    return invalid_field("draft_id",
-                         "\"" + id + "\" cannot be a draft's id: its address would mean something else.");
-  }
-  if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !looks_blank(id)) return ok();
-  return invalid_field("draft_id", "A draft's id is 1 to 200 characters, without control characters.");
-}
-
-Result<Unit> check_metadata(const boost::json::object& metadata) {
-  if (to_json_text(metadata).size() <= kMaxMetadataBytes) return ok();
-  return invalid_field("metadata",
-                       "The metadata is longer than 16,384 bytes of JSON: keep it where it belongs, and an "
-                       "id of it here.");
-}
 
 std::string footer_of(const Services& services, const std::string& url) {
   const SenderProfile& sender = services.sender;
@@ -138,11 +55,6 @@ void sign(const Services& services, Draft* draft) {
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
   draft->mailbox = sender.mailbox;
   draft->footer = footer_of(services, draft->unsubscribe_url);
-}
-
-/// What still can be sent: only its verdict is worth judging anew.
-bool is_open(DraftStatus status) {
-  return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
 }
 
 /// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
@@ -182,14 +94,6 @@ boost::json::object verdict_details(const Draft& draft) {
   return {{"verdict", to_json(draft.verdict)}};
 }
 
-/// That the send window is closed now says nothing about the mail.
-bool is_without_finding(const Draft& draft) {
-  const auto& reasons = draft.verdict.reasons;
-  return draft.checks.passed() && std::all_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
-           return reason.severity == Severity::info || reason.rule == "time.window";
-         });
-}
-
 /// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
 /// delivers, which app/config/config.cc refuses).
 Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
@@ -202,15 +106,8 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
                       verdict_details(*draft), now);
 }
 
-/// A repeated wish, of the draft's first version.
-bool is_same_content(const Draft& draft, const Draft& wish) {
-  return draft.version == 1 && draft.recipient == wish.recipient && draft.subject == wish.subject &&
-         draft.body == wish.body && draft.message_id == wish.message_id &&
-         to_json_text(draft.metadata) == to_json_text(wish.metadata);
-}
-
 Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
-  if (!wish.id.empty()) TRY_OK(check_id(wish.id));
+  if (!wish.id.empty()) TRY_OK(check_draft_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
   return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value(),
                        services.agent_policy.validation.body_length());

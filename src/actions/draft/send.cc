@@ -11,6 +11,7 @@
 #include "base/reflect/reflect.h"
 #include "core/draft/attempt.h"
 #include "core/draft/release.h"
+#include "core/draft/standing.h"
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
@@ -296,9 +297,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
          co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
   CO_TRY_OK(failpoint("postponed.read.after"));
   // Withdrawn, edited, approved anew or sent meanwhile: to send it now is no longer what was wished.
-  const bool stands = draft && draft->status == DraftStatus::APPROVED && draft->version == wish.version &&
-                      draft->approved_at == wish.approved_at;
-  if (!stands) co_return ok();
+  if (!draft || !is_still_wished(*draft, wish.version, wish.approved_at)) co_return ok();
   Actor actor = system_actor("send_draft");
   actor.trace_id = std::move(at.trace_id);
   auto sent = co_await try_to_send(services, actor, wish.draft_id, {wish.explicit_send, false});
