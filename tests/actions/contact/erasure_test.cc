@@ -70,9 +70,9 @@ class ErasureTest : public test::EngineTest {
               const std::string& subject, const std::string& body, const std::string& doubt = "") {
     const MailIntake intake{house->services, {"ana@ours.example"}, "trace"};
     auto read = intake.read("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject +
-                                      "\r\nDate: Wed, 18 Nov 2026 09:00:00 +0000\r\nMessage-ID: <" + id +
-                                      "@mail.example>\r\n\r\n" + body + "\r\n",
-                                  "test");
+                                "\r\nDate: Wed, 18 Nov 2026 09:00:00 +0000\r\nMessage-ID: <" + id +
+                                "@mail.example>\r\n\r\n" + body + "\r\n",
+                            "test");
     if (!read) throw std::runtime_error(read.error().message);
     if (!doubt.empty()) {
       read->analysis.opt_out = Belief::possible;
@@ -190,7 +190,8 @@ TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
   EXPECT_TRUE(import_bens());
   house->pass(kSecondMs);
   ASSERT_TRUE(house->create("held", "benedikt.hill@gmail.com"));
-  EXPECT_TRUE(import("doubt", "Benedikt Hillebrandt <Benedikt.Hill@gmail.com>", "ana@ours.example", "Re: A question",
+  EXPECT_TRUE(import("doubt", "Benedikt Hillebrandt <Benedikt.Hill@gmail.com>", "ana@ours.example",
+                     "Re: A question",
                      "Hello Ana, perhaps no more of the zanzibar cinnamon for now. Which plan has an API?",
                      "no more of the zanzibar cinnamon"));
   // Another person's question, whose words name him.
@@ -206,8 +207,7 @@ TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
   ASSERT_EQ(open->size(), 2u);
   ASSERT_NE(bytes_of(house->database).find("no more of the zanzibar cinnamon"), std::string::npos);
 
-  const auto erased =
-      sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
+  const auto erased = sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
   ASSERT_TRUE(erased) << erased.error().message;
   expect_no_trace();
   expect_whole();
@@ -217,8 +217,8 @@ TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
   ASSERT_TRUE(left) << left.error().message;
   ASSERT_EQ(left->size(), 1u);
   EXPECT_EQ(left->front().words, "rather write to [erased] than to me");
-  EXPECT_TRUE(sync_wait(answer_question(house->services, ana, left->front().question_id,
-                                        QuestionAnswer::continue_)));
+  EXPECT_TRUE(
+      sync_wait(answer_question(house->services, ana, left->front().question_id, QuestionAnswer::continue_)));
 }
 
 TEST_P(ErasureTest, issue_who_was_erased_is_not_let_in_again) {
