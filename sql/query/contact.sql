@@ -252,6 +252,13 @@ SELECT thread_id AS id, subject AS one, base_subject AS two FROM threads WHERE l
 -- name: erase_thread_update
 UPDATE threads SET subject = :one, base_subject = :two WHERE thread_id = :id;
 
+-- name: erase_question_candidates
+SELECT question_id AS id, words AS one, '' AS two FROM questions WHERE lower(words) LIKE :pattern;
+
+-- name: erase_question_update
+-- What the words were is gone, and with it where they stood.
+UPDATE questions SET words = :one, span = '{"start":0,"end":0}' WHERE question_id = :id;
+
 -- name: erase_task_candidates
 SELECT task_id AS id, title AS one, body AS two FROM agent_tasks WHERE lower(title || ' ' || body) LIKE :pattern;
 

@@ -51,8 +51,7 @@ struct Services {
   const Demo& demo;
   GatePolicy gate_policy;
   SenderProfile sender;
-  std::string public_url;  ///< without a slash at the end; opt-out links begin with it
-  std::string secret_key;
+  std::string public_url;   ///< without a slash at the end; opt-out links begin with it
   std::string node_id;      ///< of this process; leases carry it
   std::string environment;  ///< development, staging, production
   int draft_expiry_days = 14;

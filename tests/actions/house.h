@@ -48,7 +48,6 @@ class House {
                  gate_policy(),
                  SenderProfile{"Ana Ruiz", "Ana@Ours.example", "ana@ours.example", "1 Main Street", "Ours"},
                  "https://ours.example",
-                 "a secret for tests",
                  "node-1",
                  "development"},
         runner(database.db(), clock, random, job_kinds(services), runner_options()) {
@@ -69,8 +68,8 @@ class House {
   }
 
   static Actor person(std::string name) {
-    return {ActorKind::person,      "user-" + name, name, name + "@ours.example", false,
-            scopes_of(Role::owner), "trace"};
+    return {ActorKind::person,      "user-" + name, name,       name + "@ours.example", false,
+            scopes_of(Role::owner), "trace",        Role::owner};
   }
 
   NewDraft wish(const std::string& id, const std::string& recipient = "ben@example.net") const {

@@ -34,7 +34,6 @@ inline Services with_model(House& house, Llm& model) {
                 .gate_policy = s.gate_policy,
                 .sender = s.sender,
                 .public_url = s.public_url,
-                .secret_key = s.secret_key,
                 .node_id = s.node_id,
                 .environment = s.environment};
   made.fallback_llm = &house.llm;

@@ -63,7 +63,6 @@ class RealApi {
                  .sender = {"Eva Sender", "eva@sender.example", "eva@sender.example", "1 Example Street",
                             "Sender Ltd"},
                  .public_url = "http://localhost:8000",
-                 .secret_key = "0123456789abcdef0123456789abcdef",
                  .node_id = "node-test",
                  .environment = "development"} {
     context.services = &services;

@@ -61,13 +61,13 @@ for (const theme of kThemes) {
       await expect_accessible(page, "approved");
     });
 
-    test(`connections, search, and an empty queue: ${theme}, ${viewport.width} px`, async (t) => {
+    test(`accounts, search, and an empty queue: ${theme}, ${viewport.width} px`, async (t) => {
       const { page, base } = await open_app(t, browser, { context: look(theme, viewport) });
       await page.getByTestId("empty").first().waitFor();
       await expect_accessible(page, "empty");
-      await page.goto(`${base}/#/connections`);
-      await page.getByTestId("connections").waitFor();
-      await expect_accessible(page, "connections");
+      await page.goto(`${base}/#/accounts`);
+      await page.getByTestId("accounts").waitFor();
+      await expect_accessible(page, "accounts");
       await page.goto(`${base}/#/search`);
       await page.getByTestId("search").waitFor();
       await expect_accessible(page, "search");

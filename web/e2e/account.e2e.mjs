@@ -1,4 +1,4 @@
-// The Connections page: reached, read and worked with by keyboard; an account connected, refused by its provider, let go. Gmail and
+// The Accounts page: reached, read and worked with by keyboard; an account connected, refused by its provider, let go. Gmail and
 // HubSpot are the fakes of tests/fakes/vendors, which consent at once.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -11,8 +11,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const kAt = "/#/connections";
-const connections = (page) => page.getByTestId("connections");
+const kAt = "/#/accounts";
+const accounts = (page) => page.getByTestId("accounts");
 const drafts = (page) => page.getByRole("listbox").or(page.getByTestId("empty")).first();
 const gmail = () => ({
   MAIL_PROVIDER: "gmail",
@@ -26,7 +26,7 @@ const gmail = () => ({
 async function open(t, options = {}) {
   await fetch(`${process.env.TEST_GMAIL_URL}/_fake/reset`, { method: "POST" });
   const app = await open_app(t, browser, { at: kAt, ...options });
-  await connections(app.page).waitFor();
+  await accounts(app.page).waitFor();
   return app;
 }
 
@@ -35,7 +35,7 @@ async function connect_gmail(page) {
   await page.getByRole("button", { name: "Connect Gmail" }).press("Enter");
   await page.getByRole("heading", { name: "Connect this Gmail account?" }).waitFor();
   await page.getByRole("button", { name: "Connect" }).press("Enter");
-  await page.getByRole("link", { name: "Back to Connections" }).press("Enter");
+  await page.getByRole("link", { name: "Back to Accounts" }).press("Enter");
   await page.getByTestId("account").waitFor();
 }
 
@@ -43,15 +43,15 @@ test("there and back by the menu, by a key and by the browser's own buttons", as
   const { page } = await open_app(t, browser);
   await drafts(page).waitFor();
   await page.getByRole("button", { name: /^You: / }).click();
-  await page.getByRole("link", { name: "Connections" }).click();
-  await connections(page).waitFor();
-  assert.match(page.url(), /#\/connections$/);
-  assert.match(await page.title(), /Connections/);
+  await page.getByRole("link", { name: "Accounts" }).click();
+  await accounts(page).waitFor();
+  assert.match(page.url(), /#\/accounts$/);
+  assert.match(await page.title(), /Accounts/);
   await page.keyboard.press("Escape");
   await drafts(page).waitFor();
-  assert.equal(await connections(page).count(), 0);
+  assert.equal(await accounts(page).count(), 0);
   await page.keyboard.press("c");
-  await connections(page).waitFor();
+  await accounts(page).waitFor();
   await page.goBack();
   await drafts(page).waitFor();
 });
@@ -59,7 +59,7 @@ test("there and back by the menu, by a key and by the browser's own buttons", as
 test("the keys of the drafts do nothing here, and the page's own are listed", async (t) => {
   const { page, server, base, id } = await open_with_draft(t, browser);
   await page.goto(base + kAt);
-  await connections(page).waitFor();
+  await accounts(page).waitFor();
   const posts = watch(page, "POST", /./);
   for (const key of ["1", "3", "e", "j"]) await page.keyboard.press(key);
   await page.keyboard.press("?");

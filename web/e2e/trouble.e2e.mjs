@@ -188,7 +188,7 @@ test("unsaved text is not lost by moving on", async (t) => {
   await row(page, "other").click();
   await notice(page, "Save or discard").waitFor();
   assert.equal(await field.inputValue(), "Something that took an hour to write");
-  await page.evaluate(() => (location.hash = "#/connections"));
+  await page.evaluate(() => (location.hash = "#/accounts"));
   await notice(page, "Save or discard").first().waitFor();
   assert.match(page.url(), /#\/pending\/draft-1$/);
   await field.press("Escape");

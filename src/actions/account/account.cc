@@ -34,10 +34,4 @@ Task<Result<std::optional<Account>>> find_account(Services& services, std::strin
       Account{row->provider, row->account, row->scopes, row->problem.value_or("")});
 }
 
-Task<Result<bool>> awaits_account(Services& services, std::string provider) {
-  if (!find_account_link(services, provider)) co_return false;
-  CO_TRY(const auto account, co_await find_account(services, std::move(provider)));
-  co_return !account.has_value();
-}
-
 }  // namespace sa

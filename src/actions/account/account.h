@@ -30,7 +30,5 @@ struct Account {
 BOOST_DESCRIBE_STRUCT(Account, (), (provider, account, scopes, problem))
 /// Null: none is connected.
 Task<Result<std::optional<Account>>> find_account(Services& services, std::string provider);
-/// True where the provider is used by a connected account, and none is: there is nothing to call it with.
-Task<Result<bool>> awaits_account(Services& services, std::string provider);
 
 }  // namespace sa

@@ -12,6 +12,7 @@
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "core/draft/draft.h"
+#include "core/draft/standing.h"
 #include "mail/address/address.h"
 #include "store/audit/audit.h"
 #include "store/contact/erase.h"
@@ -285,9 +286,7 @@ class Eraser {
     TRY(const Draft before, get_draft(tx_, words.id));
     const DraftToErase was{before.id, before.status, before.version, before.content_hash};
     TRY_OK(run(erase::draft_versions, Args().add("draft_id", before.id)));
-    const bool is_open =
-        before.status == DraftStatus::PENDING_APPROVAL || before.status == DraftStatus::APPROVED;
-    if (!is_open)
+    if (!is_open(before.status))
       return append_erase_row(was, std::string(enum_name(was.status)), was.version, was.content_hash);
     TRY(Draft draft, edit(before, {{}, words.subject, words.body}, new_message_id(), now_));
     TRY_OK(update_draft(tx_, draft));

@@ -1,11 +1,12 @@
 #include "actions/crm/crm.h"
 
+#include <algorithm>
 #include <functional>
 
-#include "actions/account/account.h"
 #include "actions/crm/crm_page.h"
 #include "actions/job/again.h"
 #include "base/log.h"
+#include "store/account/oauth.h"
 #include "store/account/sync.h"
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
@@ -50,10 +51,20 @@ Task<Result<bool>> sync_page(Services& services, std::string stream, std::string
   });
 }
 
+/// An account of this CRM can be connected, and none is: there is nothing to call it with.
+Task<Result<bool>> awaits_account(Services& services) {
+  const std::string provider = services.crm->provider();
+  const auto& links = services.account_links;
+  if (std::ranges::find(links, provider, &AccountLink::provider) == links.end()) co_return false;
+  CO_TRY(const auto token,
+         co_await services.db.read([&](ReadTx& tx) { return find_oauth_token(tx, provider); }));
+  co_return !token.has_value();
+}
+
 /// Some pages of each; what is left is a further job of the same kind.
 Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> streams,
                                 const JobKind<NoInput>& kind, std::string trace_id) {
-  CO_TRY(const bool is_waiting, co_await awaits_account(services, services.crm->provider()));
+  CO_TRY(const bool is_waiting, co_await awaits_account(services));
   if (is_waiting) co_return ok();
   const Instant began = services.clock.now();
   bool is_left = false;

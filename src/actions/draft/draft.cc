@@ -1,19 +1,20 @@
 #include "actions/draft/draft.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "actions/contact/contact.h"
 #include "actions/contact/unsubscribe.h"
+#include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
+#include "agents/validation/content.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/draft/standing.h"
 #include "mail/address/address.h"
 #include "mail/mime/build.h"
-#include "mail/text/pattern.h"
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
@@ -22,92 +23,9 @@
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxIdChars = 200;
-constexpr std::size_t kMaxSubjectChars = 500;
-constexpr std::size_t kMaxBodyBytes = 100'000;
 constexpr std::size_t kMaxReasonChars = 2000;
-constexpr std::size_t kMaxMetadataBytes = 16'384;
 constexpr std::size_t kMaxNameChars = 200;
 
-/// Whitespace as a reader sees it, the invisible fillers of Unicode among it.
-bool looks_blank(std::string_view text) {
-  if (std::any_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; })) return false;
-  return plain_form(text).find_first_not_of(" \n") == std::string::npos;
-}
-bool is_control(unsigned char c) {
-  return c < 0x20 || c == 0x7f;
-}
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), is_control);
-}
-/// Line breaks and tabs belong to a text; a lone CR does not: mail would turn it into a line break that nobody approved.
-bool has_text_control(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool crlf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-    if (is_control(static_cast<unsigned char>(text[i])) && text[i] != '\n' && text[i] != '\t' && !crlf)
-      return true;
-  }
-  return false;
-}
-
-/// What is wrong with the words of a mail, all at once; the recipient's normal form when nothing is.
-Result<std::string> check_content(const std::string& recipient, const std::string& subject,
-                                  const std::string& body, bool reply, const LengthRule& length) {
-  std::vector<FieldError> wrong;
-  auto key = normalize_address(recipient);
-  if (!key) wrong.push_back({"recipient", key.error().message});
-  if (looks_blank(subject)) wrong.push_back({"subject", "The subject is empty."});
-  const bool has_unicode_break = subject.find("\u0085") != std::string::npos ||
-                                 subject.find("\u2028") != std::string::npos ||
-                                 subject.find("\u2029") != std::string::npos;
-  if (has_control(subject) || has_unicode_break)
-    wrong.push_back({"subject", "The subject contains a line break or a control character. Remove it."});
-  if (subject.find("=?") != std::string::npos) {
-    wrong.push_back(
-        {"subject", "The subject contains \"=?\", which mail programs would try to decode. Remove it."});
-  }
-  if (utf8_length(subject) > kMaxSubjectChars) {
-    wrong.push_back({"subject", "The subject is longer than 500 characters."});
-  }
-  // An answer may be as short as it likes, and its length is a finding for who approves it.
-  const auto wrong_length = reply ? std::nullopt : judge_length(body, reply, length);
-  if (has_text_control(body)) {
-    wrong.push_back(
-        {"body", "The body contains a control character other than tab and line break. Remove it."});
-  }
-  if (body.size() > kMaxBodyBytes) {
-    wrong.push_back({"body", "The body is longer than 100,000 bytes."});
-  } else if (wrong_length) {
-    wrong.push_back({"body", wrong_length->rule + ": " + wrong_length->words});
-  } else if (looks_blank(body)) {
-    wrong.push_back({"body", "The body is empty."});
-  }
-  if (wrong.empty()) return *std::move(key);
-  Error error = invalid(wrong.size() == 1 ? wrong.front().message
-                                          : "The draft has " + std::to_string(wrong.size()) +
-                                                " problems: " + wrong.front().message);
-  error.fields = std::move(wrong);
-  return error;
-}
-
-/// Ids that a URL cannot name: a route of the API, and what clients resolve away.
-constexpr std::array<std::string_view, 3> kUnreachableIds = {"pending", ".", ".."};
-
-Result<Unit> check_id(const std::string& id) {
-  if (std::ranges::find(kUnreachableIds, id) != kUnreachableIds.end()) {
-    return invalid_field(
-        "draft_id",
-        "\"" + id + "\" cannot be a draft id because its URL has another meaning. Choose another id.");
-  }
-  if (utf8_length(id) <= kMaxIdChars && !has_control(id) && !looks_blank(id)) return ok();
-  return invalid_field("draft_id", "A draft id must have 1 to 200 characters and no control characters.");
-}
-
-Result<Unit> check_metadata(const boost::json::object& metadata) {
-  if (to_json_text(metadata).size() <= kMaxMetadataBytes) return ok();
-  return invalid_field(
-      "metadata",
-      "The metadata is longer than 16,384 bytes of JSON. Store it elsewhere and put only its id here.");
 }
 
 std::string new_message_id(const Services& services) {
@@ -136,11 +54,6 @@ void sign(const Services& services, std::string_view body, Draft* draft) {
                   language, draft->unsubscribe_url);
 }
 
-/// What still can be sent: only its verdict is worth judging anew.
-bool is_open(DraftStatus status) {
-  return status == DraftStatus::PENDING_APPROVAL || status == DraftStatus::APPROVED;
-}
-
 /// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
 Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& recipient, Instant now,
                         Draft* draft) {
@@ -150,14 +63,6 @@ Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& rec
   if (url == draft->unsubscribe_url) return false;
   draft->unsubscribe_url = url;
   return true;
-}
-
-/// The verdict of now, by the one function that decides.
-Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
-  const AddressKeys recipient = address_keys(services, draft->recipient_key);
-  TRY(const GateContext context, get_gate_context(tx, *draft, recipient, services.gate_policy, now));
-  draft->verdict = decide(*draft, context, services.gate_policy, now);
-  return ok();
 }
 
 /// Those of the drafts whose recipient must not be written to.
@@ -186,14 +91,6 @@ boost::json::object verdict_details(const Draft& draft) {
   return {{"verdict", to_json(draft.verdict)}};
 }
 
-/// That the send window is closed now says nothing about the mail.
-bool is_without_finding(const Draft& draft) {
-  const auto& reasons = draft.verdict.reasons;
-  return draft.checks.passed() && std::all_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
-           return reason.severity == Severity::info || reason.rule == "time.window";
-         });
-}
-
 /// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
 /// delivers, which app/config/config.cc refuses).
 Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
@@ -206,15 +103,8 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
                       verdict_details(*draft), now);
 }
 
-/// A repeated wish, of the draft's first version.
-bool is_same_content(const Draft& draft, const Draft& wish) {
-  return draft.version == 1 && draft.recipient == wish.recipient && draft.subject == wish.subject &&
-         draft.body == wish.body && draft.message_id == wish.message_id &&
-         to_json_text(draft.metadata) == to_json_text(wish.metadata);
-}
-
 Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
-  if (!wish.id.empty()) TRY_OK(check_id(wish.id));
+  if (!wish.id.empty()) TRY_OK(check_draft_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
   return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value(),
                        services.agent_policy.validation.body_length());
@@ -345,8 +235,7 @@ Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
 
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
   const Instant now = services.clock.now();
-  const AddressKeys recipient = address_keys(services, draft.recipient_key);
-  TRY(const GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  TRY(const GateContext context, get_gate_facts(services, tx, draft, now));
   if (context.is_stored) return repeat(tx, draft);
   TRY_OK(check_not_erased(context));
   if (draft.message_id) {
@@ -358,7 +247,8 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
   }
   // Who was written to before has a link already, perhaps since this draft was composed.
   const std::string composed_url = draft.unsubscribe_url;
-  TRY(const bool is_moved, point_link(services, tx, recipient, now, &draft));
+  TRY(const bool is_moved,
+      point_link(services, tx, address_keys(services, draft.recipient_key), now, &draft));
   if (is_moved) {
     draft.footer.replace(draft.footer.find(composed_url), composed_url.size(), draft.unsubscribe_url);
     draft.content_hash = content_hash(draft);
@@ -402,7 +292,10 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
   const Instant now = services.clock.now();
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
-    TRY(Draft draft, acknowledge_claim(before, claim_id, content_hash));
+    // As the person found it: a source may have changed since it was stored.
+    Draft found = before;
+    TRY_OK(judge(services, tx, &found, now));
+    TRY(Draft draft, acknowledge_claim(std::move(found), claim_id, content_hash, actor));
     TRY_OK(judge(services, tx, &draft, now));
     TRY_OK(update_draft(tx, draft));
     boost::json::object details = verdict_details(draft);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
+#include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/job/again.h"
 #include "base/failpoint.h"
@@ -10,6 +11,7 @@
 #include "base/reflect/reflect.h"
 #include "core/draft/attempt.h"
 #include "core/draft/release.h"
+#include "core/draft/standing.h"
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
@@ -98,8 +100,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                             const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
-  const AddressKeys recipient = address_keys(services, draft.recipient_key);
-  TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  TRY(GateContext context, get_gate_facts(services, tx, draft, now));
   context.explicit_send = wish.explicit_send;
   context.asked_now = wish.asked_now;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
@@ -160,10 +161,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(failpoint("send.settle.attempt"));
   if (settled.draft.status == DraftStatus::APPROVED) {
     // What it waits for, as the lists show it.
-    TRY(const GateContext context,
-        get_gate_context(tx, settled.draft, address_keys(services, settled.draft.recipient_key),
-                         services.gate_policy, now));
-    settled.draft.verdict = decide(settled.draft, context, services.gate_policy, now);
+    TRY_OK(judge(services, tx, &settled.draft, now));
   }
   TRY_OK(update_draft(tx, settled.draft));
   TRY_OK(failpoint("send.settle.draft"));
@@ -299,9 +297,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
          co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, wish.draft_id); }));
   CO_TRY_OK(failpoint("postponed.read.after"));
   // Withdrawn, edited, approved anew or sent meanwhile: to send it now is no longer what was wished.
-  const bool stands = draft && draft->status == DraftStatus::APPROVED && draft->version == wish.version &&
-                      draft->approved_at == wish.approved_at;
-  if (!stands) co_return ok();
+  if (!draft || !is_still_wished(*draft, wish.version, wish.approved_at)) co_return ok();
   Actor actor = system_actor("send_draft");
   actor.trace_id = std::move(at.trace_id);
   auto sent = co_await try_to_send(services, actor, wish.draft_id, {wish.explicit_send, false});

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <iterator>
+#include <map>
 
 #include "actions/contact/contact.h"
+#include "base/crypto/hash.h"
 #include "mail/address/address.h"
 #include "store/draft/draft.h"
 
@@ -21,43 +23,78 @@ bool speaks_to_machines(const MessageRow& message) {
   return suspected && suspected->is_bool() && suspected->as_bool();
 }
 
+Evidence evidence(std::string source, std::string text, StatedBy side, bool hostile = false) {
+  std::string sha256 = sha256_hex(text);
+  return {std::move(source), std::move(text), side, hostile, std::move(sha256)};
+}
+
 /// A mail as evidence, on the side of who wrote it. Of ours only the new words count: what it quotes is theirs.
 Evidence evidence_of(const MessageRow& message, const std::string& recipient_key) {
   const bool ours = message.direction == Direction::out;
   const StatedBy side = ours                                  ? StatedBy::us
                         : message.sender_key == recipient_key ? StatedBy::them
                                                               : StatedBy::third;
-  return {"message:" + message.message_id,
-          message.subject + "\n" + (ours ? message.reply_text : message.text), side,
-          !ours && speaks_to_machines(message)};
+  return evidence("message:" + message.message_id,
+                  message.subject + "\n" + (ours ? message.reply_text : message.text), side,
+                  !ours && speaks_to_machines(message));
+}
+/// Who wrote it.
+Evidence evidence_of_sender(const MessageRow& message) {
+  return evidence("message:" + message.message_id, message.sender_name + "\n" + message.sender,
+                  StatedBy::them);
+}
+Evidence evidence_of(const Contact& contact) {
+  return evidence("contact:" + contact.contact_id, contact.name + "\n" + contact.company, StatedBy::them);
+}
+Evidence evidence_of(const SenderProfile& sender) {
+  return evidence("sender", sender.name + "\n" + sender.company + "\n" + sender.address, StatedBy::us);
+}
+Evidence evidence_of(const Draft& sent) {
+  return evidence("draft:" + sent.id, sent.subject + "\n" + sent.body, StatedBy::us);
 }
 
 /// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation.
 std::vector<Evidence> evidence_of(const Services& services, const Background& background,
                                   const std::string& recipient_key) {
-  std::vector<Evidence> evidence;
+  std::vector<Evidence> all;
   if (const auto& message = background.message) {
-    evidence.push_back(evidence_of(*message, message->sender_key));
-    evidence.push_back(
-        {"message:" + message->message_id, message->sender_name + "\n" + message->sender, StatedBy::them});
+    all.push_back(evidence_of(*message, message->sender_key));
+    all.push_back(evidence_of_sender(*message));
   }
-  if (const auto& contact = background.contact) {
-    evidence.push_back(
-        {"contact:" + contact->contact_id, contact->name + "\n" + contact->company, StatedBy::them});
-  }
-  const SenderProfile& sender = services.sender;
-  evidence.push_back({"sender", sender.name + "\n" + sender.company + "\n" + sender.address, StatedBy::us});
-  for (const Draft& sent : background.sent)
-    evidence.push_back({"draft:" + sent.id, sent.subject + "\n" + sent.body, StatedBy::us});
+  if (background.contact) all.push_back(evidence_of(*background.contact));
+  all.push_back(evidence_of(services.sender));
+  for (const Draft& sent : background.sent) all.push_back(evidence_of(sent));
   // The newest say what holds now.
   std::size_t taken = 0;
   for (auto mail = background.thread.rbegin(); mail != background.thread.rend() && taken < kThreadMails;
        ++mail) {
     if (background.message && mail->message_id == background.message->message_id) continue;
-    evidence.push_back(evidence_of(*mail, recipient_key));
+    all.push_back(evidence_of(*mail, recipient_key));
     ++taken;
   }
-  return evidence;
+  return all;
+}
+
+/// What one source says now; nothing when it is gone.
+Result<std::vector<Evidence>> list_evidence(const Services& services, ReadTx& tx,
+                                            const ClaimEvidence& cited) {
+  const std::string id = cited.source.substr(std::min(cited.source.size(), cited.kind.size() + 1));
+  std::vector<Evidence> all;
+  if (cited.kind == "sender") all.push_back(evidence_of(services.sender));
+  if (cited.kind == "contact") {
+    TRY(const auto contact, find_contact(tx, id));
+    if (contact) all.push_back(evidence_of(*contact));
+  }
+  if (cited.kind == "message") {
+    const auto message = get_message(tx, id);
+    if (!message && message.error().code != ErrorCode::not_found) return message.error();
+    if (message) all = {evidence_of(*message, message->sender_key), evidence_of_sender(*message)};
+  }
+  if (cited.kind == "draft") {
+    TRY(const auto sent, find_draft(tx, id));
+    if (sent) all.push_back(evidence_of(*sent));
+  }
+  return all;
 }
 
 std::string language_of(const std::optional<MessageRow>& message) {
@@ -82,6 +119,26 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
                std::back_inserter(background.sent),
                [](const Draft& draft) { return draft.status == DraftStatus::SENT; });
   return background;
+}
+
+Result<std::vector<std::string>> list_changed_sources(const Services& services, ReadTx& tx,
+                                                      const Draft& draft) {
+  // By the words that were cited: the same source is asked once for each of its texts.
+  std::map<std::pair<std::string, std::string>, ClaimEvidence> cited;
+  for (const Claim& claim : draft.claims) {
+    if (claim.status != ClaimStatus::VERIFIED) continue;
+    for (const ClaimEvidence& each : claim.evidence) {
+      if (each.source == claim.source && each.sha256) cited.try_emplace({each.source, *each.sha256}, each);
+    }
+  }
+  std::vector<std::string> changed;
+  for (const auto& [key, each] : cited) {
+    TRY(const auto now, list_evidence(services, tx, each));
+    const bool stands =
+        std::ranges::any_of(now, [&](const Evidence& evidence) { return evidence.sha256 == each.sha256; });
+    if (!stands && (changed.empty() || changed.back() != each.source)) changed.push_back(each.source);
+  }
+  return changed;
 }
 
 void validate_draft(const Services& services, const Background& background, Draft* draft) {

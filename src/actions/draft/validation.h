@@ -27,6 +27,10 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
                                   const std::optional<std::string>& message_id,
                                   const std::string& recipient_key);
 
+/// The sources of its verified claims that say something else than when they were found, or are gone.
+Result<std::vector<std::string>> list_changed_sources(const Services& services, ReadTx& tx,
+                                                      const Draft& draft);
+
 /// Sets the draft's checks and claims.
 void validate_draft(const Services& services, const Background& background, Draft* draft);
 

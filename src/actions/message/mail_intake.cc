@@ -12,8 +12,10 @@
 #include "actions/question/question.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/draft/standing.h"
 #include "core/message/consequence.h"
 #include "mail/address/address.h"
+#include "mail/author.h"
 #include "mail/thread.h"
 #include "mail/thread_index.h"
 #include "store/contact/contact.h"
@@ -133,16 +135,11 @@ MailFacts facts_of(const IncomingMail& mail) {
           is_set_aside(mail)};
 }
 
-/// Who wrote the mail: whom an answer goes to, when From is not his own.
 Address author_of(const IncomingMail& mail) {
-  const auto& answered = mail.analysis.reply_to;
-  const bool is_from = answered && fold_address(answered->address) == fold_address(mail.message.from.address);
-  if (!answered || is_from) return mail.message.from;
-  return {answered->name.empty() ? mail.message.from.name : answered->name, answered->address};
+  return author_of(mail.message, mail.analysis);
 }
 
 Result<Unit> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
-  // Behind a form or a list the person is the one who is answered; From is a machine's.
   const Address author = author_of(mail);
   const std::string author_key = fold_address(author.address);
   Contact contact;
@@ -239,12 +236,6 @@ Result<Unit> suppress_recipients(const MailIntake& intake, Tx& tx, const Incomin
   return ok();
 }
 
-/// Whether the draft took its own places in the quotas.
-bool counts_itself(const Draft& draft) {
-  return draft.status == DraftStatus::SENDING || draft.status == DraftStatus::SENT ||
-         draft.status == DraftStatus::OUTCOME_UNKNOWN;
-}
-
 /// A person is asked about a contact of ours; whom we do not know gets no mail that could wait.
 Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                               const MessageRow& row) {
@@ -320,9 +311,7 @@ Result<bool> is_own_draft(const MailIntake& intake, Tx& tx, const IncomingMail& 
   if (!draft_id) return false;
   TRY(Draft draft, get_draft(tx, *draft_id));
   const bool has_left = mail.analysis.kind == MessageKind::own && !mail.provider_id.empty();
-  const bool is_approved =
-      draft.status == DraftStatus::APPROVED && draft.approved_hash == content_hash(draft);
-  if (has_left && is_approved) {
+  if (has_left && is_ready(draft)) {
     TRY_OK(settle_found(intake.services, tx, draft,
                         {mail.provider_id, mail.message.message_id, mail.provider_thread_id}));
     TRY(draft, get_draft(tx, *draft_id));

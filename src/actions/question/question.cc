@@ -2,6 +2,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/suppression.h"
+#include "actions/draft/judge.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/draft/draft.h"
@@ -28,9 +29,7 @@ boost::json::object details_of(const Question& question, const Draft& draft) {
 Result<Unit> note_draft(const Services& services, Tx& tx, const Actor& actor, const char* action,
                         DraftStatus from, Draft draft, const Question& question, const std::string& reason,
                         Instant now) {
-  TRY(const GateContext context,
-      get_gate_context(tx, draft, address_keys(services, draft.recipient_key), services.gate_policy, now));
-  draft.verdict = decide(draft, context, services.gate_policy, now);
+  TRY_OK(judge(services, tx, &draft, now));
   // Its time of change stays: nobody has read it anew (seen_at).
   TRY_OK(update_draft(tx, draft));
   return append_audit(tx, actor, action, from, draft, reason, details_of(question, draft), now);

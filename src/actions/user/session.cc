@@ -71,6 +71,7 @@ Actor actor_of(const KeyHolder& holder) {
   actor.actor_id = *holder.user_id;
   actor.name = holder.user_name.value_or("");
   actor.email = holder.user_email.value_or("");
+  actor.role = holder.user_role;
   for (const Scope scope : scopes_of(holder.user_role.value_or(Role::operator_))) {
     const bool kept = holder.scopes.empty() ||
                       std::find(holder.scopes.begin(), holder.scopes.end(), scope) != holder.scopes.end();
@@ -94,6 +95,7 @@ Actor actor_of(const User& user) {
   actor.actor_id = user.user_id;
   actor.name = user.name;
   actor.email = user.email;
+  actor.role = user.role;
   actor.scopes = scopes_of(user.role);
   return actor;
 }

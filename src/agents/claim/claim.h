@@ -24,13 +24,17 @@ struct Evidence {
   std::string source;  ///< "message:<id>", "contact:name", "sender:company", "document:<id>"
   std::string text;
   StatedBy stated_by = StatedBy::them;
-  bool hostile = false;  ///< it speaks to a machine: no link, sum or account of it counts
+  bool hostile = false;                    ///< it speaks to a machine: no link, sum or account of it counts
+  std::optional<std::string> sha256 = {};  ///< of `text`, for who wants to know later whether it changed
 
   static std::vector<Rule> rules() {
     return {rule(&Evidence::stated_by).optional(), rule(&Evidence::hostile).optional()};
   }
 };
-BOOST_DESCRIBE_STRUCT(Evidence, (), (source, text, stated_by, hostile))
+BOOST_DESCRIBE_STRUCT(Evidence, (), (source, text, stated_by, hostile, sha256))
+
+/// `quote` as evidence of a claim.
+ClaimEvidence cite(const Evidence& evidence, std::string quote);
 
 class ClaimPolicy {
  public:

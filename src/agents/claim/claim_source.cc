@@ -205,19 +205,22 @@ void find_sources(std::vector<Claim>* claims, const std::vector<Evidence>& evide
     for (const Known& known : all) {
       const auto words = known.find(claim, value);
       if (!words) continue;
-      const std::string& source = known.evidence->source;
-      const ClaimEvidence found{source, source.substr(0, source.find(':')), *words,
-                                known.evidence->stated_by};
+      const ClaimEvidence found = cite(*known.evidence, *words);
       if (!may_verify(*known.evidence, claim)) {
         claim.evidence.push_back(found);
         continue;
       }
-      claim.source = source;
+      claim.source = found.source;
       claim.status = ClaimStatus::VERIFIED;
       claim.evidence = {found};
       break;
     }
   }
+}
+
+ClaimEvidence cite(const Evidence& evidence, std::string quote) {
+  const std::string& source = evidence.source;
+  return {source, source.substr(0, source.find(':')), std::move(quote), evidence.stated_by, evidence.sha256};
 }
 
 std::vector<Claim> judge_claims(std::string_view text, std::string_view language,

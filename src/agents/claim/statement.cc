@@ -221,10 +221,6 @@ std::size_t shared_words(const Gist& claim, const Gist& said) {
       }));
 }
 
-std::string kind_of_source(const std::string& source) {
-  return source.substr(0, source.find(':'));
-}
-
 /// What one of our own sentences says to a claim.
 enum class Bearing { none, verifies, contradicts };
 
@@ -298,7 +294,7 @@ void find_statement_source(Statement* statement, const std::vector<Evidence>& ev
   for (const Evidence& each : evidence) {
     if (each.stated_by != StatedBy::us) {
       if (one_line(each.text).find(words) == std::string::npos) continue;
-      claim.evidence.push_back({each.source, kind_of_source(each.source), claim.text, each.stated_by});
+      claim.evidence.push_back(cite(each, claim.text));
       if (!statement->quoted || each.hostile) continue;
       claim.class_ = ClaimClass::fact;  // it tells what they said
       claim.status = ClaimStatus::VERIFIED;
@@ -308,8 +304,7 @@ void find_statement_source(Statement* statement, const std::vector<Evidence>& ev
     for (const std::string_view sentence : sentences_of(each.text)) {
       const Bearing bearing = bearing_of(gist, gist_of(sentence, policy));
       if (bearing == Bearing::none) continue;
-      const ClaimEvidence found{each.source, kind_of_source(each.source),
-                                std::string(utf8_cut(sentence, kMaxBytes)), each.stated_by};
+      const ClaimEvidence found = cite(each, std::string(utf8_cut(sentence, kMaxBytes)));
       if (bearing == Bearing::verifies) {
         claim.status = ClaimStatus::VERIFIED;
         claim.source = each.source;

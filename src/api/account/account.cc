@@ -1,8 +1,8 @@
 // Accounts at providers: what is connected, connecting one, letting it go.
 //
-// A connection ends on a page of ours: the provider's redirect opens it, and its button acts. Opening a link never acts, and the
+// Connecting ends on a page of ours: the provider's redirect opens it, and its button acts. Opening a link never acts, and the
 // session's cookie does not come along with a redirect from elsewhere.
-#include "actions/connection/connection.h"
+#include "actions/account/connect.h"
 
 #include "api/http/problem.h"
 #include "api/http/sheet.h"
@@ -70,7 +70,7 @@ Task<Result<Reply<AccountList>>> list(Call& call) {
 Task<Result<Reply<SignInPage>>> connect(Call& call) {
   CO_TRY(AccountLink* const link, link_of(call));
   const std::string back = call.api.settings.public_url + std::string(kReturnPath) + link->provider();
-  CO_TRY(std::string url, co_await begin_connection(call.services(), call.actor, *link, back));
+  CO_TRY(std::string url, co_await begin_connecting(call.services(), call.actor, *link, back));
   co_return SignInPage{std::move(url)};
 }
 
@@ -93,7 +93,7 @@ Result<const AccountKind*> kind_of(const Call& call) {
 Response not_connected(const AccountKind& kind, const std::string& words) {
   return sheet(std::string(kind.title) + " was not connected",
                "<p>" + html_escaped(words) +
-                   "</p><p><a href=\"/#/connections\">Back to Connections</a> to start again.</p>");
+                   "</p><p><a href=\"/#/accounts\">Back to Accounts</a> to start again.</p>");
 }
 
 /// What the provider's redirect opens.
@@ -128,7 +128,7 @@ Task<Result<Response>> finish(Call& call) {
   CO_TRY(const AccountKind* const kind, kind_of(call));
   CO_TRY(AccountLink* const link, link_of(call));
   const auto account =
-      co_await finish_connection(call.services(), call.actor, *link, std::move(state), std::move(code));
+      co_await finish_connecting(call.services(), call.actor, *link, std::move(state), std::move(code));
   if (!account && account.error().code == ErrorCode::internal) co_return account.error();
   if (!account) {
     log_event(LogLevel::warning, "account_not_connected",
@@ -137,11 +137,11 @@ Task<Result<Response>> finish(Call& call) {
     page.status = status_of(account.error());
     co_return page;
   }
-  co_return sheet(
-      "Connected",
-      "<p>The " + std::string(kind->title) + " account <strong>" + html_escaped(account->account) +
-          "</strong> is connected.</p><p><a href=\"/#/connections\">Back to Connections</a>, or go to "
-          "<a href=\"/\">the drafts</a>.</p>");
+  co_return sheet("Connected",
+                  "<p>The " + std::string(kind->title) + " account <strong>" +
+                      html_escaped(account->account) +
+                      "</strong> is connected.</p><p><a href=\"/#/accounts\">Back to Accounts</a>, or go to "
+                      "<a href=\"/\">the drafts</a>.</p>");
 }
 
 }  // namespace
@@ -165,7 +165,7 @@ std::vector<Route> account_routes() {
       route<ask_to_finish>("ask_to_connect", Method::GET, back, Policy::open(),
                            "Page to which the provider redirects after the sign-in",
                            {.tag = "pages", .errors = {404}, .content_type = "text/html"}),
-      route<finish>("finish_connection", Method::POST, back, Scope::settings, "Finish connecting",
+      route<finish>("finish_connecting", Method::POST, back, Scope::settings, "Finish connecting",
                     {.tag = "pages",
                      .replay = false,
                      .errors = {404, 409},

@@ -115,6 +115,7 @@ Actor local_operator() {
   actor.actor_id = "local";
   actor.name = "local operator";
   actor.unverified = true;
+  actor.role = Role::owner;
   actor.scopes = scopes_of(Role::owner);
   return actor;
 }

@@ -10,7 +10,7 @@
 
 #include <chrono>
 
-#include "actions/connection/connection.h"
+#include "actions/account/connect.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"
@@ -129,7 +129,7 @@ Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink
                          const AccountKind& kind, std::int64_t port) {
   TRY(const Listener listener, Listener::open(port != 0 ? port : kind.port));
   const std::string back = std::string("http://") + kind.host + ':' + std::to_string(listener.port()) + '/';
-  TRY(const std::string url, sync_wait(begin_connection(*app.services, actor, link, back)));
+  TRY(const std::string url, sync_wait(begin_connecting(*app.services, actor, link, back)));
   shell.err.line("Open this page in a browser on this machine and give consent:");
   shell.err.line(url);
   TRY(const std::string query, listener.wait_for_query());
@@ -137,7 +137,7 @@ Result<ExitCode> connect(Shell& shell, App& app, const Actor& actor, AccountLink
   if (const std::string error = value_of(pairs, "error"); !error.empty()) {
     return invalid("The account was not connected: the consent page reported " + shown(error) + '.');
   }
-  TRY(const Account account, sync_wait(finish_connection(*app.services, actor, link, value_of(pairs, "state"),
+  TRY(const Account account, sync_wait(finish_connecting(*app.services, actor, link, value_of(pairs, "state"),
                                                          value_of(pairs, "code"))));
   return say(shell, account);
 }

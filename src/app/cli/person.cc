@@ -28,6 +28,7 @@ Result<Actor> person_at_terminal(Services& services, const std::optional<std::st
   Actor actor;
   actor.kind = ActorKind::person;
   actor.actor_id = "terminal";
+  actor.role = Role::owner;
   actor.scopes = scopes_of(Role::owner);
   actor.name = by.value_or(login_name());
   // The trail keeps it for ever, and terminals show it.

@@ -35,7 +35,6 @@ struct App {
   std::optional<Demo> demo;
   std::unique_ptr<Db> db;
   std::vector<std::string> migrated;  ///< migrations that this start applied
-  std::string secret_key;
   std::optional<SecretBox> secrets;
   std::string pepper;
   std::unique_ptr<OptOutLedger> opt_outs;

@@ -139,8 +139,8 @@ Result<Unit> open_database(App& app) {
 
 Result<Unit> open_providers(App& app) {
   const Config& config = app.config();
-  TRY(app.secret_key, get_secret_key(config, app.random));
-  std::vector<std::string> keys = {app.secret_key};
+  TRY(std::string secret_key, get_secret_key(config, app.random));
+  std::vector<std::string> keys = {std::move(secret_key)};
   keys.insert(keys.end(), config.secret_key_previous.begin(), config.secret_key_previous.end());
   app.secrets.emplace(keys);
   TRY(app.pepper, open_pepper(*app.db, *app.secrets, app.clock, app.random));
@@ -186,7 +186,6 @@ Result<Unit> join(App& app) {
                                 .gate_policy = gate_policy(config, *app.mailbox, app.agent_policy.holidays),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
-                                .secret_key = app.secret_key,
                                 .node_id = "node-" + random_hex(app.random, 8),
                                 .environment = std::string(enum_name(config.api_env)),
                                 .draft_expiry_days = config.draft_expiry_days,

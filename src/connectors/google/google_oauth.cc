@@ -38,10 +38,10 @@ OauthClient::Options client_options(const GoogleConfig& config, const VendorApi:
 }  // namespace
 
 GoogleOauth::GoogleOauth(GoogleConfig config, VendorApi::Options call, VendorApi::Tools tools)
-    : config_(std::move(config)),
+    : OauthLink(client_options(config, call), tools),
+      config_(std::move(config)),
       call_(std::move(call)),
-      tools_(tools),
-      client_(client_options(config_, call_), tools) {}
+      tools_(tools) {}
 
 std::string GoogleOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                      const std::string& verifier) const {

@@ -26,19 +26,16 @@ class GoogleOauth final : public OauthLink {
   /// `call`: its retries and breaker count.
   GoogleOauth(GoogleConfig config, VendorApi::Options call, VendorApi::Tools tools);
 
-  std::string provider() const override { return "google"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
                           const std::string& verifier) const override;
   Task<Result<OauthToken>> exchange(std::string code, std::string verifier,
                                     std::string redirect_uri) override;
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() override { return client_; }
 
  private:
   const GoogleConfig config_;
   const VendorApi::Options call_;
   VendorApi::Tools tools_;
-  OauthClient client_;
 };
 
 }  // namespace sa

@@ -65,7 +65,7 @@ Task<Result<std::string>> AccountToken::bearer() {
     if (!stored) {
       co_return unauthenticated("No " + client_.options().account_title +
                                 " account is connected. Run `sales-agent auth " + provider() +
-                                "`, or open Connections in the web app.");
+                                "`, or open Accounts in the web app.");
     }
     if (!stored->problem.empty()) co_return unauthenticated(stored->problem);
     if (is_good(*stored)) co_return give(*stored);

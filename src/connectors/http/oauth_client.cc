@@ -75,7 +75,7 @@ Error OauthClient::refusal_of(const VendorAnswer& answer) const {
   if (is_among(options_.sign_in_codes)) {
     return unauthenticated(options_.title + " no longer accepts the sign-in (" + code +
                            "): " + options_.ended + " Connect the account again: `sales-agent auth " +
-                           options_.provider + "`, or Connections in the web app.");
+                           options_.provider + "`, or Accounts in the web app.");
   }
   if (is_among(options_.client_codes)) {
     return unauthenticated(options_.title + " does not recognise the client id or secret (" + code +

@@ -62,10 +62,16 @@ class OauthClient final {
   VendorApi api_;
 };
 
-/// An account that a person connects by OAuth 2.0.
+/// An account that a person connects by OAuth 2.0: what a provider adds is its page of consent, and whose the account is.
 class OauthLink : public AccountLink {
  public:
-  virtual OauthClient& client() = 0;
+  std::string provider() const final { return client_.options().provider; }
+  OauthClient& client() { return client_; }
+
+ protected:
+  OauthLink(OauthClient::Options options, VendorApi::Tools tools) : client_(std::move(options), tools) {}
+
+  OauthClient client_;
 };
 
 }  // namespace sa

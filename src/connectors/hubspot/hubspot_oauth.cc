@@ -50,7 +50,7 @@ VendorRequest token_request(std::string method, const std::string& path, const s
 }  // namespace
 
 HubspotOauth::HubspotOauth(const HubspotConfig& config, VendorApi::Options call, VendorApi::Tools tools)
-    : auth_url_(config.hubspot_auth_url), client_(client_options(config, std::move(call)), tools) {}
+    : OauthLink(client_options(config, std::move(call)), tools), auth_url_(config.hubspot_auth_url) {}
 
 std::string HubspotOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                       const std::string&) const {

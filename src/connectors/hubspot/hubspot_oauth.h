@@ -35,7 +35,6 @@ class HubspotOauth final : public OauthLink {
   /// `call`: its retries and breaker count.
   HubspotOauth(const HubspotConfig& config, VendorApi::Options call, VendorApi::Tools tools);
 
-  std::string provider() const override { return "hubspot"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
                           const std::string& verifier) const override;
   /// The account's name is its domain and its id: "example.com (62515)".
@@ -43,11 +42,9 @@ class HubspotOauth final : public OauthLink {
                                     std::string redirect_uri) override;
   /// Ends the refresh token. The app stays in the account until it is uninstalled there.
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() override { return client_; }
 
  private:
   const std::string auth_url_;
-  OauthClient client_;
 };
 
 }  // namespace sa

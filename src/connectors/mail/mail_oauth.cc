@@ -26,7 +26,7 @@ OauthClient::Options client_options(const MailServerConfig& config, VendorApi::O
 }  // namespace
 
 MailOauth::MailOauth(MailServerConfig config, VendorApi::Options call, VendorApi::Tools tools)
-    : config_(std::move(config)), client_(client_options(config_, std::move(call)), tools) {}
+    : OauthLink(client_options(config, std::move(call)), tools), config_(std::move(config)) {}
 
 std::string MailOauth::sign_in_url(const std::string& redirect_uri, const std::string& state,
                                    const std::string& verifier) const {

@@ -28,18 +28,15 @@ class MailOauth final : public OauthLink {
   /// `call`: its retries and breaker count.
   MailOauth(MailServerConfig config, VendorApi::Options call, VendorApi::Tools tools);
 
-  std::string provider() const override { return "mail"; }
   std::string sign_in_url(const std::string& redirect_uri, const std::string& state,
                           const std::string& verifier) const override;
   Task<Result<OauthToken>> exchange(std::string code, std::string verifier,
                                     std::string redirect_uri) override;
   /// ERRORS: unavailable: providers have no common way to be told.
   Task<Result<Unit>> revoke(OauthToken token) override;
-  OauthClient& client() override { return client_; }
 
  private:
   const MailServerConfig config_;
-  OauthClient client_;
 };
 
 }  // namespace sa

@@ -94,6 +94,20 @@ VendorApi::Options call_options(const OpenAiWriter::Options& options) {
   return call;
 }
 
+/// The error for a refusal by this API.
+Error error_of(const VendorApi& api, const VendorAnswer& answer, const OpenAiCall& call) {
+  // A 429 that no waiting helps against.
+  if (vendor_code(answer.json) == "insufficient_quota")
+    return invalid("The language model account has no credit left. Add credit at the provider.")
+        .with_cause("insufficient_quota");
+  if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
+    return invalid(api.options().title + " does not have the model " + call.model + ". Check " +
+                   call.setting + " and OPENAI_BASE_URL.")
+        .with_cause("status " + std::to_string(answer.status));
+  }
+  return api.error_of(answer);
+}
+
 }  // namespace
 
 VendorApi::Options openai_call_options(VendorApi::Options call, const std::string& base_url,
@@ -102,6 +116,17 @@ VendorApi::Options openai_call_options(VendorApi::Options call, const std::strin
   call.check_path = "/models";
   call.first_byte_ms = call.whole_ms = timeout_ms;
   return call;
+}
+
+Task<Result<VendorAnswer>> openai_post(VendorApi& api, OpenAiCall call) {
+  VendorRequest request;
+  request.method = "POST";
+  request.path = call.path;
+  request.body = call.body;
+  request.deadline = call.deadline;
+  VendorAnswer answer = co_await api.call(std::move(request));
+  if (!answer.ok()) co_return error_of(api, answer, call);
+  co_return answer;
 }
 
 OpenAiWriter::Options OpenAiWriter::Options::of(const OpenAiConfig& config, VendorApi::Options call) {
@@ -119,13 +144,9 @@ OpenAiWriter::OpenAiWriter(Options options, VendorApi::Tools tools, std::shared_
       api_(call_options(options_), tools, std::move(key)) {}
 
 Task<Result<LlmReply>> OpenAiWriter::write(const LlmRequest& request) {
-  VendorRequest call;
-  call.method = "POST";
-  call.path = "/chat/completions";
-  call.body = body_of(request, options_);
-  call.deadline = clock_.now() + options_.timeout_ms;
-  const VendorAnswer answer = co_await api_.call(std::move(call));
-  if (!answer.ok()) co_return openai_error(api_, answer, options_.model, "OPENAI_MODEL");
+  OpenAiCall call{"/chat/completions", body_of(request, options_), clock_.now() + options_.timeout_ms,
+                  options_.model};
+  CO_TRY(const VendorAnswer answer, co_await openai_post(api_, std::move(call)));
   co_return read(request, answer);
 }
 
@@ -145,20 +166,6 @@ Result<LlmReply> OpenAiWriter::read(const LlmRequest& request, const VendorAnswe
   reply.subject = std::move(text->subject);
   reply.body = std::move(text->body);
   return reply;
-}
-
-Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
-                   std::string_view setting) {
-  // A 429 that no waiting helps against.
-  if (vendor_code(answer.json) == "insufficient_quota")
-    return invalid("The language model account has no credit left. Add credit at the provider.")
-        .with_cause("insufficient_quota");
-  if (vendor_code(answer.json) == "model_not_found" || answer.status == 404) {
-    return invalid(api.options().title + " does not have the model " + model + ". Check " +
-                   std::string(setting) + " and OPENAI_BASE_URL.")
-        .with_cause("status " + std::to_string(answer.status));
-  }
-  return api.error_of(answer);
 }
 
 }  // namespace sa

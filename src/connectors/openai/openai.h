@@ -15,9 +15,16 @@
 
 namespace sa {
 
-/// The error for a refusal by this API. `setting`: the setting that names the model.
-Error openai_error(const VendorApi& api, const VendorAnswer& answer, const std::string& model,
-                   std::string_view setting);
+/// What is asked of a model.
+struct OpenAiCall {
+  std::string path;
+  std::string body;
+  Instant deadline;
+  std::string model;
+  const char* setting = "OPENAI_MODEL";  ///< the one that names the model
+};
+/// The answer of the API. ERRORS: what its refusal means.
+Task<Result<VendorAnswer>> openai_post(VendorApi& api, OpenAiCall call);
 
 /// The options of calls to `base_url`, which answer within `timeout_ms`, repetitions included.
 VendorApi::Options openai_call_options(VendorApi::Options call, const std::string& base_url,

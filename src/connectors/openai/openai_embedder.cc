@@ -141,13 +141,9 @@ Task<Result<Embeddings>> OpenAiEmbedder::embed(std::vector<std::string> texts) {
 }
 
 Task<Result<Embeddings>> OpenAiEmbedder::embed_batch(std::span<const std::string> texts) {
-  VendorRequest call;
-  call.method = "POST";
-  call.path = "/embeddings";
-  call.body = body_of(texts, options_.model);
-  call.deadline = clock_.now() + options_.timeout_ms;
-  const VendorAnswer answer = co_await api_.call(std::move(call));
-  if (!answer.ok()) co_return openai_error(api_, answer, options_.model, "OPENAI_EMBEDDING_MODEL");
+  OpenAiCall call{"/embeddings", body_of(texts, options_.model), clock_.now() + options_.timeout_ms,
+                  options_.model, "OPENAI_EMBEDDING_MODEL"};
+  CO_TRY(const VendorAnswer answer, co_await openai_post(api_, std::move(call)));
   co_return read_embeddings(answer, texts.size());
 }
 

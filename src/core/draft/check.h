@@ -68,8 +68,9 @@ struct ClaimEvidence {
   std::string kind;    ///< "message", "contact", "sender"
   std::string quote;   ///< the words there; empty where the whole source is a value
   StatedBy stated_by = StatedBy::third;
+  std::optional<std::string> sha256 = {};  ///< of all the words of the source at that time; null: not known
 };
-BOOST_DESCRIBE_STRUCT(ClaimEvidence, (), (source, kind, quote, stated_by))
+BOOST_DESCRIBE_STRUCT(ClaimEvidence, (), (source, kind, quote, stated_by, sha256))
 
 /// A statement in a draft: a value (a number, a name, a link), or a sentence that binds us.
 struct Claim {
@@ -88,5 +89,9 @@ BOOST_DESCRIBE_STRUCT(Claim, (), (claim_id, kind, class_, text, span, status, ex
 
 /// Whether a person must confirm the claim before the draft can be approved.
 bool needs_acknowledgement(const Claim& claim);
+/// Whether only a lead or an owner may vouch for it: it binds us to something else than what we said before.
+bool needs_lead(const Claim& claim);
+/// Of the same words, whose claims were found anew: what a person vouched for stays so, unless a source contradicts it now in other words.
+void keep_acknowledged(const std::vector<Claim>& before, std::vector<Claim>* claims);
 
 }  // namespace sa

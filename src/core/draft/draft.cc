@@ -74,7 +74,8 @@ Result<Draft> approve(Draft draft, const std::string& approved_by,
   return draft;
 }
 
-Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash) {
+Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash,
+                                const Actor& actor) {
   TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "have its claims confirmed"));
   if (content_hash != draft.content_hash) {
     return conflict("Draft " + draft.id + " has changed since you read it (it is now version " +
@@ -88,6 +89,11 @@ Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const 
   if (claim->status == ClaimStatus::VERIFIED || claim->status == ClaimStatus::ACKNOWLEDGED) {
     return conflict("“" + claim->text + "” needs no confirmation: it is " +
                     (claim->status == ClaimStatus::VERIFIED ? "verified." : "already acknowledged."));
+  }
+  if (needs_lead(*claim) && !actor.leads()) {
+    return forbidden(
+        "“" + claim->text + "” contradicts what we said before (“" + claim->expected.value_or("") +
+        "”): only a lead or an owner may acknowledge it. Ask one of them, or correct the draft.");
   }
   claim->status = ClaimStatus::ACKNOWLEDGED;
   return draft;

@@ -125,8 +125,10 @@ BOOST_DESCRIBE_STRUCT(DraftEdit, (), (recipient, subject, body))
 Result<Draft> approve(Draft draft, const std::string& approved_by,
                       const std::optional<std::string>& expected_hash, Instant now);
 /// PENDING_APPROVAL stays: a person vouches for one claim of exactly this content. ERRORS: not_found for an unknown claim,
-/// conflict when the content is another, or the claim needs no word. The draft counts as seen when it was before.
-Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash);
+/// conflict when the content is another, or the claim needs no word, forbidden when it takes a lead (needs_lead) and `actor` is
+/// none. The draft counts as seen when it was before.
+Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const std::string& content_hash,
+                                const Actor& actor);
 /// PENDING_APPROVAL or APPROVED -> REJECTED. invalid when `reason` is blank.
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now);
 /// APPROVED -> PENDING_APPROVAL; takes the approval back.

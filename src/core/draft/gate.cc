@@ -88,6 +88,22 @@ std::string quoted(const std::vector<Claim>& claims, Pick pick) {
   return all;
 }
 
+/// Who approved it saw sources that bore it out. Until the approval the claims are found anew instead.
+void judge_sources(const Draft& draft, const GateContext& context, const GatePolicy& policy, Judge* judge) {
+  const auto& changed = context.changed_sources;
+  if (!draft.approved_at || changed.empty()) return;
+  const std::string stated = quoted(draft.claims, [&](const Claim& claim) {
+    return claim.source && std::ranges::find(changed, *claim.source) != changed.end();
+  });
+  std::string evidence;
+  for (const std::string& source : changed) evidence += (evidence.empty() ? "" : ", ") + source;
+  judge->add(
+      "claim.source_changed", policy.claims_enforced ? Severity::hold : Severity::warn,
+      "The source of " + stated +
+          " has changed since the approval: withdraw the approval, check the claim, and approve again.",
+      evidence);
+}
+
 void judge_claims(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   const Severity binding = policy.claims_enforced ? Severity::block : Severity::warn;
   const std::string contradicted =
@@ -115,7 +131,7 @@ void judge_claims(const Draft& draft, const GatePolicy& policy, Judge* judge) {
   }
 }
 
-void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
+void judge_content(const Draft& draft, const GateContext& context, const GatePolicy& policy, Judge* judge) {
   for (const Issue& violation : draft.checks.compliance.violations) {
     judge->add(violation.rule, violation.severity, violation.words, violation.text);
   }
@@ -123,6 +139,7 @@ void judge_content(const Draft& draft, const GatePolicy& policy, Judge* judge) {
     for (const Issue& issue : check->issues) judge->add(issue.rule, issue.severity, issue.words, issue.text);
   }
   judge_claims(draft, policy, judge);
+  judge_sources(draft, context, policy, judge);
   const Severity address_missing = policy.provider_delivers ? Severity::block : Severity::warn;
   if (policy.postal_address.empty()) {
     judge->add("footer.postal_address", address_missing,
@@ -204,7 +221,7 @@ Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy&
   Judge judge;
   judge_recipient(draft, context, &judge);
   judge_thread(draft, context, &judge);
-  judge_content(draft, policy, &judge);
+  judge_content(draft, context, policy, &judge);
   judge_quota(context, policy, &judge);
   judge_time(draft, context, policy, now, &judge);
   if (judge.verdict.outcome != Outcome::hold) judge.verdict.until.reset();

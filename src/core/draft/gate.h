@@ -61,6 +61,8 @@ struct GateContext {
   ContactFacts contact;
   ThreadFacts thread;
   Usage usage;
+  /// Of the claims of an approved draft: the sources that say something else by now, or are gone.
+  std::vector<std::string> changed_sources;
   /// A person pressed "send": the send window is reported but does not hold.
   bool explicit_send = false;
   /// They press it at this moment: what the draft waits for holds it no longer, either.

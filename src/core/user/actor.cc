@@ -11,6 +11,10 @@ bool Actor::may(Scope scope) const {
   return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
 }
 
+bool Actor::leads() const {
+  return kind == ActorKind::person && (role == Role::lead || role == Role::owner);
+}
+
 std::vector<Scope> scopes_of(Role role) {
   std::vector<Scope> scopes = {Scope::read, Scope::draft, Scope::approve, Scope::send};
   if (role == Role::operator_) return scopes;

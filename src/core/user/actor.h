@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,12 @@ struct Actor {
   std::string email;        ///< of a person; empty otherwise
   bool unverified = false;  ///< development without sign-in: the name is what the caller claimed
   std::vector<Scope> scopes;
-  std::string trace_id;  ///< of the request or job that acts
+  std::string trace_id;                     ///< of the request or job that acts
+  std::optional<Role> role = std::nullopt;  ///< of a person; a token of theirs keeps it, whatever its scopes
 
   bool may(Scope scope) const;
+  /// A person who is a lead or an owner.
+  bool leads() const;
 };
 
 /// The scopes that `role` bundles: an operator works the queue, a lead also sets rules and contacts, an owner all.

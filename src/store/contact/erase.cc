@@ -80,6 +80,7 @@ const std::vector<ScrubbedTable>& scrubbed_tables() {
       {"agent_tasks", sql::erase_task_candidates, sql::erase_task_update},
       {"agent_notes", sql::erase_note_candidates, sql::erase_note_update},
       {"agent_runs", sql::erase_run_candidates, sql::erase_run_update},
+      {"questions", sql::erase_question_candidates, sql::erase_question_update},
       {"jobs", sql::erase_job_candidates, sql::erase_job_update},
       {"send_attempts", sql::erase_attempt_candidates, sql::erase_attempt_update},
       {"hubspot_deals", sql::erase_deal_candidates, sql::erase_deal_update},

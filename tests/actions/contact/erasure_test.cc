@@ -10,6 +10,7 @@
 #include "actions/contact/person_words.h"
 #include "actions/contact/restore.h"
 #include "actions/message/mail_intake.h"
+#include "actions/question/question.h"
 #include "base/log.h"
 #include "connectors/local/suppressed_file.h"
 #include "tests/actions/house.h"
@@ -64,14 +65,19 @@ class ErasureTest : public test::EngineTest {
     if (!folder.empty()) std::filesystem::remove_all(folder);
   }
 
+  /// `doubt`: words of the body of which nobody knows whether they mean an opt-out; empty: none.
   bool import(const std::string& id, const std::string& from, const std::string& to,
-              const std::string& subject, const std::string& body) {
+              const std::string& subject, const std::string& body, const std::string& doubt = "") {
     const MailIntake intake{house->services, {"ana@ours.example"}, "trace"};
-    const auto read = intake.read("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject +
-                                      "\r\nDate: Wed, 18 Nov 2026 09:00:00 +0000\r\nMessage-ID: <" + id +
-                                      "@mail.example>\r\n\r\n" + body + "\r\n",
-                                  "test");
+    auto read = intake.read("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject +
+                                "\r\nDate: Wed, 18 Nov 2026 09:00:00 +0000\r\nMessage-ID: <" + id +
+                                "@mail.example>\r\n\r\n" + body + "\r\n",
+                            "test");
     if (!read) throw std::runtime_error(read.error().message);
+    if (!doubt.empty()) {
+      read->analysis.opt_out = Belief::possible;
+      read->analysis.doubts = {{"opt_out.words", doubt, {}}};
+    }
     const auto stored =
         house->database.db().write_now([&](Tx& tx) { return intake.store(tx, *read, house->clock.now()); });
     if (!stored) throw std::runtime_error(stored.error().message);
@@ -178,6 +184,41 @@ TEST_P(ErasureTest, issue_a_person_who_is_erased_is_found_nowhere_and_the_trail_
   // Once is enough.
   EXPECT_EQ(sync_wait(erase_contact(house->services, ana, id, "benedikt.hill@gmail.com")).error().code,
             ErrorCode::not_found);
+}
+
+TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
+  EXPECT_TRUE(import_bens());
+  house->pass(kSecondMs);
+  ASSERT_TRUE(house->create("held", "benedikt.hill@gmail.com"));
+  EXPECT_TRUE(import("doubt", "Benedikt Hillebrandt <Benedikt.Hill@gmail.com>", "ana@ours.example",
+                     "Re: A question",
+                     "Hello Ana, perhaps no more of the zanzibar cinnamon for now. Which plan has an API?",
+                     "no more of the zanzibar cinnamon"));
+  // Another person's question, whose words name him.
+  EXPECT_TRUE(import("c1", "Cy Other <cy@other.example>", "ana@ours.example", "Lunch",
+                     "Hello Ana, could you send a quote for 40 users this week?"));
+  house->pass(kSecondMs);
+  EXPECT_TRUE(import("c2", "Cy Other <cy@other.example>", "ana@ours.example", "Lunch",
+                     "Hello Ana, rather write to benedikt.hill@gmail.com than to me, please.",
+                     "rather write to benedikt.hill@gmail.com than to me"));
+  house->pass(kSecondMs);
+  const auto open = sync_wait(list_questions(house->services, QuestionStatus::OPEN, Page{}));
+  ASSERT_TRUE(open) << open.error().message;
+  ASSERT_EQ(open->size(), 2u);
+  ASSERT_NE(bytes_of(house->database).find("no more of the zanzibar cinnamon"), std::string::npos);
+
+  const auto erased = sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  expect_no_trace();
+  expect_whole();
+  EXPECT_GE(erased->rows_by_table.at("questions").as_int64(), 2);
+  // Nobody is asked about them any more; the other question stands, without his address.
+  const auto left = sync_wait(list_questions(house->services, QuestionStatus::OPEN, Page{}));
+  ASSERT_TRUE(left) << left.error().message;
+  ASSERT_EQ(left->size(), 1u);
+  EXPECT_EQ(left->front().words, "rather write to [erased] than to me");
+  EXPECT_TRUE(
+      sync_wait(answer_question(house->services, ana, left->front().question_id, QuestionAnswer::continue_)));
 }
 
 TEST_P(ErasureTest, issue_who_was_erased_is_not_let_in_again) {

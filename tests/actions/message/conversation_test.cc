@@ -39,7 +39,6 @@ class Conversation : public ::testing::Test {
                                .gate_policy = with.gate_policy,
                                .sender = {"Ana Ruiz", kUs, kUs, "1 Main Street", "Ours"},
                                .public_url = with.public_url,
-                               .secret_key = with.secret_key,
                                .node_id = with.node_id,
                                .environment = with.environment,
                                .feed = feed_.get()});

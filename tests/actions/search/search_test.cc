@@ -85,7 +85,6 @@ class SearchTest : public ::testing::TestWithParam<const char*> {
                                .gate_policy = house_->services.gate_policy,
                                .sender = house_->services.sender,
                                .public_url = "",
-                               .secret_key = "",
                                .node_id = "node-1",
                                .environment = "development"});
     return *house_;

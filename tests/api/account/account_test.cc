@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "actions/account/connect.h"
 #include "actions/account/token_store.h"
-#include "actions/connection/connection.h"
 #include "actions/crm/crm.h"
 #include "base/crypto/secret_box.h"
 #include "base/text/url.h"

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "actions/contact/contact.h"
 #include "actions/message/import.h"
 #include "base/reflect/reflect.h"
 #include "connectors/mail/mail_file.h"
@@ -74,10 +75,24 @@ struct ClaimApiTest : test::EngineTest {
     return api->json(status, Method::POST, std::string(kDraft) + "/approve", R"({"approved_by":"Eva"})");
   }
   boost::json::value acknowledge(int status, const std::string& claim_id, const std::string& hash,
-                                 const std::string& reason = "It is in the signed offer.") {
+                                 const std::string& reason = "It is in the signed offer.",
+                                 const std::string& token = "") {
     const boost::json::object word{{"content_hash", hash}, {"reason", reason}};
+    Fields fields;
+    if (!token.empty()) fields.emplace_back("Authorization", "Bearer " + token);
     return api->json(status, Method::POST, std::string(kDraft) + "/claims/" + claim_id + "/acknowledge",
-                     to_json_text(boost::json::value(word)));
+                     to_json_text(boost::json::value(word)), std::move(fields));
+  }
+  /// A personal token of a user who has this role.
+  std::string token_of(Role role) {
+    const std::string name(enum_name(role));
+    api->add_user(name + "@sender.example", name, role);
+    return api->add_key(name + "@sender.example", {});
+  }
+  void set_company(const std::string& company) {
+    const AddressKeys ray = address_keys(api->services, "ray@buyer.example");
+    test::must(api->database.db().write_now(
+        [&](Tx& tx) { return fill_contact(tx, ray, {"", company, ""}, api->clock.now()); }));
   }
   static boost::json::object only_statement(const boost::json::value& draft) {
     for (const auto& claim : draft.at("claims").as_array()) {
@@ -139,6 +154,61 @@ TEST_P(ClaimApiTest, our_own_mail_bears_it_out_or_contradicts_it) {
   EXPECT_EQ(only_statement(other).at("status"), "CONTRADICTED");
   EXPECT_THAT(text(only_statement(other).at("expected")), HasSubstr("90 EUR a month"));
   EXPECT_THAT(to_json_text(approve(409)), HasSubstr("claim.contradicted"));
+}
+
+TEST_P(ClaimApiTest, only_a_lead_vouches_for_what_contradicts_our_own_words) {
+  import({kOurs, kAnswer});
+  const auto made = create("Hi Ray,\n\nyes, the plan costs 80 EUR a month for each site.\n\nEva");
+  const auto claim = only_statement(made);
+  ASSERT_EQ(claim.at("status"), "CONTRADICTED");
+  const std::string id = text(claim.at("claim_id"));
+  const std::string hash = text(made.at("content_hash"));
+  const std::string why = "The price list of January says so.";
+  const auto refused = acknowledge(403, id, hash, why, token_of(Role::operator_));
+  EXPECT_THAT(text(refused.at("detail")), HasSubstr("only a lead or an owner"));
+  EXPECT_THAT(to_json_text(approve(409)), HasSubstr("claim.contradicted"));
+  acknowledge(200, id, hash, why, token_of(Role::lead));
+  EXPECT_EQ(approve(200).at("status"), "APPROVED");
+}
+
+TEST_P(ClaimApiTest, an_operator_vouches_for_a_promise_that_nothing_contradicts) {
+  import({kTheirs});
+  const auto made = create("Hi Ray,\n\nas promised, you get 50 % off the first year.\n\nEva");
+  acknowledge(200, text(only_statement(made).at("claim_id")), text(made.at("content_hash")),
+              "It is in the signed offer.", token_of(Role::operator_));
+}
+
+TEST_P(ClaimApiTest, a_source_that_changes_after_the_approval_holds_the_mail) {
+  import({kTheirs});
+  const auto made =
+      create("Hi Ray,\n\nthe sites that Sender Ltd counts are listed in the plan that I sent.\n\nEva");
+  const std::string claims = to_json_text(made.at("claims"));
+  ASSERT_THAT(claims, HasSubstr(R"("source":"sender")"));
+  EXPECT_EQ(approve(200).at("status"), "APPROVED");
+
+  api->services.sender.company = "Seller Ltd";
+  const auto held = api->json(409, Method::POST, std::string(kDraft) + "/send");
+  EXPECT_THAT(to_json_text(held.at("reasons")), HasSubstr("claim.source_changed"));
+  EXPECT_THAT(to_json_text(held.at("reasons")), HasSubstr("Sender Ltd"));
+  EXPECT_EQ(api->json(200, Method::GET, kDraft).at("verdict").at("outcome"), "hold");
+
+  // The claim is found anew once nobody's approval stands on it: no source says it any more.
+  api->json(200, Method::POST, std::string(kDraft) + "/withdraw");
+  const auto waiting = api->json(200, Method::GET, kDraft);
+  EXPECT_THAT(to_json_text(waiting.at("verdict")), HasSubstr("claim.unsourced"));
+  EXPECT_THAT(to_json_text(waiting.at("verdict")), Not(HasSubstr("claim.source_changed")));
+  EXPECT_EQ(approve(200).at("status"), "APPROVED");
+  EXPECT_EQ(api->json(200, Method::POST, std::string(kDraft) + "/send").at("status"), "SENT");
+}
+
+TEST_P(ClaimApiTest, what_nobody_changed_holds_nothing) {
+  import({kTheirs});
+  set_company("Buyer Tools");
+  const auto made =
+      create("Hi Ray,\n\nthe sites that Buyer Tools counts are listed in the plan that I sent.\n\nEva");
+  ASSERT_THAT(to_json_text(made.at("claims")), HasSubstr(R"("source":"contact:)"));
+  EXPECT_EQ(approve(200).at("status"), "APPROVED");
+  EXPECT_EQ(api->json(200, Method::POST, std::string(kDraft) + "/send").at("status"), "SENT");
 }
 
 TEST_P(ClaimApiTest, with_claims_mode_warn_it_only_warns) {

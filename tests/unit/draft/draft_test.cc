@@ -147,6 +147,64 @@ TEST(DraftTest, SaysWhoDecidesAndWhy) {
             ErrorCode::invalid);
 }
 
+Claim claim_of(ClaimClass of, ClaimStatus status, std::optional<std::string> expected = {}) {
+  Claim claim;
+  claim.claim_id = "c1";
+  claim.kind = "statement";
+  claim.class_ = of;
+  claim.text = "80 EUR a month";
+  claim.status = status;
+  claim.expected = std::move(expected);
+  return claim;
+}
+
+TEST(AcknowledgeTest, WhoMayVouchForWhat) {
+  struct Row {
+    ClaimClass of;
+    ClaimStatus status;
+    std::optional<Role> role;
+    std::optional<ErrorCode> refused;
+  };
+  const auto contradicted = ClaimStatus::CONTRADICTED;
+  const Row rows[] = {
+      {ClaimClass::commitment, ClaimStatus::UNSUPPORTED, Role::operator_, {}},
+      {ClaimClass::commitment, contradicted, Role::operator_, ErrorCode::forbidden},
+      {ClaimClass::commitment, contradicted, {}, ErrorCode::forbidden},
+      {ClaimClass::commitment, contradicted, Role::lead, {}},
+      {ClaimClass::commitment, contradicted, Role::owner, {}},
+      {ClaimClass::offer, contradicted, Role::operator_, ErrorCode::forbidden},
+      {ClaimClass::reference, contradicted, Role::operator_, ErrorCode::forbidden},
+      {ClaimClass::fact, contradicted, Role::operator_, {}},
+      {ClaimClass::commitment, ClaimStatus::VERIFIED, Role::owner, ErrorCode::conflict},
+      {ClaimClass::commitment, ClaimStatus::ACKNOWLEDGED, Role::owner, ErrorCode::conflict},
+  };
+  for (const Row& row : rows) {
+    Draft draft = draft_in(DraftStatus::PENDING_APPROVAL);
+    draft.claims = {claim_of(row.of, row.status, "90 EUR a month")};
+    Actor actor;
+    actor.kind = ActorKind::person;
+    actor.role = row.role;
+    const auto vouched = acknowledge_claim(draft, "c1", draft.content_hash, actor);
+    const std::string name = std::string(enum_name(row.of)) + " " + std::string(enum_name(row.status));
+    EXPECT_EQ(vouched ? std::optional<ErrorCode>() : vouched.error().code, row.refused) << name;
+    if (vouched) EXPECT_EQ(vouched->claims.front().status, ClaimStatus::ACKNOWLEDGED) << name;
+  }
+}
+
+TEST(AcknowledgeTest, AWordStandsUntilAnotherContradictionComes) {
+  const auto after = [](std::optional<std::string> seen, ClaimStatus status,
+                        std::optional<std::string> expected) {
+    std::vector<Claim> claims = {claim_of(ClaimClass::offer, status, std::move(expected))};
+    keep_acknowledged({claim_of(ClaimClass::offer, ClaimStatus::ACKNOWLEDGED, std::move(seen))}, &claims);
+    return claims.front().status;
+  };
+  EXPECT_EQ(after({}, ClaimStatus::UNSUPPORTED, {}), ClaimStatus::ACKNOWLEDGED);
+  EXPECT_EQ(after("90 EUR", ClaimStatus::CONTRADICTED, "90 EUR"), ClaimStatus::ACKNOWLEDGED);
+  EXPECT_EQ(after("90 EUR", ClaimStatus::CONTRADICTED, "95 EUR"), ClaimStatus::CONTRADICTED);
+  EXPECT_EQ(after({}, ClaimStatus::CONTRADICTED, "90 EUR"), ClaimStatus::CONTRADICTED);
+  EXPECT_EQ(after({}, ClaimStatus::VERIFIED, {}), ClaimStatus::VERIFIED);
+}
+
 TEST(ReleaseTest, OnlyASendVerdictOpensTheDoor) {
   const Draft approved = draft_in(DraftStatus::APPROVED);
   Verdict verdict;

@@ -84,6 +84,22 @@ std::vector<Row> rows() {
          p.claims_enforced = false;
        },
        Outcome::send, "claim.commitment_unsupported", nullptr},
+      {"a source changed after the approval",
+       [](Draft& d, GateContext& c, auto&) {
+         d.approved_at = kNow;
+         c.changed_sources = {"contact:c1"};
+       },
+       Outcome::hold, "claim.source_changed", nullptr},
+      {"a source changed before the approval",
+       [](auto&, GateContext& c, auto&) { c.changed_sources = {"contact:c1"}; }, Outcome::send, nullptr,
+       nullptr},
+      {"a changed source that only warns",
+       [](Draft& d, GateContext& c, GatePolicy& p) {
+         d.approved_at = kNow;
+         c.changed_sources = {"contact:c1"};
+         p.claims_enforced = false;
+       },
+       Outcome::send, "claim.source_changed", nullptr},
       {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.postal_address.clear(); },
        Outcome::send, "footer.postal_address", nullptr},
       {"no postal address, delivered",

@@ -850,7 +850,7 @@ export interface paths {
      * Finish connecting
      * @description Needs the scope `settings`.
      */
-    post: operations["finish_connection"];
+    post: operations["finish_connecting"];
     delete?: never;
     options?: never;
     head?: never;
@@ -3633,7 +3633,7 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
-  finish_connection: {
+  finish_connecting: {
     parameters: {
       query?: never;
       header?: never;

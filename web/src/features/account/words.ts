@@ -1,4 +1,4 @@
-/** What the Connections page says: one account and its state, each provider and its calls. Pure; `now` is epoch milliseconds. */
+/** What the Accounts page says: one account and its state, each provider and its calls. Pure; `now` is epoch milliseconds. */
 import {
   ApiError,
   Unreachable,

@@ -1,4 +1,4 @@
-/** The connected accounts: asks for them, begins and ends a connection. Keeps asking while the server is down. */
+/** The connected accounts: asks for them, connects one and lets one go. Keeps asking while the server is down. */
 import {
   ApiError,
   connect_account,
@@ -14,14 +14,14 @@ interface Change {
   what: "connect" | "disconnect";
 }
 
-interface ConnectionsOptions {
+interface AccountsOptions {
   on_signed_out: () => void;
   /** Takes the browser to another address, in the same tab. */
   leave_to: (address: string) => void;
 }
 
-export class Connections {
-  accounts = $state.raw<AccountList | null>(null);
+export class Accounts {
+  list = $state.raw<AccountList | null>(null);
   /** The change that is under way, and at which provider. */
   busy = $state.raw<Change | null>(null);
   /** Why the last change was not made. */
@@ -33,7 +33,7 @@ export class Connections {
   private turn_ = 0;
   private retry_: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly options_: ConnectionsOptions) {}
+  constructor(private readonly options_: AccountsOptions) {}
 
   async refresh(): Promise<void> {
     this.stop();
@@ -41,7 +41,7 @@ export class Connections {
     try {
       const accounts = await list_accounts();
       if (turn !== this.turn_) return; // a later question has the later answer
-      this.accounts = accounts;
+      this.list = accounts;
       this.failures = 0;
       this.refused = null;
     } catch (error) {

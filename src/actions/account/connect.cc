@@ -1,4 +1,4 @@
-#include "actions/connection/connection.h"
+#include "actions/account/connect.h"
 
 #include "actions/crm/crm.h"
 #include "actions/draft/send.h"
@@ -57,7 +57,7 @@ Error no_sign_in() {
 
 }  // namespace
 
-Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
+Task<Result<std::string>> begin_connecting(Services& services, const Actor& actor, AccountLink& link,
                                            std::string redirect_uri) {
   const std::string state = random_hex(services.random, kStateBytes);
   const std::string verifier = random_hex(services.random, kStateBytes);
@@ -73,7 +73,7 @@ Task<Result<std::string>> begin_connection(Services& services, const Actor& acto
   co_return link.sign_in_url(redirect_uri, state, verifier);
 }
 
-Task<Result<Account>> finish_connection(Services& services, const Actor& actor, AccountLink& link,
+Task<Result<Account>> finish_connecting(Services& services, const Actor& actor, AccountLink& link,
                                         std::string state, std::string code) {
   const std::string hash = sha256_hex(state);
   CO_TRY(const auto begun, co_await services.db.write(

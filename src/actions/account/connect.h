@@ -1,6 +1,6 @@
 // Connects and disconnects an account at a provider.
 //
-// Connecting has two steps: `begin_connection` returns the URL for the person's browser, `finish_connection` takes the
+// Connecting has two steps: `begin_connecting` returns the URL for the person's browser, `finish_connecting` takes the
 // code that comes back. The state between them is stored hashed and works once, for ten minutes, for the same person only.
 // THREADS: any.
 // ERRORS: invalid (the state is unknown, used or too old; the provider refuses the code), unavailable.
@@ -16,10 +16,10 @@
 namespace sa {
 
 /// The address that the person's browser must visit.
-Task<Result<std::string>> begin_connection(Services& services, const Actor& actor, AccountLink& link,
+Task<Result<std::string>> begin_connecting(Services& services, const Actor& actor, AccountLink& link,
                                            std::string redirect_uri);
 /// `state` and `code` are what the provider's redirect carries.
-Task<Result<Account>> finish_connection(Services& services, const Actor& actor, AccountLink& link,
+Task<Result<Account>> finish_connecting(Services& services, const Actor& actor, AccountLink& link,
                                         std::string state, std::string code);
 /// Forgets the account here, and tells the provider. ERRORS: not_found when none is connected.
 Task<Result<Unit>> disconnect_account(Services& services, const Actor& actor, AccountLink& link);

@@ -1,0 +1,40 @@
+#include "actions/draft/judge.h"
+
+#include "actions/contact/contact.h"
+#include "actions/draft/validation.h"
+#include "store/draft/draft.h"
+
+namespace sa {
+namespace {
+
+/// A draft that waits for a person shows what its sources say now.
+Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
+  if (draft->status != DraftStatus::PENDING_APPROVAL) return ok();
+  TRY(const auto changed, list_changed_sources(services, tx, *draft));
+  if (changed.empty()) return ok();
+  TRY(const Background background, get_background(services, tx, draft->message_id, draft->recipient_key));
+  const std::vector<Claim> before = std::move(draft->claims);
+  validate_draft(services, background, draft);
+  keep_acknowledged(before, &draft->claims);
+  return ok();
+}
+
+}  // namespace
+
+Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
+  const AddressKeys recipient = address_keys(services, draft.recipient_key);
+  TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  if (draft.status == DraftStatus::APPROVED) {
+    TRY(context.changed_sources, list_changed_sources(services, tx, draft));
+  }
+  return context;
+}
+
+Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
+  TRY_OK(renew_claims(services, tx, draft));
+  TRY(const GateContext context, get_gate_facts(services, tx, *draft, now));
+  draft->verdict = decide(*draft, context, services.gate_policy, now);
+  return ok();
+}
+
+}  // namespace sa
