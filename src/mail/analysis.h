@@ -52,12 +52,14 @@ struct Analysis {
   std::vector<Doubt> doubts;    ///< what a person should be asked about: see core/message/belief.h
 
   /// Analyses that were stored before there was a belief have none.
-  static std::vector<Rule> rules() { return {rule(&Analysis::opt_out).optional(), rule(&Analysis::language_belief).optional()}; }
+  static std::vector<Rule> rules() {
+    return {rule(&Analysis::opt_out).optional(), rule(&Analysis::language_belief).optional()};
+  }
 };
 BOOST_DESCRIBE_STRUCT(Analysis, (),
                       (message_id, subject, from, reply_to, kind, kind_reason, bounce, reply_text, intents,
-                       intent, sentiment, relevance_score, reasons, entities, language, language_belief, return_date,
-                       injection, opt_out, doubts))
+                       intent, sentiment, relevance_score, reasons, entities, language, language_belief,
+                       return_date, injection, opt_out, doubts))
 
 /// All mail rules, compiled. Cheap to copy.
 struct MailPolicy {

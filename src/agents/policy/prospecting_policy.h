@@ -59,10 +59,10 @@ struct ProspectingPolicy {
   ProspectingCase form;                 ///< what a web form's mail becomes
   std::vector<std::string> form_words;  ///< patterns (mail/text/pattern.h) that name such a mail
   TopicRefinement refine;
-  std::map<std::string, std::string> answers;  ///< what answering means, by topic
+  std::map<std::string, std::string> answers;    ///< what answering means, by topic
   std::map<std::string, std::string> countries;  ///< top-level domain -> the one language of business there
-  PatternSet form_set;                         ///< form_words, compiled
-  SaidPolicy said;                             ///< policy/said.json
+  PatternSet form_set;                           ///< form_words, compiled
+  SaidPolicy said;                               ///< policy/said.json
 
   NameWords name_words() const { return {titles, not_person}; }
 };

@@ -45,7 +45,7 @@ struct ProspectingContext {
   Analysis analysis;
   ContactCard contact;
   SenderCard own;
-  bool answers_ours = false;  ///< a mail of ours stands before it in the conversation
+  bool answers_ours = false;         ///< a mail of ours stands before it in the conversation
   std::string thread_language = {};  ///< ISO 639-1, of its other mails; empty: not known
 };
 

@@ -122,8 +122,8 @@ struct Status {
 };
 BOOST_DESCRIBE_STRUCT(Status, (),
                       (status, operator_mode, approval_required, rate_limits, environment, version, database,
-                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, questions, drafts, jobs,
-                       dead_jobs, workers, breakers))
+                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, questions, drafts,
+                       jobs, dead_jobs, workers, breakers))
 
 Task<Result<Reply<Health>>> get_health(Call&) {
   co_return Health{};

@@ -1,8 +1,8 @@
 #include "mail/text/language.h"
 
-#include <cstdio>  // the detector's header needs it
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
+#include <cstdio>  // the detector's header needs it
 
 #include <algorithm>
 #include <set>
@@ -19,9 +19,10 @@ namespace {
 constexpr std::size_t kMaxBytes = 2000;    // more of a text adds nothing
 constexpr std::size_t kEnoughLetters = 3;  // of a script that only one language uses
 constexpr std::size_t kFewLetters = 4;     // of which no detector can tell
-constexpr double kMargin = 0.8;            // by which a sure language leads: less than a word that it shares with no other
-constexpr double kRare = 0.4;              // of the detector's vote, for a language of which we know no words
-constexpr int kBestEffort = 0x4000;        // kCLDFlagBestEffort, which the public header does not export
+constexpr double kMargin =
+    0.8;  // by which a sure language leads: less than a word that it shares with no other
+constexpr double kRare = 0.4;        // of the detector's vote, for a language of which we know no words
+constexpr int kBestEffort = 0x4000;  // kCLDFlagBestEffort, which the public header does not export
 
 struct LanguageWords {
   std::string lang;
