@@ -88,6 +88,11 @@ SELECT contact_id, email, email_key, name, company_id_fk, lifecycle_stage, merge
 WHERE email_key = :email_key AND email_key <> '' AND archived = 0 AND merged_into IS NULL
 ORDER BY changed_at DESC, contact_id LIMIT 1;
 
+-- name: crm_contact_find_properties
+SELECT custom_properties FROM hubspot_contacts
+WHERE email_key = :email_key AND email_key <> '' AND archived = 0 AND merged_into IS NULL
+ORDER BY changed_at DESC, contact_id LIMIT 1;
+
 -- name: crm_company_find_name
 SELECT name FROM hubspot_companies WHERE company_id = :company_id AND archived = 0;
 

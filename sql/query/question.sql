@@ -24,6 +24,12 @@ FROM questions q JOIN contacts c ON c.contact_id = q.contact_id LEFT JOIN messag
 WHERE q.status = :status AND (q.created_at, q.question_id) > (:after_at, :after_id)
 ORDER BY q.created_at, q.question_id LIMIT :limit;
 
+-- name: question_open_count
+SELECT count(*) AS questions FROM questions WHERE status = 'OPEN';
+
+-- name: question_open_of_contact
+SELECT * FROM questions WHERE contact_id = :contact_id AND status = 'OPEN' ORDER BY created_at, question_id;
+
 -- name: question_change_count
 -- Grows with each question that is asked and with each that is answered.
 SELECT count(*) + count(answered_at) AS changes FROM questions;

@@ -173,7 +173,9 @@ void judge_words(Analysis& analysis, const Message& message, const ReplyText& re
                  const MailPolicy& policy) {
   const std::string_view words = utf8_cut(reply.text, kMaxJudged);
   const PlainText plain(words);
-  analysis.language = detect_language(plain, policy.language);
+  Language language = detect_language(words, policy.language);
+  analysis.language = std::move(language.code);
+  analysis.language_belief = language.belief;
   IntentVerdict verdict;
   if (!is_written_by_machine(analysis.kind)) verdict = find_intents(words, plain, policy.intent);
   if (may_opt_out(analysis.kind, message, policy.kind))

@@ -45,18 +45,21 @@ struct Analysis {
   std::vector<AnalysisReason> reasons;
   Entities entities;
   std::string language;                    ///< ISO 639-1, "und" when it cannot be told
+  Belief language_belief = Belief::sure;   ///< possible: what else is known of the sender may say another
   std::optional<std::string> return_date;  ///< ISO date on which an absent person is back
   Injection injection;
   Belief opt_out = Belief::no;  ///< sure: the sender wishes no mail from us; kind is then unsubscribe
   std::vector<Doubt> doubts;    ///< what a person should be asked about: see core/message/belief.h
 
   /// Analyses that were stored before there was a belief have none.
-  static std::vector<Rule> rules() { return {rule(&Analysis::opt_out).optional()}; }
+  static std::vector<Rule> rules() {
+    return {rule(&Analysis::opt_out).optional(), rule(&Analysis::language_belief).optional()};
+  }
 };
 BOOST_DESCRIBE_STRUCT(Analysis, (),
                       (message_id, subject, from, reply_to, kind, kind_reason, bounce, reply_text, intents,
-                       intent, sentiment, relevance_score, reasons, entities, language, return_date,
-                       injection, opt_out, doubts))
+                       intent, sentiment, relevance_score, reasons, entities, language, language_belief,
+                       return_date, injection, opt_out, doubts))
 
 /// All mail rules, compiled. Cheap to copy.
 struct MailPolicy {

@@ -8,10 +8,12 @@
 #include "actions/draft/draft.h"
 #include "agents/prospecting/worth_answering.h"
 #include "base/crypto/hash.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"
 #include "mail/analysis.h"
 #include "store/contact/contact.h"
+#include "store/crm/crm.h"
 #include "store/draft/draft.h"
 #include "store/message/message.h"
 
@@ -54,6 +56,18 @@ Result<MailPlace> place_of(ReadTx& tx, const MessageRow& message, const std::str
   return place;
 }
 
+/// The language that the newest other mail of a conversation surely has.
+std::string language_of(const std::vector<MessageRow>& thread, const std::string& message_id) {
+  std::string language;
+  for (const MessageRow& mail : thread) {
+    const std::string found = member_text(mail.analysis, "language");
+    const std::string belief = member_text(mail.analysis, "language_belief");
+    const bool is_sure = belief.empty() || belief == enum_name(Belief::sure);
+    if (mail.message_id != message_id && is_sure && found != "und" && !found.empty()) language = found;
+  }
+  return language;
+}
+
 Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string& message_id) {
   TRY(MessageRow message, get_message(tx, message_id));
   TRY(Analysis analysis, stored_analysis(message));
@@ -66,7 +80,8 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
                                                 services.gate_policy, services.clock.now()));
   Gathered gathered;
   gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services), false};
-  if (contact) gathered.context.contact = {contact->name, contact->company, {}};
+  if (contact) gathered.context.contact = {contact->name, contact->company, {}, {}};
+  TRY(gathered.context.contact.language, find_crm_language(tx, recipient_key));
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty())
     gathered.context.contact.suppressed_because = enum_name(suppressions.front().reason);
@@ -77,6 +92,7 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   gathered.context.answers_ours = std::any_of(thread.begin(), thread.end(), [&](const MessageRow& other) {
     return other.direction == Direction::out && other.sent_at <= message.sent_at;
   });
+  gathered.context.thread_language = language_of(thread, message_id);
   gathered.message = std::move(message);
   return gathered;
 }

@@ -219,6 +219,10 @@ Result<Unit> suppress_sender(const MailIntake& intake, Tx& tx, const IncomingMai
     TRY(const auto keys, list_person_keys(intake, tx, sender));
     for (const std::string& key : keys)
       TRY_OK(suppress_key(intake, tx, row, key, SuppressionReason::unsubscribe));
+    TRY(const auto contact, find_contact_by_email(tx, address_keys(intake.services, sender)));
+    if (contact)
+      TRY_OK(close_questions(intake.services, tx, contact->contact_id, row.message_id, intake.trace_id,
+                             row.created_at));
   }
   return ok();
 }

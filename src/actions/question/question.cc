@@ -88,6 +88,20 @@ Result<Unit> ask_person(const Services& services, Tx& tx, const Question& about,
   return ok();
 }
 
+Result<Unit> close_questions(const Services& services, Tx& tx, const std::string& contact_id,
+                             const std::string& message_id, const std::string& trace_id, Instant now) {
+  Actor actor = system_actor("opt_out");
+  actor.trace_id = trace_id;
+  TRY(const auto open, list_open_questions(tx, contact_id));
+  for (const Question& each : open) {
+    TRY(const Question question,
+        answer(each, QuestionAnswer::suppress, std::string(kAnsweredByMail) + message_id, now));
+    TRY_OK(save_answer(tx, question));
+    TRY_OK(act_on_drafts(services, tx, actor, question, now));
+  }
+  return ok();
+}
+
 Task<Result<std::vector<QuestionRow>>> list_questions(Services& services, QuestionStatus status, Page page) {
   co_return co_await services.db.read([&](ReadTx& tx) { return list_questions(tx, status, page); });
 }
@@ -121,6 +135,7 @@ Result<std::int64_t> export_beliefs(Services& services,
     TRY(const auto rows,
         services.db.read_now([&](ReadTx& tx) { return list_questions(tx, QuestionStatus::ANSWERED, page); }));
     for (const QuestionRow& row : rows) {
+      if (row.answered_by.value_or("").starts_with(kAnsweredByMail)) continue;
       sink({row.question_id, row.rule, Belief::possible, row.words, row.span, row.subject, row.text,
             row.language, row.answer.value_or(QuestionAnswer::continue_),
             row.answered_at.value_or(row.created_at)});

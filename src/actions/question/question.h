@@ -20,6 +20,11 @@ namespace sa {
 Result<Unit> ask_person(const Services& services, Tx& tx, const Question& about,
                         const std::vector<Doubt>& doubts, const std::string& trace_id);
 
+/// A mail in which the contact surely wishes no more mail answers what was asked about them before: their address is suppressed
+/// already. The trail of each draft that waited says so.
+Result<Unit> close_questions(const Services& services, Tx& tx, const std::string& contact_id,
+                             const std::string& message_id, const std::string& trace_id, Instant now);
+
 Task<Result<std::vector<QuestionRow>>> list_questions(Services& services, QuestionStatus status, Page page);
 
 /// A person's answer. continue: the hold ends. stop: drafts that could still leave are rejected. suppress: every address of the
@@ -43,7 +48,7 @@ struct BeliefExample {
 };
 BOOST_DESCRIBE_STRUCT(BeliefExample, (),
                       (question_id, rule, belief, words, span, subject, text, language, answer, answered_at))
-/// Every answered question, oldest first. Without who answered, and without the contact: what the rules learn from is the words.
+/// Every question that a person answered, oldest first. Without who answered, and without the contact: what the rules learn from is the words.
 Result<std::int64_t> export_beliefs(Services& services,
                                     const std::function<void(const BeliefExample&)>& sink);
 

@@ -59,16 +59,17 @@ struct ProspectingPolicy {
   ProspectingCase form;                 ///< what a web form's mail becomes
   std::vector<std::string> form_words;  ///< patterns (mail/text/pattern.h) that name such a mail
   TopicRefinement refine;
-  std::map<std::string, std::string> answers;  ///< what answering means, by topic
-  PatternSet form_set;                         ///< form_words, compiled
-  SaidPolicy said;                             ///< policy/said.json
+  std::map<std::string, std::string> answers;    ///< what answering means, by topic
+  std::map<std::string, std::string> countries;  ///< top-level domain -> the one language of business there
+  PatternSet form_set;                           ///< form_words, compiled
+  SaidPolicy said;                               ///< policy/said.json
 
   NameWords name_words() const { return {titles, not_person}; }
 };
 BOOST_DESCRIBE_STRUCT(ProspectingPolicy, (),
                       (about, threshold, threshold_neutral, threshold_injection, question_max_chars, kinds,
                        soft_bounce, policy_bounce, closed_intents, robot_local_parts, titles, not_person,
-                       form, form_words, refine, answers))
+                       form, form_words, refine, answers, countries))
 
 /// Every MessageKind but human_reply must have its case, and every Intent its answer or its case.
 Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup);

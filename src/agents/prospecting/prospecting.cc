@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "agents/prospecting/draft_language.h"
 #include "agents/prospecting/question.h"
 #include "agents/word.h"
 #include "base/reflect/reflect.h"
@@ -218,7 +219,7 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.facts.time = found.time;
   request.facts.person = found.person;
   request.facts.phone = found.phone;
-  request.facts.language = analysis.language;
+  request.facts.language = draft_language(context, policy_.prospecting);
   request.facts.subject = answer_subject(analysis.subject);
   request.facts.recipient_name = name.full;
   request.facts.recipient_first_name = name.first;

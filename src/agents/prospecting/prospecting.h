@@ -27,8 +27,9 @@ struct ContactCard {
   std::string name;
   std::string company;
   std::string suppressed_because;  ///< set: nothing may be sent to them
+  std::string language = {};       ///< ISO 639-1, as the CRM says
 };
-BOOST_DESCRIBE_STRUCT(ContactCard, (), (name, company, suppressed_because))
+BOOST_DESCRIBE_STRUCT(ContactCard, (), (name, company, suppressed_because, language))
 
 /// The person who answers.
 struct SenderCard {
@@ -44,7 +45,8 @@ struct ProspectingContext {
   Analysis analysis;
   ContactCard contact;
   SenderCard own;
-  bool answers_ours = false;  ///< a mail of ours stands before it in the conversation
+  bool answers_ours = false;         ///< a mail of ours stands before it in the conversation
+  std::string thread_language = {};  ///< ISO 639-1, of its other mails; empty: not known
 };
 
 enum class ProspectingAction { draft_required, archive };

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
+#include "store/question/question.h"
 
 namespace sa {
 namespace {
@@ -97,6 +98,7 @@ struct Status {
   std::string writer;
   std::int64_t queue_depth = 0;
   std::optional<Instant> oldest_pending_at;
+  std::int64_t questions = 0;
   std::map<std::string, std::int64_t> drafts;
   std::map<std::string, std::int64_t> jobs;
   std::vector<DeadJob> dead_jobs;
@@ -107,6 +109,7 @@ struct Status {
             rule(&Status::mail_leaves)
                 .describe("false: mail is saved to the outbox folder and nothing leaves the machine"),
             rule(&Status::queue_depth).describe("drafts waiting for a person"),
+            rule(&Status::questions).describe("questions about contacts that nobody has answered yet"),
             rule(&Status::drafts).describe("number of drafts by status"),
             rule(&Status::jobs).describe("number of jobs waiting, running, or failed for good"),
             rule(&Status::dead_jobs)
@@ -118,8 +121,8 @@ struct Status {
 };
 BOOST_DESCRIBE_STRUCT(Status, (),
                       (status, operator_mode, approval_required, rate_limits, environment, version, database,
-                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, drafts, jobs,
-                       dead_jobs, workers, breakers))
+                       mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, questions, drafts,
+                       jobs, dead_jobs, workers, breakers))
 
 Task<Result<Reply<Health>>> get_health(Call&) {
   co_return Health{};
@@ -175,6 +178,7 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
     TRY(const QueueDepth depth, get_queue_depth(tx));
     made.queue_depth = depth.drafts;
     made.oldest_pending_at = depth.oldest_at;
+    TRY(made.questions, count_open_questions(tx));
     TRY(const std::vector<DraftCount> drafts, count_drafts(tx));
     for (const DraftCount& each : drafts) made.drafts[std::string(enum_name(each.status))] = each.drafts;
     TRY(const std::vector<JobCount> jobs, count_jobs(tx));

@@ -103,9 +103,14 @@ CrmContact contact_of(const HubspotType& type, const json::value& record) {
   made.name = trimmed(property(record, "firstname") + ' ' + property(record, "lastname"));
   made.company_id_fk = known(property(record, "associatedcompanyid"));
   made.lifecycle_stage = property(record, "lifecyclestage");
-  made.custom_properties = further(record, {"company", "jobtitle", "phone", "hs_lead_status", "hs_timezone"});
+  made.custom_properties =
+      further(record, {"company", "jobtitle", "phone", "hs_lead_status", "hs_timezone", "hs_language"});
   const std::string zone = zone_of(property(record, "hs_timezone"));
   if (!zone.empty()) made.custom_properties["timezone"] = zone;
+  // "de", or with a region: "pt-br".
+  const std::string language = ascii_lower(property(record, "hs_language"));
+  if (!language.empty())
+    made.custom_properties["language"] = language.substr(0, language.find_first_of("-_"));
   made.archived = is_archived(record);
   made.changed_at = changed_at(type, record);
   made.merged_ids = merged_ids(record);
@@ -151,7 +156,7 @@ const std::vector<HubspotType>& hubspot_types() {
        "lastmodifieddate",
        100,
        {"email", "firstname", "lastname", "company", "associatedcompanyid", "lifecyclestage", "jobtitle",
-        "phone", "hs_lead_status", "hs_timezone", kMerged}},
+        "phone", "hs_lead_status", "hs_timezone", "hs_language", kMerged}},
       {"deals",
        "deal",
        "/crm/v3/objects/deals",

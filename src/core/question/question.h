@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -45,6 +46,9 @@ BOOST_DESCRIBE_STRUCT(Question, (),
                       (question_id, kind, contact_id, enrollment_id, message_id, rule, words, span, language,
                        status, answer, answered_by, answered_at, created_at))
 
+/// Stands before a message id in `answered_by`, where a later mail of the contact answered.
+inline constexpr std::string_view kAnsweredByMail = "message:";
+
 /// What is asked about the doubts of a mail: the first of each subject that acts on a person, one with a place before one
 /// without. Doubts that only show how a mail was read (where a reply was cut) are shown beside it, and asked about nobody.
 std::vector<Doubt> doubts_to_ask(const std::vector<Doubt>& doubts);
@@ -58,7 +62,7 @@ std::string asking(const Question& question);
 /// The possible answers.
 std::vector<QuestionAnswer> answers_of(const Question& question);
 
-/// REQUIRES: `who` is a person.
+/// `who` is a person; or the mail that made the question needless (kAnsweredByMail and its id), where they surely wish no mail.
 Result<Question> answer(Question question, QuestionAnswer given, const std::string& who, Instant now);
 
 }  // namespace sa

@@ -35,11 +35,12 @@ struct ReturnDateFile {
   std::vector<std::string> ahead;    ///< before a number of units: "in two weeks"
   std::vector<std::string> from_today;
   std::vector<std::string> rest_of_week;
-  std::vector<std::string> weeks;  ///< before the number of a week
+  std::vector<std::string> weeks;     ///< before the number of a week
+  std::vector<std::string> next_day;  ///< after the one day of an absence
 };
 BOOST_DESCRIBE_STRUCT(ReturnDateFile, (),
                       (months, weekdays, leads, inclusive, trails, gone, tomorrow, not_tomorrow, answers,
-                       in_days, numbers, units, ahead, from_today, rest_of_week, weeks))
+                       in_days, numbers, units, ahead, from_today, rest_of_week, weeks, next_day))
 
 template <class Map>
 std::string alternatives(const Map& words) {
@@ -47,7 +48,9 @@ std::string alternatives(const Map& words) {
   for (const auto& [name, value] : words) names.push_back(plain_form(name));
   std::ranges::sort(names, [](const auto& a, const auto& b) { return a.size() > b.size(); });
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : "|") + name;
+  // RE2 knows word boundaries of ASCII alone.
+  for (const std::string& name : names)
+    text += (text.empty() ? "" : "|") + name + (static_cast<unsigned char>(name.back()) < 0x80 ? "\\b" : "");
   return text;
 }
 
@@ -69,6 +72,7 @@ struct ReturnDatePolicy::State {
   PatternSet not_tomorrow;
   PatternSet answers;
   PatternSet rest_of_week;
+  PatternSet next_day;
   std::map<std::string, int, std::less<>> in_days;
   std::map<std::string, int, std::less<>> numbers;
   std::map<std::string, int, std::less<>> units;
@@ -107,6 +111,7 @@ Result<ReturnDatePolicy> ReturnDatePolicy::load(std::string_view json) {
   TRY(state->not_tomorrow, PatternSet::compile(file.not_tomorrow));
   TRY(state->answers, PatternSet::compile(file.answers));
   TRY(state->rest_of_week, PatternSet::compile(file.rest_of_week));
+  TRY(state->next_day, PatternSet::compile(file.next_day));
   for (const auto& [word, days] : file.in_days) state->in_days[plain_form(word)] = days;
   for (const auto& [word, number] : file.numbers) state->numbers[plain_form(word)] = number;
   for (const auto& [word, days] : file.units) state->units[plain_form(word)] = days;
@@ -114,24 +119,24 @@ Result<ReturnDatePolicy> ReturnDatePolicy::load(std::string_view json) {
   const std::string weekdays = alternatives(file.weekdays);
   state->day_month =
       std::make_unique<RE2>("^(\\d{1,2})(?:st|nd|rd|th|er|\\.|º|°|a)?[ \\n]*(?:of |de |di |d')?(" + months +
-                            ")\\b\\.?(?:,? (?:de |del )?(\\d{4}))?");
+                            ")\\.?(?:,? (?:de |del )?(\\d{4}))?");
   state->month_day =
       std::make_unique<RE2>("^(" + months + ")\\.? (\\d{1,2})(?:st|nd|rd|th)?\\b(?:,? (\\d{4}))?");
-  state->weekday = std::make_unique<RE2>("^(" + weekdays + ")\\b");
+  state->weekday = std::make_unique<RE2>("^(" + weekdays + ")");
   const std::string to =
       "(?:st|nd|rd|th|er|\\.)?(?: ?- ?| (?:to|until|bis(?: "
       "zum)?|au|al|a|t/m|tot|til|till|do|through|thru|ate|e) )";
   state->month = expression("^(?:the )?(?:end of |start of |early |mid )?(" + months +
-                            ")\\b(?:,? (?:de |del )?(\\d{4})|[.,!?;)\\n]| [^0-9]|$)");
+                            ")(?:,? (?:de |del )?(\\d{4})|[.,!?;)\\n]| [^0-9]|$)");
   state->week = expression("^(?:" + joined(file.weeks) + ") ?(\\d{1,2})\\b");
   state->range = expression("\\b\\d{1,2}" + to +
                             "(?:den |the |zum |le )?(\\d{1,2})(?:st|nd|rd|th|er|\\.)? ?(?:of |de |di )?(" +
-                            months + ")\\b\\.?(?:,? (?:de |del )?(\\d{4}))?");
+                            months + ")\\.?(?:,? (?:de |del )?(\\d{4}))?");
   state->us_range =
       expression("\\b(" + months + ")\\.? \\d{1,2}" + to + "(\\d{1,2})\\b(?:st|nd|rd|th)?(?:,? (\\d{4}))?");
   state->days_away = expression("\\b(?:" + joined(file.ahead) + "|" + joined(file.from_today) +
                                 ") (?:ca\\.? |about |etwa )?(\\d{1,2}|" + alternatives(file.numbers) + ") (" +
-                                alternatives(file.units) + ")\\b");
+                                alternatives(file.units) + ")");
   for (const RE2* expression :
        {state->day_month.get(), state->month_day.get(), state->weekday.get(), state->month.get(),
         state->week.get(), state->range.get(), state->us_range.get(), state->days_away.get()})
@@ -165,6 +170,7 @@ class Reader {
     for (const PatternMatch& lead : policy_.leads.find(plain_, kPlacesPerLead)) offer(read_at(lead));
     for (const PatternMatch& trail : policy_.trails.find(plain_, kPlacesPerLead)) offer(read_before(trail));
     offer(read_range());
+    if (!best_ && policy_.next_day.any(plain_)) offer(day_after(first_date(text_)));
     if (!best_ && today_) offer(read_distance());
     return best_;
   }
@@ -195,12 +201,24 @@ class Reader {
     const std::string_view before = std::string_view(text_).substr(from, trail.start - from);
     const bool through = policy_.inclusive.any(
         PlainText(std::string_view(text_).substr(trail.start, trail.end - trail.start)));
-    for (std::size_t at = 0; at < before.size(); ++at) {
-      if (at > 0 && before[at - 1] != ' ' && before[at - 1] != '\n') continue;
-      if (const auto date = read_date(piece(before.substr(at))))
-        return through ? next_business_day(*date) : *date;
+    const auto date = first_date(before);
+    return date && through ? std::optional(next_business_day(*date)) : date;
+  }
+
+  std::optional<Date> first_date(std::string_view text) const {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const bool begins = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n';
+      // What is written without blanks dates by figures.
+      const bool follows =
+          at > 0 && static_cast<unsigned char>(text[at - 1]) >= 0x80 && text[at] >= '0' && text[at] <= '9';
+      if (!begins && !follows) continue;
+      if (const auto date = read_date(piece(text.substr(at)))) return date;
     }
     return std::nullopt;
+  }
+
+  static std::optional<Date> day_after(const std::optional<Date>& date) {
+    return date ? std::optional(add_days(*date, 1)) : std::nullopt;
   }
 
   /// The days of an absence: its last one is no day of work either.
@@ -277,7 +295,7 @@ class Reader {
     if (has_weekday) {
       while (skip_one(after)) {
       }
-      static const RE2 kComma("^[ \\n,.]+");
+      static const RE2 kComma("^[ \\n,.(]+");
       RE2::Consume(&after, kComma);
       if (const auto date = read_plain_date(after)) return date;
       return next_weekday(weekday);
@@ -303,9 +321,11 @@ class Reader {
     static const RE2 kIso(R"(^(\d{4})-(\d{1,2})-(\d{1,2})\b)");
     static const RE2 kDots(R"(^(\d{1,2})\.[ ]?(\d{1,2})\.[ ]?(\d{4}|\d{2})?)");
     static const RE2 kSlashes(R"(^(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}|\d{2}))?\b)");
+    static const RE2 kHan("^(?:(\\d{4}) ?年 ?)?(\\d{1,2}) ?月 ?(\\d{1,2}) ?[日号]");
     std::string year;
     int first = 0;
     int second = 0;
+    if (RE2::PartialMatch(rest, kHan, &year, &first, &second)) return dated(year, first, second);
     if (RE2::PartialMatch(rest, kIso, &year, &first, &second)) return dated(year, first, second);
     if (RE2::PartialMatch(rest, kDots, &first, &second, &year)) return dated(year, second, first);
     if (!RE2::PartialMatch(rest, kSlashes, &first, &second, &year)) return std::nullopt;

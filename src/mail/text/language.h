@@ -1,5 +1,8 @@
-// Detects the language of a text by its most common words and its script: good enough to choose a pattern set and a
-// template. THREADS: pure functions over immutable policy.
+// Detects the language of a text, with a margin: the votes of its most common words, of its script and of a language detector are
+// added up, and the best language is sure only if it leads clearly. Names, addresses and words that many languages share ("ok",
+// "demo") have no vote.
+// THREADS: pure functions over immutable policy.
+// SOURCE: libcld2 (Compact Language Detector 2), in its best-effort mode for short texts; docs/adr/0015.
 #pragma once
 
 #include <map>
@@ -8,7 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "mail/text/pattern.h"
+#include "core/message/belief.h"
 
 namespace sa {
 
@@ -23,7 +26,11 @@ class LanguagePolicy {
   std::shared_ptr<const State> state_;
 };
 
-/// ISO 639-1, or "und" when too little speaks for any.
-std::string detect_language(const PlainText& plain, const LanguagePolicy& policy);
+struct Language {
+  std::string code = "und";  ///< ISO 639-1, or "und" when too little speaks for any
+  Belief belief = Belief::no;
+};
+
+Language detect_language(std::string_view text, const LanguagePolicy& policy);
 
 }  // namespace sa

@@ -1,9 +1,15 @@
 #include "store/crm/crm.h"
 
+#include "base/reflect/json_member.h"
 #include "queries.h"
 
 namespace sa {
 namespace {
+
+struct CustomProperties {
+  boost::json::object custom_properties;
+};
+BOOST_DESCRIBE_STRUCT(CustomProperties, (), (custom_properties))
 
 struct CompanyName {
   std::string name;
@@ -32,6 +38,12 @@ Result<std::optional<CrmContactRow>> find_crm_contact(ReadTx& tx, const std::str
 
 Result<std::optional<CrmContactRow>> find_crm_contact_by_email(ReadTx& tx, const std::string& email_key) {
   return tx.find<CrmContactRow>(sql::crm_contact_find_by_email, Args().add("email_key", email_key));
+}
+
+Result<std::string> find_crm_language(ReadTx& tx, const std::string& email_key) {
+  TRY(const auto row,
+      tx.find<CustomProperties>(sql::crm_contact_find_properties, Args().add("email_key", email_key)));
+  return row ? member_text(row->custom_properties, "language") : std::string();
 }
 
 Result<std::string> find_crm_company_name(ReadTx& tx, const std::string& company_id) {

@@ -30,6 +30,8 @@ BOOST_DESCRIBE_STRUCT(CrmContactRow, (),
 Result<std::optional<CrmContactRow>> find_crm_contact(ReadTx& tx, const std::string& contact_id);
 Result<std::optional<CrmContactRow>> find_crm_contact_by_email(ReadTx& tx, const std::string& email_key);
 /// Empty: not known.
+/// What the CRM says of the language of whom an address belongs to, ISO 639-1; empty: nothing.
+Result<std::string> find_crm_language(ReadTx& tx, const std::string& email_key);
 Result<std::string> find_crm_company_name(ReadTx& tx, const std::string& company_id);
 
 /// The records of a page (ports/crm.h has the structs: each has the columns' names).

@@ -29,6 +29,15 @@ Result<std::vector<QuestionRow>> list_questions(ReadTx& tx, QuestionStatus statu
                                                       .add("limit", page.limit));
 }
 
+Result<std::int64_t> count_open_questions(ReadTx& tx) {
+  TRY(const Rows rows, tx.query(sql::question_open_count, Args()));
+  return rows.first_integer();
+}
+
+Result<std::vector<Question>> list_open_questions(ReadTx& tx, const std::string& contact_id) {
+  return tx.list<Question>(sql::question_open_of_contact, Args().add("contact_id", contact_id));
+}
+
 Result<std::int64_t> get_change_number(ReadTx& tx) {
   TRY(const AuditHead head, get_audit_head(tx));
   TRY(const Rows rows, tx.query(sql::question_change_count, Args()));

@@ -28,6 +28,10 @@ BOOST_DESCRIBE_STRUCT(QuestionRow, (Question), (contact_name, contact_email, sub
 /// Oldest first.
 Result<std::vector<QuestionRow>> list_questions(ReadTx& tx, QuestionStatus status, const Page& page);
 
+/// What is not answered yet: of all contacts, and of one.
+Result<std::int64_t> count_open_questions(ReadTx& tx);
+Result<std::vector<Question>> list_open_questions(ReadTx& tx, const std::string& contact_id);
+
 /// A number that grows with each step of a draft, each question and each answer: who sees another than before reads anew.
 Result<std::int64_t> get_change_number(ReadTx& tx);
 /// The drafts that may still be sent to a contact, at any of their addresses.

@@ -193,6 +193,26 @@ TEST_P(QuestionTest, AStrangerOnAListIsNobodyToAskAbout) {
   EXPECT_TRUE(questions().empty());
 }
 
+TEST_P(QuestionTest, issue_open_question_after_a_sure_opt_out) {
+  ASSERT_TRUE(house->create("waits"));
+  arrives({.opt_out = Belief::possible});
+  arrives({.from = "someone@example.org", .opt_out = Belief::possible});
+  ASSERT_EQ(questions().size(), 2u);
+  arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure});
+  const auto open = questions();
+  ASSERT_EQ(open.size(), 1u) << "that of the other person stays";
+  EXPECT_EQ(open[0].contact_email, "someone@example.org");
+  const auto closed = questions(QuestionStatus::ANSWERED);
+  ASSERT_EQ(closed.size(), 1u);
+  EXPECT_EQ(closed[0].answer, QuestionAnswer::suppress);
+  EXPECT_THAT(closed[0].answered_by.value_or(""), testing::StartsWith("message:"));
+  EXPECT_EQ(judged("waits").verdict.outcome, Outcome::block);
+  EXPECT_EQ(trail("waits").back().action, "answer_question");
+  std::int64_t told = 0;
+  ASSERT_TRUE(export_beliefs(house->services, [&](const BeliefExample&) { ++told; }));
+  EXPECT_EQ(told, 0) << "no person said what the words meant";
+}
+
 TEST_P(QuestionTest, AnswersAreExportedAsExamples) {
   arrives({.opt_out = Belief::possible});
   ASSERT_TRUE(answers(QuestionAnswer::continue_));

@@ -53,6 +53,13 @@ class QuestionApiTest : public test::EngineTest {
 };
 INSTANTIATE_ENGINES(QuestionApiTest);
 
+TEST_P(QuestionApiTest, TheStatusCountsOpenQuestions) {
+  EXPECT_EQ(api->json(200, Method::GET, "/api/status").at("questions"), 0);
+  doubtful_mail("ben@example.net");
+  doubtful_mail("eva@example.org");
+  EXPECT_EQ(api->json(200, Method::GET, "/api/status").at("questions"), 2);
+}
+
 TEST_P(QuestionApiTest, AnOpenQuestionSaysWhatIsDoubtedAndWhereItStands) {
   EXPECT_TRUE(open().empty());
   doubtful_mail("ben@example.net");

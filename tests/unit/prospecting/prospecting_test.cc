@@ -68,6 +68,39 @@ TEST(ProspectingTest, a_question_of_a_person_gets_a_draft) {
   EXPECT_THAT(rules(decision), testing::ElementsAre("intent.question", "prospecting.above_threshold"));
 }
 
+struct LanguageRow {
+  const char* what;
+  const char* language;  ///< of the mail
+  Belief belief;
+  const char* thread;
+  const char* contact;
+  const char* address;
+  const char* written;
+};
+
+TEST(ProspectingTest, the_language_of_a_draft_falls_back_in_order) {
+  const LanguageRow kRows[] = {
+      {"the mail's own", "sv", Belief::sure, "en", "de", "jane@example.fr", "sv"},
+      {"not sure: the conversation's", "da", Belief::possible, "no", "de", "jane@example.fr", "no"},
+      {"not known: the conversation's", "und", Belief::no, "de", "en", "jane@example.fr", "de"},
+      {"then the contact's", "und", Belief::no, "", "it", "jane@example.fr", "it"},
+      {"then that of the country", "und", Belief::no, "", "", "jane@example.FR", "fr"},
+      {"a country of several languages", "und", Belief::no, "", "", "jane@example.ch", "en"},
+      {"a domain of no country", "und", Belief::no, "und", "", "jane@example.com", "en"}};
+  const Prospecting agent(agent_policy());
+  for (const LanguageRow& row : kRows) {
+    ProspectingContext made = context();
+    made.analysis.language = row.language;
+    made.analysis.language_belief = row.belief;
+    made.analysis.reply_to = Address{"Jane Doe", row.address};
+    made.thread_language = row.thread;
+    made.contact.language = row.contact;
+    const auto request = agent.ask(made);
+    ASSERT_TRUE(request) << row.what;
+    EXPECT_EQ(request->facts.language, row.written) << row.what;
+  }
+}
+
 struct ClosedRow {
   const char* what;
   void (*change)(ProspectingContext*);
