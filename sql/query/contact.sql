@@ -61,8 +61,10 @@ VALUES (:suppression_id, :key_hash, :scope, :reason, :source, :created_at, :show
 ON CONFLICT (key_hash, reason) DO NOTHING;
 
 -- name: suppression_list
+-- A part is found by taking it away: LIKE would read signs of :q as wildcards, and capital letters otherwise on each engine.
 SELECT suppression_id, key_hash, scope, reason, source, created_at, shown FROM suppressions
-WHERE suppression_id > :after AND (CAST(:q AS TEXT) = '' OR key_hash = :key_hash OR shown LIKE '%' || :q || '%')
+WHERE suppression_id > :after AND (CAST(:q AS TEXT) = '' OR key_hash = :key_hash
+  OR replace(lower(shown), lower(CAST(:q AS TEXT)), '') <> lower(shown))
   AND (CAST(:reason AS TEXT) = '' OR reason = :reason) AND (CAST(:scope AS TEXT) = '' OR scope = :scope)
 ORDER BY suppression_id LIMIT :limit;
 

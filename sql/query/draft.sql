@@ -70,7 +70,7 @@ SELECT id FROM drafts WHERE message_id = :message_id
 -- and week_from; :key_hashes is the hashes of the person and of the covering domains, 64 digits each; `*_nth_at` is the limit-th newest mail of its
 -- window. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
--- is read).
+-- is read). The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
 WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> '')
@@ -102,7 +102,7 @@ SELECT
   (SELECT count(*) FROM drafts WHERE message_id = :message_id AND id <> :id AND status IN ('SENDING', 'SENT',
    'OUTCOME_UNKNOWN')) AS already_answered,
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
-   OR recipients LIKE '%"' || :recipient_key || '"%')) AS has_recipient,
+   OR replace(recipients, '"' || CAST(:recipient_key AS TEXT) || '"', '') <> recipients)) AS has_recipient,
   (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,
   (SELECT error FROM send_attempts WHERE draft_id = :id AND state = 'POSTPONED'
    ORDER BY started_at DESC, attempt_id DESC LIMIT 1) AS postponed_for,

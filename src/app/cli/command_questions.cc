@@ -38,7 +38,7 @@ Result<ExitCode> list(Shell& shell) {
 
 Result<ExitCode> give_answer(Shell& shell, const Wish& wish) {
   const auto given = parse_enum<QuestionAnswer>(wish.answer);
-  if (!given) return invalid_field("ANSWER", "The answer must be continue, stop or suppress.");
+  if (!given) return refuse_word(shell, invalid("ANSWER must be continue, stop or suppress."));
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   TRY(const Question answered, sync_wait(answer_question(*app->services, actor, wish.question_id, *given)));

@@ -27,7 +27,6 @@ std::string name_of(const Suppression& suppression) {
   return (suppression.scope == SuppressionScope::domain ? "@" : "") + shown(*suppression.shown);
 }
 
-/// What was lifted of one address or domain, oldest first.
 /// A suppression as a program reads it: `key` is the address, or "@domain"; empty where neither is known any more.
 struct SuppressionLine : Suppression {
   std::string key;
@@ -39,6 +38,7 @@ SuppressionLine line_of(const Suppression& each) {
   return {each, each.shown ? at + *each.shown : std::string()};
 }
 
+/// What was lifted of one address or domain, oldest first.
 Result<ExitCode> list_lifted(Shell& shell, const std::string& address) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const SuppressionKey key, suppression_key(*app->services, address));
@@ -85,8 +85,6 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
 }
 
 Result<ExitCode> add(Shell& shell, const Wish& wish) {
-  TRY(const std::unique_ptr<App> app, open_app(shell));
-  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   SuppressionWish wanted;
   wanted.source = wish.source;
   (wish.address.starts_with('@') ? wanted.domain : wanted.address) =
@@ -94,8 +92,11 @@ Result<ExitCode> add(Shell& shell, const Wish& wish) {
   if (wish.why) {
     wanted.reason = parse_enum<SuppressionReason>(*wish.why);
     if (!wanted.reason)
-      return invalid("--why must be unsubscribe, objection, complaint, hard_bounce or manual.");
+      return refuse_word(
+          shell, invalid("--why must be unsubscribe, objection, complaint, hard_bounce or manual."));
   }
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   TRY(const KeptSuppression kept, sync_wait(add_suppression(*app->services, actor, wanted)));
   const Suppression& stored = kept.suppression;
   if (shell.json) {

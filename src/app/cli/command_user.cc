@@ -131,6 +131,11 @@ struct KeyLine {
 };
 BOOST_DESCRIBE_STRUCT(KeyLine, (), (key_id, token))
 
+struct RevokedKey {
+  std::string key_id;
+};
+BOOST_DESCRIBE_STRUCT(RevokedKey, (), (key_id))
+
 Result<std::vector<Scope>> read_scopes(const std::vector<std::string>& names) {
   std::vector<Scope> scopes;
   for (const std::string& name : names) {
@@ -165,9 +170,11 @@ Result<ExitCode> add_key(Shell& shell, const Wish& wish) {
 Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY_OK(sync_wait(revoke_key(*app->services, wish.key_id)));
-  if (!shell.json)
-    shell.out.line("Key " + shown(wish.key_id) +
-                   " is revoked. Running servers stop accepting it within seconds.");
+  if (shell.json) {
+    shell.write_json_line(RevokedKey{wish.key_id});
+  } else {
+    shell.out.line("Key " + shown(wish.key_id) + " is revoked. Running servers stop accepting it within seconds.");
+  }
   return ExitCode::ok;
 }
 

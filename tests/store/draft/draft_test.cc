@@ -2,6 +2,7 @@
 // invariants that the schema keeps whatever the code says.
 #include "store/draft/draft.h"
 
+#include "store/message/message.h"
 #include "tests/store/store_test.h"
 
 namespace sa {
@@ -198,6 +199,40 @@ TEST_P(DraftStoreTest, LostAttemptsAreThoseWhoseDeadlinePassed) {
   const auto lost = read([](ReadTx& tx) { return list_lost_attempts(tx, kNow, kNow - 30 * kDayMs, 10); });
   ASSERT_THAT(lost, SizeIs(1));
   EXPECT_EQ(lost[0].attempt_id, "a-old");
+}
+
+TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by_letter) {
+  write([](Tx& tx) -> Result<Unit> {
+    TRY_OK(insert_thread(tx, {"t", "Offer", "offer", std::nullopt, kNow}));
+    MessageRow mail;
+    mail.message_id = "m";
+    mail.rfc_message_id = "m@theirs.example";
+    mail.content_sha256 = std::string(64, 'a');
+    mail.thread_id = "t";
+    mail.linked_by = "start";
+    mail.sender = mail.sender_key = "ben@theirs.example";
+    mail.recipients = {"ana@ours.example", "janexdoe@theirs.example"};
+    mail.sent_at = mail.created_at = kNow;
+    mail.attachments = boost::json::array();
+    mail.analysis = boost::json::object();
+    mail.source = "file:0";
+    return insert_message(tx, mail, std::nullopt);
+  });
+  const auto is_part = [&](const std::string& address) {
+    Draft answer = draft("d");
+    answer.message_id = "m";
+    answer.thread_id = "t";
+    answer.recipient = answer.recipient_key = address;
+    return read([&](ReadTx& tx) {
+             return get_gate_context(tx, answer, {address, address, "hash"}, GatePolicy{}, kNow);
+           })
+        .thread.has_recipient;
+  };
+  EXPECT_TRUE(is_part("ben@theirs.example"));
+  EXPECT_TRUE(is_part("janexdoe@theirs.example"));
+  EXPECT_FALSE(is_part("jane_doe@theirs.example"));
+  EXPECT_FALSE(is_part("doe@theirs.example")) << "a part of an address is another one";
+  EXPECT_FALSE(is_part("%"));
 }
 
 }  // namespace

@@ -1,0 +1,257 @@
+// Every command of the real program: its JSON, what it says of bad input, and its exit code. A command that has no row here
+// fails the test.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/e2e/program.h"
+
+namespace sa {
+namespace {
+
+using test::Ran;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+using Words = std::vector<std::string>;
+
+class CommandTest : public test::CliTest {
+ protected:
+  void SetUp() override {
+    CliTest::SetUp();
+    const Ran ran = run({"import", "mail", write("box.mbox", test::make_mbox(3)), "--json"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    for (const auto& draft : run({"drafts", "list", "--json"}).lines())
+      ids.emplace_back(draft.at("id").as_string());
+    ASSERT_EQ(ids.size(), 3u);
+  }
+
+  /// The commands that the help of `family` lists.
+  Words commands_of(Words family) {
+    family.emplace_back("--help");
+    const std::string help = run(family).out;
+    Words names;
+    for (std::size_t at = help.find("Commands:\n"); at != std::string::npos;) {
+      at = help.find('\n', at);
+      if (at == std::string::npos || help.compare(at, 3, "\n  ") != 0) break;
+      ++at;
+      // A line that goes on with the help of the one before begins deeper.
+      if (help[at + 2] != ' ') names.push_back(help.substr(at + 2, help.find(' ', at + 2) - at - 2));
+    }
+    return names;
+  }
+  /// "drafts approve" and its like: all that can be run.
+  std::set<std::string> all_commands() {
+    std::set<std::string> all;
+    for (const std::string& family : commands_of({})) {
+      const Words below = commands_of({family});
+      if (below.empty()) all.insert(family);
+      for (const std::string& name : below) all.insert(family + " " + name);
+    }
+    return all;
+  }
+
+  /// The answer of a command that must succeed: one JSON object a line.
+  std::vector<boost::json::object> lines(Words words, std::string input = "") {
+    words.emplace_back("--json");
+    const Ran ran = run(words, std::move(input));
+    EXPECT_EQ(ran.code, 0) << ::testing::PrintToString(words) << ran.err;
+    return ran.lines();
+  }
+  /// The only line.
+  boost::json::object line(const Words& words, std::string input = "") {
+    const auto all = lines(words, std::move(input));
+    EXPECT_EQ(all.size(), 1u) << ::testing::PrintToString(words);
+    return all.empty() ? boost::json::object() : all.front();
+  }
+
+  Words ids;
+};
+
+struct Refusal {
+  const char* command;
+  Words more;
+  int code;
+  const char* says;
+  std::string input = "";
+};
+
+TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStandardOutput) {
+  const Refusal rows[] = {
+      {"serve", {"--port", "x"}, 2, "--port"},
+      {"worker", {"please"}, 2, "please"},
+      {"migrate", {"please"}, 2, "please"},
+      {"import mail", {}, 2, "import mail --help"},
+      {"sync", {}, 1, "IMAP_URL"},
+      {"sync", {"now"}, 2, "now"},
+      {"search", {" "}, 2, "QUERY"},
+      {"search", {"stock", "--limit", "0"}, 2, "--limit"},
+      {"analyze", {"nowhere"}, 1, "nowhere"},
+      {"analyze", {"--jobs", "many"}, 2, "--jobs"},
+      {"check", {"nowhere"}, 1, "nowhere"},
+      {"check", {"-"}, 1, "body", "{\"recipient\":\"a@b.example\"}"},
+      {"check", {}, 2, "check --help"},
+      {"drafts list", {"--status", "nope"}, 2, "nope"},
+      {"drafts show", {"none"}, 1, "none"},
+      {"drafts show", {}, 2, "drafts show --help"},
+      {"drafts approve", {"none", "--by", "Ana"}, 1, "none"},
+      {"drafts approve", {}, 2, "drafts approve --help"},
+      {"drafts acknowledge", {"none", "c1"}, 1, "none"},
+      {"drafts acknowledge", {"none"}, 2, "drafts acknowledge --help"},
+      {"drafts reject", {"none", "--by", "Ana", "--reason", "No."}, 1, "none"},
+      {"drafts reject", {}, 2, "drafts reject --help"},
+      {"drafts send", {"none"}, 1, "none"},
+      {"drafts send", {}, 2, "drafts send --help"},
+      {"audit verify", {"--database", "nowhere.db"}, 1, "nowhere.db"},
+      {"audit verify", {"--anchor"}, 2, "--anchor"},
+      {"audit export", {"--from", "x"}, 2, "--from"},
+      {"audit anchor", {"--out", "no/such/folder"}, 1, "no/such/folder"},
+      {"audit anchor", {"--out"}, 2, "--out"},
+      {"user add", {"nobody"}, 1, "email", "correct horse battery\n"},
+      {"user add", {"a@b.example"}, 1, "password", "short\n"},
+      {"user add", {"a@b.example", "--role", "king"}, 2, "king"},
+      {"user disable", {"nobody@x.example"}, 1, "nobody@x.example"},
+      {"user disable", {}, 2, "user disable --help"},
+      {"user enable", {"nobody@x.example"}, 1, "nobody@x.example"},
+      {"user enable", {}, 2, "user enable --help"},
+      {"user password", {"nobody@x.example"}, 1, "nobody@x.example", "correct horse battery\n"},
+      {"user password", {}, 2, "user password --help"},
+      {"key add", {"robot", "--user", "nobody@x.example"}, 1, "nobody@x.example"},
+      {"key add", {"robot", "--scope", "everything"}, 2, "everything"},
+      {"key revoke", {"none"}, 1, "none"},
+      {"key revoke", {}, 2, "key revoke --help"},
+      {"beliefs export", {"all"}, 2, "all"},
+      {"questions list", {"all"}, 2, "all"},
+      {"questions answer", {"none", "stop"}, 1, "none"},
+      {"questions answer", {"none", "perhaps"}, 2, "continue, stop or suppress"},
+      {"suppressions list", {"--lifted", "nobody"}, 1, "nobody"},
+      {"suppressions list", {"--lifted"}, 2, "--lifted"},
+      {"suppressions add", {"nobody"}, 1, "nobody"},
+      {"suppressions add", {"ada@example.com", "--why", "because"}, 2, "--why"},
+      {"suppressions check", {"nobody"}, 1, "nobody"},
+      {"suppressions check", {}, 2, "suppressions check --help"},
+      {"suppressions remove", {"ada@example.com"}, 1, "ada@example.com"},
+      {"suppressions remove", {}, 2, "suppressions remove --help"},
+      {"contacts erase", {"p0@buyer.example", "--confirm", "p1@buyer.example"}, 1, "confirm"},
+      {"contacts erase", {}, 2, "contacts erase --help"},
+      {"auth google", {}, 1, "GOOGLE_CLIENT_ID"},
+      {"auth google", {"--port", "70000"}, 2, "--port"},
+      {"auth hubspot", {"--forget"}, 1, "HUBSPOT_CLIENT_ID"},
+      {"auth hubspot", {"--port", "0"}, 2, "--port"},
+      {"auth mail", {}, 1, "MAIL_OAUTH_CLIENT_ID"},
+      {"auth mail", {"again"}, 2, "again"},
+      {"doctor", {"--online"}, 2, "--online"},
+      {"demo", {"dancing"}, 2, "dancing"},
+      {"config", {"--all"}, 2, "--all"},
+      {"version", {"please"}, 2, "please"},
+      {"openapi", {"please"}, 2, "please"},
+  };
+  std::set<std::string> refused;
+  for (const Refusal& row : rows) {
+    refused.insert(row.command);
+    for (const bool json : {false, true}) {
+      std::istringstream parts(row.command);
+      Words words{std::istream_iterator<std::string>(parts), {}};
+      if (json) words.emplace_back("--json");
+      words.insert(words.end(), row.more.begin(), row.more.end());
+      const Ran ran = run(words, row.input);
+      EXPECT_EQ(ran.code, row.code) << ::testing::PrintToString(words) << ran.out << ran.err;
+      EXPECT_THAT(ran.out, IsEmpty()) << ::testing::PrintToString(words);
+      EXPECT_THAT(ran.err, ::testing::StartsWith("sales-agent")) << ::testing::PrintToString(words);
+      EXPECT_THAT(ran.err, HasSubstr(row.says)) << ::testing::PrintToString(words);
+    }
+  }
+  EXPECT_EQ(refused, all_commands());
+  EXPECT_EQ(run({"audit", "verify"}).code, 0);
+  EXPECT_EQ(lines({"drafts", "list"}).size(), 3u) << "a refusal changes nothing";
+}
+
+TEST_F(CommandTest, WhatIsReadIsOneObjectALine) {
+  EXPECT_EQ(line({"migrate"}).at("applied").as_array().size(), 0u) << "the import did it";
+  EXPECT_EQ(lines({"search", "stock", "--limit", "2"}).size(), 2u);
+  EXPECT_EQ(lines({"analyze", "box.mbox"}).size(), 3u);
+  EXPECT_EQ(lines({"drafts", "list", "--limit", "1"}).size(), 1u);
+  EXPECT_EQ(line({"drafts", "show", ids[0]}).at("id").as_string(), ids[0]);
+  EXPECT_TRUE(line({"audit", "verify"}).at("ok").as_bool());
+  EXPECT_EQ(lines({"audit", "export"}).size(), 3u);
+  EXPECT_EQ(line({"audit", "anchor"}).at("seq").as_int64(), 3);
+  EXPECT_THAT(lines({"questions", "list"}), IsEmpty());
+  EXPECT_THAT(lines({"beliefs", "export"}), IsEmpty());
+  EXPECT_THAT(lines({"suppressions", "list"}), IsEmpty());
+  for (const auto& each : lines({"doctor", "--offline"})) EXPECT_NE(each.at("health").as_string(), "fail");
+  const auto settings = lines({"config"});
+  EXPECT_TRUE(std::ranges::any_of(
+      settings, [](const auto& each) { return each.at("name").as_string() == "DATABASE_URL"; }));
+  EXPECT_FALSE(line({"version"}).at("version").as_string().empty());
+  EXPECT_EQ(lines({"demo"}).size(), 3u);
+}
+
+TEST_F(CommandTest, WhatIsDoneToDraftsIsAnsweredWithTheDraft) {
+  EXPECT_EQ(line({"drafts", "approve", ids[0], "--by", "Ana"}).at("status").as_string(), "APPROVED");
+  EXPECT_EQ(line({"drafts", "send", ids[0], "--by", "Ana"}).at("status").as_string(), "SENT");
+  const auto rejected = line({"drafts", "reject", ids[1], "--by", "Ana", "--reason", "Not now."});
+  EXPECT_EQ(rejected.at("status").as_string(), "REJECTED");
+  EXPECT_EQ(rejected.at("rejected_reason").as_string(), "Not now.");
+  // One that cannot be decided leaves the others alone, and is a failure of the command.
+  const Ran mixed = run({"drafts", "approve", ids[1], ids[2], "--by", "Ana", "--json"});
+  EXPECT_EQ(mixed.code, 1);
+  EXPECT_EQ(mixed.json().at("id").as_string(), ids[2]);
+  EXPECT_THAT(mixed.err, HasSubstr("REJECTED"));
+}
+
+TEST_F(CommandTest, PeopleAndKeysComeAndGo) {
+  const std::string password = "correct horse battery\n";
+  const auto user = line({"user", "add", "Ana@Ours.example", "--role", "lead"}, password);
+  EXPECT_EQ(user.at("email").as_string(), "ana@ours.example");
+  EXPECT_EQ(user.at("role").as_string(), "lead");
+  EXPECT_FALSE(user.contains("password_hash"));
+  EXPECT_EQ(run({"user", "add", "ana@ours.example", "--json"}, password).code, 1) << "she is there already";
+  EXPECT_TRUE(line({"user", "disable", "ana@ours.example"}).at("email") == user.at("email"));
+  EXPECT_TRUE(line({"user", "enable", "ana@ours.example"}).at("email") == user.at("email"));
+  EXPECT_EQ(line({"user", "password", "ana@ours.example"}, "another horse battery\n").at("email").as_string(),
+            "ana@ours.example");
+  const auto key = line({"key", "add", "robot", "--scope", "read", "--scope", "draft"});
+  EXPECT_EQ(key.at("token").as_string().subview(0, 3), "sa_");
+  const std::string key_id(key.at("key_id").as_string());
+  EXPECT_EQ(line({"key", "revoke", key_id}).at("key_id").as_string(), key_id);
+  EXPECT_EQ(run({"key", "revoke", key_id, "--json"}).code, 1) << "it is revoked already";
+}
+
+TEST_F(CommandTest, WhoMustNotBeWrittenToIsKeptAndLifted) {
+  const auto kept =
+      line({"suppressions", "add", "Ada@Example.com", "--why", "unsubscribe", "--source", "letter"});
+  EXPECT_EQ(kept.at("shown").as_string(), "ada@example.com");
+  EXPECT_EQ(kept.at("source").as_string(), "letter");
+  EXPECT_TRUE(line({"suppressions", "check", "ada@example.com"}).at("suppressed").as_bool());
+  EXPECT_EQ(line({"suppressions", "add", "@acme.example"}).at("scope").as_string(), "domain");
+  EXPECT_TRUE(line({"suppressions", "check", "bob@mail.acme.example"}).at("suppressed").as_bool());
+  EXPECT_EQ(lines({"suppressions", "list"}).size(), 2u);
+  EXPECT_EQ(run({"suppressions", "remove", "ada@example.com", "--reason", "They asked."}).code, 1)
+      << "an opt-out ends by new consent only";
+  const auto lifted = line(
+      {"suppressions", "remove", "ada@example.com", "--reason", "They asked.", "--proof", "form of 3 May"});
+  EXPECT_EQ(lifted.at("proof").as_string(), "form of 3 May");
+  EXPECT_FALSE(line({"suppressions", "check", "ada@example.com"}).at("suppressed").as_bool());
+  EXPECT_EQ(line({"suppressions", "list", "--lifted", "ada@example.com"}).at("removal_id"),
+            lifted.at("removal_id"));
+}
+
+TEST_F(CommandTest, AnImportThatReadsNotAllIsAFailureThatSaysWhatItRead) {
+  const Ran ran = run({"import", "mail", "nowhere.mbox", "box.mbox", "--json"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.json().at("mail").at("duplicate").as_int64(), 3);
+  EXPECT_EQ(ran.json().at("failed").at(0).at("path").as_string(), "nowhere.mbox");
+}
+
+TEST_F(CommandTest, ACheckThatFindsSomethingIsAFailureWithAnAnswer) {
+  const std::string good =
+      R"({"recipient":"ada@example.com","subject":"Stock counting","body":"Hello Ada,\n\nyou asked how long an import takes. Shall we look at it together on Tuesday?\n\nBest regards,\nEva\n\nReply unsubscribe to get no more mail from us."})";
+  EXPECT_EQ(line({"check", "-"}, good).at("approval_status").as_string(), "approved");
+  const Ran bad = run({"check", "-", "--json"},
+                      R"({"recipient":"a@b.example","subject":"Hi","body":"Act now!!! 100% guaranteed."})");
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_EQ(bad.json().at("approval_status").as_string(), "requires_review");
+}
+
+}  // namespace
+}  // namespace sa

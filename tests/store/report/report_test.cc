@@ -1,0 +1,327 @@
+// The counts that reports are made of, on both engines: a mail counts in the period in which it left, an answer counts whenever it
+// came, and only what a person wrote back counts as one.
+#include "store/report/report.h"
+
+#include "core/draft/attempt.h"
+#include "ports/crm.h"
+#include "store/agent/agent.h"
+#include "store/audit/audit.h"
+#include "store/contact/contact.h"
+#include "store/crm/crm.h"
+#include "store/draft/draft.h"
+#include "store/message/message.h"
+#include "tests/store/store_test.h"
+
+namespace sa {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr Instant kFrom{1'780'000'000'000};
+const Instant kTo = kFrom + kDayMs;
+
+class ReportStoreTest : public test::StoreTest {
+ protected:
+  static std::string address(const std::string& name) { return name + "@theirs.example"; }
+
+  /// A draft to `to`, pending, in a thread of its own.
+  Draft pending(const std::string& id, const std::string& to, Instant at,
+                const std::string& subject = "Offer", const DraftSource& source = {"operator", {}, {}, {}}) {
+    Draft made;
+    made.id = id;
+    made.sender = made.mailbox = "ana@ours.example";
+    made.recipient = made.recipient_key = address(to);
+    made.subject = subject;
+    made.body = "Words.";
+    made.rfc_message_id = id + "@ours.example";
+    made.thread_id = "t-" + id;
+    made.source = source;
+    made.created_at = made.updated_at = at;
+    made.content_hash = content_hash(made);
+    write([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(insert_thread(tx, {"t-" + id, subject, subject, std::nullopt, at}));
+      return insert_draft(tx, made, "ana");
+    });
+    return made;
+  }
+  Draft approved(Draft made, Instant at) {
+    auto changed = approve(std::move(made), "Ana", std::nullopt, at);
+    if (!changed) throw std::runtime_error(changed.error().message);
+    const Actor actor = system_actor("test");
+    write([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(update_draft(tx, *changed));
+      return append_audit(tx, actor, "approve", DraftStatus::PENDING_APPROVAL, *changed, "", {}, at);
+    });
+    return *changed;
+  }
+  /// A mail that left for `to` at `at`.
+  Draft sent(const std::string& id, const std::string& to, Instant at, const std::string& subject = "Offer") {
+    const Draft ready = approved(pending(id, to, at, subject), at);
+    auto claimed = claim(ready, at);
+    if (!claimed) throw std::runtime_error(claimed.error().message);
+    SendAttempt attempt = begin_attempt("a-" + id, ready, "outbox", true, at, 10'000);
+    attempt.key_hash = "hash-of-" + to;
+    SendOutcome outcome;
+    outcome.kind = SendOutcome::Kind::accepted;
+    outcome.provider_message_id = "p-" + id;
+    outcome.bytes_sha256 = std::string(64, 'b');
+    auto end = settle(*claimed, attempt, {outcome, ""}, 0, ActorKind::system, at);
+    if (!end) throw std::runtime_error(end.error().message);
+    write([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(start_attempt(tx, attempt));
+      TRY_OK(update_draft(tx, *claimed));
+      TRY_OK(update_draft(tx, end->draft));
+      return finish_attempt(tx, end->attempt);
+    });
+    return end->draft;
+  }
+  /// A mail from `from` in the thread of a draft.
+  void received(const std::string& draft_id, const std::string& from, Instant at,
+                MessageKind kind = MessageKind::human_reply, const std::string& intent = "") {
+    MessageRow mail;
+    mail.message_id = "m" + std::to_string(++mails_);
+    mail.rfc_message_id = mail.message_id + "@theirs.example";
+    mail.content_sha256 = std::string(64, 'a');
+    mail.thread_id = "t-" + draft_id;
+    mail.linked_by = "references";
+    mail.kind = kind;
+    mail.sender = mail.sender_key = address(from);
+    mail.sent_at = mail.created_at = at;
+    mail.attachments = boost::json::array();
+    mail.analysis = boost::json::object();
+    if (!intent.empty()) mail.analysis = boost::json::object{{"intents", {{intent, true}}}};
+    mail.source = "file:0";
+    write([&](Tx& tx) { return insert_message(tx, mail, std::nullopt); });
+  }
+  void suppressed(const std::string& name, SuppressionReason reason, Instant at) {
+    const Suppression made{"s" + std::to_string(++mails_),
+                           "hash-of-" + name,
+                           SuppressionScope::address,
+                           reason,
+                           "message:1",
+                           at,
+                           std::nullopt};
+    write([&](Tx& tx) { return suppress(tx, made); });
+  }
+  void deal(const std::string& id, const std::string& stage, const std::optional<std::string>& amount,
+            const std::string& currency) {
+    const CrmDeal made{id, "Deal", stage, amount, currency, std::nullopt, std::nullopt, 0, kFrom};
+    write([&](Tx& tx) {
+      return save_crm_deal(tx, Args().add_all(made).add("synced_at", kFrom).add("is_current", false));
+    });
+  }
+  void ran(const std::string& id, const std::string& agent, const std::string& action, Instant at,
+           boost::json::object output = {}) {
+    AgentRun run;
+    run.run_id = id;
+    run.agent = agent;
+    run.agent_version = run.prompt_version = "1";
+    run.model = "none";
+    run.action = action;
+    run.input_sha256 = std::string(64, 'a');
+    run.output = std::move(output);
+    run.started_at = at;
+    run.duration_ms = 7;
+    run.trace_id = "t";
+    write([&](Tx& tx) { return insert_agent_run(tx, run); });
+  }
+  EngagementFacts engagement() {
+    return read([](ReadTx& tx) { return count_engagement(tx, kFrom, kTo); });
+  }
+  FunnelFacts funnel() {
+    return read([](ReadTx& tx) { return count_funnel(tx, kFrom, kTo); });
+  }
+  AgentFacts agents() {
+    return read([](ReadTx& tx) { return count_agents(tx, kFrom, kTo); });
+  }
+  int mails_ = 0;
+};
+INSTANTIATE_ENGINES(ReportStoreTest);
+
+TEST_P(ReportStoreTest, WithoutARowAllCountsAreZeroAndWhatIsNotMeasuredIsNull) {
+  const EngagementFacts facts = engagement();
+  EXPECT_EQ(to_json_text(facts), to_json_text(EngagementFacts{}));
+  EXPECT_FALSE(facts.opens);
+  EXPECT_EQ(to_json_text(funnel()), to_json_text(FunnelFacts{}));
+  EXPECT_EQ(to_json_text(agents()), to_json_text(AgentFacts{}));
+}
+
+TEST_P(ReportStoreTest, ThePeriodHoldsItsBeginningAndNotItsEnd) {
+  sent("before", "a", kFrom - 1);
+  sent("first", "b", kFrom);
+  sent("last", "c", kTo - 1);
+  sent("after", "d", kTo);
+  EXPECT_EQ(engagement().sent, 2);
+  EXPECT_EQ(engagement().contacts, 2);
+  EXPECT_EQ(engagement().drafts_approved, 2);
+  EXPECT_EQ(funnel().reached, 2);
+}
+
+TEST_P(ReportStoreTest, APersonsAnswerCountsOnceAndWheneverItCame) {
+  sent("one", "ben", kFrom);
+  received("one", "ben", kTo + kDayMs);
+  received("one", "ben", kTo + 2 * kDayMs);
+  EXPECT_EQ(engagement().replied, 1);
+  EXPECT_EQ(funnel().replied, 1);
+}
+
+TEST_P(ReportStoreTest, WhatIsNoAnswerOfTheRecipientDoesNotCount) {
+  sent("machine", "ben", kFrom);
+  received("machine", "ben", kFrom + 1, MessageKind::auto_reply);
+  sent("stranger", "cy", kFrom);
+  received("stranger", "eve", kFrom + 1);
+  sent("earlier", "dan", kFrom + 5);
+  received("earlier", "dan", kFrom + 4);
+  pending("waiting", "fay", kFrom);
+  received("waiting", "fay", kFrom + 1);
+  EXPECT_EQ(engagement().sent, 3);
+  EXPECT_EQ(engagement().replied, 0);
+  EXPECT_EQ(funnel().replied, 0);
+}
+
+TEST_P(ReportStoreTest, BouncesAndOptOutsAreThoseOfPeopleWhomWeWroteTo) {
+  sent("one", "ben", kFrom);
+  sent("two", "cy", kFrom);
+  suppressed("ben", SuppressionReason::hard_bounce, kFrom + 1);
+  suppressed("cy", SuppressionReason::unsubscribe, kFrom + 1);
+  suppressed("cy", SuppressionReason::complaint, kTo - 1);
+  suppressed("stranger", SuppressionReason::unsubscribe, kFrom + 1);
+  suppressed("stranger", SuppressionReason::complaint, kFrom + 1);
+  EXPECT_EQ(engagement().hard_bounces, 1);
+  EXPECT_EQ(engagement().unsubscribes, 1);
+  EXPECT_EQ(engagement().complaints, 1);
+}
+
+TEST_P(ReportStoreTest, AnOptOutAfterThePeriodIsNotOneOfIt) {
+  sent("one", "ben", kFrom);
+  suppressed("ben", SuppressionReason::unsubscribe, kTo);
+  EXPECT_EQ(engagement().unsubscribes, 0);
+}
+
+TEST_P(ReportStoreTest, DecisionsCountByWhenTheyWereMadeAndTheQueueAsItIs) {
+  approved(pending("a", "ben", kFrom - kDayMs), kFrom);
+  approved(pending("b", "cy", kFrom), kTo);
+  pending("c", "dan", kFrom - kDayMs);
+  EXPECT_EQ(engagement().drafts_approved, 1);
+  EXPECT_EQ(engagement().drafts_pending, 1);
+  EXPECT_EQ(engagement().drafts_rejected, 0);
+}
+
+TEST_P(ReportStoreTest, SubjectsAreTheMostSentFirst) {
+  sent("one", "a", kFrom, "Beta");
+  sent("two", "b", kFrom, "Beta");
+  sent("three", "c", kFrom, "Alpha");
+  sent("four", "d", kFrom, "Zeta");
+  sent("other-day", "e", kTo, "Zeta");
+  received("two", "b", kFrom + 1);
+  const auto subjects = engagement().subjects;
+  ASSERT_THAT(subjects, SizeIs(3));
+  EXPECT_EQ(to_json_text(subjects[0]), to_json_text(SubjectFacts{"Beta", 2, 1}));
+  EXPECT_EQ(to_json_text(subjects[1]), to_json_text(SubjectFacts{"Alpha", 1, 0}));
+  EXPECT_EQ(subjects[2].subject_line, "Zeta");
+}
+
+TEST_P(ReportStoreTest, AContactCountsOnceInEachStageThatTheyReached) {
+  sent("one", "ben", kFrom);
+  sent("two", "ben", kFrom + 1);
+  received("one", "ben", kFrom + 2, MessageKind::human_reply, "pricing");
+  received("two", "ben", kFrom + 3, MessageKind::human_reply, "meeting_request");
+  sent("three", "cy", kFrom);
+  received("three", "cy", kFrom + 1, MessageKind::human_reply, "question");
+  sent("four", "dan", kFrom);
+  const FunnelFacts facts = funnel();
+  EXPECT_EQ(facts.reached, 3);
+  EXPECT_EQ(facts.replied, 2);
+  EXPECT_EQ(facts.qualified, 1);
+  EXPECT_EQ(facts.demo_requested, 1);
+}
+
+TEST_P(ReportStoreTest, OpenDealsAddUpByCurrencyAndWhatIsNoAmountIsLeftOut) {
+  deal("1", "appointmentscheduled", "1000.10", "EUR");
+  deal("2", "contractsent", "0.9", "EUR");
+  deal("3", "contractsent", "-0.999", "EUR");
+  deal("4", "contractsent", "7", "USD");
+  deal("5", "contractsent", "3", "");
+  deal("closed", "closedwon", "500", "EUR");
+  deal("lost", "ClosedLost", "500", "EUR");
+  for (const char* wrong : {"1e9", "", ".5", "1,000", "9999999999999999", "--1"})
+    deal(std::string("wrong") + wrong, "contractsent", wrong, "CHF");
+  deal("unknown", "contractsent", std::nullopt, "CHF");
+  const auto pipeline = funnel().pipeline;
+  ASSERT_THAT(pipeline, SizeIs(3));
+  EXPECT_EQ(to_json_text(pipeline[0]), to_json_text(PipelineFacts{"EUR", 100'010 + 90 - 99}));
+  EXPECT_EQ(to_json_text(pipeline[1]), to_json_text(PipelineFacts{"USD", 700}));
+  EXPECT_EQ(to_json_text(pipeline[2]), to_json_text(PipelineFacts{"XXX", 300}));
+}
+
+TEST_P(ReportStoreTest, ADealThatWasPutAwayIsNotOpen) {
+  deal("1", "contractsent", "10", "EUR");
+  write([](Tx& tx) { return archive_crm_record(tx, "deal", "1", kFrom + 1); });
+  EXPECT_THAT(funnel().pipeline, IsEmpty());
+}
+
+TEST_P(ReportStoreTest, TheAgentsWorkIsCountedByWhenItWasDone) {
+  ran("r1", "prospecting", "draft_required", kFrom);
+  ran("r2", "prospecting", "archive", kTo - 1, {{"writer_error", "limited"}});
+  ran("r3", "nurturing", "schedule", kFrom);
+  ran("r4", "prospecting", "draft_required", kTo);
+  const AgentFacts facts = agents();
+  EXPECT_EQ(facts.messages_analyzed, 2);
+  EXPECT_EQ(facts.high_intent_identified, 1);
+  EXPECT_EQ(facts.runs, 3);
+  EXPECT_EQ(facts.runs_failed, 1);
+  EXPECT_EQ(facts.run_ms, 21);
+  EXPECT_FALSE(facts.sequences_executed);
+}
+
+TEST_P(ReportStoreTest, DraftsOfAgentsAreToldFromThoseOfPersons) {
+  const DraftSource by_agent{"prospecting", "r1", "template", "1"};
+  pending("waiting", "a", kFrom, "Offer", by_agent);
+  approved(pending("approved", "b", kFrom, "Offer", by_agent), kTo);
+  Draft gone = pending("rejected", "c", kFrom, "Offer", by_agent);
+  write([&](Tx& tx) { return update_draft(tx, *reject(gone, "ana", "No.", kTo)); });
+  auto edited =
+      edit(pending("edited", "d", kFrom, "Offer", by_agent), {{}, "Better", {}}, "e@ours.example", kTo);
+  ASSERT_TRUE(edited) << edited.error().message;
+  write([&](Tx& tx) { return update_draft(tx, *edited); });
+  approved(*edited, kTo);
+  Draft failing = pending("own", "e", kFrom);
+  failing.checks.tone.passed = false;
+  write([&](Tx& tx) { return update_draft(tx, failing); });
+  const AgentFacts facts = agents();
+  EXPECT_EQ(facts.drafts_created, 4);
+  EXPECT_EQ(facts.drafts_approved, 2);
+  EXPECT_EQ(facts.drafts_rejected, 1);
+  EXPECT_EQ(facts.drafts_edited, 1);
+  EXPECT_EQ(facts.drafts_reviewed, 5);
+  EXPECT_EQ(facts.checks_passed, 4);
+}
+
+TEST_P(ReportStoreTest, ATaskEngagesAContactWhoAnswersAfterIt) {
+  for (const char* name : {"ben", "cy"}) {
+    Contact made;
+    made.contact_id = name;
+    made.email = made.email_key = address(name);
+    made.created_at = made.updated_at = kFrom;
+    write([&](Tx& tx) { return note_contact(tx, made, {made.email_key, made.email_key}); });
+  }
+  const auto task = [&](const std::string& id, const std::string& contact_id, Instant at) {
+    const AgentTask made{id, contact_id, "", "Call", "", Date{2026, 6, 1}, at, "OPEN", at};
+    write([&](Tx& tx) { return insert_agent_task(tx, made); });
+  };
+  pending("d", "ben", kFrom);
+  received("d", "ben", kFrom + 5);
+  received("d", "cy", kFrom + 5);
+  task("1", "ben", kFrom);
+  task("2", "ben", kFrom + 1);
+  task("3", "cy", kFrom + 6);
+  task("4", "cy", kTo);
+  const AgentFacts facts = agents();
+  EXPECT_EQ(facts.follow_ups_scheduled, 3);
+  EXPECT_EQ(facts.contacts_scheduled, 2);
+  EXPECT_EQ(facts.contacts_engaged, 1) << "cy answered before the task was made";
+}
+
+}  // namespace
+}  // namespace sa
