@@ -48,7 +48,7 @@ void sign(const Services& services, std::string_view body, Draft* draft) {
   const SenderProfile& sender = services.sender;
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
   draft->mailbox = sender.mailbox;
-  const std::string language = detect_language(PlainText(body), services.mail_policy.language);
+  const std::string language = detect_language(body, services.mail_policy.language).code;
   draft->footer =
       footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
                   language, draft->unsubscribe_url);

@@ -92,8 +92,8 @@ Result<ExitCode> add(Shell& shell, const Wish& wish) {
   if (wish.why) {
     wanted.reason = parse_enum<SuppressionReason>(*wish.why);
     if (!wanted.reason)
-      return refuse_word(
-          shell, invalid("--why must be unsubscribe, objection, complaint, hard_bounce or manual."));
+      return refuse_word(shell,
+                         invalid("--why must be unsubscribe, objection, complaint, hard_bounce or manual."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));

@@ -173,7 +173,8 @@ Result<ExitCode> remove_key(Shell& shell, const Wish& wish) {
   if (shell.json) {
     shell.write_json_line(RevokedKey{wish.key_id});
   } else {
-    shell.out.line("Key " + shown(wish.key_id) + " is revoked. Running servers stop accepting it within seconds.");
+    shell.out.line("Key " + shown(wish.key_id) +
+                   " is revoked. Running servers stop accepting it within seconds.");
   }
   return ExitCode::ok;
 }
