@@ -373,7 +373,9 @@ std::vector<Route> draft_routes() {
            .about =
                "An offer, a commitment or a reference customer that no mail of ours has named before bars "
                "the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly "
-               "this content: an edit takes it back."}),
+               "this content: an edit takes it back. Where it contradicts what we said before, it takes a "
+               "lead "
+               "or an owner (403)."}),
       route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
                           Scope::approve, "Approve exactly these bytes",
                           {.tag = "drafts", .seed = true, .errors = {404, 409}}),
