@@ -2,54 +2,28 @@
 // THREADS: one of its own; a test sets `script` before the first call.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
 #include <cstdlib>
 #include <mutex>
-#include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
+
+#include "tests/contract/loopback.h"
 
 namespace sa::test {
 
 class RawServer {
  public:
-  enum class Then { close, hold };
+  using Then = Loopback::Then;
   /// What one connection gets: it reads a whole request, then writes `bytes`, then closes or holds still.
   struct Step {
     std::string bytes;
     Then then = Then::close;
   };
 
-  explicit RawServer(std::vector<Step> script)
-      : script_(std::move(script)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    const bool listens = bind(listener_, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0 &&
-                         listen(listener_, 16) == 0 &&
-                         getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size) == 0;
-    if (!listens) throw std::runtime_error("no port to listen on");
-    port_ = ntohs(at.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~RawServer() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-    for (const int each : held_) close(each);
-  }
-  RawServer(const RawServer&) = delete;
-  RawServer& operator=(const RawServer&) = delete;
+  explicit RawServer(std::vector<Step> script) : script_(std::move(script)) {}
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "http://" + loopback_.address(); }
   /// The requests so far, whole.
   std::vector<std::string> requests() const {
     const std::lock_guard lock(mutex_);
@@ -65,23 +39,17 @@ class RawServer {
   }
 
  private:
-  void serve() {
-    for (std::size_t i = 0;; ++i) {
-      const int connection = accept(listener_, nullptr, nullptr);
-      if (connection < 0) return;
-      const std::string request = read_request(connection);
-      {
-        const std::lock_guard lock(mutex_);
-        requests_.push_back(request);
-      }
-      const Step step = i < script_.size() ? script_[i] : Step{};
-      (void)!send(connection, step.bytes.data(), step.bytes.size(), MSG_NOSIGNAL);
-      if (step.then == Then::hold) {
-        held_.push_back(connection);
-      } else {
-        close(connection);
-      }
+  Then talk(int connection) {
+    std::string request = read_request(connection);
+    std::size_t before = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      before = requests_.size();
+      requests_.push_back(std::move(request));
     }
+    const Step step = before < script_.size() ? script_[before] : Step{};
+    Loopback::say(connection, step.bytes);
+    return step.then;
   }
   static std::string read_request(int connection) {
     std::string request;
@@ -101,12 +69,9 @@ class RawServer {
   }
 
   const std::vector<Step> script_;
-  int listener_;
-  std::uint16_t port_ = 0;
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
-  std::vector<int> held_;
-  std::thread thread_;
+  Loopback loopback_{[this](int connection) { return talk(connection); }};
 };
 
 }  // namespace sa::test

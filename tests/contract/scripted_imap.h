@@ -3,16 +3,12 @@
 // THREADS: one of its own; a test changes nothing after the first call.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <map>
-#include <stdexcept>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
+
+#include "tests/contract/loopback.h"
 
 namespace sa::test {
 
@@ -27,55 +23,19 @@ class ScriptedImap {
     std::string sizes = {};  ///< instead of the answer to UID FETCH of the sizes
   };
 
-  explicit ScriptedImap(House house)
-      : house_(std::move(house)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    auto* generic = reinterpret_cast<sockaddr*>(&at);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 8) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0)
-      throw std::runtime_error("no port for the scripted server");
-    port_ = ntohs(at.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~ScriptedImap() {
-    ::shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    ::close(listener_);
-  }
-  ScriptedImap(const ScriptedImap&) = delete;
-  ScriptedImap& operator=(const ScriptedImap&) = delete;
+  explicit ScriptedImap(House house) : house_(std::move(house)) {}
 
-  std::string url() const { return "imap://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "imap://" + loopback_.address(); }
 
  private:
-  void serve() {
-    while (true) {
-      const int client = ::accept(listener_, nullptr, nullptr);
-      if (client < 0) return;
-      talk(client);
-      ::close(client);
-    }
-  }
-  static bool say(int client, const std::string& text) {
-    return ::send(client, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
-  }
   void talk(int client) {
     open_ = nullptr;
-    bool goes_on = say(client, "* OK ready\r\n");
+    bool goes_on = Loopback::say(client, "* OK ready\r\n");
     std::string line;
-    char c;
-    while (goes_on && ::recv(client, &c, 1, 0) == 1) {
-      if (c != '\n') {
-        line += c;
-        continue;
-      }
+    while (goes_on && Loopback::read_line(client, &line)) {
       const std::string said = answer(line);
       // What does not end in the tag was to be cut off there.
-      goes_on = say(client, said) && said.find(line.substr(0, line.find(' ')) + ' ') != said.npos;
-      line.clear();
+      goes_on = Loopback::say(client, said) && said.find(line.substr(0, line.find(' ')) + ' ') != said.npos;
     }
   }
   std::string answer(const std::string& line) {
@@ -119,10 +79,11 @@ class ScriptedImap {
   }
 
   House house_;
-  int listener_;
-  int port_ = 0;
   const std::vector<std::string>* open_ = nullptr;  ///< the folder
-  std::thread thread_;
+  Loopback loopback_{[this](int client) {
+    talk(client);
+    return Loopback::Then::close;
+  }};
 };
 
 }  // namespace sa::test

@@ -2,17 +2,13 @@
 // on demand (fall silent, hang up at the worst moment).
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <map>
 #include <mutex>
-#include <stdexcept>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
+
+#include "tests/contract/loopback.h"
 
 namespace sa::test {
 
@@ -25,29 +21,9 @@ class ScriptedSmtp {
   /// By verb: GREETING, EHLO, MAIL, RCPT, DATA, END (after the mail's end), QUIT; what is missing is answered kindly.
   using Script = std::map<std::string, std::string>;
 
-  explicit ScriptedSmtp(Script script) : script_(std::move(script)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 8) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0) {
-      throw std::runtime_error("no port for the scripted server");
-    }
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~ScriptedSmtp() {
-    ::shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    ::close(listener_);
-  }
-  ScriptedSmtp(const ScriptedSmtp&) = delete;
-  ScriptedSmtp& operator=(const ScriptedSmtp&) = delete;
+  explicit ScriptedSmtp(Script script) : script_(std::move(script)) {}
 
-  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "smtp://" + loopback_.address(); }
   /// Every line that came, of all connections; of mails too.
   std::vector<std::string> heard() const {
     const std::lock_guard lock(mutex_);
@@ -68,35 +44,17 @@ class ScriptedSmtp {
     return verb == "QUIT" ? "221 bye" : "250 ok";
   }
 
-  void serve() {
-    while (true) {
-      const int client = ::accept(listener_, nullptr, nullptr);
-      if (client < 0) return;
-      talk(client);
-      ::close(client);
-    }
-  }
-  static bool read_line(int client, std::string* line) {
-    line->clear();
-    char c;
-    while (::recv(client, &c, 1, 0) == 1) {
-      if (c == '\n') return true;
-      *line += c;
-    }
-    return false;
-  }
   /// False when the conversation is over.
   bool answer(int client, const std::string& verb) const {
     const std::string said = answer_to(verb);
     if (said == kHangUp) return false;
     std::string ignored;
     if (said == kSilence) {
-      while (read_line(client, &ignored)) {
+      while (Loopback::read_line(client, &ignored)) {
       }
       return false;
     }
-    const std::string line = said + "\r\n";
-    return ::send(client, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+    return Loopback::say(client, said + "\r\n");
   }
   void note(const std::string& line) {
     const std::lock_guard lock(mutex_);
@@ -106,7 +64,7 @@ class ScriptedSmtp {
     if (!answer(client, "GREETING")) return;
     std::string line, mail;
     bool in_mail = false;
-    while (read_line(client, &line)) {
+    while (Loopback::read_line(client, &line)) {
       note(line);
       if (in_mail && line != ".\r") {
         mail += line + '\n';
@@ -124,12 +82,13 @@ class ScriptedSmtp {
   }
 
   Script script_;
-  int listener_ = -1;
-  int port_ = 0;
   mutable std::mutex mutex_;
   std::vector<std::string> heard_;
   std::vector<std::string> mails_;
-  std::thread thread_;
+  Loopback loopback_{[this](int client) {
+    talk(client);
+    return Loopback::Then::close;
+  }};
 };
 
 }  // namespace sa::test

@@ -123,20 +123,21 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
 
 Result<std::vector<std::string>> list_changed_sources(const Services& services, ReadTx& tx,
                                                       const Draft& draft) {
-  // By the words that were cited: the same source is asked once for each of its texts.
-  std::map<std::pair<std::string, std::string>, ClaimEvidence> cited;
+  // Each source is read once, however many claims and texts of it were cited.
+  std::map<std::string, std::vector<const ClaimEvidence*>> cited;
   for (const Claim& claim : draft.claims) {
     if (claim.status != ClaimStatus::VERIFIED) continue;
     for (const ClaimEvidence& each : claim.evidence) {
-      if (each.source == claim.source && each.sha256) cited.try_emplace({each.source, *each.sha256}, each);
+      if (each.source == claim.source && each.sha256) cited[each.source].push_back(&each);
     }
   }
   std::vector<std::string> changed;
-  for (const auto& [key, each] : cited) {
-    TRY(const auto now, list_evidence(services, tx, each));
-    const bool stands =
-        std::ranges::any_of(now, [&](const Evidence& evidence) { return evidence.sha256 == each.sha256; });
-    if (!stands && (changed.empty() || changed.back() != each.source)) changed.push_back(each.source);
+  for (const auto& [source, quotes] : cited) {
+    TRY(const auto now, list_evidence(services, tx, *quotes.front()));
+    const bool stands = std::ranges::all_of(quotes, [&](const ClaimEvidence* quote) {
+      return std::ranges::find(now, quote->sha256, &Evidence::sha256) != now.end();
+    });
+    if (!stands) changed.push_back(source);
   }
   return changed;
 }

@@ -373,7 +373,9 @@ std::vector<Route> draft_routes() {
            .errors = {404, 409},
            .about = "An offer, a commitment or a reference customer that no earlier mail of ours mentions "
                     "blocks approval (409 with `claims[]`) until a person confirms it. The confirmation "
-                    "holds for this exact content; an edit withdraws it."}),
+                    "holds for this exact content; an edit withdraws it. "
+                    "If the claim contradicts an earlier mail of ours, only a lead or an owner can confirm "
+                    "it (403)."}),
       route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
                           Scope::approve, "Approve exactly this content",
                           {.tag = "drafts", .seed = true, .errors = {404, 409}}),

@@ -103,7 +103,7 @@ export interface paths {
     put?: never;
     /**
      * Vouch for a claim that has no source of ours
-     * @description An offer, a commitment or a reference customer that no mail of ours has named before bars the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly this content: an edit takes it back. Needs the scope `approve`. Only a person may: a key of a program never has it.
+     * @description An offer, a commitment or a reference customer that no mail of ours has named before bars the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly this content: an edit takes it back. Where it contradicts what we said before, it takes a lead or an owner (403). Needs the scope `approve`. Only a person may: a key of a program never has it.
      */
     post: operations["acknowledge_claim"];
     delete?: never;
@@ -1027,6 +1027,7 @@ export interface components {
       quote: string;
       /** @enum {string} */
       stated_by: "us" | "them" | "third";
+      sha256: string | null;
     };
     ComplianceCheck: {
       passed: boolean;

@@ -58,7 +58,7 @@ const claim = (more: Partial<Claim>): Claim => ({
   source: null,
   ...more,
 });
-const their_word = { source: "message:m1", kind: "message", quote: "50 %", stated_by: "them" } as const;
+const their_word = { source: "message:m1", kind: "message", quote: "50 %", stated_by: "them", sha256: null } as const;
 const with_findings = draft({
   verdict: {
     outcome: "send",
