@@ -107,7 +107,9 @@ TEST_P(ContactStoreTest, WhatIsKnownStaysAndWhatIsNotIsFilledIn) {
   EXPECT_EQ(find(address)->updated_at, kNow + 5);
   write([&](Tx& tx) { return fill_contact(tx, address, {"X", "Y", ""}, kNow + 9); });
   EXPECT_EQ(find(address)->updated_at, kNow + 5) << "nothing was learned";
-  write([&](Tx& tx) { return fill_contact(tx, address, {"", "", "Europe/Vienna"}, kNow + 9); });
+  write([&](Tx& tx) { return fill_contact(tx, address, {"X", "Y", "Europe/Vienna"}, kNow + 9); });
+  EXPECT_EQ(find(address)->name, "Ben");
+  EXPECT_EQ(find(address)->company, "Theirs");
   EXPECT_EQ(find(address)->timezone, "Europe/Vienna");
   const AddressKeys stranger = keys("cy@theirs.example", "cy@theirs.example");
   write([&](Tx& tx) { return fill_contact(tx, stranger, {"Cy", "", ""}, kNow); });

@@ -152,6 +152,7 @@ TEST_P(ReportStoreTest, ThePeriodHoldsItsBeginningAndNotItsEnd) {
   sent("first", "b", kFrom);
   sent("last", "c", kTo - 1);
   sent("after", "d", kTo);
+  sent("after-too", "e", kTo);
   EXPECT_EQ(engagement().sent, 2);
   EXPECT_EQ(engagement().contacts, 2);
   EXPECT_EQ(engagement().drafts_approved, 2);
