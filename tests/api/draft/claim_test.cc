@@ -78,7 +78,7 @@ struct ClaimApiTest : test::EngineTest {
                                  const std::string& reason = "It is in the signed offer.",
                                  const std::string& token = "") {
     const boost::json::object word{{"content_hash", hash}, {"reason", reason}};
-    Fields fields;
+    test::Fields fields;
     if (!token.empty()) fields.emplace_back("Authorization", "Bearer " + token);
     return api->json(status, Method::POST, std::string(kDraft) + "/claims/" + claim_id + "/acknowledge",
                      to_json_text(boost::json::value(word)), std::move(fields));
