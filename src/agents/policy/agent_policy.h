@@ -15,6 +15,7 @@
 #include "agents/policy/validation_policy.h"
 #include "agents/prompt.h"
 #include "core/calendar/holiday.h"
+#include "core/contact/zone.h"
 #include "mail/analysis.h"
 
 namespace sa {
@@ -29,6 +30,7 @@ struct AgentPolicy {
   ProspectingPolicy prospecting;
   NurturingPolicy nurturing;
   HolidayPolicy holidays;
+  ZonePolicy zones;
   ValidationPolicy validation;
   ReportingPolicy reporting;
   ModelPrices model_prices;
