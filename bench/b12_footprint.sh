@@ -15,7 +15,7 @@ db=$folder/footprint.db
 
 add_contacts() {
   sqlite3 "$db" "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < $CONTACTS)
-    INSERT INTO contacts (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at, updated_at)
+    INSERT INTO contacts (contact_id, email, email_key, name, company, timezone, stage, created_at, updated_at)
     SELECT printf('c%07d', n), printf('c%07d@example.com', n), printf('c%07d@example.com', n), 'Ada', 'Example', 'UTC', 'NEW', n, n
     FROM many"
 }

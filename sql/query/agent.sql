@@ -4,10 +4,6 @@ INSERT INTO agent_runs (run_id, agent, agent_version, prompt_version, model, act
 VALUES (:run_id, :agent, :agent_version, :prompt_version, :model, :action, :message_id, :draft_id, :input_sha256,
   :output, :input_tokens, :output_tokens, :started_at, :duration_ms, :trace_id, :cost_microusd);
 
--- name: agent_task_insert
-INSERT INTO agent_tasks (task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at)
-VALUES (:task_id, :contact_id_fk, :company_id, :title, :body, :due_date, :due_at, 'OPEN', :created_at);
-
 -- name: agent_note_insert
 INSERT INTO agent_notes (note_id, contact_id_fk, context_json, created_at)
 VALUES (:note_id, :contact_id_fk, :context_json, :created_at);

@@ -3,36 +3,242 @@ SELECT * FROM contacts WHERE contact_id = :contact_id;
 
 -- name: contact_find_by_email
 -- By any address; the same spelling before another one of the same mailbox.
-SELECT c.contact_id AS contact_id, c.email AS email, c.email_key AS email_key, c.name AS name, c.company AS company,
-  c.timezone AS timezone, c.engagement_stage AS engagement_stage, c.created_at AS created_at, c.updated_at AS updated_at
-FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
+SELECT c.* FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
 WHERE a.email_key = :email_key OR a.alias_key = :alias_key
 ORDER BY CASE WHEN a.email_key = :email_key THEN 0 ELSE 1 END, a.created_at, a.email_key LIMIT 1;
 
+-- name: contact_insert
+INSERT INTO contacts (contact_id, email, email_key, first_name, last_name, name, company_id, company, title, phone, country,
+  timezone, zone_source, language, linkedin_url, stage, user_id, basis, basis_at, source, tags, custom, created_at, updated_at,
+  version)
+VALUES (:contact_id, :email, :email_key, :first_name, :last_name, :name, :company_id, :company, :title, :phone, :country,
+  :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :basis, :basis_at, :source, :tags, :custom, :created_at,
+  :updated_at, :version);
+
+-- name: contact_update
+-- Only what was read: a row of another version stays as it is.
+UPDATE contacts SET email = :email, email_key = :email_key, first_name = :first_name, last_name = :last_name, name = :name,
+  company_id = :company_id, company = :company, title = :title, phone = :phone, country = :country, timezone = :timezone,
+  zone_source = :zone_source, language = :language, linkedin_url = :linkedin_url, stage = :stage, user_id = :user_id,
+  basis = :basis, basis_at = :basis_at, source = :source, tags = :tags, custom = :custom, updated_at = :updated_at,
+  version = :version
+WHERE contact_id = :contact_id AND version = :version - 1;
+
+-- name: contact_list
+-- Newest first.
+SELECT * FROM contacts WHERE contact_id < :after_id ORDER BY contact_id DESC LIMIT :limit;
+
+-- name: contact_list_after
+-- In the order of ids: for who goes through all of them.
+SELECT * FROM contacts WHERE contact_id > :after_id ORDER BY contact_id LIMIT :limit;
+
+-- name: contact_list_by_company
+SELECT * FROM contacts WHERE company_id = :company_id AND contact_id > :after_id ORDER BY contact_id LIMIT :limit;
+
+-- name: contact_list_by_term
+-- The records in one range of terms that have a term in each of the other ranges, too; an empty range asks nothing. A record with
+-- two terms of the first range counts once, at the later one.
+SELECT c.*, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
+WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
+  AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
+  AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
+  AND (CAST(:low2 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low2 AND e.term < :high2))
+  AND (CAST(:low3 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low3 AND e.term < :high3))
+  AND (CAST(:low4 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low4 AND e.term < :high4))
+  AND (CAST(:low5 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low5 AND e.term < :high5))
+  AND (CAST(:low6 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low6 AND e.term < :high6))
+  AND (CAST(:low7 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low7 AND e.term < :high7))
+  AND (CAST(:low8 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low8 AND e.term < :high8))
+ORDER BY t.term DESC, t.record_id DESC LIMIT :limit;
+
+-- name: record_term_count
+-- How many terms a range has, or 1,000 when there are more.
+SELECT count(*) AS terms FROM (SELECT 1 AS one FROM record_terms WHERE term >= :low AND term < :high LIMIT 1000) p;
+
+-- name: record_term_list
+SELECT term FROM record_terms WHERE record_id = :record_id;
+
+-- name: record_term_insert
+INSERT INTO record_terms (term, record_id) VALUES (:term, :record_id) ON CONFLICT (term, record_id) DO NOTHING;
+
+-- name: record_term_delete
+DELETE FROM record_terms WHERE term = :term AND record_id = :record_id;
+
+-- name: contact_address_find
+SELECT email_key, contact_id, email, alias_key, key_hash, linked_by, created_at FROM contact_addresses
+WHERE email_key = :email_key;
+
 -- name: contact_address_insert
-INSERT INTO contact_addresses (email_key, contact_id, email, alias_key, linked_by, created_at)
-VALUES (:email_key, :contact_id, :email, :alias_key, :linked_by, :created_at)
+INSERT INTO contact_addresses (email_key, contact_id, email, alias_key, key_hash, linked_by, created_at)
+VALUES (:email_key, :contact_id, :email, :alias_key, :key_hash, :linked_by, :created_at)
 ON CONFLICT (email_key) DO NOTHING;
+
+-- name: contact_address_delete
+DELETE FROM contact_addresses WHERE contact_id = :contact_id AND email_key = :email_key;
 
 -- name: contact_address_list
-SELECT email_key, contact_id, email, alias_key, linked_by, created_at FROM contact_addresses
+SELECT email_key, contact_id, email, alias_key, key_hash, linked_by, created_at FROM contact_addresses
 WHERE contact_id = :contact_id ORDER BY created_at, email_key LIMIT 200;
 
--- name: contact_insert
-INSERT INTO contacts (contact_id, email, email_key, name, company, timezone, engagement_stage, created_at, updated_at)
-VALUES (:contact_id, :email, :email_key, :name, :company, :timezone, :engagement_stage, :created_at, :updated_at)
-ON CONFLICT (email_key) DO NOTHING;
+-- name: contact_address_list_of
+-- Those of a page of contacts: :contact_ids is the ids, each behind its length in three digits.
+WITH RECURSIVE ids (contact_id, rest) AS (
+  SELECT '', CAST(:contact_ids AS TEXT)
+  UNION ALL SELECT substr(rest, 4, CAST(substr(rest, 1, 3) AS INTEGER)), substr(rest, 4 + CAST(substr(rest, 1, 3) AS INTEGER))
+    FROM ids WHERE rest <> '')
+SELECT a.email_key AS email_key, a.contact_id AS contact_id, a.email AS email, a.alias_key AS alias_key, a.key_hash AS key_hash,
+  a.linked_by AS linked_by, a.created_at AS created_at
+FROM contact_addresses a WHERE a.contact_id IN (SELECT i.contact_id FROM ids i)
+ORDER BY a.contact_id, a.created_at, a.email_key;
 
--- name: contact_fill
--- Fills what was not known; what is known stays.
-UPDATE contacts SET name = CASE WHEN name = '' THEN :name ELSE name END,
-  company = CASE WHEN company = '' THEN :company ELSE company END,
-  timezone = CASE WHEN timezone = '' THEN :timezone ELSE timezone END, updated_at = :updated_at
-WHERE contact_id = :contact_id AND ((name = '' AND :name <> '') OR (company = '' AND :company <> '')
-  OR (timezone = '' AND :timezone <> ''));
+-- name: contact_address_list_after
+SELECT email_key, contact_id, email, alias_key, key_hash, linked_by, created_at FROM contact_addresses
+WHERE email_key > :after_id AND key_hash = '' ORDER BY email_key LIMIT :limit;
 
--- name: contact_set_stage
-UPDATE contacts SET engagement_stage = :engagement_stage, updated_at = :updated_at WHERE contact_id = :contact_id;
+-- name: contact_address_hash
+UPDATE contact_addresses SET alias_key = :alias_key, key_hash = :key_hash WHERE email_key = :email_key;
+
+-- name: contact_note_insert
+INSERT INTO contact_notes (note_id, contact_id, text, created_by, created_at)
+VALUES (:note_id, :contact_id, :text, :created_by, :created_at);
+
+-- name: stage_move_insert
+INSERT INTO contact_stages (move_id, contact_id, from_stage, to_stage, rule, words, evidence, moved_by, at)
+VALUES (:move_id, :contact_id, :from_stage, :to_stage, :rule, :words, :evidence, :moved_by, :at);
+
+-- name: company_get
+SELECT * FROM companies WHERE company_id = :company_id;
+
+-- name: company_find_by_domain
+SELECT * FROM companies WHERE domain = :domain AND domain <> '';
+
+-- name: company_find_by_name
+-- The oldest of that name.
+SELECT * FROM companies WHERE name_key = :name_key ORDER BY company_id LIMIT 1;
+
+-- name: company_insert
+INSERT INTO companies (company_id, name, name_key, domain, country, timezone, created_at, updated_at, version)
+VALUES (:company_id, :name, :name_key, :domain, :country, :timezone, :created_at, :updated_at, :version);
+
+-- name: company_update
+UPDATE companies SET name = :name, name_key = :name_key, domain = :domain, country = :country, timezone = :timezone,
+  updated_at = :updated_at, version = :version
+WHERE company_id = :company_id AND version = :version - 1;
+
+-- name: company_list
+SELECT * FROM companies WHERE company_id < :after_id ORDER BY company_id DESC LIMIT :limit;
+
+-- name: company_list_by_term
+SELECT c.*, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id
+WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
+  AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
+  AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
+  AND (CAST(:low2 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low2 AND e.term < :high2))
+  AND (CAST(:low3 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low3 AND e.term < :high3))
+ORDER BY t.term DESC, t.record_id DESC LIMIT :limit;
+
+-- name: import_get
+SELECT * FROM imports WHERE import_id = :import_id;
+
+-- name: import_find_unfinished
+SELECT * FROM imports WHERE fingerprint = :fingerprint AND status = 'RUNNING';
+
+-- name: import_insert
+INSERT INTO imports (import_id, fingerprint, status, dry_run, path, options, mapping, encoding, delimiter, rows, outcomes, bytes,
+  error, created_by, created_at, updated_at, finished_at)
+VALUES (:import_id, :fingerprint, :status, :dry_run, :path, :options, :mapping, :encoding, :delimiter, :rows, :outcomes, :bytes,
+  :error, :created_by, :created_at, :updated_at, :finished_at);
+
+-- name: import_update
+-- Only what still runs moves.
+UPDATE imports SET status = :status, rows = :rows, outcomes = :outcomes, error = :error, updated_at = :updated_at,
+  finished_at = :finished_at
+WHERE import_id = :import_id AND status = 'RUNNING';
+
+-- name: import_error_insert
+INSERT INTO import_errors (import_id, line, column_name, rule, words, row_text, created_at)
+VALUES (:import_id, :line, :column_name, :rule, :words, :row_text, :created_at);
+
+-- name: import_error_list
+SELECT import_id, line, column_name, rule, words, row_text, created_at FROM import_errors
+WHERE import_id = :import_id AND line > :after_line ORDER BY line LIMIT :limit;
+
+-- name: import_error_forget
+DELETE FROM import_errors WHERE created_at < :before;
+
+-- name: import_seen_find
+SELECT count(*) AS seen FROM import_seen WHERE import_id = :import_id AND key_hash = :key_hash;
+
+-- name: import_seen_insert
+INSERT INTO import_seen (import_id, key_hash) VALUES (:import_id, :key_hash) ON CONFLICT (import_id, key_hash) DO NOTHING;
+
+-- name: import_seen_forget
+-- Some of what imports that have ended leave.
+DELETE FROM import_seen WHERE (import_id, key_hash) IN (SELECT s.import_id, s.key_hash FROM import_seen s
+  JOIN imports i ON i.import_id = s.import_id WHERE i.status <> 'RUNNING' LIMIT 5000);
+
+-- name: contact_timeline
+-- What happened with a contact, or with all of a company, newest first: each source gives its newest, and the newest of all are the
+-- page. The ids begin with the kind, so that no two are alike.
+WITH people AS (SELECT contact_id FROM contacts WHERE contact_id = :contact_id
+    UNION SELECT contact_id FROM contacts WHERE company_id = :company_id),
+  addresses AS (SELECT a.email_key, a.key_hash, a.contact_id FROM contact_addresses a JOIN people p ON p.contact_id = a.contact_id)
+SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
+  SELECT * FROM (SELECT 'mail:' || m.message_id AS item_id, m.sent_at AS at, 'mail' AS kind, m.subject AS title,
+      substr(m.reply_text, 1, 500) AS words, m.sender AS actor, m.direction AS status, m.message_id AS ref_id
+    FROM messages m WHERE m.sender_key IN (SELECT email_key FROM addresses) AND m.sent_at <= :after_at
+      AND (m.sent_at < :after_at OR 'mail:' || m.message_id < :after_id)
+    ORDER BY m.sent_at DESC, m.message_id DESC LIMIT :limit) received
+  UNION SELECT * FROM (SELECT 'mail:' || m.message_id AS item_id, r.sent_at AS at, 'mail' AS kind, m.subject AS title,
+      substr(m.reply_text, 1, 500) AS words, m.sender AS actor, m.direction AS status, m.message_id AS ref_id
+    FROM message_recipients r JOIN messages m ON m.message_id = r.message_id
+    WHERE r.recipient_key IN (SELECT email_key FROM addresses) AND r.sent_at <= :after_at
+      AND (r.sent_at < :after_at OR 'mail:' || r.message_id < :after_id)
+    ORDER BY r.sent_at DESC, r.message_id DESC LIMIT :limit) written
+  UNION SELECT * FROM (SELECT 'draft:' || d.id AS item_id, d.created_at AS at, 'draft' AS kind, d.subject AS title,
+      substr(d.body, 1, 500) AS words, '' AS actor, d.status AS status, d.id AS ref_id
+    FROM drafts d WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND d.created_at <= :after_at
+      AND (d.created_at < :after_at OR 'draft:' || d.id < :after_id)
+    ORDER BY d.created_at DESC, d.id DESC LIMIT :limit) drafted
+  UNION SELECT * FROM (SELECT 'decision:' || substr('000000000000' || CAST(l.seq AS TEXT), length(CAST(l.seq AS TEXT)) + 1) AS item_id,
+      l.at AS at, 'decision' AS kind, l.action AS title, coalesce(x.reason, '') AS words, l.actor AS actor, l.status AS status,
+      l.draft_id AS ref_id
+    FROM drafts d JOIN draft_audit_log l ON l.draft_id = d.id LEFT JOIN audit_details x ON x.seq = l.seq
+    WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND l.action <> 'create' AND l.at <= :after_at
+      AND (l.at < :after_at
+        OR 'decision:' || substr('000000000000' || CAST(l.seq AS TEXT), length(CAST(l.seq AS TEXT)) + 1) < :after_id)
+    ORDER BY l.at DESC, l.seq DESC LIMIT :limit) decided
+  UNION SELECT * FROM (SELECT 'task:' || t.task_id AS item_id, t.created_at AS at, 'task' AS kind, t.title AS title,
+      t.body AS words, t.created_by AS actor, t.status AS status, t.task_id AS ref_id
+    FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people) AND t.created_at <= :after_at
+      AND (t.created_at < :after_at OR 'task:' || t.task_id < :after_id)
+    ORDER BY t.created_at DESC, t.task_id DESC LIMIT :limit) planned
+  UNION SELECT * FROM (SELECT 'note:' || n.note_id AS item_id, n.created_at AS at, 'note' AS kind, '' AS title, n.text AS words,
+      n.created_by AS actor, '' AS status, n.note_id AS ref_id
+    FROM contact_notes n WHERE n.contact_id IN (SELECT contact_id FROM people) AND n.created_at <= :after_at
+      AND (n.created_at < :after_at OR 'note:' || n.note_id < :after_id)
+    ORDER BY n.created_at DESC, n.note_id DESC LIMIT :limit) noted
+  UNION SELECT * FROM (SELECT 'stage:' || s.move_id AS item_id, s.at AS at, 'stage' AS kind, s.rule AS title, s.words AS words,
+      s.moved_by AS actor, s.to_stage AS status, s.evidence AS ref_id
+    FROM contact_stages s WHERE s.contact_id IN (SELECT contact_id FROM people) AND s.at <= :after_at
+      AND (s.at < :after_at OR 'stage:' || s.move_id < :after_id)
+    ORDER BY s.at DESC, s.move_id DESC LIMIT :limit) moved
+  UNION SELECT * FROM (SELECT DISTINCT 'suppression:' || s.suppression_id AS item_id, s.created_at AS at, 'suppression' AS kind,
+      s.reason AS title, s.source AS words, '' AS actor, s.scope AS status, s.suppression_id AS ref_id
+    FROM addresses a JOIN suppressions s ON s.key_hash = a.key_hash WHERE a.key_hash <> '' AND s.created_at <= :after_at
+      AND (s.created_at < :after_at OR 'suppression:' || s.suppression_id < :after_id)
+    ORDER BY at DESC, item_id DESC LIMIT :limit) suppressed
+  UNION SELECT * FROM (SELECT DISTINCT 'suppression_lifted:' || s.removal_id AS item_id, s.removed_at AS at, 'suppression_lifted' AS kind,
+      s.reason AS title, s.removal_reason AS words, s.removed_by AS actor, s.scope AS status, s.suppression_id AS ref_id
+    FROM addresses a JOIN suppression_removals s ON s.key_hash = a.key_hash WHERE a.key_hash <> '' AND s.removed_at <= :after_at
+      AND (s.removed_at < :after_at OR 'suppression_lifted:' || s.removal_id < :after_id)
+    ORDER BY at DESC, item_id DESC LIMIT :limit) lifted
+  UNION SELECT * FROM (SELECT DISTINCT 'deal:' || d.deal_id AS item_id, d.changed_at AS at, 'deal' AS kind, d.dealname AS title,
+      coalesce(d.amount || ' ' || d.currency, '') AS words, '' AS actor, d.stage AS status, d.deal_id AS ref_id
+    FROM addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key JOIN hubspot_deals d ON d.contact_id_fk = h.contact_id
+    WHERE d.archived = 0 AND d.changed_at <= :after_at AND (d.changed_at < :after_at OR 'deal:' || d.deal_id < :after_id)
+    ORDER BY at DESC, item_id DESC LIMIT :limit) dealt
+) every_source ORDER BY at DESC, item_id DESC LIMIT :limit;
 
 -- name: mailbox_insert
 INSERT INTO mailboxes (mailbox, address, name, provider, created_at)
@@ -106,7 +312,7 @@ DELETE FROM unsubscribe_unknown WHERE unsubscribe_id = :unsubscribe_id;
 -- Every address that stands in a column of its own: the spellings of a person are found among them.
 SELECT recipient_key AS address FROM drafts UNION SELECT sender_key FROM messages UNION SELECT email_key FROM contact_addresses
 UNION SELECT email_key FROM hubspot_contacts UNION SELECT email_key FROM hubspot_form_submissions
-UNION SELECT recipient_key FROM send_attempts;
+UNION SELECT recipient_key FROM send_attempts UNION SELECT recipient_key FROM message_recipients;
 
 -- name: erase_draft_list
 -- The drafts to one address, or of the contact.
@@ -196,6 +402,45 @@ SELECT thread_id FROM drafts WHERE id = :draft_id AND thread_id IS NOT NULL;
 
 -- name: erase_contact_questions
 DELETE FROM questions WHERE contact_id = :contact_id;
+
+-- name: erase_company
+-- One that nobody else is of: its name may be the person's.
+DELETE FROM companies WHERE company_id = :company_id
+  AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.company_id = :company_id);
+
+-- name: erase_company_terms
+DELETE FROM record_terms WHERE record_id = :company_id
+  AND NOT EXISTS (SELECT 1 FROM companies c WHERE c.company_id = :company_id);
+
+-- name: erase_contact_notes
+DELETE FROM contact_notes WHERE contact_id = :contact_id;
+
+-- name: erase_contact_stages
+DELETE FROM contact_stages WHERE contact_id = :contact_id;
+
+-- name: erase_contact_terms
+DELETE FROM record_terms WHERE record_id = :contact_id;
+
+-- name: erase_message_recipients
+DELETE FROM message_recipients WHERE message_id = :message_id;
+
+-- name: erase_recipient
+-- The person among the recipients of a mail that stays.
+DELETE FROM message_recipients WHERE recipient_key = :address;
+
+-- name: erase_contact_note_candidates
+SELECT note_id AS id, text AS one, '' AS two FROM contact_notes WHERE lower(text) LIKE :pattern;
+
+-- name: erase_contact_note_update
+UPDATE contact_notes SET text = :one WHERE note_id = :id;
+
+-- name: erase_import_error_candidates
+SELECT import_id || ' ' || CAST(line AS TEXT) AS id, row_text AS one, words AS two FROM import_errors
+WHERE lower(row_text || ' ' || words) LIKE :pattern;
+
+-- name: erase_import_error
+-- A row that was refused goes as a whole: it holds more of the person than the address.
+DELETE FROM import_errors WHERE import_id || ' ' || CAST(line AS TEXT) = :id;
 
 -- name: erase_contact_addresses
 DELETE FROM contact_addresses WHERE contact_id = :contact_id;

@@ -97,7 +97,7 @@ ORDER BY changed_at DESC, contact_id LIMIT 1;
 SELECT name FROM hubspot_companies WHERE company_id = :company_id AND archived = 0;
 
 -- name: crm_task_get
-SELECT task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at, crm_id FROM agent_tasks
+SELECT task_id, contact_id_fk, company_id, title, body, due_date, due_at, status, created_at, crm_id FROM agent_tasks
 WHERE task_id = :task_id;
 
 -- name: crm_note_get

@@ -17,6 +17,14 @@ VALUES (:message_id, :rfc_message_id, :content_sha256, :provider_message_id, :gm
   :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
   :text, :reply_text, :html_bytes, :html, :attachments, :analysis, :size_bytes, :source, :created_at);
 
+-- name: message_recipient_insert
+INSERT INTO message_recipients (recipient_key, sent_at, message_id) VALUES (:recipient_key, :sent_at, :message_id)
+ON CONFLICT (recipient_key, sent_at, message_id) DO NOTHING;
+
+-- name: message_recipients_after
+-- Of every mail, in the order of ids: for who goes through all of them.
+SELECT message_id, sent_at, recipients FROM messages WHERE message_id > :after_id ORDER BY message_id LIMIT :limit;
+
 -- name: message_get
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
@@ -83,15 +91,15 @@ SELECT thread_id, sent_at AS last_at, sender_key, recipients FROM messages
 WHERE base_subject = :base_subject AND sent_at > :from_at AND sent_at <= :to_at
 ORDER BY sent_at DESC LIMIT 20;
 
--- name: import_find
-SELECT * FROM imports WHERE path = :path;
+-- name: mail_import_find
+SELECT * FROM mail_imports WHERE path = :path;
 
--- name: import_save
-INSERT INTO imports (path, fingerprint, next_offset, read_count, new_count, duplicate_count, skipped_count, updated_at)
+-- name: mail_import_save
+INSERT INTO mail_imports (path, fingerprint, next_offset, read_count, new_count, duplicate_count, skipped_count, updated_at)
 VALUES (:path, :fingerprint, :next_offset, :read_count, :new_count, :duplicate_count, :skipped_count, :updated_at)
 ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint, next_offset = excluded.next_offset,
   read_count = excluded.read_count, new_count = excluded.new_count, duplicate_count = excluded.duplicate_count,
   skipped_count = excluded.skipped_count, updated_at = excluded.updated_at;
 
--- name: import_delete
-DELETE FROM imports WHERE path = :path;
+-- name: mail_import_delete
+DELETE FROM mail_imports WHERE path = :path;

@@ -5,6 +5,9 @@ VALUES (:user_id, :email, :name, :role, :password_hash, :created_at, :disabled_a
 -- name: user_find_by_email
 SELECT user_id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE email = :email;
 
+-- name: user_find
+SELECT user_id, email, name, role, password_hash, created_at, disabled_at FROM users WHERE user_id = :user_id;
+
 -- name: user_set_disabled
 UPDATE users SET disabled_at = :disabled_at WHERE user_id = :user_id;
 

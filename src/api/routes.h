@@ -11,6 +11,7 @@ namespace sa {
 
 std::vector<Route> account_routes();
 std::vector<Route> agent_routes();
+std::vector<Route> company_routes();
 std::vector<Route> contact_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
@@ -24,6 +25,7 @@ std::vector<Route> search_routes();
 std::vector<Route> session_routes();
 std::vector<Route> status_routes();
 std::vector<Route> suppression_routes();
+std::vector<Route> task_routes();
 std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
 std::vector<Route> webhook_routes();

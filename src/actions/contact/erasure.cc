@@ -219,6 +219,7 @@ class Eraser {
     TRY_OK(run(erase::message_vectors, args));
     TRY_OK(run(erase::message_link, args));
     TRY_OK(run(erase::message_questions, args));
+    TRY_OK(run(erase::message_recipients, args));
     return run(erase::message_delete, args);
   }
 
@@ -251,6 +252,7 @@ class Eraser {
       keys.insert(ids.begin(), ids.end());
       TRY_OK(run(erase::crm_contact, args));
       TRY_OK(run(erase::submissions, args));
+      TRY_OK(run(erase::recipient, args));
       TRY_OK(run(erase::replays, Args().add("pattern", pattern(address))));
     }
     for (const std::string& key : keys) {
@@ -262,8 +264,16 @@ class Eraser {
     if (person_.contact_id.empty()) return ok();
     const Args args = Args().add("contact_id", person_.contact_id);
     TRY_OK(run(erase::contact_questions, args));
+    TRY_OK(run(erase::contact_notes, args));
+    TRY_OK(run(erase::contact_stages, args));
+    TRY_OK(run(erase::contact_terms, args));
     TRY_OK(run(erase::contact_addresses, args));
-    return run(erase::contact, args);
+    TRY(const auto contact, find_contact(tx_, person_.contact_id));
+    TRY_OK(run(erase::contact, args));
+    if (!contact || !contact->company_id) return ok();
+    const Args company = Args().add("company_id", *contact->company_id);
+    TRY_OK(run(erase::company, company));
+    return run(erase::company_terms, company);
   }
 
   /// A draft to somebody else that names the person loses the address. One that may still leave is another mail then, and needs

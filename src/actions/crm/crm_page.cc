@@ -4,6 +4,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/erasure.h"
+#include "actions/contact/record.h"
 #include "actions/search/embedding.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"
@@ -79,7 +80,7 @@ Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact
   if (company.empty() && contact.company_id_fk) {
     TRY(company, find_crm_company_name(tx, *contact.company_id_fk));
   }
-  return fill_contact(tx, address_keys(services, contact.email_key),
+  return fill_contact(services, tx, contact.email_key,
                       {contact.name, company, member_text(contact.custom_properties, "timezone")}, now);
 }
 

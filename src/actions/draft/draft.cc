@@ -4,6 +4,7 @@
 #include <set>
 
 #include "actions/contact/contact.h"
+#include "actions/contact/record.h"
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
@@ -245,6 +246,13 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
           .with_details("draft_id", boost::json::value(*answer));
     }
   }
+  // Whom we write to is somebody whom we know.
+  Contact whom;
+  whom.email = draft.recipient;
+  whom.email_key = draft.recipient_key;
+  whom.created_at = whom.updated_at = now;
+  TRY(const Contact contact, note_contact(services, tx, whom));
+  draft.contact_id = contact.contact_id;
   // Who was written to before has a link already, perhaps since this draft was composed.
   const std::string composed_url = draft.unsubscribe_url;
   TRY(const bool is_moved,

@@ -6,6 +6,7 @@
 #include "actions/agent/prospecting.h"
 #include "actions/contact/contact.h"
 #include "actions/contact/person_words.h"
+#include "actions/contact/record.h"
 #include "actions/contact/suppression.h"
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/send.h"
@@ -139,7 +140,9 @@ Address author_of(const IncomingMail& mail) {
   return author_of(mail.message, mail.analysis);
 }
 
-Result<Unit> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+Result<Contact> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                            const MessageRow& row) {
+  // Behind a form or a list, the person is the one we answer; From is a machine.
   const Address author = author_of(mail);
   const std::string author_key = fold_address(author.address);
   Contact contact;
@@ -149,7 +152,7 @@ Result<Unit> note_author(const MailIntake& intake, Tx& tx, const IncomingMail& m
   contact.name = author.name;
   if (!mail.analysis.entities.companies.empty()) contact.company = mail.analysis.entities.companies.front();
   contact.created_at = contact.updated_at = row.created_at;
-  return note_contact(tx, contact, address_keys(intake.services, author_key));
+  return note_contact(intake.services, tx, contact);
 }
 
 Result<std::optional<Contact>> find_author(const MailIntake& intake, ReadTx& tx, const IncomingMail& mail) {
@@ -160,14 +163,30 @@ Result<std::optional<Contact>> find_author(const MailIntake& intake, ReadTx& tx,
 Result<Unit> recognise_author(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                               const MessageRow& row) {
   TRY(const auto contact, find_author(intake, tx, mail));
-  return contact ? note_author(intake, tx, mail, row) : ok();
+  if (contact) TRY_OK(note_author(intake, tx, mail, row));
+  return ok();
+}
+
+/// How far a person's mail brings us with them, and why.
+StageFact stage_fact(const IncomingMail& mail, const MessageRow& row) {
+  const IntentFlags& said = mail.analysis.intents;
+  const char* what = said.budget                     ? "a budget"
+                     : said.timeline                 ? "a timeline"
+                     : said.meeting_request          ? "a meeting"
+                     : said.legal_or_security_review ? "a legal or security review"
+                                                     : nullptr;
+  if (what)
+    return {ContactStage::qualified, "stage.intent", std::string("Their mail speaks of ") + what + ".",
+            "message:" + row.message_id, "mail"};
+  return {ContactStage::engaged, "stage.reply", "They wrote to us.", "message:" + row.message_id, "mail"};
 }
 
 /// The new words of a person: the contact becomes known, and a job looks for an answer.
 Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                             const MessageRow& row) {
   if (author_of(mail).address.find('@') == std::string::npos) return ok();
-  TRY_OK(note_author(intake, tx, mail, row));
+  TRY(Contact author, note_author(intake, tx, mail, row));
+  TRY_OK(move_stage(intake.services, tx, std::move(author), stage_fact(mail, row), row.created_at));
   return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
 }
 

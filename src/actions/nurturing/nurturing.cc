@@ -1,17 +1,19 @@
 #include "actions/nurturing/nurturing.h"
 
 #include "actions/agent/agent_run.h"
+#include "actions/contact/record.h"
 #include "actions/crm/crm.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
 #include "store/agent/agent.h"
 #include "store/contact/contact.h"
+#include "store/task/task.h"
 
 namespace sa {
 namespace {
 
-AgentTask task_row(const Services& services, const NurturingDecision& decision) {
-  AgentTask task;
+FollowUp task_row(const Services& services, const NurturingDecision& decision) {
+  FollowUp task;
   task.task_id = new_id(services.clock, services.random);
   task.contact_id_fk = decision.contact_id;
   task.company_id = decision.company_id;
@@ -19,7 +21,8 @@ AgentTask task_row(const Services& services, const NurturingDecision& decision) 
   task.body = decision.task.body;
   task.due_date = decision.follow_up_date;
   task.due_at = decision.task.due_at;
-  task.created_at = services.clock.now();
+  task.created_by = Nurturing::kName;
+  task.created_at = task.updated_at = services.clock.now();
   return task;
 }
 
@@ -45,20 +48,27 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
   const Nurturing agent(services.agent_policy);
   CO_TRY(const NurturingDecision decision, agent.decide(context, services.clock.now(), std::nullopt));
   end_run(services, std::nullopt, &run);
-  const AgentTask task = task_row(services, decision);
+  const FollowUp task = task_row(services, decision);
   run.action = "schedule";
   run.output = {{"task_id", task.task_id}, {"reasons", to_json(decision.reasons)}};
   AgentNote note{new_id(services.clock, services.random), contact_id, decision.note.context_json,
                  task.created_at};
   note.context_json["body"] = decision.note.body;
   co_return co_await services.db.write([&](Tx& tx) -> Result<NurturingSchedule> {
-    TRY_OK(insert_agent_task(tx, task));
+    TRY_OK(insert_task(tx, task));
     TRY_OK(insert_agent_note(tx, note));
     TRY_OK(ask_to_push_to_crm(services, tx, task.task_id, note.note_id, actor.trace_id));
     TRY_OK(insert_agent_run(tx, run));
     // By its id: the caller may have used an alias. A decision was made, so the stage is known.
     const NurturingStage* stage = services.agent_policy.nurturing.find_stage(engagement_stage);
-    if (contact && stage) TRY_OK(set_engagement_stage(tx, contact_id, stage->id, task.created_at));
+    const auto named = stage ? parse_enum<ContactStage>(stage->id) : std::nullopt;
+    TRY(const auto known, find_contact(tx, contact_id));
+    if (known && named) {
+      TRY_OK(move_stage(services, tx, *known,
+                        {*named, "stage.schedule", "A follow-up was planned for this stage.",
+                         "task:" + task.task_id, actor.name, actor.kind == ActorKind::person},
+                        task.created_at));
+    }
     return schedule_of(decision, task.task_id);
   });
 }

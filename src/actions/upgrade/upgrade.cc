@@ -4,6 +4,7 @@
 
 #include "actions/upgrade/detail_audit.h"
 #include "actions/upgrade/hash_addresses.h"
+#include "actions/upgrade/index_contacts.h"
 #include "base/log.h"
 #include "store/engine/upgrade.h"
 
@@ -17,7 +18,8 @@ struct Step {
 
 constexpr Step kSteps[] = {
     {"0013_hash_addresses", hash_addresses},
-    {"0014_detail_audit", [](Services& services) { return detail_audit(services.db, services.clock); }}};
+    {"0014_detail_audit", [](Services& services) { return detail_audit(services.db, services.clock); }},
+    {"0015_index_contacts", index_contacts}};
 
 }  // namespace
 

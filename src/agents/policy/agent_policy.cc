@@ -45,6 +45,7 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.prospecting, load_prospecting_policy(lookup));
   TRY(policy.nurturing, load_nurturing_policy(lookup));
   TRY(policy.holidays, load_holiday_policy(lookup));
+  TRY(policy.zones, read_policy<ZonePolicy>(lookup, "policy/country_zones.json"));
   TRY(policy.validation, load_validation_policy(lookup));
   TRY(policy.footer, load_footer_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));

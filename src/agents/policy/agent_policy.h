@@ -16,6 +16,7 @@
 #include "agents/policy/validation_policy.h"
 #include "agents/prompt.h"
 #include "core/calendar/holiday.h"
+#include "core/contact/zone.h"
 #include "mail/analysis.h"
 
 namespace sa {
@@ -30,6 +31,7 @@ struct AgentPolicy {
   ProspectingPolicy prospecting;
   NurturingPolicy nurturing;
   HolidayPolicy holidays;
+  ZonePolicy zones;
   ValidationPolicy validation;
   FooterPolicy footer;
   ReportingPolicy reporting;

@@ -19,7 +19,7 @@ void add_user(CommandSpec& all);          // user add|disable|enable|password, k
 void add_beliefs(CommandSpec& all);       // beliefs export
 void add_questions(CommandSpec& all);     // questions list|answer
 void add_suppressions(CommandSpec& all);  // suppressions list|add|check|remove
-void add_contacts(CommandSpec& all);      // contacts erase
+void add_contacts(CommandSpec& all);      // contacts list|show|erase
 void add_auth(CommandSpec& all);          // auth google|hubspot
 void add_doctor(CommandSpec& all);
 void add_demo(CommandSpec& all);

@@ -1,4 +1,5 @@
-// sales-agent contacts erase: a person's right to be forgotten.
+// sales-agent contacts list|show|erase: the directory, and a person's right to be forgotten.
+#include "actions/contact/directory.h"
 #include "actions/contact/erasure.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
@@ -13,6 +14,101 @@ struct Wish {
   std::string confirm;
   std::optional<std::string> by;
 };
+
+struct Search {
+  std::optional<std::string> stage;
+  std::optional<std::string> basis;
+  std::optional<std::string> user_id;
+  std::optional<std::string> tag;
+  std::optional<std::string> q;
+  std::int64_t limit = 50;
+};
+
+template <class E>
+Result<std::optional<E>> choice(const std::optional<std::string>& text, const char* field,
+                                const char* words) {
+  if (!text) return std::optional<E>();
+  const auto found = parse_enum<E>(*text);
+  if (!found) return invalid_field(field, words);
+  return std::optional(*found);
+}
+
+Result<ExitCode> list(Shell& shell, const Search& search) {
+  ContactFilter filter;
+  filter.q = search.q.value_or("");
+  filter.user_id = search.user_id.value_or("");
+  filter.tag = search.tag.value_or("");
+  TRY(filter.stage,
+      choice<ContactStage>(search.stage, "--stage", "A stage is initial, engaged, qualified or proposal."));
+  TRY(filter.basis,
+      choice<ContactBasis>(search.basis, "--basis",
+                           "A basis is consent, customer, legitimate_interest or public_business."));
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  Table table(
+      {{"address"}, {"name", Table::Align::left, true}, {"company", Table::Align::left, true}, {"stage"}});
+  ListPlace place;
+  std::int64_t count = 0;
+  while (count < search.limit) {
+    TRY(const auto page, sync_wait(list_contacts(*app->services, filter, place,
+                                                 std::min<std::int64_t>(search.limit - count, 200))));
+    for (const ContactView& each : page.items) {
+      ++count;
+      if (shell.json) {
+        shell.write_json_line(each);
+      } else {
+        table.add_row(
+            {shown(each.email), shown(each.name), shown(each.company), std::string(enum_name(each.stage))});
+      }
+    }
+    if (!page.next) break;
+    place = *page.next;
+  }
+  if (shell.json) return ExitCode::ok;
+  if (count > 0) shell.out.write(table.text(shell.out));
+  shell.err.line(counted(count, "contact", "contacts"));
+  return ExitCode::ok;
+}
+
+Result<ExitCode> show(Shell& shell, const std::string& who) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  const bool is_address = who.find('@') != std::string::npos;
+  TRY(const ContactView card,
+      sync_wait(is_address ? find_contact_card(*app->services, who) : get_contact_card(*app->services, who)));
+  if (shell.json) {
+    shell.write_json_line(card);
+    return ExitCode::ok;
+  }
+  const auto line = [&](const char* name, const std::string& text) {
+    if (!text.empty()) shell.out.line(std::string(name) + ": " + shown(text));
+  };
+  line("contact", card.contact_id);
+  for (const std::string& each : card.emails) line("address", each);
+  line("name", card.name);
+  line("company", card.company);
+  line("title", card.title);
+  line("phone", card.phone);
+  line("country", card.country);
+  line("time zone", card.timezone + " (from: " + std::string(enum_name(card.zone_source)) + ")");
+  line("language", card.language);
+  line("stage", std::string(enum_name(card.stage)));
+  line("owner", card.user_id.value_or(""));
+  if (card.basis) line("basis", std::string(enum_name(*card.basis)));
+  line("source", card.source);
+  for (const std::string& tag : card.tags) line("tag", tag);
+  for (const auto& [name, value] : card.custom) line(name.c_str(), value);
+  constexpr std::int64_t kLatest = 20;
+  TRY(const auto items, sync_wait(get_contact_timeline(*app->services, card.contact_id, {}, kLatest)));
+  if (items.empty()) return ExitCode::ok;
+  Table table({{"when"}, {"what"}, {"", Table::Align::left, true}});
+  for (const TimelineItem& each : items) {
+    const std::string& words = each.title.empty() ? each.words : each.title;
+    table.add_row(
+        {format_rfc3339(each.at), each.kind + (each.status.empty() ? "" : ' ' + each.status), shown(words)});
+  }
+  shell.out.line("");
+  shell.out.write(table.text(shell.out));
+  return ExitCode::ok;
+}
 
 Result<ExitCode> erase(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
@@ -36,6 +132,20 @@ Result<ExitCode> erase(Shell& shell, const Wish& wish) {
 void add_contacts(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("contacts", "Manage contacts");
+  auto search = std::make_shared<Search>();
+  family.command("list", "List contacts: all, or those that are found")
+      .option("--q", "WORDS", &search->q,
+              "A whole address, or the beginnings of words of name, company and addresses")
+      .option("--stage", "STAGE", &search->stage, "initial, engaged, qualified or proposal")
+      .option("--basis", "BASIS", &search->basis, "consent, customer, legitimate_interest or public_business")
+      .option("--user", "USER_ID", &search->user_id, "The owner")
+      .option("--tag", "TAG", &search->tag, "A tag")
+      .option("--limit", "COUNT", &search->limit, 1, 1'000'000, "How many at most (default: 50)")
+      .run([search](Shell& shell) { return list(shell, *search); });
+  auto who = std::make_shared<std::string>();
+  family.command("show", "Show a contact, and what happened with them lately")
+      .argument("CONTACT", who.get(), "An address in any spelling, or a contact's id")
+      .run([who](Shell& shell) { return show(shell, *who); });
   family.command("erase", "Permanently erase a person: address, name and words")
       .argument("ADDRESS", &wish->address, "One of the person's addresses")
       .option("--confirm", "ADDRESS", &wish->confirm, "The address again, as confirmation")

@@ -12,10 +12,6 @@ Result<std::vector<AgentRun>> list_message_runs(ReadTx& tx, const std::string& m
   return tx.list<AgentRun>(sql::agent_run_list_by_message, Args().add("message_id", message_id));
 }
 
-Result<Unit> insert_agent_task(Tx& tx, const AgentTask& task) {
-  return tx.put(sql::agent_task_insert, Args().add_all(task));
-}
-
 Result<Unit> insert_agent_note(Tx& tx, const AgentNote& note) {
   return tx.put(sql::agent_note_insert, Args().add_all(note));
 }

@@ -1,4 +1,4 @@
-// Rows of agent runs, and of the tasks and notes that agents created.
+// Rows of agent runs, and of the notes that agents created.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 
@@ -38,21 +38,6 @@ BOOST_DESCRIBE_STRUCT(AgentRun, (),
 Result<Unit> insert_agent_run(Tx& tx, const AgentRun& run);
 /// The runs over one message, oldest first.
 Result<std::vector<AgentRun>> list_message_runs(ReadTx& tx, const std::string& message_id);
-
-struct AgentTask {
-  std::string task_id;
-  std::string contact_id_fk;
-  std::string company_id;
-  std::string title;
-  std::string body;
-  Date due_date;
-  Instant due_at;
-  std::string state = "OPEN";
-  Instant created_at;
-};
-BOOST_DESCRIBE_STRUCT(AgentTask, (),
-                      (task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at))
-Result<Unit> insert_agent_task(Tx& tx, const AgentTask& task);
 
 struct AgentNote {
   std::string note_id;

@@ -13,40 +13,78 @@ Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKe
                           Args().add("email_key", address.email_key).add("alias_key", address.alias_key));
 }
 
-Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& address) {
-  TRY(const auto known, find_contact_by_email(tx, address));
-  const ContactAddress row{address.email_key,
-                           known ? known->contact_id : contact.contact_id,
-                           contact.email,
-                           address.alias_key,
-                           known ? "alias" : "start",
-                           contact.created_at};
-  if (!known) TRY_OK(tx.put(sql::contact_insert, Args().add_all(contact)));
-  TRY_OK(tx.put(sql::contact_address_insert, Args().add_all(row)));
-  if (!known) return ok();
-  return tx.put(sql::contact_fill, Args()
-                                       .add("contact_id", known->contact_id)
-                                       .add("name", contact.name)
-                                       .add("company", contact.company)
-                                       .add("timezone", contact.timezone)
-                                       .add("updated_at", contact.updated_at));
+Result<Contact> get_contact(ReadTx& tx, const std::string& contact_id) {
+  return tx.get<Contact>(sql::contact_get, Args().add("contact_id", contact_id),
+                         "There is no contact " + contact_id + ".");
+}
+
+Result<std::vector<Contact>> list_contacts_after(ReadTx& tx, const std::string& after_id,
+                                                 std::int64_t limit) {
+  return tx.list<Contact>(sql::contact_list_after, Args().add("after_id", after_id).add("limit", limit));
+}
+
+Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string& company_id,
+                                                   const std::string& after_id, std::int64_t limit) {
+  return tx.list<Contact>(sql::contact_list_by_company,
+                          Args().add("company_id", company_id).add("after_id", after_id).add("limit", limit));
+}
+
+Result<Unit> insert_contact(Tx& tx, const Contact& contact) {
+  return tx.put(sql::contact_insert, Args().add_all(contact));
+}
+
+Result<bool> update_contact(Tx& tx, const Contact& contact) {
+  TRY(const std::int64_t changed, tx.exec(sql::contact_update, Args().add_all(contact)));
+  return changed == 1;
+}
+
+Result<std::optional<ContactAddress>> find_contact_address(ReadTx& tx, const std::string& email_key) {
+  return tx.find<ContactAddress>(sql::contact_address_find, Args().add("email_key", email_key));
+}
+
+Result<Unit> insert_contact_address(Tx& tx, const ContactAddress& address) {
+  return tx.put(sql::contact_address_insert, Args().add_all(address));
+}
+
+Result<Unit> delete_contact_address(Tx& tx, const std::string& contact_id, const std::string& email_key) {
+  return tx.put(sql::contact_address_delete,
+                Args().add("contact_id", contact_id).add("email_key", email_key));
 }
 
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id) {
   return tx.list<ContactAddress>(sql::contact_address_list, Args().add("contact_id", contact_id));
 }
 
-Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const ContactDetails& details, Instant now) {
-  TRY(const auto known, find_contact_by_email(tx, address));
-  if (!known) return ok();
-  return tx.put(sql::contact_fill,
-                Args().add("contact_id", known->contact_id).add_all(details).add("updated_at", now));
+Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx,
+                                                           const std::vector<std::string>& contact_ids) {
+  if (contact_ids.empty()) return std::vector<ContactAddress>();
+  std::string joined;
+  for (const std::string& each : contact_ids) {
+    const std::string length = std::to_string(each.size());
+    joined += std::string(3 - length.size(), '0') + length + each;
+  }
+  return tx.list<ContactAddress>(sql::contact_address_list_of, Args().add("contact_ids", joined));
 }
 
-Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
-                                  Instant now) {
-  return tx.put(sql::contact_set_stage,
-                Args().add("contact_id", contact_id).add("engagement_stage", stage).add("updated_at", now));
+Result<std::vector<ContactAddress>> list_unhashed_addresses(ReadTx& tx, const std::string& after_id,
+                                                            std::int64_t limit) {
+  return tx.list<ContactAddress>(sql::contact_address_list_after,
+                                 Args().add("after_id", after_id).add("limit", limit));
+}
+
+Result<Unit> hash_contact_address(Tx& tx, const AddressKeys& keys) {
+  return tx.put(sql::contact_address_hash, Args()
+                                               .add("email_key", keys.email_key)
+                                               .add("alias_key", keys.alias_key)
+                                               .add("key_hash", keys.key_hash));
+}
+
+Result<Unit> insert_contact_note(Tx& tx, const ContactNote& note) {
+  return tx.put(sql::contact_note_insert, Args().add_all(note));
+}
+
+Result<Unit> insert_stage_move(Tx& tx, const StageMove& move) {
+  return tx.put(sql::stage_move_insert, Args().add_all(move));
 }
 
 Result<Unit> suppress(Tx& tx, const Suppression& suppression) {

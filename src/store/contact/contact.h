@@ -22,17 +22,35 @@ struct MailboxRow {
 BOOST_DESCRIBE_STRUCT(MailboxRow, (), (mailbox, address, name, provider, created_at))
 
 Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id);
+/// ERRORS: not_found.
+Result<Contact> get_contact(ReadTx& tx, const std::string& contact_id);
 /// The contact of that address, or of another spelling of its mailbox.
 Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKeys& address);
-/// Stores a contact under `address`, the keys of `contact.email`; where one is known by them, adds the address to it and fills
-/// in what it does not know yet.
-Result<Unit> note_contact(Tx& tx, const Contact& contact, const AddressKeys& address);
+/// In the order of ids, after `after_id`.
+Result<std::vector<Contact>> list_contacts_after(ReadTx& tx, const std::string& after_id, std::int64_t limit);
+Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string& company_id,
+                                                   const std::string& after_id, std::int64_t limit);
+/// The row alone: what it is found by is kept by actions/contact/record.h.
+Result<Unit> insert_contact(Tx& tx, const Contact& contact);
+/// `contact.version` is one more than that which was read. False when the row has another one.
+Result<bool> update_contact(Tx& tx, const Contact& contact);
+
+Result<std::optional<ContactAddress>> find_contact_address(ReadTx& tx, const std::string& email_key);
+/// An address that somebody has stays theirs.
+Result<Unit> insert_contact_address(Tx& tx, const ContactAddress& address);
+Result<Unit> delete_contact_address(Tx& tx, const std::string& contact_id, const std::string& email_key);
 /// Oldest first.
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std::string& contact_id);
-/// Fills in what the contact of that address does not know yet; nothing where there is none.
-Result<Unit> fill_contact(Tx& tx, const AddressKeys& address, const ContactDetails& details, Instant now);
-Result<Unit> set_engagement_stage(Tx& tx, const std::string& contact_id, const std::string& stage,
-                                  Instant now);
+/// Of several contacts, by contact, oldest first. REQUIRES: ids of at most 999 bytes.
+Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx,
+                                                           const std::vector<std::string>& contact_ids);
+/// Those whose hash is not known, in the order of addresses.
+Result<std::vector<ContactAddress>> list_unhashed_addresses(ReadTx& tx, const std::string& after_id,
+                                                            std::int64_t limit);
+Result<Unit> hash_contact_address(Tx& tx, const AddressKeys& keys);
+
+Result<Unit> insert_contact_note(Tx& tx, const ContactNote& note);
+Result<Unit> insert_stage_move(Tx& tx, const StageMove& move);
 
 /// Keeps a suppression; the first of one key and reason stands.
 Result<Unit> suppress(Tx& tx, const Suppression& suppression);

@@ -39,6 +39,13 @@ const EraseStatement replays{"idempotency_keys", sql::erase_replays};
 const EraseStatement tasks{"agent_tasks", sql::erase_tasks};
 const EraseStatement notes{"agent_notes", sql::erase_notes};
 const EraseStatement crm_deals{"hubspot_deals", sql::erase_crm_deals};
+const EraseStatement contact_notes{"contact_notes", sql::erase_contact_notes};
+const EraseStatement contact_stages{"contact_stages", sql::erase_contact_stages};
+const EraseStatement contact_terms{"record_terms", sql::erase_contact_terms};
+const EraseStatement message_recipients{"message_recipients", sql::erase_message_recipients};
+const EraseStatement recipient{"message_recipients", sql::erase_recipient};
+const EraseStatement company{"companies", sql::erase_company};
+const EraseStatement company_terms{"record_terms", sql::erase_company_terms};
 const EraseStatement contact_addresses{"contact_addresses", sql::erase_contact_addresses};
 const EraseStatement contact{"contacts", sql::erase_contact};
 const EraseStatement other_draft{"drafts", sql::erase_other_draft_update};
@@ -79,6 +86,7 @@ const std::vector<ScrubbedTable>& scrubbed_tables() {
       {"threads", sql::erase_thread_candidates, sql::erase_thread_update},
       {"agent_tasks", sql::erase_task_candidates, sql::erase_task_update},
       {"agent_notes", sql::erase_note_candidates, sql::erase_note_update},
+      {"contact_notes", sql::erase_contact_note_candidates, sql::erase_contact_note_update},
       {"agent_runs", sql::erase_run_candidates, sql::erase_run_update},
       {"questions", sql::erase_question_candidates, sql::erase_question_update},
       {"jobs", sql::erase_job_candidates, sql::erase_job_update},

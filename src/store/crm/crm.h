@@ -58,12 +58,12 @@ struct PushTask {
   std::string body;
   Date due_date;
   Instant due_at;
-  std::string state;
+  std::string status;
   Instant created_at;
   std::optional<std::string> crm_id;
 };
 BOOST_DESCRIBE_STRUCT(PushTask, (),
-                      (task_id, contact_id_fk, company_id, title, body, due_date, due_at, state, created_at,
+                      (task_id, contact_id_fk, company_id, title, body, due_date, due_at, status, created_at,
                        crm_id))
 struct PushNote {
   std::string note_id;

@@ -55,8 +55,23 @@ Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::strin
   return std::move(found.html);
 }
 
+Result<Unit> insert_message_recipients(Tx& tx, const std::string& message_id, Instant sent_at,
+                                       const std::vector<std::string>& recipients) {
+  for (const std::string& each : recipients)
+    TRY_OK(tx.put(sql::message_recipient_insert,
+                  Args().add("recipient_key", each).add("sent_at", sent_at).add("message_id", message_id)));
+  return ok();
+}
+
+Result<std::vector<MessageRecipients>> list_message_recipients(ReadTx& tx, const std::string& after_id,
+                                                               std::int64_t limit) {
+  return tx.list<MessageRecipients>(sql::message_recipients_after,
+                                    Args().add("after_id", after_id).add("limit", limit));
+}
+
 Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html) {
-  return tx.put(sql::message_insert, Args().add_all(message).add("html", html));
+  TRY_OK(tx.put(sql::message_insert, Args().add_all(message).add("html", html)));
+  return insert_message_recipients(tx, message.message_id, message.sent_at, message.recipients);
 }
 
 Result<std::vector<MessageRow>> list_messages(ReadTx& tx, const Page& page) {

@@ -75,6 +75,18 @@ Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
 /// The HTML as it was sent, never safe to show unsanitised; null when the mail has none.
 Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id);
+/// Whom a mail went to, for who looks for the mails to an address; insert_message does it.
+Result<Unit> insert_message_recipients(Tx& tx, const std::string& message_id, Instant sent_at,
+                                       const std::vector<std::string>& recipients);
+/// The recipients of mails in the order of ids.
+struct MessageRecipients {
+  std::string message_id;
+  Instant sent_at;
+  std::vector<std::string> recipients;
+};
+BOOST_DESCRIBE_STRUCT(MessageRecipients, (), (message_id, sent_at, recipients))
+Result<std::vector<MessageRecipients>> list_message_recipients(ReadTx& tx, const std::string& after_id,
+                                                               std::int64_t limit);
 /// REQUIRES: `html` is valid UTF-8 without NUL, at most kStoredHtmlBytes long; null when the mail has none.
 Result<Unit> insert_message(Tx& tx, const MessageRow& message, const std::optional<std::string>& html);
 /// Newest first.

@@ -11,6 +11,10 @@ Result<Unit> insert_user(Tx& tx, const User& user) {
   return ok();
 }
 
+Result<std::optional<User>> find_user(ReadTx& tx, const std::string& user_id) {
+  return tx.find<User>(sql::user_find, Args().add("user_id", user_id));
+}
+
 Result<std::optional<User>> find_user_by_email(ReadTx& tx, const std::string& email) {
   return tx.find<User>(sql::user_find_by_email, Args().add("email", email));
 }

@@ -13,6 +13,7 @@ namespace sa {
 
 /// ERRORS: conflict when the address has a user already.
 Result<Unit> insert_user(Tx& tx, const User& user);
+Result<std::optional<User>> find_user(ReadTx& tx, const std::string& user_id);
 Result<std::optional<User>> find_user_by_email(ReadTx& tx, const std::string& email);
 /// Null: the user may sign in. The sessions are for the caller to end.
 Result<Unit> set_user_disabled(Tx& tx, const std::string& user_id, std::optional<Instant> disabled_at);

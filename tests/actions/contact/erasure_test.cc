@@ -7,10 +7,12 @@
 #include <iterator>
 
 #include "actions/audit/audit.h"
+#include "actions/contact/directory.h"
 #include "actions/contact/person_words.h"
 #include "actions/contact/restore.h"
 #include "actions/message/mail_intake.h"
 #include "actions/question/question.h"
+#include "actions/task/task.h"
 #include "base/log.h"
 #include "connectors/local/suppressed_file.h"
 #include "tests/actions/house.h"
@@ -113,6 +115,7 @@ class ErasureTest : public test::EngineTest {
     wish.body += "\nI wrote to Benedikt.Hill@gmail.com, too.\n";
     ASSERT_TRUE(sync_wait(create_draft(house->services, ana, wish)));
     ASSERT_TRUE(house->approve("other"));
+    be_known();
     test::tamper(house->database,
                  "INSERT INTO hubspot_contacts VALUES ('h1', 'Benedikt.Hill@gmail.com', "
                  "'benedikt.hill@gmail.com', 'Benedikt "
@@ -123,6 +126,30 @@ class ErasureTest : public test::EngineTest {
                  "INSERT INTO idempotency_keys VALUES ('p', 'k', 'h', 200, "
                  "'{\"recipient\":\"benedikt.hill@gmail.com\"}', '', 1, "
                  "99999999999999);");
+  }
+  /// What a person writes about somebody.
+  void be_known() {
+    const std::string id = contact_id();
+    const auto card = sync_wait(get_contact_card(house->services, id));
+    ASSERT_TRUE(card) << card.error().message;
+    ContactFields fields;
+    fields.name = "Benedikt Hillebrandt";
+    fields.company = "Hillebrandt Spices";
+    fields.tags = std::vector<std::string>{"zanzibar cinnamon"};
+    fields.custom = std::map<std::string, std::string>{{"likes", "zanzibar cinnamon"}};
+    const auto changed = sync_wait(update_contact(house->services, ana, id, card->version, fields));
+    ASSERT_TRUE(changed) << changed.error().message;
+    ASSERT_TRUE(sync_wait(add_note(house->services, ana, id, "Asked for zanzibar cinnamon at the fair.")));
+    TaskFields task;
+    task.contact_id = id;
+    task.title = "Call Benedikt Hillebrandt";
+    task.due_date = parse_date("2026-11-24");
+    ASSERT_TRUE(sync_wait(create_task(house->services, ana, task)));
+    // About somebody else, with the address in it.
+    const auto cy = sync_wait(find_contact_card(house->services, "cy@other.example"));
+    ASSERT_TRUE(cy) << cy.error().message;
+    ASSERT_TRUE(sync_wait(
+        add_note(house->services, ana, cy->contact_id, "Had quarterly lunch with benedikt.hill@gmail.com.")));
   }
   std::string contact_id() {
     const auto found = house->database.db().read_now([&](ReadTx& tx) {
@@ -176,6 +203,7 @@ TEST_P(ErasureTest, issue_a_person_who_is_erased_is_found_nowhere_and_the_trail_
   // Others keep their words.
   const std::string bytes = bytes_of(house->database);
   EXPECT_NE(bytes.find("quarterly lunch"), std::string::npos);
+  EXPECT_NE(bytes.find("Had quarterly lunch with [erased]."), std::string::npos);
   EXPECT_NE(bytes.find("cy@other.example"), std::string::npos);
   const Draft other = house->get("other");
   EXPECT_NE(other.body.find("I wrote to [erased], too."), std::string::npos) << other.body;

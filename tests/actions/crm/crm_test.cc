@@ -1,6 +1,7 @@
 // The CRM and our tables: pages stored with their cursor, merges, absence, what our contacts learn; tasks and notes that
 // reach the CRM once; a form that becomes a message, and a draft.
 #include "actions/crm/crm.h"
+#include "actions/contact/record.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -36,7 +37,7 @@ struct CrmTest : test::EngineTest {
     contact.email = contact.email_key = email;
     contact.created_at = contact.updated_at = house->clock.now();
     test::must(
-        house->database.db().write_now([&](Tx& tx) { return note_contact(tx, contact, {email, email}); }));
+        house->database.db().write_now([&](Tx& tx) { return note_contact(house->services, tx, contact); }));
   }
   static CrmContact record(const std::string& id, const std::string& email) {
     CrmContact made;
