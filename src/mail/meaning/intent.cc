@@ -41,6 +41,7 @@ struct IntentFile {
   std::vector<IntentRules> intents;
   std::vector<std::string> negators;
   std::vector<std::string> affirmers;
+  std::vector<std::string> narrowed;
   std::vector<std::string> conditionals;
   int negation_window = 28;
   std::vector<NegatedAs> negated_as;
@@ -50,7 +51,7 @@ struct IntentFile {
   std::vector<std::string> negative_words;
 };
 BOOST_DESCRIBE_STRUCT(IntentFile, (),
-                      (threshold, terms, intents, negators, affirmers, conditionals, negation_window,
+                      (threshold, terms, intents, negators, affirmers, narrowed, conditionals, negation_window,
                        negated_as, priority, soft_rules, positive_words, negative_words))
 
 /// Where a pattern comes from.
@@ -112,6 +113,7 @@ struct IntentPolicy::State {
   std::vector<Origin> origins;
   PatternSet negators;
   PatternSet affirmers;  ///< a "no" that says yes: "don't forget to", "why not"
+  PatternSet narrowed;   ///< a no to one thing beside a wish for another: "not interested in X, only in Y"
   PatternSet conditionals;
   PatternSet positive;
   PatternSet negative;
@@ -149,6 +151,7 @@ Result<IntentPolicy> IntentPolicy::load(std::string_view json) {
   TRY(state->patterns, PatternSet::compile_groups(patterns));
   TRY(state->negators, PatternSet::compile(file.negators));
   TRY(state->affirmers, PatternSet::compile(file.affirmers));
+  TRY(state->narrowed, PatternSet::compile(file.narrowed));
   TRY(state->conditionals, PatternSet::compile(file.conditionals));
   TRY(state->positive, PatternSet::compile(file.positive_words));
   TRY(state->negative, PatternSet::compile(file.negative_words));
@@ -222,7 +225,14 @@ class Finder {
     return policy_.conditionals.any(before(match, kConditionWindow, false));
   }
 
+  bool is_narrowed(const PatternMatch& match) const {
+    return std::ranges::any_of(policy_.narrowed.find(plain_), [&](const PatternMatch& whole) {
+      return whole.start <= match.end && match.start < whole.end;
+    });
+  }
+
   void add(const Origin& origin, Intent intent, const PatternMatch& match) {
+    if (intent == Intent::not_interested && is_narrowed(match)) return;
     const Span span = plain_.to_original(match.start, match.end);
     const std::string rule = "intent." + std::string(enum_name(intent)) + "." + origin.rule;
     double& best = best_by_place_[{intent, match.start}];

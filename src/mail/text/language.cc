@@ -43,9 +43,10 @@ struct LanguageFile {
   std::string about;
   std::vector<LanguageWords> languages;
   std::vector<std::string> everywhere;
+  std::vector<std::vector<std::string>> alike;
   std::vector<LanguageScript> scripts;
 };
-BOOST_DESCRIBE_STRUCT(LanguageFile, (), (about, languages, everywhere, scripts))
+BOOST_DESCRIBE_STRUCT(LanguageFile, (), (about, languages, everywhere, alike, scripts))
 
 bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' ||
@@ -58,6 +59,7 @@ struct LanguagePolicy::State {
   std::vector<std::string> langs;
   std::map<std::string, std::vector<std::size_t>, std::less<>> words;  // -> indices into langs
   std::set<std::string, std::less<>> everywhere;
+  std::vector<std::vector<std::string>> alike;
   std::vector<LanguageScript> scripts;
 };
 
@@ -74,6 +76,7 @@ Result<LanguagePolicy> LanguagePolicy::load(std::string_view json) {
     state->langs.push_back(language.lang);
   }
   for (const std::string& word : file.everywhere) state->everywhere.insert(plain_form(word));
+  state->alike = std::move(file.alike);
   state->scripts = std::move(file.scripts);
   LanguagePolicy policy;
   policy.state_ = std::move(state);
@@ -223,6 +226,20 @@ Votes votes_of_words(std::string_view text, const LanguagePolicy::State& policy)
   return votes;
 }
 
+/// The detector's vote. Half of it goes to the languages that it confuses with the one it names: words decide between them.
+void add_detected(Votes& votes, const std::string& found, double vote, const LanguagePolicy::State& policy) {
+  const bool is_known = std::ranges::find(policy.langs, found) != policy.langs.end();
+  if (!is_known) vote *= kRare;
+  for (const auto& group : policy.alike) {
+    if (std::ranges::find(group, found) == group.end()) continue;
+    for (const std::string& other : group)
+      if (other != found) votes[other] += vote / (2 * static_cast<double>(group.size() - 1));
+    vote /= 2;
+    if (!is_known) return;
+  }
+  votes[found] += vote;
+}
+
 Language best_of(const Votes& votes) {
   Language best;
   double first = 0, second = 0;
@@ -254,11 +271,9 @@ Language detect_language(std::string_view whole, const LanguagePolicy& policy) {
   Votes votes = votes_of_words(plain, state);
   const auto letters = static_cast<std::size_t>(std::ranges::count_if(plain, is_word_byte));
   if (letters < kFewLetters) return best_of(votes);
-  if (const std::string found = detect(telling); !found.empty()) {
-    // The detector knows more of a longer text.
-    const double vote = 1 + static_cast<double>(letters) / 40;
-    votes[found] += vote * (std::ranges::find(state.langs, found) == state.langs.end() ? kRare : 1);
-  }
+  // The detector knows more of a longer text.
+  if (const std::string found = detect(telling); !found.empty())
+    add_detected(votes, found, 1 + static_cast<double>(letters) / 40, state);
   return best_of(votes);
 }
 

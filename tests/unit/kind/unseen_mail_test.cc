@@ -71,7 +71,7 @@ void score(const std::string& name, const std::string& title, int reached) {
 }
 
 TEST(UnseenMailTest, PersonOrMachine) {
-  score("machines", "a person or a machine", 44);
+  score("machines", "a person or a machine", 56);
 }
 TEST(UnseenMailTest, Bounces) {
   score("bounces", "bounces, their type and recipients", 45);
