@@ -46,7 +46,7 @@ coverage: install-test web ## which lines of core, mail, agents, actions and sto
 bench: install-test web ## the short set of benchmarks, each with its floor or peer beside it
 	@tools/install bench
 	@tools/configure build
-	@ninja -C build sales-agent bench_scan bench_inbound bench_search
+	@ninja -C build sales-agent bench_scan bench_judge bench_inbound bench_search
 	@tools/with-services bench/run $(PROGRAM)
 
 accuracy: build ## what the program believes about mail, scored on ../shared/data; makes docs/accuracy.md

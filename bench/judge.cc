@@ -1,14 +1,13 @@
-// B2: bench_judge [--verdicts OUT] [--at-most N] FILE... judges each mail of the files once, as `analyze` does, and prints mails
-// judged, mails per second of CPU, how the process grew meanwhile in KB, and milliseconds of CPU to load the rules. FILE is an mbox,
+// B2: bench_judge [--re2-alone] [--verdicts OUT] [--at-most N] FILE... judges each mail of the files once, as `analyze` does, and prints
+// mails per second of CPU, how the process grew meanwhile in KB, and milliseconds of CPU to load the rules. FILE is an mbox,
 // a single mail, or lines of JSON of which every string is judged as the words of a mail. OUT gets one verdict a line: two builds
 // judge alike when these files are equal. Real mail, each once: with words repeated, automata are warm and the figure is a fiction.
-#include <sys/resource.h>
-
 #include <boost/json.hpp>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,11 +71,14 @@ void read(const std::string& path, std::vector<Input>* inputs) {
 int main(int argc, char** argv) {
   std::vector<Input> inputs;
   std::ofstream verdicts;
+  bool by_re2 = false;
   std::size_t at_most = static_cast<std::size_t>(-1);
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     if (word == "--verdicts" && i + 1 < argc) {
       verdicts.open(argv[++i]);
+    } else if (word == "--re2-alone") {
+      by_re2 = true;
     } else if (word == "--at-most" && i + 1 < argc) {
       at_most = std::stoul(argv[++i]);
     } else {
@@ -84,6 +86,8 @@ int main(int argc, char** argv) {
     }
   }
   if (inputs.size() > at_most) inputs.resize(at_most);
+  std::optional<sa::PatternSet::ByRe2Alone> alone;
+  if (by_re2) alone.emplace();
   const double start = cpu_ms();
   const auto policy = sa::load_mail_policy();
   const auto agents = sa::load_agent_policy();
@@ -105,7 +109,7 @@ int main(int argc, char** argv) {
     if (verdicts.is_open())
       verdicts << sa::to_json_text(context.analysis) << " " << sa::to_json_text(decision) << "\n";
   }
-  std::printf("%zu %.0f %ld %.0f\n", inputs.size(), static_cast<double>(inputs.size()) * 1000 / spent,
+  std::printf("%.0f %ld %.0f\n", static_cast<double>(inputs.size()) * 1000 / spent,
               resident_kb() - before, loaded - start);
   return 0;
 }

@@ -1,4 +1,4 @@
-// Build tool: compile_patterns LIST OUT makes a Vectorscan (or Hyperscan) database of each set in LIST (tools/list_patterns.cc),
+// Build tool: compile_patterns LIST OUT makes a Hyperscan database of each set in LIST (tools/list_patterns.cc),
 // serialised, in the form of src/mail/text/prefilter_format.h. Sets that OUT holds already are kept as they are: a changed policy
 // costs the compilation of what changed.
 //
@@ -50,8 +50,8 @@ Repetition repetition_at(std::string_view text, std::size_t at) {
   return found;
 }
 
-/// The expression without its word boundaries, with repetitions unbounded and repeated groups as anything at all.
-/// `anchors`: false drops ^ and $, which Vectorscan takes at the ends of an expression only.
+/// The expression without word boundaries, with repetitions unbounded and repeated groups as anything at all.
+/// `anchors`: false drops ^ and $, which Hyperscan takes at the ends of an expression only.
 std::string looser(std::string_view text, bool anchors) {
   static constexpr std::string_view kFlags = "(?m)";
   static constexpr std::string_view kLeft = "(?m)(?:^|[^a-z0-9_])";
@@ -66,7 +66,8 @@ std::string looser(std::string_view text, bool anchors) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\\' && i + 1 < text.size()) {
-      if (!anchors && (text[i + 1] == 'A' || text[i + 1] == 'z')) {
+      // Assertions cost states and say little: they are left to RE2.
+      if (text[i + 1] == 'b' || (!anchors && (text[i + 1] == 'A' || text[i + 1] == 'z'))) {
         ++i;
       } else {
         made += text.substr(i++, 2);
@@ -142,7 +143,7 @@ std::vector<Set> read_sets(const char* path) {
   return sets;
 }
 
-/// Compiles what Vectorscan takes; an expression that turns out too large joins those that it refuses.
+/// Compiles what Hyperscan takes; an expression that turns out too large joins those that it refuses.
 void compile(Set& set) {
   // No processor's own instructions: the program runs on every machine of its kind.
   hs_platform_info_t platform{};

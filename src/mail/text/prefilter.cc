@@ -1,6 +1,8 @@
 #include "mail/text/prefilter.h"
 
+#ifdef SA_HYPERSCAN
 #include <hs/hs_runtime.h>
+#endif
 
 #include <algorithm>
 #include <cstring>
@@ -8,6 +10,22 @@
 #include <mutex>
 
 #include "mail/text/prefilter_format.h"
+
+#ifndef SA_HYPERSCAN
+
+namespace sa {
+
+const Prefilter* Prefilter::find(const std::vector<std::string>&) {
+  return nullptr;
+}
+
+bool Prefilter::candidates(std::string_view, std::vector<std::size_t>*) const {
+  return false;
+}
+
+}  // namespace sa
+
+#else
 
 // Linked into the program and into what measures it (cmake/patterns.cmake); weak, as tests do without.
 extern "C" {
@@ -111,3 +129,5 @@ bool Prefilter::candidates(std::string_view text, std::vector<std::size_t>* numb
 }
 
 }  // namespace sa
+
+#endif  // SA_HYPERSCAN

@@ -1,4 +1,4 @@
-// Which of many expressions may be in a text at all, in one pass of Vectorscan (or Hyperscan) over a database that was compiled
+// Which of many expressions may be in a text at all, in one pass of Hyperscan over a database that was compiled
 // when the program was built. The answer may name too many and never too few: RE2 has the last word (mail/text/pattern.cc).
 //
 // The build lists the expressions of all built-in policies (tools/list_patterns.cc) and compiles a looser form of each
@@ -6,7 +6,7 @@
 // (POLICY_DIR) simply has no database, nor has a program into which none was linked: RE2 does the work then.
 // THREADS: share freely; each thread keeps its scratch memory. ERRORS: none; a database that this machine's library refuses is
 // as good as none.
-// SOURCE: Vectorscan 5.4 (VectorCamp/vectorscan), hs_runtime.h; docs/adr/0015.
+// SOURCE: Hyperscan 5.4 (intel/hyperscan), hs_runtime.h; docs/adr/0015.
 #pragma once
 
 #include <cstddef>
