@@ -91,15 +91,17 @@ int main(int argc, char** argv) {
   const double start = cpu_ms();
   const auto policy = sa::load_mail_policy();
   const auto agents = sa::load_agent_policy();
-  if (inputs.empty() || !policy || !agents) return std::fprintf(stderr, "bench_judge: no mail, or no rules\n"), 1;
+  if (inputs.empty() || !policy || !agents)
+    return std::fprintf(stderr, "bench_judge: no mail, or no rules\n"), 1;
   const double loaded = cpu_ms();
   const long before = resident_kb();
   const sa::Prospecting prospecting(*agents);
   double spent = 0;
   for (const Input& input : inputs) {
     const double from = cpu_ms();
-    const auto message = input.is_mail ? sa::parse_message(input.text)
-                                       : sa::compose_message("Ben <ben@acme.example>", "A question", input.text);
+    const auto message = input.is_mail
+                             ? sa::parse_message(input.text)
+                             : sa::compose_message("Ben <ben@acme.example>", "A question", input.text);
     if (!message) continue;
     sa::ProspectingContext context;
     context.analysis = sa::analyze(*message, *policy);
@@ -109,7 +111,7 @@ int main(int argc, char** argv) {
     if (verdicts.is_open())
       verdicts << sa::to_json_text(context.analysis) << " " << sa::to_json_text(decision) << "\n";
   }
-  std::printf("%.0f %ld %.0f\n", static_cast<double>(inputs.size()) * 1000 / spent,
-              resident_kb() - before, loaded - start);
+  std::printf("%.0f %ld %.0f\n", static_cast<double>(inputs.size()) * 1000 / spent, resident_kb() - before,
+              loaded - start);
   return 0;
 }

@@ -43,7 +43,7 @@ Repetition repetition_at(std::string_view text, std::size_t at) {
   if (inside.empty() || inside.find_first_not_of("0123456789,") != inside.npos) return found;
   const std::size_t comma = inside.find(',');
   found.least = std::atoi(inside.c_str());
-  found.most = comma == inside.npos        ? found.least
+  found.most = comma == inside.npos         ? found.least
                : comma + 1 == inside.size() ? -1
                                             : std::atoi(inside.c_str() + comma + 1);
   found.end = at + inside.size() + 1;
@@ -181,7 +181,8 @@ void compile(Set& set) {
 }
 
 /// The entry of OUT as it is, with what it points to, when it was made from the same.
-bool take_old(const std::string& old, const Header& header, std::uint64_t key, std::uint64_t made_from, Set& set) {
+bool take_old(const std::string& old, const Header& header, std::uint64_t key, std::uint64_t made_from,
+              Set& set) {
   Header before;
   if (old.size() < sizeof before) return false;
   std::memcpy(&before, old.data(), sizeof before);
@@ -201,7 +202,9 @@ bool take_old(const std::string& old, const Header& header, std::uint64_t key, s
   return false;
 }
 
-void pad(std::string& bytes) { bytes.resize((bytes.size() + 7) / 8 * 8); }
+void pad(std::string& bytes) {
+  bytes.resize((bytes.size() + 7) / 8 * 8);
+}
 
 std::string contents(const char* path) {
   std::ifstream in(path, std::ios::binary);
@@ -243,7 +246,8 @@ int run(const char* list, const char* out_path) {
   }
   std::ofstream out(out_path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(&header), sizeof header);
-  out.write(reinterpret_cast<const char*>(entries.data()), static_cast<std::streamsize>(entries.size() * sizeof(Entry)));
+  out.write(reinterpret_cast<const char*>(entries.data()),
+            static_cast<std::streamsize>(entries.size() * sizeof(Entry)));
   out << bytes;
   if (!out.flush()) throw std::runtime_error(std::string(out_path) + " cannot be written");
   std::printf("%zu databases of patterns, %zu KB; %zu expressions are left to RE2 alone\n", entries.size(),

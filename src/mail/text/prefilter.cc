@@ -2,9 +2,12 @@
 
 #ifdef SA_HYPERSCAN
 #include <hs/hs_runtime.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -54,6 +57,15 @@ struct Scratch {
   }
 };
 
+/// Gives back the pages of the program's file that hold `read`: the library works on a copy of its own. They can be read again.
+void let_go(std::string_view read) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = (reinterpret_cast<std::uintptr_t>(read.data()) + page - 1) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(read.data() + read.size()) / page * page;
+  if (begin < end)
+    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);  // advice: no harm when refused
+}
+
 int take(unsigned number, unsigned long long, unsigned long long, unsigned, void* numbers) {
   static_cast<std::vector<std::size_t>*>(numbers)->push_back(number);
   return 0;
@@ -74,6 +86,7 @@ struct Prefilter::State {
       if (hs_valid_platform() != HS_SUCCESS ||
           hs_deserialize_database(serialised.data(), serialised.size(), &database) != HS_SUCCESS)
         database = nullptr;
+      let_go(serialised);
     });
     return database;
   }
@@ -81,8 +94,8 @@ struct Prefilter::State {
 
 /// All of them, sorted by key, for as long as the program runs.
 struct PrefilterTable {
-  std::vector<std::unique_ptr<Prefilter::State>> states;
-  std::vector<std::unique_ptr<Prefilter>> all;
+  std::vector<std::unique_ptr<Prefilter::State> > states;
+  std::vector<std::unique_ptr<Prefilter> > all;
 
   PrefilterTable() {
     if (sa_pattern_databases == nullptr) return;

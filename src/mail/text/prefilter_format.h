@@ -27,7 +27,8 @@ struct Entry {
   std::uint64_t made_from;  ///< of the looser expressions: what the database depends on
   std::uint64_t offset;     ///< of the serialised database, from the header's beginning
   std::uint64_t size;
-  std::uint64_t always_offset;  ///< of the numbers (uint32) of expressions that Hyperscan refuses: always candidates
+  std::uint64_t
+      always_offset;  ///< of the numbers (uint32) of expressions that Hyperscan refuses: always candidates
   std::uint64_t always_count;
 };
 

@@ -108,7 +108,8 @@ TEST_F(PrefilterTest, judges_sentences_as_re2_does) {
 
 TEST_F(PrefilterTest, judges_real_mail_as_re2_does) {
   const fs::path data = fs::path(SA_SOURCE_DIR) / "../shared/data";
-  if (!fs::exists(data / "mail")) GTEST_SKIP() << "../shared/data/mail is not there: real mail was not tested";
+  if (!fs::exists(data / "mail"))
+    GTEST_SKIP() << "../shared/data/mail is not there: real mail was not tested";
   std::vector<fs::path> paths;
   for (const char* folder : {"mail", "trouble", "replyparse", "intents", "injection"})
     for (const auto& file : fs::recursive_directory_iterator(data / folder))
@@ -130,9 +131,28 @@ TEST_F(PrefilterTest, judges_real_mail_as_re2_does) {
 
 TEST_F(PrefilterTest, finds_what_the_looser_form_could_lose) {
   // Boundaries, anchors inside of an expression, repeated groups, colons of other scripts, letters outside ASCII.
-  for (const char* words : {"", "\n", "si", "si\n", "STOP", "stop.", "- stop -", "Sì, grazie", "yes!\n\nyes", "x stop", "stopping",
-                            "i'm out", "ok. i'm out", "am back", "助手:停止", "写道:", "在 2024-01-02 某人写道:", "退订", "请不要再发邮件",
-                            "больше не пишите", "please please please send me the price list", "\xff\xfe stop \x80"})
+  for (const char* words : {"",
+                            "\n",
+                            "si",
+                            "si\n",
+                            "STOP",
+                            "stop.",
+                            "- stop -",
+                            "Sì, grazie",
+                            "yes!\n\nyes",
+                            "x stop",
+                            "stopping",
+                            "i'm out",
+                            "ok. i'm out",
+                            "am back",
+                            "助手:停止",
+                            "写道:",
+                            "在 2024-01-02 某人写道:",
+                            "退订",
+                            "请不要再发邮件",
+                            "больше не пишите",
+                            "please please please send me the price list",
+                            "\xff\xfe stop \x80"})
     compare(compose_message("Ben <ben@acme.example>", words, words));
 }
 
