@@ -46,7 +46,7 @@ coverage: install-test web ## reports which lines of core, mail, agents, actions
 bench: install-test web ## runs the short set of benchmarks, each beside its floor or peer
 	@tools/install bench
 	@tools/configure build
-	@ninja -C build sales-agent bench_scan bench_inbound bench_search
+	@ninja -C build sales-agent bench_scan bench_judge bench_inbound bench_search
 	@tools/with-services bench/run $(PROGRAM)
 
 accuracy: build ## scores the program's mail analysis on ../shared/data and writes docs/accuracy.md

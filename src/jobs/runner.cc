@@ -77,17 +77,25 @@ void Runner::work(bool urgent) {
 
 Result<Unit> Runner::schedule(bool urgent) {
   const Instant now = clock_.now();
+  std::vector<std::size_t> due;
+  std::vector<Job> jobs;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     const RunnableKind& kind = kinds_[i];
     if (kind.every_ms == 0 || kind.is_urgent != urgent) continue;
     // A clock that was set back must not stop the work until it is where it was.
     const bool waits = next_by_kind_[i] > now && next_by_kind_[i] - now <= kind.every_ms;
     if (waits) continue;
-    Job job = make_job(clock_, random_, kind.name, kEveryKey, {}, "");
-    job.urgent = urgent;
-    TRY_OK(db_.write_now([&](Tx& tx) { return enqueue_job(tx, job); }));
-    next_by_kind_[i] = now + kind.every_ms;
+    due.push_back(i);
+    jobs.push_back(make_job(clock_, random_, kind.name, kEveryKey, {}, ""));
+    jobs.back().urgent = urgent;
   }
+  if (due.empty()) return ok();
+  // All in one commit: a start would otherwise wait for the disk once for each kind.
+  TRY_OK(db_.write_now([&](Tx& tx) -> Result<Unit> {
+    for (const Job& job : jobs) TRY_OK(enqueue_job(tx, job));
+    return ok();
+  }));
+  for (const std::size_t i : due) next_by_kind_[i] = now + kinds_[i].every_ms;
   return ok();
 }
 

@@ -145,15 +145,17 @@ Result<ProspectingPolicy> load_prospecting_policy(const PolicyLookup& lookup) {
   return policy;
 }
 
-Said Prospecting::said(const ProspectingContext& context) const {
-  return what_was_said(context.analysis, context.own.name, policy_.prospecting.said,
-                       policy_.validation.claims());
-}
+/// Found out once: what was said decides both whether a mail is answered and what the writer is told.
+struct Prospecting::Judged {
+  ProspectingDecision decision;
+  Said said;  ///< of a mail that gets a draft
+};
 
-ProspectingDecision Prospecting::judge(const ProspectingContext& context) const {
+Prospecting::Judged Prospecting::judge(const ProspectingContext& context) const {
   const ProspectingPolicy& policy = policy_.prospecting;
   const Analysis& analysis = context.analysis;
-  ProspectingDecision decision{ProspectingAction::archive, std::nullopt, analysis.reasons, {}};
+  Judged judged{{ProspectingAction::archive, std::nullopt, analysis.reasons, {}}, {}};
+  ProspectingDecision& decision = judged.decision;
   const std::string intent(enum_name(analysis.intent));
   const ProspectingCase look{ProspectingStep::read, "No draft was written: read the message yourself."};
 
@@ -185,7 +187,8 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
           {"prospecting.injection", "parts of it address an AI; they were ignored and are not quoted", 0,
            analysis.injection.spans.empty() ? Span{} : analysis.injection.spans.front()});
     }
-    const Said found = said(context);
+    judged.said = what_was_said(analysis, context.own.name, policy.said, policy_.validation.claims());
+    const Said& found = judged.said;
     const bool is_settled = !suspected && wants_answer(found, context);
     if (analysis.relevance_score < threshold && !is_settled) {
       close("prospecting.below_threshold", {ProspectingStep::none, "It does not ask for an answer."}, score,
@@ -200,11 +203,16 @@ ProspectingDecision Prospecting::judge(const ProspectingContext& context) const 
         decision.reasons.push_back({"prospecting.above_threshold", score, 0, {}});
     }
   }
-  return decision;
+  return judged;
 }
 
 std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) const {
-  if (judge(context).action != ProspectingAction::draft_required) return std::nullopt;
+  const Judged judged = judge(context);
+  if (judged.decision.action != ProspectingAction::draft_required) return std::nullopt;
+  return request_of(context, judged.said);
+}
+
+LlmRequest Prospecting::request_of(const ProspectingContext& context, const Said& found) const {
   const Analysis& analysis = context.analysis;
   const Prompt& prompt = policy_.prompt(kName);
   const std::string& known = context.contact.name.empty() ? author_of(analysis).name : context.contact.name;
@@ -214,7 +222,6 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
   request.prompt_version = prompt.version;
   request.system = prompt.text;
   request.facts.purpose = "reply";
-  const Said found = said(context);
   request.facts.topic = found.topic.empty() ? topic_of(analysis, policy_.prospecting) : found.topic;
   request.facts.time = found.time;
   request.facts.person = found.person;
@@ -241,13 +248,13 @@ std::optional<LlmRequest> Prospecting::ask(const ProspectingContext& context) co
 
 ProspectingDecision Prospecting::decide(const ProspectingContext& context,
                                         const std::optional<LlmReply>& reply) const {
-  ProspectingDecision decision = judge(context);
+  auto [decision, said] = judge(context);
   if (decision.action != ProspectingAction::draft_required) return decision;
   if (!reply) {
     decision.reasons.push_back({"prospecting.no_writer", "the writer produced no text", 0, {}});
     return decision;
   }
-  auto answer = accept_answer(*ask(context), *reply, policy_.validation.claims());
+  auto answer = accept_answer(request_of(context, said), *reply, policy_.validation.claims());
   if (!reply->fallback_reason.empty())
     decision.reasons.push_back({"prospecting.no_model_text", reply->fallback_reason, 0, {}});
   if (answer) {

@@ -99,8 +99,9 @@ class Prospecting {
   ProspectingDecision decide(const ProspectingContext& context, const std::optional<LlmReply>& reply) const;
 
  private:
-  ProspectingDecision judge(const ProspectingContext& context) const;
-  Said said(const ProspectingContext& context) const;
+  struct Judged;
+  Judged judge(const ProspectingContext& context) const;
+  LlmRequest request_of(const ProspectingContext& context, const Said& said) const;
   const AgentPolicy& policy_;
 };
 

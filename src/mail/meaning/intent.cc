@@ -51,8 +51,8 @@ struct IntentFile {
   std::vector<std::string> negative_words;
 };
 BOOST_DESCRIBE_STRUCT(IntentFile, (),
-                      (threshold, terms, intents, negators, affirmers, narrowed, conditionals, negation_window,
-                       negated_as, priority, soft_rules, positive_words, negative_words))
+                      (threshold, terms, intents, negators, affirmers, narrowed, conditionals,
+                       negation_window, negated_as, priority, soft_rules, positive_words, negative_words))
 
 /// Where a pattern comes from.
 struct Origin {

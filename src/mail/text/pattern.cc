@@ -8,6 +8,7 @@
 
 #include "base/text/regex.h"
 #include "base/text/utf8.h"
+#include "mail/text/prefilter.h"
 
 namespace sa {
 namespace {
@@ -62,6 +63,10 @@ char look_alike(char32_t c) {
 
 /// Appends the plain form of one character; nothing for an accent.
 void append_plain(std::string& text, char32_t c) {
+  if (c < 0x80) {
+    text += g_ascii_tolower(static_cast<char>(c));
+    return;
+  }
   const auto fold = std::ranges::lower_bound(kFolds, c, {}, &Fold::from);
   if (fold != kFolds.end() && fold->from == c) {
     text += fold->to;
@@ -106,12 +111,14 @@ class Plainer {
     const std::size_t before = text_.size();
     text_.append(text.substr(0, size));
     origin_.resize(before + size);
-    for (std::size_t i = 0; i < size; ++i) {
-      const char c = text_[before + i];
-      has_latin_ = has_latin_ || c > '9';
-      if (c >= 'A' && c <= 'Z') text_[before + i] = static_cast<char>(c + 32);
-      origin_[before + i] = static_cast<std::uint32_t>(at + i);
-    }
+    // One plain loop for each thing, so that the compiler makes each of them many bytes wide.
+    char* const bytes = text_.data() + before;
+    unsigned char letters = 0;  // digits have no bit 0x40
+    for (std::size_t i = 0; i < size; ++i) letters |= static_cast<unsigned char>(bytes[i]) & 0x40;
+    has_latin_ = has_latin_ || letters != 0;
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(bytes[i] | (bytes[i] & 0x40) >> 1);
+    std::uint32_t* const origins = origin_.data() + before;
+    for (std::size_t i = 0; i < size; ++i) origins[i] = static_cast<std::uint32_t>(at + i);
     return size;
   }
   void finish() { end_word(); }
@@ -347,8 +354,30 @@ struct Group {
 }  // namespace
 
 struct PatternSet::State {
+  struct Place {
+    const Group* group = nullptr;
+    std::size_t number = 0;  ///< in the group
+  };
   std::vector<std::unique_ptr<Group>> groups;
-  std::size_t size = 0;
+  std::vector<Place> places;             ///< by the number in the whole set
+  const Prefilter* prefilter = nullptr;  ///< null: RE2 passes over the text by itself
+
+  /// Calls `take` with the number and place of each pattern that occurs, in no order, until it returns false.
+  template <class Take>
+  void for_each(const std::string& text, Take take) const {
+    std::vector<std::size_t> candidates;
+    if (prefilter && prefilter->candidates(text, &candidates)) {
+      for (const std::size_t candidate : candidates) {
+        const Place& place = places[candidate];
+        if (RE2::PartialMatch(piece(text), place.group->expressions[place.number]) && !take(candidate, place))
+          return;
+      }
+      return;
+    }
+    for (const auto& group : groups)
+      for (const std::size_t number : group->expressions.matching(text))
+        if (!take(group->numbers[number], Place{group.get(), number})) return;
+  }
 };
 
 PatternSet::PatternSet() = default;
@@ -365,49 +394,64 @@ Result<PatternSet> PatternSet::compile_groups(const std::vector<std::vector<std:
     for (const std::string& pattern : patterns) {
       if (pattern.empty()) return invalid("A pattern is empty.");
       const std::string plain = plain_pattern(pattern);
-      TRY_OK((is_wide(plain) ? wide : narrow)->add(pattern, plain, state->size++));
+      Group& group = *(is_wide(plain) ? wide : narrow);
+      state->places.push_back({&group, group.numbers.size()});
+      TRY_OK(group.add(pattern, plain, state->places.size() - 1));
     }
     for (auto* group : {&narrow, &wide})
       if (!(*group)->patterns.empty()) state->groups.push_back(std::move(*group));
   }
+  std::vector<std::string> expressions;
+  for (const State::Place& place : state->places)
+    expressions.push_back(place.group->patterns[place.number].text);
+  if (ByRe2Alone::depth_ == 0) state->prefilter = Prefilter::find(expressions);
+  if (Recorder::current_ && !expressions.empty()) Recorder::current_->sets_.push_back(std::move(expressions));
   PatternSet set;
   set.state_ = std::move(state);
   return set;
 }
 
 std::size_t PatternSet::size() const {
-  return state_ ? state_->size : 0;
+  return state_ ? state_->places.size() : 0;
 }
 
 std::vector<std::size_t> PatternSet::matching(const PlainText& text) const {
   std::vector<std::size_t> found;
   if (size() == 0) return found;
-  for (const auto& group : state_->groups)
-    for (const std::size_t number : group->expressions.matching(text.text()))
-      found.push_back(group->numbers[number]);
+  state_->for_each(text.text(), [&](std::size_t pattern, const State::Place&) {
+    found.push_back(pattern);
+    return true;
+  });
   std::ranges::sort(found);
   return found;
 }
 
 bool PatternSet::any(const PlainText& text) const {
-  return size() > 0 && std::ranges::any_of(state_->groups, [&](const auto& group) {
-           return group->expressions.any(text.text());
-         });
+  bool found = false;
+  if (size() == 0) return found;
+  if (!state_->prefilter)
+    return std::ranges::any_of(state_->groups,
+                               [&](const auto& group) { return group->expressions.any(text.text()); });
+  state_->for_each(text.text(), [&](std::size_t, const State::Place&) {
+    found = true;
+    return false;
+  });
+  return found;
 }
 
 std::vector<PatternMatch> PatternSet::find(const PlainText& text, std::size_t per_pattern) const {
   std::vector<PatternMatch> matches;
   if (size() == 0) return matches;
-  for (const auto& group : state_->groups)
-    for (const std::size_t number : group->expressions.matching(text.text())) {
-      std::size_t from = 0;
-      for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
-        const auto place = group->find(number, text.text(), from);
-        if (!place) break;
-        matches.push_back({group->numbers[number], place->first, place->second});
-        from = std::max(place->second, from + 1);
-      }
+  state_->for_each(text.text(), [&](std::size_t pattern, const State::Place& place) {
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < per_pattern && from <= text.text().size(); ++i) {
+      const auto match = place.group->find(place.number, text.text(), from);
+      if (!match) break;
+      matches.push_back({pattern, match->first, match->second});
+      from = std::max(match->second, from + 1);
     }
+    return true;
+  });
   std::ranges::sort(matches, {},
                     [](const PatternMatch& match) { return std::pair(match.pattern, match.start); });
   return matches;

@@ -1,5 +1,5 @@
-// Pattern sets compiled from policy. One pass of RE2::Set says which patterns are in a text at all; spans are
-// then found for those alone. Patterns match whole words of the text's plain form: lower case, no accents,
+// Pattern sets compiled from policy. One pass of the database that was built in for the set says which patterns may be in a text
+// (mail/text/prefilter.h), and RE2 decides for those alone; a set without one (POLICY_DIR) is passed over by RE2::Set. Patterns match whole words of the text's plain form: lower case, no accents,
 // look-alike and invisible characters undone, white space as one blank. Spans point into the text as it was.
 // THREADS: immutable once compiled; share freely.
 // ERRORS: invalid, when a pattern of the policy does not compile.
@@ -55,6 +55,35 @@ class PatternSet {
   static Result<PatternSet> compile_groups(const std::vector<std::vector<std::string>>& groups);
 
   std::size_t size() const;
+  /// As long as one lives on this thread, sets are compiled that RE2 alone passes over: for the test that compares both ways.
+  class ByRe2Alone {
+   public:
+    ByRe2Alone() { ++depth_; }
+    ~ByRe2Alone() { --depth_; }
+    ByRe2Alone(const ByRe2Alone&) = delete;
+    ByRe2Alone& operator=(const ByRe2Alone&) = delete;
+
+   private:
+    friend class PatternSet;
+    static inline thread_local int depth_ = 0;
+  };
+
+  /// As long as one lives on this thread, the expressions of each set that is compiled are written down, as RE2 takes them and by
+  /// their numbers: for tools/list_patterns.cc. REQUIRES: one at a time.
+  class Recorder {
+   public:
+    Recorder() { current_ = this; }
+    ~Recorder() { current_ = nullptr; }
+    Recorder(const Recorder&) = delete;
+    Recorder& operator=(const Recorder&) = delete;
+    const std::vector<std::vector<std::string>>& sets() const { return sets_; }
+
+   private:
+    friend class PatternSet;
+    static inline thread_local Recorder* current_ = nullptr;
+    std::vector<std::vector<std::string>> sets_;
+  };
+
   /// Which patterns occur, ascending.
   std::vector<std::size_t> matching(const PlainText& text) const;
   bool any(const PlainText& text) const;
