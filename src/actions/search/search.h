@@ -1,5 +1,6 @@
 // Search: the mails whose words are nearest to a question. The question becomes a vector, and every stored vector of the same
-// embedder is compared with it: an exact scan, a page of rows at a time, of which the best hits are kept.
+// embedder is compared with it: an exact scan, a page of rows at a time, of which the best hits are kept. Mails of the people whom the
+// words name come before them: who types a name wants that person.
 // THREADS: any. The scan lets the thread's other work go first after every page.
 // ERRORS: limited or unavailable, when the embedder cannot be asked; unavailable when the database cannot be.
 #pragma once
@@ -25,7 +26,7 @@ struct SearchHit {
   std::string sender;
   std::string sender_name;
   Instant sent_at;
-  double score = 0;     ///< (0, 1]: 1 has the words of the question and no others
+  double score = 0;     ///< (0, 1]: 1 is from who is named, or has the words of the question and no others
   std::string snippet;  ///< the beginning of its new words, in one line
 };
 BOOST_DESCRIBE_STRUCT(SearchHit, (),
@@ -33,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(SearchHit, (),
                        snippet))
 
 struct SearchResult {
-  std::vector<SearchHit> items;  ///< the nearest first
+  std::vector<SearchHit> items;  ///< of who is named, then the nearest first
   std::int64_t searched = 0;     ///< mails that have a vector
   std::int64_t messages = 0;     ///< all mails; those that have none yet get theirs by a job
 };

@@ -73,6 +73,11 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
                "The recipient is not part of the conversation that it answers: check whom it goes to.",
                draft.recipient);
   }
+  if (thread.speaks_to_machines) {
+    judge->add("thread.injection", Severity::warn,
+               "The mail that it answers gives orders to a machine: check that the draft follows none of them.",
+               draft.message_id.value_or(""));
+  }
   if (thread.already_answered) {
     judge->add("thread.answered", Severity::block, "The message that it answers was answered already.",
                draft.message_id.value_or(""));

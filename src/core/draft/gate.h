@@ -46,6 +46,7 @@ struct ThreadFacts {
                           ///< approved the draft
   bool already_answered = false;  ///< another draft or mail of ours answered the same message
   bool has_recipient = true;      ///< the recipient wrote or received the message that the draft answers
+  bool speaks_to_machines = false;  ///< the message that the draft answers seems to hold orders for a model
 };
 
 /// The house's rules for sending, from the configuration.
