@@ -80,6 +80,9 @@ install-deps: ## what building needs, from Debian's or Ubuntu's packages and npm
 install-test: install-deps ## what tests need besides: PostgreSQL with pgvector, Redis, Chromium, linters
 	@tools/install test
 
+screenshots: install-test build ## every screen and state, dark and light, into build/screenshots
+	@cd web && ../tools/with-node node e2e/screenshots.mjs ../build/screenshots
+
 web: web/dist/index.html ## the web app, when its sources changed
 
 clean: ## removes what was built; var/ (the database, the outbox) stays
@@ -94,4 +97,4 @@ web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: accuracy coverage e2e help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy coverage e2e screenshots help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean

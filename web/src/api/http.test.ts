@@ -53,7 +53,7 @@ async function settle<T>(promise: Promise<T>): Promise<T | unknown> {
   return result;
 }
 
-const draft = { id: "a b", version: 3, content_hash: "hash" } as Draft;
+const draft = { id: "a b", version: 3, status: "PENDING_APPROVAL", content_hash: "hash" } as Draft;
 
 describe("a POST", () => {
   test("carries a key, the header no foreign page can send, and what was on the screen", async () => {
@@ -63,8 +63,12 @@ describe("a POST", () => {
       {
         path: "/api/operator/drafts/a%20b/approve",
         method: "POST",
-        headers: expect.objectContaining({ "Idempotency-Key": "key-1", "X-Requested-With": "sales-agent" }),
-        body: { approved_by: "Ada", content_hash: "hash" },
+        headers: expect.objectContaining({
+          "Idempotency-Key": "key-1",
+          "If-Match": '"3.PENDING_APPROVAL"',
+          "X-Requested-With": "sales-agent",
+        }),
+        body: { acknowledged: [], approved_by: "Ada", content_hash: "hash" },
       },
     ]);
   });

@@ -877,6 +877,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/inbox": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Mail, newest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_inbox"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/operator/changes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Drafts of one status
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_draft_changes"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -957,6 +997,8 @@ export interface components {
       approved_by: string;
       /** @description of the bytes that were read; 409 when they have changed since */
       content_hash?: string | null;
+      /** @description the findings that the person looked at and lets stand, by rule; the trail keeps them */
+      acknowledged?: string[];
     };
     BreakerState: {
       provider: string;
@@ -1983,6 +2025,20 @@ export interface components {
       labels: string[];
       /** @description as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes is more, this is its beginning */
       html: string | null;
+    };
+    /** @description A step of some draft's life: who did what to which. */
+    DraftChange: {
+      seq: number;
+      draft_id: string;
+      actor: string;
+      actor_id: string;
+      action: string;
+      status: string;
+      version: number;
+    };
+    DraftChanges: {
+      items: components["schemas"]["DraftChange"][];
+      last: number;
     };
   };
   responses: {
@@ -3688,6 +3744,87 @@ export interface operations {
       401: components["responses"]["Problem401"];
       404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_inbox: {
+    parameters: {
+      query?: {
+        split?:
+          | "interested"
+          | "question"
+          | "not_now"
+          | "out_of_office"
+          | "opt_out"
+          | "bounce"
+          | "doubt"
+          | "other"
+          | null;
+        limit?: number;
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MessagePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_draft_changes: {
+    parameters: {
+      query?: {
+        status?:
+          | "PENDING_APPROVAL"
+          | "APPROVED"
+          | "REJECTED"
+          | "SENDING"
+          | "SENT"
+          | "FAILED"
+          | "EXPIRED"
+          | "OUTCOME_UNKNOWN";
+        limit?: number;
+        /** @description `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DraftChanges"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };

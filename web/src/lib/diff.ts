@@ -6,10 +6,11 @@ export interface DiffPiece {
   kind: "same" | "added" | "removed";
 }
 
-const kMostEdits = 2000;
+const kMostEdits = 600;
+const kMostMs = 400;
 
 export function diff_words(before: string, after: string): DiffPiece[] {
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: kMostEdits });
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: kMostEdits, timeout: kMostMs });
   if (!parts) {
     return [
       { text: before, kind: "removed" },

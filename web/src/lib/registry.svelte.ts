@@ -1,4 +1,5 @@
 /** The actions that are there now, and the one reader of the keyboard. A page adds its own while it is shown. */
+import { untrack } from "svelte";
 import { find_action, is_prefix, is_typing, type Action } from "./actions";
 import { notices } from "./notices.svelte";
 
@@ -37,8 +38,9 @@ class Registry {
 
   /** Adds actions, in front of the ones before; returns a function that takes them away. */
   add(actions: readonly Action[]): () => void {
-    this.layers_ = [actions, ...this.layers_];
-    return () => (this.layers_ = this.layers_.filter((layer) => layer !== actions));
+    // Not a dependency of the effect that adds: it would run again for its own change.
+    untrack(() => (this.layers_ = [actions, ...this.layers_]));
+    return () => untrack(() => (this.layers_ = this.layers_.filter((layer) => layer !== actions)));
   }
 
   find(id: string): Action | undefined {

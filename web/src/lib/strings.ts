@@ -18,7 +18,7 @@ export const say = {
   blocked: "Blocked",
   clean_why: "Nothing was found that needs a look.",
   check_why: (count: number) => `Look at ${many(count, "point", "points")} before you approve.`,
-  blocked_why: "This mail may not leave. See why below.",
+  blocked_why: "This mail may not leave: see why.",
   approve: "Approve",
   approve_points: (count: number) => `Approve: ${many(count, "point", "points")} left`,
   look_first: (count: number) => `${many(count, "point is", "points are")} left to look at. Press n.`,
