@@ -103,7 +103,7 @@ test("a mail that gives orders to a machine: said in the list, beside the draft 
   await belief.getByText("$12,000").waitFor();
   await page.locator("mark.injection", { hasText: "Ignore all previous instructions" }).first().waitFor();
   await belief.getByRole("button", { name: /Can we talk/ }).click();
-  await page.locator("mark.active", { hasText: "Can we talk" }).first().waitFor();
+  await page.locator("mark.active", { hasText: "Can we" }).first().waitFor();
 });
 
 test("reject: 3, a digit for the reason, Enter", async (t) => {
@@ -288,6 +288,8 @@ test("360 px: list, draft, decide, back; nothing is wider than the screen", asyn
   await fits();
   await page.getByRole("button", { name: "Back to the list" }).tap();
   await row(page, id).tap();
+  await page.getByTestId("draft").waitFor();
+  await look_at_points(page);
   await page.getByTestId("actions").getByRole("button", { name: "Approve" }).tap();
   await notice(page, "Approved").waitFor();
   await fits();

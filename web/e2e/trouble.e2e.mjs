@@ -37,7 +37,7 @@ test("somebody else decided first: the refusal names them and the draft's true s
   await page.keyboard.press("1");
   await notice(page, "Not approved").getByText("Grace Adeyemi").first().waitFor();
   await notice(page, "Not approved").getByRole("button", { name: "Show" }).click();
-  await banner(page, "Rejected by Grace Adeyemi").waitFor();
+  await banner(page, "Rejected by Grace Adeyemi").last().waitFor();
   await open_history(page);
   await page.getByTestId("trail").getByText("rejected it").waitFor();
 });

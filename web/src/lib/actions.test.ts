@@ -47,6 +47,7 @@ describe("find_action", () => {
     ["a digit", press("1", { code: "Digit1" }), "1"],
     ["a digit of an AZERTY keyboard", press("&", { code: "Digit1" }), "1"],
     ["a digit of the number pad", press("1", { code: "Numpad1" }), "1"],
+    ["a digit with Shift on an AZERTY keyboard", press("1", { code: "Digit1", shiftKey: true }), "Shift+1"],
     ["a digit with Shift", press("!", { code: "Digit1", shiftKey: true }), "Shift+1"],
     ["shift", press("S", { shiftKey: true }), "S"],
     ["a shifted character", press("?", { shiftKey: true, code: "Slash" }), "?"],

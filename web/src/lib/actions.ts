@@ -39,7 +39,9 @@ function fits(key: string, press: Press): boolean {
     return press.shiftKey && (rest === digit || rest === press.key);
   }
   if (plain === " " && press.shiftKey) return false;
-  return plain === press.key || (!press.shiftKey && digit !== undefined && plain === digit);
+  // A digit means its place on the keyboard: with Shift it is the other key, whatever the layout prints there.
+  if (digit !== undefined && /^\d$/.test(plain)) return !press.shiftKey && plain === digit;
+  return plain === press.key;
 }
 
 /** The action of a key. `prefix`: the key pressed just before, when it begins pairs ("g"). */
