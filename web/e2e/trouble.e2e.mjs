@@ -235,7 +235,7 @@ test("two people: whoever overrules is told before, and the colleague after", as
   await notice(page, "Not rejected").getByText("approved by Grace Adeyemi").waitFor();
   assert.equal((await server.draft("zz-other")).status, "APPROVED");
   await notice(page, "Not rejected").getByRole("button", { name: "Show" }).click();
-  await banner(page, "Approved by Grace Adeyemi").waitFor();
+  await banner(page, "Approved by Grace Adeyemi").last().waitFor();
   await page.keyboard.press("3");
   await page.getByTestId("overrules").getByText("Grace Adeyemi approved this").waitFor();
 });
