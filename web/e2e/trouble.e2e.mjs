@@ -257,7 +257,9 @@ for (const wait_ms of [0, 150, 600]) {
     await page.keyboard.press("1"); // b: approved, and taken back before the server has answered
     await page.keyboard.press("z");
     await page.locator('[data-test=draft][data-id="b"]').waitFor();
-    await notice(page, "Approval withdrawn").waitFor();
+    // By the trail: the next message takes the place of this one's.
+    while (!(await server.trail("b")).items.some(({ action }) => action === "withdraw"))
+      await page.waitForTimeout(50);
     await page.keyboard.press("j");
     await page.locator('[data-test=draft][data-id="c"]').waitFor();
     await page.keyboard.press("1"); // c: approved; back to it, and edited as soon as that can be
@@ -285,7 +287,8 @@ test("an open menu owns the keyboard, and Escape closes it", async (t) => {
 
 test("Space scrolls the draft", async (t) => {
   const { page } = await open_with_draft(t, browser, {
-    input: { body: `Hello,\n\n${"thank you for your question about the offer.\n\n".repeat(80)}Robin` },
+    context: { viewport: { width: 1440, height: 500 } },
+    input: { body: `Hello,\n\n${"thank you for your question about the offer.\n\n".repeat(30)}Robin` },
   });
   const top = () =>
     page
