@@ -80,6 +80,9 @@ install-deps: ## installs what building needs, from Debian or Ubuntu packages an
 install-test: install-deps ## installs what tests also need: PostgreSQL with pgvector, Redis, Chromium, linters
 	@tools/install test
 
+screenshots: install-test build ## takes a screenshot of every screen and state, dark and light, into build/screenshots
+	@cd web && ../tools/with-node node e2e/screenshots.mjs ../build/screenshots
+
 web: web/dist/index.html ## builds the web app if its sources changed
 
 clean: ## removes everything built; var/ (database, outbox) stays
@@ -94,4 +97,4 @@ web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: accuracy coverage e2e help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy coverage e2e screenshots help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean

@@ -103,6 +103,8 @@ SELECT
    'OUTCOME_UNKNOWN')) AS already_answered,
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
    OR replace(recipients, '"' || CAST(:recipient_key AS TEXT) || '"', '') <> recipients)) AS has_recipient,
+  (SELECT count(*) FROM messages WHERE message_id = :message_id AND analysis LIKE '%"suspected":true%')
+    AS speaks_to_machines,
   (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,
   (SELECT error FROM send_attempts WHERE draft_id = :id AND state = 'POSTPONED'
    ORDER BY started_at DESC, attempt_id DESC LIMIT 1) AS postponed_for,

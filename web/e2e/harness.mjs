@@ -105,3 +105,26 @@ async function once(page, method, path, handle) {
 export const banner = (page, words) => page.getByTestId("banner").filter({ hasText: words });
 export const notice = (page, words) => page.getByTestId("notice").filter({ hasText: words });
 export const row = (page, id) => page.locator(`[data-test=row][data-id="${id}"]`);
+
+/** Approves what is open, which leads to the next draft. */
+export async function approve(page) {
+  await page.keyboard.press("1");
+  await notice(page, "Approved").waitFor();
+}
+
+/** Looks at every point of the draft that is open, as the approval asks for. */
+export async function look_at_points(page) {
+  const open = page.locator("[data-test=point]:not(.seen)");
+  for (let left = await open.count(); left > 0; left = await open.count()) {
+    await page.keyboard.press("n");
+    await page.waitForFunction(
+      (before) => document.querySelectorAll("[data-test=point]:not(.seen)").length < before,
+      left,
+    );
+  }
+}
+
+/** Its story, which is folded. */
+export async function open_history(page) {
+  await page.getByTestId("history").locator("summary").click();
+}

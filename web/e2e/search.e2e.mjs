@@ -39,6 +39,32 @@ test("there by a key and by the button, back by Escape and by the browser", asyn
   await drafts(page).waitFor();
 });
 
+test("who types a name wants that person: their mail comes first, whoever else is mentioned", async (t) => {
+  const about = (n) => ({
+    subject: `Ada Lindqvist, question ${n}`,
+    text: `Hello,\n\nAda Lindqvist, Ada Lindqvist: a question about Ada Lindqvist.\n\nTom`,
+    from: `Tom Okafor <tom${n}@brightline.example>`,
+  });
+  const { server } = await open_app(t, browser, {
+    fill: (server) =>
+      import_and_embed(
+        server,
+        mail(about(1)),
+        mail({ subject: "Seats", text: "Hello,\n\nwhat do 40 seats cost? A question.\n\nAda" }),
+        mail(about(2)),
+      ),
+  });
+  for (const words of [
+    "Ada Lindqvist",
+    "ada.lindqvist@northpier.example",
+    "northpier.example",
+    "lindqvist",
+  ]) {
+    const { items } = await server.ask("GET", `/api/search?q=${encodeURIComponent(words)}`);
+    assert.equal(items[0].sender, "ada.lindqvist@northpier.example", words);
+  }
+});
+
 test("a question is an address, its hits open their conversation", async (t) => {
   const { page } = await open_app(t, browser, {
     fill: (server) =>

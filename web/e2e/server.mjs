@@ -30,6 +30,8 @@ export class Server {
       API_ENV: "development",
       LOG_FORMAT: "json",
       ...kIdentity,
+      // The web app from a folder, so that a change of it needs no new program.
+      ...(process.env.WEB_DIR ? { WEB_DIR: resolve(process.env.WEB_DIR) } : {}),
       ...env,
     };
     this.files_ = 0;

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 // gzip; web/README.md says why
-const kMaxFirstBytes = 60 * 1024; // what the page begins with
-const kMaxLaterBytes = 20 * 1024; // what is fetched when somebody wants it
+const kMaxFirstBytes = 90 * 1024; // what the page begins with
+const kMaxLaterBytes = 40 * 1024; // what is fetched when somebody wants it
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "..", "dist");
 const html = readFileSync(join(dist, "index.html"), "utf8");

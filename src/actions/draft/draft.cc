@@ -175,23 +175,40 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
                    ".");
 }
 
+/// Nobody overrules a colleague without knowing it: what was decided on is what is there.
+Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& seen) {
+  if (!seen || (seen->version == present.version && seen->status == present.status)) return ok();
+  return conflict("Draft " + present.id + " has changed since you read it: it is " + describe_state(present) +
+                  ", version " + std::to_string(present.version) + ". Look at it again, then decide.")
+      .with_details("draft", to_json(present));
+}
+
+struct ChangeNote {
+  const char* action;
+  std::string reason = {};
+  std::optional<SeenDraft> seen = {};
+  std::vector<std::string> acknowledged = {};
+};
+
 /// One step of a draft's life in one transaction: load, decide, judge anew, store, append to the trail.
 template <class Step>
-Task<Result<Draft>> change(Services& services, Actor actor, std::string id, const char* action,
-                           std::string reason, Step step) {
+Task<Result<Draft>> change(Services& services, Actor actor, std::string id, ChangeNote note, Step step) {
   const Instant now = services.clock.now();
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
+    TRY_OK(check_seen(before, note.seen));
     TRY(Draft draft, step(tx, before, now));
     TRY_OK(update_draft(tx, draft));
-    TRY_OK(append_audit(tx, actor, action, before.status, draft, reason, verdict_details(draft), now));
+    boost::json::object details = verdict_details(draft);
+    if (!note.acknowledged.empty()) details["acknowledged"] = to_json(note.acknowledged);
+    TRY_OK(append_audit(tx, actor, note.action, before.status, draft, note.reason, details, now));
     const bool may_lie_ready = before.status == DraftStatus::APPROVED && services.mailbox.prepares();
     if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
     return draft;
   });
   if (changed) {
     log_event(LogLevel::info, "draft_changed",
-              {{"action", action},
+              {{"action", note.action},
                {"draft_id", id},
                {"status", enum_name(changed->status)},
                {"actor", actor.actor_id}});
@@ -276,7 +293,8 @@ Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraf
 }
 
 Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
-                                  std::string approved_by, std::optional<std::string> content_hash) {
+                                  std::string approved_by, std::optional<std::string> content_hash,
+                                  std::vector<std::string> acknowledged, std::optional<SeenDraft> seen) {
   CO_TRY(const Actor who, deciding(actor, approved_by, "approved_by"));
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     // Judged as the person found it, so that the trail says what they have seen and approved all the same.
@@ -288,7 +306,7 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
     TRY_OK(check_message(outgoing_mail(draft, now)));
     return draft;
   };
-  co_return co_await change(services, who, id, "approve", "", step);
+  co_return co_await change(services, who, id, {"approve", "", seen, std::move(acknowledged)}, step);
 }
 
 Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
@@ -321,18 +339,19 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
 }
 
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
-                                 std::string rejected_by, std::string reason) {
+                                 std::string rejected_by, std::string reason, std::optional<SeenDraft> seen) {
   CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
   if (utf8_length(reason) > kMaxReasonChars) {
     co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
   }
-  co_return co_await change(services, who, id, "reject", reason, [&](Tx&, const Draft& before, Instant now) {
-    return reject(before, who.name, reason, now);
-  });
+  co_return co_await change(
+      services, who, id, {"reject", reason, seen},
+      [&](Tx&, const Draft& before, Instant now) { return reject(before, who.name, reason, now); });
 }
 
-Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id) {
-  co_return co_await change(services, actor, id, "withdraw", "",
+Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id,
+                                   std::optional<SeenDraft> seen) {
+  co_return co_await change(services, actor, id, {"withdraw", "", seen},
                             [](Tx&, const Draft& before, Instant now) { return withdraw(before, now); });
 }
 
@@ -363,7 +382,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     TRY_OK(insert_draft_version(tx, draft, actor.name));
     return draft;
   };
-  co_return co_await change(services, actor, id, "edit", "", step);
+  co_return co_await change(services, actor, id, {"edit"}, step);
 }
 
 JobRow expire_drafts_job() {

@@ -29,6 +29,12 @@ struct NewDraft {
   DraftSource source;
 };
 
+/// The draft as the person saw it who decides: If-Match of the API.
+struct SeenDraft {
+  std::int64_t version = 1;
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+};
+
 /// Stores the draft as PENDING_APPROVAL, with its checks, claims and verdict; with OPERATOR_APPROVAL_REQUIRED=false
 /// and not one finding it is approved by policy at once.
 /// The same id with the same content answers the draft as it is; with other content: conflict.
@@ -40,15 +46,21 @@ Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraf
 Task<Result<Draft>> compose_draft(Services& services, NewDraft wish);
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft composed);
 
+/// `acknowledged`: the findings that the person looked at and lets stand; the trail keeps them.
+/// ERRORS: conflict, when the draft is no longer as it was `seen`; so below.
 Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::string id,
-                                  std::string approved_by, std::optional<std::string> content_hash);
+                                  std::string approved_by, std::optional<std::string> content_hash,
+                                  std::vector<std::string> acknowledged = {},
+                                  std::optional<SeenDraft> seen = {});
 /// A person vouches for one claim of exactly this content: it no longer bars the approval. An edit takes it back.
 /// ERRORS: not_found for an unknown draft or claim; conflict for another content, or a claim that needs nobody's word.
 Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
                                       std::string claim_id, std::string content_hash, std::string reason);
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
-                                 std::string rejected_by, std::string reason);
-Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id);
+                                 std::string rejected_by, std::string reason,
+                                 std::optional<SeenDraft> seen = {});
+Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id,
+                                   std::optional<SeenDraft> seen = {});
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change,
                                std::optional<std::int64_t> version);

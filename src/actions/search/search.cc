@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "actions/job/again.h"
 #include "base/text/ascii.h"
@@ -102,6 +103,7 @@ Task<Result<std::vector<Candidate>>> scan(Services& services, const EmbeddingCod
 }  // namespace
 
 Task<Result<SearchResult>> search_messages(Services& services, std::string query, std::int64_t limit) {
+  const std::string named = ascii_lower(snippet_of(query));
   std::vector<std::string> texts = {std::move(query)};
   auto embedded = co_await services.embedder.embed(std::move(texts));
   if (!embedded) co_return come_back_later(std::move(embedded).error());
@@ -110,7 +112,14 @@ Task<Result<SearchResult>> search_messages(Services& services, std::string query
   CO_TRY(const auto best, co_await scan(services, question, limit, &result.searched));
   CO_TRY_OK(co_await services.db.read([&](ReadTx& tx) -> Result<Unit> {
     result.items.clear();
-    for (const Candidate& each : best) {
+    std::set<std::string> taken;
+    TRY(const std::vector<std::string> exact, list_exact_messages(tx, named, limit));
+    std::vector<Candidate> all;
+    for (const std::string& id : exact) all.push_back({1, id});
+    all.insert(all.end(), best.begin(), best.end());
+    for (const Candidate& each : all) {
+      if (result.items.size() >= static_cast<std::size_t>(limit)) break;
+      if (!taken.insert(each.message_id).second) continue;
       TRY(auto found, find_found_message(tx, each.message_id, 2 * kSnippetBytes));
       if (found) result.items.push_back(hit_of(*std::move(found), each.score));
     }

@@ -1,5 +1,6 @@
 // Finds the mails whose text is nearest to a query. The query becomes a vector, and every stored vector of the same
-// embedder is compared with it: an exact scan, one page of rows at a time, keeping the best hits.
+// embedder is compared with it: an exact scan, one page of rows at a time, keeping the best hits. Mails of the people whom
+// the query names come first: somebody who types a name wants that person.
 // THREADS: any. The scan lets the thread's other work go first after every page.
 // ERRORS: limited or unavailable if the embedder or the database cannot be reached.
 #pragma once
@@ -25,7 +26,7 @@ struct SearchHit {
   std::string sender;
   std::string sender_name;
   Instant sent_at;
-  double score = 0;     ///< (0, 1]: 1 has the words of the question and no others
+  double score = 0;     ///< (0, 1]: 1 is from who is named, or has the words of the question and no others
   std::string snippet;  ///< the beginning of its new words, in one line
 };
 BOOST_DESCRIBE_STRUCT(SearchHit, (),
@@ -33,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(SearchHit, (),
                        snippet))
 
 struct SearchResult {
-  std::vector<SearchHit> items;  ///< the nearest first
+  std::vector<SearchHit> items;  ///< of who is named, then the nearest first
   std::int64_t searched = 0;     ///< mails that have a vector
   std::int64_t messages = 0;     ///< all mails; those that have none yet get theirs by a job
 };

@@ -1,6 +1,8 @@
 // Drafts: the queue, and what a person does with it.
 #include "actions/draft/draft.h"
 
+#include <charconv>
+
 #include "actions/draft/send.h"
 #include "actions/services.h"
 #include "api/http/page.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxNameChars = 200;
 constexpr std::size_t kMaxReasonChars = 2000;
+constexpr std::size_t kMaxAcknowledged = 200;
 
 // ------------------------------------------------------------------------------------------------- what comes in
 
@@ -87,19 +90,25 @@ BOOST_DESCRIBE_STRUCT(EditDraft, (), (recipient, subject, body, version))
 struct ApproveDraft {
   std::string approved_by;
   std::optional<std::string> content_hash;
+  std::vector<std::string> acknowledged;
   static std::vector<Rule> rules() {
-    return {rule(&ApproveDraft::approved_by)
-                .not_blank()
-                .one_line()
-                .max_length(kMaxNameChars)
-                .describe("name or address of the person who approves; must be the signed-in person")
-                .example("ana@example.com"),
-            rule(&ApproveDraft::content_hash)
-                .max_length(kMaxNameChars)
-                .describe("hash of the content that was read; 409 if it has changed since")};
+    return {
+        rule(&ApproveDraft::acknowledged)
+            .optional()
+            .max_items(kMaxAcknowledged)
+            .describe("the findings that the person looked at and lets stand, by rule; the trail keeps them"),
+        rule(&ApproveDraft::approved_by)
+            .not_blank()
+            .one_line()
+            .max_length(kMaxNameChars)
+            .describe("name or address of the person who approves; must be the signed-in person")
+            .example("ana@example.com"),
+        rule(&ApproveDraft::content_hash)
+            .max_length(kMaxNameChars)
+            .describe("hash of the content that was read; 409 if it has changed since")};
   }
 };
-BOOST_DESCRIBE_STRUCT(ApproveDraft, (), (approved_by, content_hash))
+BOOST_DESCRIBE_STRUCT(ApproveDraft, (), (approved_by, content_hash, acknowledged))
 
 struct AcknowledgeClaim {
   std::string content_hash;
@@ -201,6 +210,40 @@ struct Trail {
 };
 BOOST_DESCRIBE_STRUCT(Trail, (), (draft_id, items, versions, attempts))
 
+struct ChangesQuery {
+  std::optional<std::int64_t> after;
+  std::int64_t limit = 50;
+  static std::vector<Rule> rules() {
+    return {rule(&ChangesQuery::after)
+                .min(0)
+                .describe("the last step that is known; without it none is told, only `last`"),
+            rule(&ChangesQuery::limit).optional().min(1).max(200)};
+  }
+};
+BOOST_DESCRIBE_STRUCT(ChangesQuery, (), (after, limit))
+
+struct DraftChange {
+  std::int64_t seq = 0;
+  std::string draft_id;
+  std::string actor;
+  std::string actor_id;
+  std::string action;
+  std::string status;
+  std::int64_t version = 1;
+  static constexpr const char* kAbout = "A step of some draft's life: who did what to which.";
+};
+BOOST_DESCRIBE_STRUCT(DraftChange, (), (seq, draft_id, actor, actor_id, action, status, version))
+
+struct DraftChanges {
+  std::vector<DraftChange> items;
+  std::int64_t last = 0;
+  static std::vector<Rule> rules() {
+    return {rule(&DraftChanges::last)
+                .describe("the last step there is: more are there when `items` ends before it")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(DraftChanges, (), (items, last))
+
 TrailEntry entry_of(const AuditRow& row) {
   TrailEntry entry{row.seq,         row.at,     row.actor,   row.actor_id,     row.mode,   row.action,
                    row.from_status, row.status, row.version, row.content_hash, row.reason, {},
@@ -280,6 +323,21 @@ Task<Result<Reply<Trail>>> get_trail(Call& call) {
   co_return trail;
 }
 
+Task<Result<Reply<DraftChanges>>> get_changes(Call& call, FromQuery<ChangesQuery> query) {
+  CO_TRY(DraftChanges changes, co_await call.services().db.read([&](ReadTx& tx) -> Result<DraftChanges> {
+    DraftChanges made;
+    TRY(const AuditHead head, get_audit_head(tx));
+    made.last = head.seq;
+    if (!query->after) return made;
+    TRY(const std::vector<AuditRow> rows, list_audit_after(tx, *query->after, query->limit));
+    for (const AuditRow& row : rows)
+      made.items.push_back(
+          {row.seq, row.draft_id, row.actor, row.actor_id, row.action, row.status, row.version});
+    return made;
+  }));
+  co_return changes;
+}
+
 Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
   DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
   if (!change.recipient && !change.subject && !change.body) {
@@ -297,20 +355,44 @@ Task<Result<Reply<Draft>>> post_acknowledge(Call& call, AcknowledgeClaim input) 
   co_return draft;
 }
 
+/// If-Match: `"<version>.<STATUS>"`, the draft as the person saw it who decides.
+Result<std::optional<SeenDraft>> seen_by(const Call& call) {
+  const auto given = call.request.headers.find("If-Match");
+  if (!given || *given == "*") return std::optional<SeenDraft>();
+  std::string_view tag = *given;
+  SeenDraft seen;
+  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
+    tag = tag.substr(1, tag.size() - 2);
+    const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), seen.version);
+    const std::string_view rest(end, static_cast<std::size_t>(tag.data() + tag.size() - end));
+    if (error == std::errc() && rest.starts_with('.')) {
+      if (const auto status = parse_enum<DraftStatus>(rest.substr(1))) {
+        seen.status = *status;
+        return std::optional(seen);
+      }
+    }
+  }
+  return invalid_field("If-Match", "must be a version and a status, as in \"2.APPROVED\"");
+}
+
 Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
+  CO_TRY(const auto seen, seen_by(call));
   CO_TRY(Draft draft, co_await approve_draft(call.services(), call.actor, call.param("draft_id"),
-                                             std::move(input.approved_by), std::move(input.content_hash)));
+                                             std::move(input.approved_by), std::move(input.content_hash),
+                                             std::move(input.acknowledged), seen));
   co_return draft;
 }
 
 Task<Result<Reply<Draft>>> post_reject(Call& call, RejectDraft input) {
+  CO_TRY(const auto seen, seen_by(call));
   CO_TRY(Draft draft, co_await reject_draft(call.services(), call.actor, call.param("draft_id"),
-                                            std::move(input.rejected_by), std::move(input.reason)));
+                                            std::move(input.rejected_by), std::move(input.reason), seen));
   co_return draft;
 }
 
 Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
-  CO_TRY(Draft draft, co_await withdraw_draft(call.services(), call.actor, call.param("draft_id")));
+  CO_TRY(const auto seen, seen_by(call));
+  CO_TRY(Draft draft, co_await withdraw_draft(call.services(), call.actor, call.param("draft_id"), seen));
   co_return draft;
 }
 
@@ -336,6 +418,11 @@ Task<Result<Reply<Draft>>> post_outcome(Call& call, DecideOutcome input) {
   co_return draft;
 }
 
+constexpr const char* kIfMatch =
+    "With the field `If-Match: \"<version>.<status>\"` it is 409, with the present `draft`, when somebody "
+    "else "
+    "changed or decided it since.";
+
 }  // namespace
 
 std::vector<Route> draft_routes() {
@@ -354,6 +441,8 @@ std::vector<Route> draft_routes() {
           "list_pending_drafts", Method::GET, "/api/operator/drafts/pending", Scope::read,
           "List drafts waiting for approval, oldest first",
           {.tag = "drafts", .seed = true, .about = "The `Link` header points to the next page."}),
+      route<get_changes>("list_draft_changes", Method::GET, "/api/operator/changes", Scope::read,
+                         "List the changes of drafts since a step", {.tag = "drafts"}),
       route<get_drafts>("list_drafts", Method::GET, all, Scope::read, "List drafts by status",
                         {.tag = "drafts"}),
       route<get_one>("get_draft", Method::GET, one, Scope::read, "Get a draft with its current verdict",
@@ -378,12 +467,13 @@ std::vector<Route> draft_routes() {
                     "it (403)."}),
       route<post_approve>("approve_draft", Method::POST, "/api/operator/drafts/{draft_id}/approve",
                           Scope::approve, "Approve exactly this content",
-                          {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+                          {.tag = "drafts", .seed = true, .errors = {404, 409}, .about = kIfMatch}),
       route<post_reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject",
                          Scope::approve, "Reject a draft with a reason",
-                         {.tag = "drafts", .seed = true, .errors = {404, 409}}),
+                         {.tag = "drafts", .seed = true, .errors = {404, 409}, .about = kIfMatch}),
       route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
-                           Scope::approve, "Withdraw an approval", {.tag = "drafts", .errors = {404, 409}}),
+                           Scope::approve, "Withdraw an approval",
+                           {.tag = "drafts", .errors = {404, 409}, .about = kIfMatch}),
       route<post_send>(
           "send_draft", Method::POST, "/api/operator/drafts/{draft_id}/send", Scope::send,
           "Send an approved draft now",

@@ -6,12 +6,15 @@
 #include "actions/user/session.h"
 #include "base/crypto/hash.h"
 #include "base/text/ascii.h"
+#include "base/text/url.h"
+#include "base/text/utf8.h"
 
 namespace sa {
 namespace {
 
 constexpr std::size_t kMaxTokenChars = 200;
 constexpr std::size_t kMaxTrusted = 10'000;
+constexpr std::size_t kMaxNameChars = 200;
 
 Error no_credentials() {
   return unauthenticated(
@@ -53,6 +56,20 @@ Result<std::string> bearer_token(const Request& request) {
 bool is_sent_by_us(const Request& request) {
   return request.headers.find("X-Requested-With").value_or("") == "sales-agent" ||
          request.headers.find("Sec-Fetch-Site").value_or("") == "same-origin";
+}
+
+/// The local operator under the name that the person gave: every step is recorded under the same one, as unverified.
+Result<Actor> named_operator(const Request& request) {
+  Actor actor = local_operator();
+  const auto given = request.headers.find("X-Operator-Name");
+  if (!given || given->empty()) return actor;
+  TRY(const std::string name, percent_decode(*given, false));
+  const bool has_control = std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  if (has_control || utf8_length(name) > kMaxNameChars) {
+    return invalid_field("X-Operator-Name", "A name is at most 200 characters, without control characters.");
+  }
+  actor.name = name;
+  return actor;
 }
 
 /// What is remembered of a token: a key that was trusted as a bearer token is still no session, nor the other way.
@@ -180,7 +197,7 @@ Task<Result<Actor>> SiteAuthenticator::authenticate(const Request& request) {
   }
   if (!settings_.local_operator || !is_from_this_machine(request)) co_return no_credentials();
   CO_TRY_OK(check_origin(request, settings_.allowed_origins));
-  co_return local_operator();
+  co_return named_operator(request);
 }
 
 }  // namespace sa

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "api/http/compress.h"
 #include "api/http/metrics.h"
 #include "api/http/problem.h"
 #include "base/crypto/hash.h"
@@ -344,7 +345,8 @@ Response Router::preflight(const Exchange& exchange) const {
   if (!exchange.origin.empty()) {
     response.headers.add("Access-Control-Allow-Methods", exchange.match.allow);
     response.headers.add_lines(
-        "Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, X-Requested-With, "
+        "Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, If-Match, "
+        "X-Requested-With, "
         "X-Trace-ID\r\n"
         "Access-Control-Max-Age: 600\r\n");
   }
@@ -352,6 +354,7 @@ Response Router::preflight(const Exchange& exchange) const {
 }
 
 void Router::complete(const Exchange& exchange, Response* response) const {
+  compress(exchange.request, response);
   add_common_headers(exchange.request.trace_id, response);
   constexpr int kUnauthenticated = 401;
   if (response->status == kUnauthenticated && find_cookie(exchange.request, kSessionCookie)) {

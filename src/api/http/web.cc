@@ -5,6 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "api/http/compress.h"
 #include "base/crypto/hash.h"
 #include "base/embedded.h"
 #include "base/text/url.h"
@@ -21,6 +22,13 @@ constexpr std::string_view kNoApp =
     "running</h1><p>The web app is not part of this build. <code>make build</code> builds both; WEB_DIR can "
     "name a folder that contains it.</p><p>The API is documented at <a "
     "href=\"/docs\">/docs</a>.</p></main></body></html>";
+
+struct Coding {
+  std::string_view coding;
+  std::string_view ending;
+};
+/// What the build makes beside each file, the smaller first.
+constexpr Coding kCodings[] = {{"br", ".br"}, {"gzip", ".gz"}};
 
 struct Type {
   std::string_view ending;
@@ -110,21 +118,38 @@ std::optional<Response> WebFiles::find(const Request& request) const {
 }
 
 std::optional<Response> WebFiles::find_path(const Request& request, const std::string& path) const {
+  for (const auto& [coding, ending] : kCodings) {
+    if (!accepts_coding(request, coding)) continue;
+    if (auto response = find_coded(request, path, coding, ending)) return response;
+  }
+  return find_coded(request, path, "", "");
+}
+
+std::optional<Response> WebFiles::find_coded(const Request& request, const std::string& path,
+                                             std::string_view coding, std::string_view ending) const {
+  const std::string name = path + std::string(ending);
+  const auto as_coded = [&](Response response) {
+    if (!coding.empty()) {
+      response.headers.add_lines("Vary: Accept-Encoding\r\n");
+      response.headers.add("Content-Encoding", coding);
+    }
+    return response;
+  };
   if (web_dir_.empty()) {
-    const auto found = files_.find(path);
+    const auto found = files_.find(name);
     if (found == files_.end()) return std::nullopt;
     Response response = file_response(request, path, found->second.etag);
     if (response.status == 200) response.constant_body = found->second.bytes;
-    return response;
+    return as_coded(std::move(response));
   }
-  const std::filesystem::path full = std::filesystem::path(web_dir_) / path;
+  const std::filesystem::path full = std::filesystem::path(web_dir_) / name;
   std::error_code error;
   std::ifstream in(full, std::ios::binary);
   if (!std::filesystem::is_regular_file(full, error) || !in) return std::nullopt;
   std::string bytes(std::istreambuf_iterator<char>(in), {});
   Response response = file_response(request, path, etag_of(bytes));
   if (response.status == 200) response.body = std::move(bytes);
-  return response;
+  return as_coded(std::move(response));
 }
 
 Response WebFiles::home(const Request& request) const {

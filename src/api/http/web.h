@@ -29,6 +29,9 @@ class WebFiles {
     std::string etag;
   };
   std::optional<Response> find_path(const Request& request, const std::string& path) const;
+  /// The file as it is, or as the build compressed it ("a.js.br" beside "a.js"). `coding`: "br", "gzip" or empty.
+  std::optional<Response> find_coded(const Request& request, const std::string& path, std::string_view coding,
+                                     std::string_view ending) const;
 
   std::string web_dir_;
   std::map<std::string, File, std::less<>> files_;  ///< by path below web/dist

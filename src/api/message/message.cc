@@ -1,6 +1,7 @@
 // Messages: the mail that was read.
 #include "api/message/message.h"
 
+#include "actions/message/inbox.h"
 #include "actions/services.h"
 #include "api/http/page.h"
 #include "api/routes.h"
@@ -34,6 +35,28 @@ Task<Result<Reply<MessagePage>>> list(Call& call, FromQuery<MessageQuery> query)
     page.next = make_cursor(rows.back().sent_at, rows.back().message_id);
   }
   for (MessageRow& row : rows) page.items.push_back(shown(std::move(row)));
+  co_return page;
+}
+
+struct InboxQuery {
+  std::optional<MailSplit> split;
+  std::int64_t limit = 50;
+  std::optional<std::string> after;
+  static std::vector<Rule> rules() {
+    return {rule(&InboxQuery::split).describe("the part of the inbox; without it all incoming mail"),
+            rule(&InboxQuery::limit).optional().min(1).max(200)};
+  }
+};
+BOOST_DESCRIBE_STRUCT(InboxQuery, (), (split, limit, after))
+
+Task<Result<Reply<MessagePage>>> inbox(Call& call, FromQuery<InboxQuery> query) {
+  Page place;
+  CO_TRY_OK(read_cursor(query->after, &place, Instant{INT64_MIN}));
+  place.limit = query->limit;
+  CO_TRY(InboxPage found, co_await list_inbox(call.services(), query->split, place));
+  MessagePage page;
+  if (found.after) page.next = make_cursor(found.after->after_at.value_or(Instant{}), found.after->after_id);
+  for (MessageRow& row : found.items) page.items.push_back(shown(std::move(row)));
   co_return page;
 }
 
@@ -77,6 +100,9 @@ std::vector<Route> message_routes() {
   return {
       route<list>("list_messages", Method::GET, "/api/messages", Scope::read, "List mail, newest first",
                   {.tag = "mail"}),
+      route<inbox>("list_inbox", Method::GET, "/api/inbox", Scope::read, "Incoming mail, newest first",
+                   {.tag = "mail",
+                    .about = "A page of a rare split may hold few mails or none and still have a `next`."}),
       route<get>("get_message", Method::GET, "/api/messages/{message_id}", Scope::read, "One mail",
                  {.tag = "mail", .errors = {404}}),
   };

@@ -72,6 +72,12 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
     judge->add("thread.other_recipient", Severity::warn,
                "The recipient is not part of this conversation. Check the address.", draft.recipient);
   }
+  if (thread.speaks_to_machines) {
+    judge->add(
+        "thread.injection", Severity::warn,
+        "The mail that it answers gives orders to a machine: check that the draft follows none of them.",
+        draft.message_id.value_or(""));
+  }
   if (thread.already_answered) {
     judge->add("thread.answered", Severity::block, "The message has already been answered.",
                draft.message_id.value_or(""));

@@ -44,8 +44,9 @@ struct ThreadFacts {
   std::optional<Instant>
       newest_inbound_at;  ///< of what the recipient wrote anywhere, or anybody in the thread, and nobody saw who wrote or
                           ///< approved the draft
-  bool already_answered = false;  ///< another draft or mail of ours answered the same message
-  bool has_recipient = true;      ///< the recipient wrote or received the message that the draft answers
+  bool already_answered = false;    ///< another draft or mail of ours answered the same message
+  bool has_recipient = true;        ///< the recipient wrote or received the message that the draft answers
+  bool speaks_to_machines = false;  ///< the message that the draft answers seems to hold orders for a model
 };
 
 /// The house's rules for sending, from the configuration.

@@ -26,6 +26,7 @@ struct GateRow {
   std::optional<Instant> newest_inbound_at;
   std::int64_t already_answered = 0;
   std::int64_t has_recipient = 0;
+  std::int64_t speaks_to_machines = 0;
   std::int64_t is_stored = 0;
   std::optional<std::string> postponed_for;
   std::optional<std::string> question_id;
@@ -42,8 +43,8 @@ struct GateRow {
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
-                       answered_kind, newest_inbound_at, already_answered, has_recipient, is_stored,
-                       postponed_for, unknown_opt_outs, question_id, question_kind, question_words,
+                       answered_kind, newest_inbound_at, already_answered, has_recipient, speaks_to_machines,
+                       is_stored, postponed_for, unknown_opt_outs, question_id, question_kind, question_words,
                        suppression_id, suppression_hash, suppression_scope, suppression_reason,
                        suppression_source, suppressed_at, suppression_shown))
 
@@ -192,7 +193,7 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const Addre
     context.contact.doubt = {*row.question_id, row.question_kind.value_or(""),
                              row.question_words.value_or("")};
   context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
-                    !draft.message_id || row.has_recipient > 0};
+                    !draft.message_id || row.has_recipient > 0, row.speaks_to_machines > 0};
   context.contact.unknown_opt_outs = row.unknown_opt_outs;
   context.usage = usage_of(row);
   context.is_stored = row.is_stored > 0;

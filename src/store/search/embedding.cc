@@ -3,6 +3,14 @@
 #include "queries.h"
 
 namespace sa {
+namespace {
+
+struct FoundId {
+  std::string message_id;
+};
+BOOST_DESCRIBE_STRUCT(FoundId, (), (message_id))
+
+}  // namespace
 
 Result<std::vector<UnembeddedMessage>> list_unembedded(ReadTx& tx, const std::string& embedder,
                                                        std::size_t most_characters, std::int64_t limit) {
@@ -31,6 +39,24 @@ Result<std::optional<FoundMessage>> find_found_message(ReadTx& tx, const std::st
                                                        std::size_t most_characters) {
   return tx.find<FoundMessage>(sql::embedding_get_hit,
                                Args().add("message_id", message_id).add("most_characters", most_characters));
+}
+
+Result<std::vector<std::string>> list_exact_messages(ReadTx& tx, const std::string& words,
+                                                     std::int64_t limit) {
+  std::string plain;
+  for (const char c : words) {
+    if (c == '%' || c == '_' || c == '!') plain += '!';
+    plain += c;
+  }
+  const Args args = Args()
+                        .add("words", words)
+                        .add("domain_pattern", "%@" + plain)
+                        .add("word_pattern", "% " + plain + " %")
+                        .add("limit", limit);
+  TRY(const std::vector<FoundId> rows, tx.list<FoundId>(sql::search_exact, args));
+  std::vector<std::string> ids;
+  for (const FoundId& row : rows) ids.push_back(row.message_id);
+  return ids;
 }
 
 Result<std::int64_t> count_messages(ReadTx& tx) {

@@ -3,7 +3,7 @@
  * types.ts: when the server's document changes, the compiler points here first.
  */
 import { call } from "./http";
-import type { components } from "./types";
+import type { components, operations } from "./types";
 
 type Schemas = components["schemas"];
 
@@ -18,20 +18,23 @@ export type Issue = Schemas["Issue"];
 export type Claim = Schemas["Claim"];
 export type Span = Schemas["Span"];
 export type TrailEntry = Schemas["TrailEntry"];
+export type Trail = Schemas["Trail"];
+export type DraftVersion = Schemas["DraftVersion"];
+export type DraftChange = Schemas["DraftChange"];
 export type ThreadMessage = Schemas["ThreadMessage"];
+export type MessagePage = Schemas["MessagePage"];
 export type WholeMessage = Schemas["WholeMessage"];
 export type SearchHit = Schemas["SearchHit"];
 export type SearchResult = Schemas["SearchResult"];
 export type Question = Schemas["QuestionItem"];
 export type QuestionAnswer = Question["answers"][number];
-export type Quota = Schemas["Quota"];
 export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 
 export type ProviderState = Schemas["ProviderState"];
 export type Status = Schemas["Status"];
-export { ApiError, Unreachable } from "./http";
+export { ApiError, set_operator_name, Unreachable } from "./http";
 
 export interface DraftPage {
   items: Draft[];
@@ -50,6 +53,9 @@ export function next_cursor(link: string | null): string | null {
   }
   return null;
 }
+
+/** If-Match: nobody overrules a colleague without knowing it. */
+const seen_tag = (draft: Pick<Draft, "version" | "status">) => `"${draft.version}.${draft.status}"`;
 
 const body_of = async <T>(answer: Promise<{ body: T }>): Promise<T> => (await answer).body;
 
@@ -72,8 +78,13 @@ export async function list_drafts(
 
 export const get_draft = (id: string) => body_of(call<Draft>("GET", draft_path(id)));
 
-export const get_trail = async (id: string): Promise<TrailEntry[]> =>
-  (await body_of(call<Schemas["Trail"]>("GET", draft_path(id, "trail")))).items;
+export const get_trail = (id: string) => body_of(call<Trail>("GET", draft_path(id, "trail")));
+
+/** What was done to drafts behind the step `after`; without one only the number of the last. */
+export const list_changes = (after: number | null) =>
+  body_of(
+    call<Schemas["DraftChanges"]>("GET", `/api/operator/changes${after === null ? "" : `?after=${after}`}`),
+  );
 
 export const get_thread = (thread_id: string) =>
   body_of(call<Schemas["Thread"]>("GET", `/api/threads/${encodeURIComponent(thread_id)}`));
@@ -81,21 +92,36 @@ export const get_thread = (thread_id: string) =>
 export const get_message = (message_id: string) =>
   body_of(call<WholeMessage>("GET", `/api/messages/${encodeURIComponent(message_id)}`));
 
+export type MailSplit = NonNullable<Extract<MailSplitParameter, string>>;
+type MailSplitParameter = NonNullable<operations["list_inbox"]["parameters"]["query"]>["split"];
+
+/** Incoming mail, the newest first. A page of a rare split may be empty and still have more behind it. */
+export function list_inbox(split: MailSplit | null, after: string | null): Promise<MessagePage> {
+  const query = new URLSearchParams({ limit: "50" });
+  if (split) query.set("split", split);
+  if (after) query.set("after", after);
+  return body_of(call<MessagePage>("GET", `/api/inbox?${query}`));
+}
+
+export type ReportType = Schemas["ReportInput"]["report_type"];
+export const make_report = <T>(report_type: ReportType, time_period: string) =>
+  body_of(call<T>("POST", "/api/agents/reporting/generate", { report_type, time_period }));
+export type EngagementSummary = Schemas["EngagementSummary"];
+export type ConversionFunnel = Schemas["ConversionFunnel"];
+export type AgentPerformance = Schemas["AgentPerformance"];
+
 /** The mails whose words are nearest to the question, the nearest first. */
 export const search_messages = (query: string) =>
   body_of(call<SearchResult>("GET", `/api/search?${new URLSearchParams({ q: query })}`));
 
-export const get_quota = (contact_email: string) =>
-  body_of(call<Quota>("GET", `/api/operator/quota/${encodeURIComponent(contact_email)}`));
-
 /** Approves exactly the bytes that were on the screen: another content_hash at the server is refused with 409. */
-export const approve = (draft: Draft, approved_by: string, key: string) =>
+export const approve = (draft: Draft, approved_by: string, acknowledged: string[], key: string) =>
   body_of(
     call<Draft>(
       "POST",
       draft_path(draft.id, "approve"),
-      { approved_by, content_hash: draft.content_hash },
-      key,
+      { approved_by, content_hash: draft.content_hash, acknowledged },
+      { key, if_match: seen_tag(draft) },
     ),
   );
 
@@ -106,25 +132,32 @@ export const acknowledge_claim = (draft: Draft, claim_id: string, reason: string
       "POST",
       draft_path(draft.id, `claims/${encodeURIComponent(claim_id)}/acknowledge`),
       { content_hash: draft.content_hash, reason },
-      key,
+      { key },
     ),
   );
 
 export const reject = (draft: Draft, reason: string, rejected_by: string, key: string) =>
-  body_of(call<Draft>("POST", draft_path(draft.id, "reject"), { reason, rejected_by }, key));
+  body_of(
+    call<Draft>(
+      "POST",
+      draft_path(draft.id, "reject"),
+      { reason, rejected_by },
+      { key, if_match: seen_tag(draft) },
+    ),
+  );
 
 export const send = (draft: Draft, key: string) =>
-  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, key));
+  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, { key }));
 
 export const withdraw = (draft: Draft, key: string) =>
-  body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, key));
+  body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, { key, if_match: seen_tag(draft) }));
 
 /** Settles a doubt: what the person saw at the provider. `provider_message_id` is needed when it was sent. */
 export const decide_outcome = (
   draft: Draft,
   outcome: { was_sent: boolean; provider_message_id: string; reason: string },
   key: string,
-) => body_of(call<Draft>("POST", draft_path(draft.id, "outcome"), outcome, key));
+) => body_of(call<Draft>("POST", draft_path(draft.id, "outcome"), outcome, { key }));
 
 /** Saves a new version; `draft.version` must still be the server's, else 409. */
 export const edit = (draft: Draft, subject: string, body: string) =>
@@ -140,7 +173,7 @@ export const answer_question = (question_id: string, answer: QuestionAnswer, key
       "POST",
       `${kQuestions}/${encodeURIComponent(question_id)}/answer`,
       { answer },
-      key,
+      { key },
     ),
   );
 

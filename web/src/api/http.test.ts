@@ -53,25 +53,29 @@ async function settle<T>(promise: Promise<T>): Promise<T | unknown> {
   return result;
 }
 
-const draft = { id: "a b", version: 3, content_hash: "hash" } as Draft;
+const draft = { id: "a b", version: 3, status: "PENDING_APPROVAL", content_hash: "hash" } as Draft;
 
 describe("a POST", () => {
   test("carries a key, the header no foreign page can send, and what was on the screen", async () => {
     answers = [json(200, { id: "a b" })];
-    await settle(approve(draft, "Ada", "key-1"));
+    await settle(approve(draft, "Ada", [], "key-1"));
     expect(sent).toEqual([
       {
         path: "/api/operator/drafts/a%20b/approve",
         method: "POST",
-        headers: expect.objectContaining({ "Idempotency-Key": "key-1", "X-Requested-With": "sales-agent" }),
-        body: { approved_by: "Ada", content_hash: "hash" },
+        headers: expect.objectContaining({
+          "Idempotency-Key": "key-1",
+          "If-Match": '"3.PENDING_APPROVAL"',
+          "X-Requested-With": "sales-agent",
+        }),
+        body: { acknowledged: [], approved_by: "Ada", content_hash: "hash" },
       },
     ]);
   });
 
   test("without an answer is repeated with the same key, then given up", async () => {
     answers = [no_answer, no_answer, no_answer];
-    expect(await settle(approve(draft, "Ada", "key-1"))).toBeInstanceOf(Unreachable);
+    expect(await settle(approve(draft, "Ada", [], "key-1"))).toBeInstanceOf(Unreachable);
     expect(sent.map(({ headers }) => headers["Idempotency-Key"])).toEqual(["key-1", "key-1", "key-1"]);
   });
 
@@ -82,12 +86,12 @@ describe("a POST", () => {
       status: 409,
     });
     answers = [no_answer, in_flight, json(200, { id: "a b" })];
-    expect(await settle(approve(draft, "Ada", "key-1"))).toEqual({ id: "a b" });
+    expect(await settle(approve(draft, "Ada", [], "key-1"))).toEqual({ id: "a b" });
   });
 
   test.each([409, 422, 429, 403, 500])("refused with %d is not repeated", async (status) => {
     answers = [json(status, { title: "No", status, detail: "Because." })];
-    const error = await settle(approve(draft, "Ada", "key-1"));
+    const error = await settle(approve(draft, "Ada", [], "key-1"));
     expect(error).toBeInstanceOf(ApiError);
     expect((error as ApiError).message).toBe("Because.");
     expect(sent).toHaveLength(1);

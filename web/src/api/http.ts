@@ -34,6 +34,13 @@ export interface Answer<T> {
   headers: Headers;
 }
 
+export interface CallOptions {
+  /** Of a POST: the same key is the same request. */
+  key?: string | null;
+  /** The state that the person saw who decides. */
+  if_match?: string;
+}
+
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 const kGetTimeoutMs = 10_000;
@@ -61,16 +68,25 @@ async function problem_of(response: Response): Promise<ProblemBody> {
   }
 }
 
+let operator_name = "";
+
+/** Where no sign-in tells who it is: the name under which every step is recorded. */
+export function set_operator_name(name: string): void {
+  operator_name = name;
+}
+
 async function attempt<T>(
   method: Method,
   path: string,
   body: unknown,
-  key: string | null,
+  { key = null, if_match }: CallOptions,
 ): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Requested-With"] = "sales-agent"; // no foreign page can send this header
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
+  if (if_match) headers["If-Match"] = if_match;
+  if (operator_name) headers["X-Operator-Name"] = encodeURIComponent(operator_name);
   let response: Response;
   let text: string;
   try {
@@ -106,11 +122,12 @@ export async function call<T>(
   method: Method,
   path: string,
   body?: unknown,
-  key = method === "POST" ? new_uuid() : null,
+  options: CallOptions = {},
 ): Promise<Answer<T>> {
+  const key = options.key ?? (method === "POST" ? new_uuid() : null);
   for (let tries = 0; ; tries++) {
     try {
-      return await attempt<T>(method, path, body, key);
+      return await attempt<T>(method, path, body, { ...options, key });
     } catch (error) {
       const pause = kRepeatAfterMs[tries];
       if (key === null || pause === undefined || !is_repeatable(error, tries > 0)) throw error;

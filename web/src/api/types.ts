@@ -48,6 +48,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/operator/changes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was done to drafts since a step
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_draft_changes"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/operator/drafts/{draft_id}": {
     parameters: {
       query?: never;
@@ -123,7 +143,7 @@ export interface paths {
     put?: never;
     /**
      * Approve exactly these bytes
-     * @description Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
      */
     post: operations["approve_draft"];
     delete?: never;
@@ -143,7 +163,7 @@ export interface paths {
     put?: never;
     /**
      * Reject, and say why
-     * @description Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
      */
     post: operations["reject_draft"];
     delete?: never;
@@ -163,7 +183,7 @@ export interface paths {
     put?: never;
     /**
      * Take an approval back
-     * @description Needs the scope `approve`. Only a person may: a key of a program never has it.
+     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it.
      */
     post: operations["withdraw_draft"];
     delete?: never;
@@ -404,6 +424,26 @@ export interface paths {
      * @description Needs the scope `read`.
      */
     get: operations["list_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/inbox": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Incoming mail, newest first
+     * @description A page of a rare split may hold few mails or none and still have a `next`. Needs the scope `read`.
+     */
+    get: operations["list_inbox"];
     put?: never;
     post?: never;
     delete?: never;
@@ -957,6 +997,8 @@ export interface components {
       approved_by: string;
       /** @description of the bytes that were read; 409 when they have changed since */
       content_hash?: string | null;
+      /** @description the findings that the person looked at and lets stand, by rule; the trail keeps them */
+      acknowledged?: string[];
     };
     BreakerState: {
       provider: string;
@@ -1238,6 +1280,26 @@ export interface components {
       not_before: string | null;
       /** Format: date-time */
       expires_at: string | null;
+    };
+    /** @description A step of some draft's life: who did what to which. */
+    DraftChange: {
+      /** Format: int64 */
+      seq: number;
+      draft_id: string;
+      actor: string;
+      actor_id: string;
+      action: string;
+      status: string;
+      /** Format: int64 */
+      version: number;
+    };
+    DraftChanges: {
+      items: components["schemas"]["DraftChange"][];
+      /**
+       * Format: int64
+       * @description the last step there is: more are there when `items` ends before it
+       */
+      last: number;
     };
     DraftPage: {
       items: components["schemas"]["Draft"][];
@@ -2205,6 +2267,38 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  list_draft_changes: {
+    parameters: {
+      query?: {
+        /** @description the last step that is known; without it none is told, only `last` */
+        after?: number | null;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DraftChanges"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   get_draft: {
     parameters: {
       query?: never;
@@ -2880,6 +2974,47 @@ export interface operations {
   list_messages: {
     parameters: {
       query?: {
+        limit?: number;
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MessagePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_inbox: {
+    parameters: {
+      query?: {
+        /** @description the part of the inbox; without it all incoming mail */
+        split?:
+          | "interested"
+          | "question"
+          | "not_now"
+          | "out_of_office"
+          | "opt_out"
+          | "bounce"
+          | "doubt"
+          | "other"
+          | null;
         limit?: number;
         after?: string | null;
       };

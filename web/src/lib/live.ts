@@ -3,7 +3,7 @@
  * The stream is closed while the page is hidden (a browser allows six connections to one HTTP/1.1 server, over all its
  * tabs), and everything is refreshed once when the page is seen again.
  */
-export type LiveState = "connecting" | "live" | "polling" | "paused";
+export type LiveState = "connecting" | "live" | "polling" | "paused" | "offline";
 
 export interface LiveOptions {
   path: string;
@@ -13,10 +13,13 @@ export interface LiveOptions {
    */
   on_change: () => Promise<unknown>;
   on_state: (state: LiveState) => void;
+  /** Answered by anything that lives. */
+  probe?: string;
   gap_ms?: number;
   poll_ms?: number;
 }
 
+const kProbeMs = 1_500;
 const kRestFactor = 4;
 const kLongestRestMs = 10_000;
 
@@ -33,12 +36,37 @@ export class Live {
 
   start(): void {
     document.addEventListener("visibilitychange", this.on_visibility_);
+    addEventListener("offline", this.on_network_);
+    addEventListener("online", this.on_network_);
     this.on_visibility_();
   }
 
   stop(): void {
     document.removeEventListener("visibilitychange", this.on_visibility_);
+    removeEventListener("offline", this.on_network_);
+    removeEventListener("online", this.on_network_);
     this.disconnect_();
+  }
+
+  private readonly on_network_ = (): void => {
+    if (!navigator.onLine) this.options_.on_state("offline");
+    else this.probe_();
+  };
+
+  /** Is anybody there? Told within 1.5 s, however long a request may take. */
+  private probe_(): void {
+    const is_there = fetch(this.options_.probe ?? "/health", {
+      cache: "no-store",
+      signal: AbortSignal.timeout(kProbeMs),
+    });
+    is_there.then(
+      () => {
+        if (this.source_?.readyState === EventSource.OPEN) this.options_.on_state("live");
+        else if (this.poll_ !== null) this.options_.on_state("polling");
+        this.changed_();
+      },
+      () => this.options_.on_state("offline"),
+    );
   }
 
   private readonly on_visibility_ = (): void => {
@@ -65,6 +93,7 @@ export class Live {
     });
     source.addEventListener("error", () => {
       this.poll_by_clock_();
+      this.probe_();
       // The browser reconnects by itself unless the answer was not a stream; then we do, at the next poll.
       if (source.readyState === EventSource.CLOSED && this.source_ === source) this.source_ = null;
     });

@@ -46,6 +46,20 @@ export function moment(at: string, now: number): string {
   return (same_year ? kSameYear : kOtherYear).format(date);
 }
 
+const kDayOnly = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
+/** "Mon, 12 Jan 2026" of a date without a time, as it stands in any zone. */
+export function day(date: string): string {
+  const [year, month, of_month] = date.split("-").map(Number);
+  if (!year || !month || !of_month) return date;
+  return kDayOnly.format(new Date(year, month - 1, of_month));
+}
+
 const kShortDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
 const kShortDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 

@@ -4,6 +4,7 @@ import {
   account_view,
   account_views,
   calls_words,
+  delivery_state,
   provider_rows,
   rights_words,
   trouble_words,
@@ -93,6 +94,34 @@ describe("the Gmail account", () => {
     ["outbox", /^The sign-in is forgotten here, and Google is told to end it\. Mail that was read/],
   ])("what letting go means while mail goes by %s", (mail_provider, words) => {
     expect(gmail_view(accounts(""), mail_provider).leaving.join(" ")).toMatch(words);
+  });
+});
+
+describe("whether mail leaves: only what worked delivers", () => {
+  const leaves = (mail_provider: string) => ({ ...running(mail_provider), mail_leaves: true }) as Status;
+  const tried = (list: AccountList, provider: string, last_ok_at: string | null, breaker = "closed") => ({
+    ...list,
+    states: [{ ...counted({ provider, last_ok_at }), breaker } as ProviderState],
+  });
+  const kAt = "2026-03-04T08:00:00Z";
+
+  test.each([
+    [
+      "the outbox",
+      { ...running("outbox"), mail_leaves: false } as Status,
+      accounts(null),
+      "Delivers nothing",
+    ],
+    ["Gmail without an account", leaves("gmail"), accounts(null), "Not connected"],
+    ["Gmail with a broken account", leaves("gmail"), accounts("Revoked."), "Does not work"],
+    ["Gmail that was never called", leaves("gmail"), accounts(""), "Not tried yet"],
+    ["Gmail that answered", leaves("gmail"), tried(accounts(""), "gmail", kAt), "Delivers"],
+    ["SMTP that was never called", leaves("smtp"), accounts(null), "Not tried yet"],
+    ["SMTP that never answered", leaves("smtp"), tried(accounts(null), "smtp", null), "Not tried yet"],
+    ["SMTP that fails", leaves("smtp"), tried(accounts(null), "smtp", kAt, "open"), "Does not work now"],
+    ["before the accounts are known", leaves("gmail"), null, "Not tried yet"],
+  ])("%s", (_, status, list, words) => {
+    expect(delivery_state(status, list).words).toBe(words);
   });
 });
 

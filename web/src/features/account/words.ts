@@ -31,6 +31,19 @@ export interface AccountView {
   leaving: string[];
 }
 
+/** Whether mail really leaves: only what was tried and worked "delivers". */
+export function delivery_state(status: Status, list: AccountList | null): { tone: Tone; words: string } {
+  if (!status.mail_leaves) return { tone: "amber", words: "Delivers nothing" };
+  const account = list?.items.find((item) => item.provider === "google");
+  if (status.mail_provider === "gmail" && list && (!account || account.problem))
+    return { tone: "red", words: account ? "Does not work" : "Not connected" };
+  const counted = list?.states.find((state) => state.provider === status.mail_provider);
+  if (!counted || counted.last_ok_at === null) return { tone: "amber", words: "Not tried yet" };
+  return counted.breaker === "closed"
+    ? { tone: "good", words: "Delivers" }
+    : { tone: "red", words: "Does not work now" };
+}
+
 /** What differs between the providers. */
 interface Uses {
   title: string;

@@ -15,7 +15,8 @@ export interface Found {
 }
 
 export type Decision =
-  | { action: "approve" | "send" | "withdraw" }
+  | { action: "approve"; acknowledged: string[] }
+  | { action: "send" | "withdraw" }
   | { action: "reject"; reason: string }
   | { action: "vouch"; claim_id: string; reason: string }
   | { action: "settle"; found: Found };
@@ -38,8 +39,8 @@ export class Decisions {
     return this.tally.approve + this.tally.reject + this.tally.send === 0;
   }
 
+  /** REQUIRES: nothing else is under way with this draft; Review keeps what comes meanwhile. */
   async decide(draft: Draft, decision: Decision): Promise<void> {
-    if (this.busy.has(draft.id)) return;
     const request = JSON.stringify([draft.id, draft.content_hash, decision]);
     const key = this.unanswered_.get(request) ?? new_uuid();
     const refusal = await this.run_(draft, decision.action, () => this.send_(draft, decision, key));
@@ -49,7 +50,7 @@ export class Decisions {
 
   /** Saves an edit as a new version. */
   async save(draft: Draft, subject: string, body: string): Promise<void> {
-    if (!this.busy.has(draft.id)) await this.run_(draft, "edit", () => api.edit(draft, subject, body));
+    await this.run_(draft, "edit", () => api.edit(draft, subject, body));
   }
 
   clear_refusal(id: string): void {
@@ -78,7 +79,7 @@ export class Decisions {
     const name = this.options_.me().name;
     switch (decision.action) {
       case "approve":
-        return api.approve(draft, name, key);
+        return api.approve(draft, name, decision.acknowledged, key);
       case "reject":
         return api.reject(draft, decision.reason, name, key);
       case "send":

@@ -6,13 +6,14 @@ import {
   marks_in,
   open_words,
   own_reasons,
+  planned_words,
   pointers_of,
   source_words,
   trail_change,
   trail_words,
-  verdict_title,
 } from "./evidence";
-import { findings_of, needs_word, row_of } from "./row";
+import { points_of } from "./points";
+import { needs_word, row_of } from "./row";
 import { state_words } from "./state_words";
 
 const now = Date.parse("2026-03-04T12:00:00Z");
@@ -58,7 +59,13 @@ const claim = (more: Partial<Claim>): Claim => ({
   source: null,
   ...more,
 });
-const their_word = { source: "message:m1", kind: "message", quote: "50 %", stated_by: "them", sha256: null } as const;
+const their_word = {
+  source: "message:m1",
+  kind: "message",
+  quote: "50 %",
+  stated_by: "them",
+  sha256: null,
+} as const;
 const with_findings = draft({
   verdict: {
     outcome: "send",
@@ -90,13 +97,13 @@ const with_findings = draft({
 });
 
 describe("findings", () => {
-  test("issues and claims without a source are counted", () => {
-    expect(findings_of(with_findings)).toBe(4);
-    expect(findings_of(draft())).toBe(0);
+  test("doubts of the gate, issues and claims without a source are counted", () => {
+    expect(points_of(with_findings)).toHaveLength(6);
+    expect(points_of(draft())).toHaveLength(0);
   });
 
   test("a claim that a person vouches for is no finding", () => {
-    expect(findings_of(draft({ claims: [claim({ class: "offer", status: "ACKNOWLEDGED" })] }))).toBe(0);
+    expect(points_of(draft({ claims: [claim({ class: "offer", status: "ACKNOWLEDGED" })] }))).toHaveLength(0);
   });
 
   test("what binds us needs a person's word, a fact does not", () => {
@@ -139,7 +146,8 @@ describe("findings", () => {
     expect(row_of(draft())).toMatchObject({
       agent: "prospecting",
       outcome: "send",
-      findings: 0,
+      points: 0,
+      word: "clean",
       decided_by: null,
       decided_at: null,
     });
@@ -147,24 +155,26 @@ describe("findings", () => {
 });
 
 describe("words", () => {
-  test("the verdict's headline", () => {
-    const verdict = (outcome: "send" | "hold" | "block", until: string | null = null) =>
-      verdict_title(draft({ verdict: { outcome, until, reasons: [] } }), now);
-    expect(verdict("send")).toBe("Ready to send");
-    expect(verdict("block")).toBe("Blocked");
-    expect(verdict("hold")).toBe("Held");
-    expect(verdict("hold", "2026-03-09T09:00:00Z")).toMatch(/^Held until Mon,? 9 Mar/);
-  });
-
-  test("a draft that only waits for its send window is ready", () => {
+  test("when it can leave", () => {
     const until = "2026-03-09T09:00:00Z";
-    const waits = (rules: string[]) =>
-      verdict_title(
-        draft({ verdict: { outcome: "hold", until, reasons: rules.map((rule) => reason(rule, "hold")) } }),
+    const planned = (outcome: "send" | "hold" | "block", rules: string[] = [], more: Partial<Draft> = {}) =>
+      planned_words(
+        draft({
+          verdict: {
+            outcome,
+            until: rules.length > 0 ? until : null,
+            reasons: rules.map((rule) => reason(rule, "hold")),
+          },
+          ...more,
+        }),
         now,
       );
-    expect(waits(["time.window"])).toBe("Ready to send");
-    expect(waits(["time.window", "quota.contact_week"])).toMatch(/^Held until Mon/);
+    expect(planned("send")).toMatch(/^Can leave/);
+    expect(planned("block")).toBe("");
+    expect(planned("hold", ["time.window"])).toMatch(/^Outside sending hours\. Goes out Mon,? 9 Mar/);
+    expect(planned("hold", ["time.window", "quota.contact_week"])).toMatch(/^Waits until Mon/);
+    expect(planned("hold")).toBe("");
+    expect(planned("send", [], { status: "REJECTED" })).toBe("");
   });
 
   test("the gate's own reasons, the worst first, without what the checks and claims say below", () => {

@@ -1,16 +1,19 @@
 /** Verdict, claims and trail in words, and where findings point in the text. */
 import type { Claim, Draft, Reason, Severity, ThreadMessage, TrailEntry } from "../../api/client";
 import { span_reader, type ByteSpan, type Mark } from "../../lib/spans";
+import { say } from "../../lib/strings";
 import { moment } from "../../lib/time";
 import { kStatusWords } from "./decide";
 import { checks_of, is_only_window, is_settled, needs_word } from "./row";
 
-/** The headline of a draft's verdict. */
-export function verdict_title({ verdict }: Draft, now: number): string {
-  if (verdict.outcome === "block") return "Blocked";
-  if (is_only_window(verdict)) return "Ready to send";
-  if (verdict.outcome === "hold") return verdict.until ? `Held until ${moment(verdict.until, now)}` : "Held";
-  return "Ready to send";
+/** When it can leave, once it is approved; "" when that is not known. */
+export function planned_words({ verdict, status, not_before }: Draft, now: number): string {
+  if (status !== "PENDING_APPROVAL" && status !== "APPROVED") return "";
+  if (verdict.outcome === "block") return "";
+  if (is_only_window(verdict) && verdict.until) return say.sends_at(moment(verdict.until, now));
+  const until = verdict.until ?? not_before;
+  if (until && Date.parse(until) > now) return say.waits_until(moment(until, now));
+  return verdict.outcome === "send" ? say.sends_now : "";
 }
 
 const kSeverityOrder: Severity[] = ["block", "hold", "warn", "info"];
@@ -117,7 +120,7 @@ const kTrailWords: Record<string, string> = {
 };
 
 /** "approved it", or the server's own word for an action that is not known here. */
-export const trail_words = (entry: TrailEntry): string =>
+export const trail_words = (entry: Pick<TrailEntry, "action">): string =>
   kTrailWords[entry.action] ?? entry.action.replaceAll("_", " ");
 
 export function trail_change(entry: TrailEntry): string {

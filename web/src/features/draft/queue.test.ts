@@ -14,7 +14,8 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   outcome: "send",
   until: null,
   only_window: false,
-  findings: 0,
+  points: 0,
+  word: "clean",
   ...more,
 });
 const rows = (ids: string) => Array.from(ids, (id) => row(id));
@@ -112,12 +113,33 @@ describe("Queue", () => {
   });
 });
 
+describe("a new draft", () => {
+  test("comes at the end of a list that is whole", () => {
+    const queue = new Queue();
+    queue.append(null, rows("ab"), null);
+    expect(queue.add(row("c"))).toBe(true);
+    expect(ids(queue)).toBe("abc");
+    expect(queue.add(row("c"))).toBe(false);
+  });
+
+  test("waits where more pages follow", () => {
+    const queue = new Queue();
+    queue.append(null, rows("ab"), "b");
+    expect(queue.add(row("c"))).toBe(false);
+    expect(ids(queue)).toBe("ab");
+  });
+});
+
 describe("filter_rows", () => {
-  const list = [row("ada", { outcome: "hold" }), row("ben", { subject: "Price list", agent: "nurturing" })];
+  const list = [
+    row("ada", { word: "check", points: 2 }),
+    row("ben", { subject: "Price list", agent: "nurturing" }),
+  ];
   test.each([
     ["", "ada ben"],
     ["ADA", "ada"],
-    ["held", "ada"],
+    ["check", "ada"],
+    ["clean", "ben"],
     ["price nurt", "ben"],
     ["price ada", ""],
     ["x.example", "ada ben"],

@@ -84,6 +84,14 @@ export class Queue {
     return false;
   }
 
+  /** A new row at the end of a list that is whole. False when it is not, or has the row already. */
+  add(row: Row): boolean {
+    const last = this.pages_.at(-1);
+    if (!last || !this.is_complete || this.rows().some(({ id }) => id === row.id)) return false;
+    last.rows = [...last.rows, row];
+    return true;
+  }
+
   keep(id: string): void {
     this.kept_.add(id);
   }

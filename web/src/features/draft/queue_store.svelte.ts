@@ -103,6 +103,18 @@ export class QueueStore {
     this.publish_();
   }
 
+  /** A draft that came into this view while it was open. Only the oldest-first queue knows its place: the end. */
+  add(draft: Draft): boolean {
+    if (draft.status !== this.view.status || this.view !== kPendingView) return false;
+    if (!this.queue_.add(row_of(draft))) return false;
+    this.publish_();
+    return true;
+  }
+
+  has(id: string): boolean {
+    return this.rows.some((row) => row.id === id);
+  }
+
   clear_kept(): void {
     this.queue_.clear_kept();
     this.publish_();

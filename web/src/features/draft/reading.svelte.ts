@@ -1,83 +1,91 @@
-/** What stands around the draft that is being read: the mails it answers, its trail, the room that quotas leave. */
-import { get_message, get_quota, get_thread, get_trail } from "../../api/client";
-import type { Draft, Quota, ThreadMessage, TrailEntry } from "../../api/client";
+/** What stands around the draft that is being read: the mails it answers, and its story once somebody asks for it. */
+import { get_message, get_thread, get_trail } from "../../api/client";
+import type { Draft, ThreadMessage, Trail } from "../../api/client";
 import { Cache } from "../../lib/cache";
+import { answered_message } from "./evidence";
 
 type Loaded = "none" | "loading" | "ready" | "failed";
 
-const kThreadsKept = 40;
+const kThreadsKept = 60;
+const kAhead = 3;
 
 export class Reading {
   messages = $state.raw<readonly ThreadMessage[]>([]);
   messages_are = $state<Loaded>("none");
-  trail = $state.raw<readonly TrailEntry[]>([]);
+  trail = $state.raw<Trail | null>(null);
   trail_is = $state<Loaded>("none");
-  quota = $state.raw<Quota | null>(null);
+  private draft_ = $state.raw<Draft | null>(null);
+  /** The mail that the draft answers, with what was believed of it. */
+  readonly answered = $derived(this.draft_ ? answered_message(this.draft_, this.messages) : null);
 
   private readonly threads_ = new Cache<ThreadMessage[]>(kThreadsKept);
-  private draft_id_ = "";
+  private readonly asked_ = new Set<string>();
 
-  /** Shows what is known of this draft at once and fetches the rest. */
-  async open(draft: Draft): Promise<void> {
-    if (draft.id !== this.draft_id_) {
-      this.draft_id_ = draft.id;
-      this.trail = [];
-      this.trail_is = "loading";
-      this.quota = null;
-      const known = this.threads_.get(thread_key(draft));
-      this.messages = known ?? [];
-      this.messages_are = known ? "ready" : thread_key(draft) === "" ? "none" : "loading";
-    }
-    await Promise.all([this.load_thread_(draft), this.load_trail(draft.id), this.load_quota_(draft)]);
-  }
-
-  close(): void {
-    this.draft_id_ = "";
-  }
-
-  /** Fetches the thread of the draft that is probably read next. */
-  async prefetch(draft: Draft): Promise<void> {
+  /** Shows what is known of this draft's mails; nothing is asked for yet: a person may only pass by. */
+  show(draft: Draft): void {
+    const is_other = draft.id !== this.draft_?.id;
+    this.draft_ = draft;
+    if (!is_other) return;
+    this.trail = null;
+    this.trail_is = "none";
     const key = thread_key(draft);
-    if (key === "" || this.threads_.get(key)) return;
-    try {
-      this.threads_.put(key, await load_messages(draft));
-    } catch {
-      // Only a head start: opening the draft asks again and says so when it fails.
-    }
+    const known = this.threads_.get(key);
+    this.messages = known ?? [];
+    this.messages_are = known ? "ready" : key === "" ? "none" : "loading";
   }
 
-  async load_trail(draft_id: string): Promise<void> {
-    try {
-      const trail = await get_trail(draft_id);
-      if (draft_id !== this.draft_id_) return;
-      this.trail = trail;
-      this.trail_is = "ready";
-    } catch {
-      if (draft_id === this.draft_id_) this.trail_is = "failed";
-    }
-  }
-
-  private async load_thread_(draft: Draft): Promise<void> {
+  /** Fetches the mails of the draft that is read. */
+  async load(draft: Draft): Promise<void> {
+    this.show(draft);
     const key = thread_key(draft);
     if (key === "") return;
     try {
       const messages = await load_messages(draft);
       this.threads_.put(key, messages);
-      if (draft.id !== this.draft_id_) return;
+      if (draft.id !== this.draft_?.id) return;
       this.messages = messages;
       this.messages_are = "ready";
     } catch {
-      if (draft.id === this.draft_id_ && this.messages.length === 0) this.messages_are = "failed";
+      if (draft.id === this.draft_?.id && this.messages.length === 0) this.messages_are = "failed";
     }
   }
 
-  private async load_quota_(draft: Draft): Promise<void> {
+  knows_mails_of(draft: Draft): boolean {
+    const key = thread_key(draft);
+    return key === "" || this.threads_.get(key) !== undefined;
+  }
+
+  close(): void {
+    this.draft_ = null;
+  }
+
+  /** Fetches the mails of the drafts that are probably read next, one after the other. */
+  async prefetch(drafts: readonly Draft[]): Promise<void> {
+    for (const draft of drafts.slice(0, kAhead)) {
+      const key = thread_key(draft);
+      if (this.knows_mails_of(draft) || this.asked_.has(key)) continue;
+      this.asked_.add(key);
+      try {
+        this.threads_.put(key, await load_messages(draft));
+      } catch {
+        // Only a head start: opening the draft asks again and says so when it fails.
+      } finally {
+        this.asked_.delete(key);
+      }
+    }
+  }
+
+  async load_trail(draft_id: string): Promise<Trail | null> {
+    if (this.trail === null) this.trail_is = "loading";
     try {
-      const quota = await get_quota(draft.recipient);
-      if (draft.id === this.draft_id_) this.quota = quota;
+      const trail = await get_trail(draft_id);
+      if (draft_id !== this.draft_?.id) return trail;
+      this.trail = trail;
+      this.trail_is = "ready";
+      return trail;
     } catch {
-      // The room left is a hint beside the verdict, which already counts it; without the hint nothing is shown.
-      if (draft.id === this.draft_id_) this.quota = null;
+      if (draft_id === this.draft_?.id) this.trail_is = "failed";
+      return null;
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What the list shows of a draft: small, so that ten thousand of them are nothing. */
 import type { Claim, Draft, DraftStatus, Issue, Outcome, Verdict } from "../../api/client";
+import { points_of, word_of, word_text, type Word } from "./points";
 
 export interface Row {
   id: string;
@@ -15,7 +16,8 @@ export interface Row {
   /** When a hold ends by itself. */
   until: string | null;
   only_window: boolean;
-  findings: number;
+  points: number;
+  word: Word;
 }
 
 /**
@@ -58,12 +60,6 @@ export const needs_word = (claim: Claim): boolean =>
   (claim.status === "UNSUPPORTED" &&
     (["offer", "commitment", "reference"].includes(claim.class) || claim.kind === "account"));
 
-/** The places that a person should look at before approving: issues, and claims that are open. */
-export function findings_of(draft: Draft): number {
-  const issues = checks_of(draft).reduce((sum, check) => sum + check.issues.length, 0);
-  return issues + draft.claims.filter((claim) => !is_settled(claim)).length;
-}
-
 export function row_of(draft: Draft): Row {
   return {
     id: draft.id,
@@ -77,19 +73,18 @@ export function row_of(draft: Draft): Row {
     outcome: draft.verdict.outcome,
     until: draft.verdict.until,
     only_window: is_only_window(draft.verdict),
-    findings: findings_of(draft),
+    points: points_of(draft).length,
+    word: word_of(draft),
   };
 }
 
-const kOutcomeWords: Record<Outcome, string> = { send: "ready", hold: "held hold", block: "blocked block" };
-
-/** Rows in which every word of `filter` occurs: recipient, subject, agent, verdict, id. */
+/** Rows in which every word of `filter` occurs: recipient, subject, agent, the word (clean, check, blocked), id. */
 export function filter_rows(rows: readonly Row[], filter: string): readonly Row[] {
   const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return rows;
   return rows.filter((row) => {
     const text =
-      `${row.recipient} ${row.subject} ${row.agent} ${row.only_window ? "ready" : kOutcomeWords[row.outcome]} ${row.id}`.toLowerCase();
+      `${row.recipient} ${row.subject} ${row.agent} ${word_text(row.word, row.points)} ${row.id}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }

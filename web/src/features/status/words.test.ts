@@ -25,7 +25,7 @@ const status = (more: Partial<Status>): Status => ({
 
 test.each([
   [status({}), "Mail goes to the outbox folder; nothing is delivered", "to the outbox folder"],
-  [status({ mail_provider: "gmail", mail_leaves: true }), "Mail is delivered through gmail", "through gmail"],
+  [status({ mail_provider: "gmail", mail_leaves: true }), "Mail goes out through gmail", "through gmail"],
 ])("where mail goes", (now, strip, beside_send) => {
   expect(mail_words(now)).toBe(strip);
   expect(send_words(now)).toBe(beside_send);

@@ -2,7 +2,7 @@
 import type { Status } from "../../api/client";
 
 export function mail_words(status: Status): string {
-  if (status.mail_leaves) return `Mail is delivered through ${status.mail_provider}`;
+  if (status.mail_leaves) return `Mail goes out through ${status.mail_provider}`;
   return `Mail goes to the ${status.mail_provider} folder; nothing is delivered`;
 }
 

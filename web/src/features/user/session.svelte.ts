@@ -1,5 +1,13 @@
 /** Who is at the screen. Without an answer from the server it keeps asking; without a session it wants a sign-in. */
-import { ApiError, get_me, sign_in, sign_out, Unreachable, type Me } from "../../api/client";
+import {
+  ApiError,
+  get_me,
+  set_operator_name,
+  sign_in,
+  sign_out,
+  Unreachable,
+  type Me,
+} from "../../api/client";
 import { retry_wait_s } from "../../lib/retry";
 import { duration } from "../../lib/time";
 
@@ -32,8 +40,9 @@ export class Session {
     if (this.retry_ !== null) clearTimeout(this.retry_);
     this.retry_ = null;
     try {
-      const me = await get_me();
-      this.me = me.unverified ? { ...me, name: given_name() || me.name } : me;
+      // Every step is recorded under this name, not only those whose request names who decides.
+      set_operator_name(given_name());
+      this.me = await get_me();
       this.failures_ = 0;
       this.ended = false;
       this.state = "signed_in";

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { Draft } from "../../api/client";
+import { acknowledged_words, points_of, word_of, word_text } from "./points";
+
+const issue = (rule: string, severity = "warn") => ({
+  rule,
+  words: rule,
+  field: "body",
+  text: "x",
+  span: { start: 0, end: 1 },
+  severity,
+});
+const check = (issues: ReturnType<typeof issue>[] = [], passed = issues.length === 0) => ({ passed, issues });
+const reason = (rule: string, severity: string) => ({ rule, severity, words: rule, evidence: "" });
+const claim = (status: string, text = "40 %") => ({
+  claim_id: text,
+  kind: "number",
+  class: "fact",
+  text,
+  span: { start: 0, end: 4 },
+  status,
+  expected: null,
+  evidence: [],
+  source: null,
+});
+
+function draft(more: Record<string, unknown> = {}): Draft {
+  return {
+    verdict: { outcome: "send", until: null, reasons: [] },
+    checks: {
+      compliance: { passed: true, violations: [] },
+      quality: check(),
+      tone: check(),
+      length: check(),
+    },
+    claims: [],
+    ...more,
+  } as unknown as Draft;
+}
+const checks = (tone: ReturnType<typeof check>) => ({
+  checks: { compliance: { passed: true, violations: [] }, quality: check(), tone, length: check() },
+});
+const verdict = (outcome: string, ...reasons: ReturnType<typeof reason>[]) => ({
+  verdict: { outcome, until: null, reasons },
+});
+
+describe("three words, never one green light", () => {
+  test.each([
+    ["nothing found", {}, "Clean"],
+    ["a failed check", checks(check([issue("tone.hype")])), "Check 1"],
+    ["a failed check without a word", checks(check([], false)), "Check 1"],
+    ["an unsourced claim", { claims: [claim("UNSUPPORTED")] }, "Check 1"],
+    ["a claim with a source", { claims: [claim("VERIFIED")] }, "Clean"],
+    ["a claim somebody vouches for", { claims: [claim("ACKNOWLEDGED")] }, "Clean"],
+    ["a mail that speaks to machines", verdict("send", reason("thread.injection", "warn")), "Check 1"],
+    ["a doubt about the contact", verdict("hold", reason("contact.doubt", "hold")), "Check 1"],
+    ["outside the send window", verdict("hold", reason("time.window", "hold")), "Clean"],
+    ["a quota that frees itself", verdict("hold", reason("quota.mailbox_day", "hold")), "Clean"],
+    ["a note", verdict("send", reason("time.not_before", "info")), "Clean"],
+    [
+      "all of it",
+      { ...checks(check([issue("tone.hype"), issue("tone.caps")])), claims: [claim("UNSUPPORTED")] },
+      "Check 3",
+    ],
+    ["blocked", verdict("block", reason("suppression.address", "block")), "Blocked"],
+    [
+      "blocked and unsourced",
+      { ...verdict("block", reason("suppression.address", "block")), claims: [claim("UNSUPPORTED")] },
+      "Blocked",
+    ],
+  ])("%s", (_, more, words) => {
+    const made = draft(more);
+    expect(word_text(word_of(made), points_of(made).length)).toBe(words);
+  });
+});
+
+test("every point has an id of its own", () => {
+  const made = draft({
+    ...checks(check([issue("a"), issue("b")])),
+    ...verdict("hold", reason("contact.doubt", "hold"), reason("thread.injection", "warn")),
+    claims: [claim("UNSUPPORTED"), claim("CONTRADICTED", "5 %")],
+  });
+  const ids = points_of(made).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(6);
+});
+
+test("the trail gets each rule once, and the words of each claim", () => {
+  const made = draft({
+    ...checks(check([issue("tone.hype"), issue("tone.hype")])),
+    claims: [claim("UNSUPPORTED"), claim("UNSUPPORTED", "5 %")],
+  });
+  expect(acknowledged_words(points_of(made))).toEqual([
+    "tone.hype",
+    "claim.number: “40 %”",
+    "claim.number: “5 %”",
+  ]);
+});

@@ -1,0 +1,68 @@
+/** What can be done on the review page: the part of the registry that is there while it is shown. */
+import type { Action } from "../../lib/actions";
+import type { Action as Step } from "./decide";
+import type { Review } from "./review.svelte";
+
+interface PageMoves {
+  focus_filter: () => void;
+  enter: () => void;
+  leave: () => void;
+  scroll: (direction: 1 | -1) => void;
+}
+
+export function review_actions(review: Review, page: PageMoves): readonly Action[] {
+  const step = (action: Step, more: Omit<Action, "group" | "run" | "when">): Action => ({
+    group: "Decide",
+    when: () => review.blocked_because(action),
+    run: () => review.act(action),
+    ...more,
+  });
+  const move = (id: string, title: string, keys: string[], run: () => void, repeats = false): Action => ({
+    id: `draft.${id}`,
+    group: "Move",
+    title,
+    keys,
+    run,
+    repeats,
+  });
+  return [
+    step("approve", { id: "draft.approve", title: "Approve, and go to the next", keys: ["1"], undo: true }),
+    {
+      id: "draft.approve_send",
+      group: "Decide",
+      title: "Approve and send now",
+      keys: ["Shift+1"],
+      when: () => (review.shown?.status === "APPROVED" ? null : review.blocked_because("approve")),
+      run: () => review.approve_and_send(),
+    },
+    step("edit", { id: "draft.edit", title: "Edit", keys: ["2", "e"] }),
+    step("reject", { id: "draft.reject", title: "Reject, with a reason", keys: ["3"], danger: true }),
+    step("send", { id: "draft.send", title: "Send an approved draft", keys: ["s"] }),
+    {
+      id: "draft.send_last",
+      group: "Decide",
+      title: "Send the one approved last",
+      keys: ["S"],
+      run: () => review.send_last_approved(),
+    },
+    step("withdraw", { id: "draft.withdraw", title: "Withdraw the approval", keys: ["u"], danger: true }),
+    {
+      id: "draft.undo",
+      group: "Decide",
+      title: "Undo the last approval",
+      keys: ["z"],
+      run: () => review.undo_last(),
+    },
+    move("next_point", "Next point to look at", ["n"], () => review.step_point(1)),
+    move("previous_point", "Previous point", ["p"], () => review.step_point(-1)),
+    move("next", "Next draft", ["j", "ArrowDown"], () => review.move(1), true),
+    move("previous", "Previous draft", ["k", "ArrowUp"], () => review.move(-1), true),
+    move("scroll_down", "Scroll down", [" ", "PageDown"], () => page.scroll(1), true),
+    move("scroll_up", "Scroll up", ["Shift+ ", "PageUp"], () => page.scroll(-1), true),
+    move("enter", "Into the draft", ["Enter"], page.enter),
+    move("filter", "Filter the list", ["/"], page.focus_filter),
+    move("next_list", "Next list", ["]"], () => review.step_view(1)),
+    move("previous_list", "Previous list", ["["], () => review.step_view(-1)),
+    move("leave", "Dismiss, close, back", ["Escape"], page.leave),
+  ];
+}
