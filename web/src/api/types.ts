@@ -1838,6 +1838,11 @@ export interface components {
       queue_depth: number;
       /** Format: date-time */
       oldest_pending_at: string | null;
+      /**
+       * Format: int64
+       * @description doubts about contacts that a person has not answered yet
+       */
+      questions: number;
       /** @description how many of each status */
       drafts: {
         [key: string]: number;

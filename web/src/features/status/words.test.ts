@@ -16,6 +16,7 @@ const status = (more: Partial<Status>): Status => ({
   drafts: {},
   database: "sqlite",
   oldest_pending_at: null,
+  questions: 0,
   jobs: {},
   dead_jobs: [],
   workers: [],
