@@ -27,6 +27,7 @@ const actions = [
   action(["Control+k"]),
   action(["g r"]),
   action([" ", "PageDown"], true),
+  action(["Shift+ "]),
 ];
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
@@ -54,6 +55,7 @@ describe("find_action", () => {
     ["Ctrl", press("k", { ctrlKey: true }), "Control+k"],
     ["Cmd", press("k", { metaKey: true }), "Control+k"],
     ["the space bar", press(" "), " ,PageDown"],
+    ["the space bar with Shift", press(" ", { shiftKey: true }), "Shift+ "],
     ["a held key that may repeat", press("j", { repeat: true }), "j,ArrowDown"],
   ])("%s", (_, event, id) => {
     expect(find_action(actions, event)?.id).toBe(id);

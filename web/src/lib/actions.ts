@@ -48,7 +48,7 @@ function fits(key: string, press: Press): boolean {
 export function find_action(actions: readonly Action[], press: Press, prefix = ""): Action | null {
   const found = actions.find(({ keys }) =>
     keys.some((key) => {
-      const [first = "", second] = key === " " ? [key] : key.split(" ");
+      const [first = "", second] = key.endsWith(" ") ? [key] : key.split(" ");
       return second === undefined
         ? prefix === "" && fits(first, press)
         : first === prefix && fits(second, press);
