@@ -67,11 +67,14 @@ std::optional<std::string> file_path(std::string_view target) {
 }
 
 Response file_response(const Request& request, std::string_view path, const std::string& etag) {
-  // The build puts a hash of the content into the names below assets/: such a file never changes.
-  const bool immutable = path.starts_with("assets/");
+  // The build puts a hash of the content into the names below assets/: such a file never changes. A browser asks for the icon
+  // again at every change of the address, so it may keep that for a day.
+  const std::string_view cache = path.starts_with("assets/") ? "public, max-age=31536000, immutable"
+                                 : path == "icon.svg"        ? "public, max-age=86400"
+                                                             : "no-cache";
   Response response;
   response.headers.add("ETag", etag);
-  response.headers.add("Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.add("Cache-Control", std::string(cache));
   if (has_etag(request, etag)) {
     response.status = 304;
   } else {

@@ -22,6 +22,8 @@ TEST(Web, BrowsersFindTheIconUnderTheNameTheyAskFor) {
   ASSERT_TRUE(icon);
   EXPECT_EQ(icon->headers.find("Content-Type"), "image/svg+xml");
   EXPECT_EQ(icon->content(), "<svg/>");
+  EXPECT_EQ(icon->headers.find("Cache-Control"), "public, max-age=86400")
+      << "a browser asks for it at every change of the address";
   EXPECT_FALSE(web.find(test::make_request(Method::GET, "/other.ico")));
   std::filesystem::remove_all(folder);
 }
