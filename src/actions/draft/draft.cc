@@ -27,8 +27,6 @@ namespace {
 constexpr std::size_t kMaxReasonChars = 2000;
 constexpr std::size_t kMaxNameChars = 200;
 
-}
-
 std::string new_message_id(const Services& services) {
   return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
 }
