@@ -72,8 +72,7 @@ Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
   std::map<std::string, std::vector<ContactAddress>> of;
   for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
   std::vector<ContactView> cards;
-  for (const FoundContact& each : found)
-    cards.push_back(sa::card_of(services, each, of[each.contact_id]));
+  for (const FoundContact& each : found) cards.push_back(sa::card_of(services, each, of[each.contact_id]));
   return cards;
 }
 
@@ -299,38 +298,37 @@ ContactView card_of(const Services& services, const Contact& contact,
 }
 
 std::vector<Rule> ContactFields::rules() {
-  return {
-      rule(&ContactFields::email).max_length(254).describe("the address that we write to"),
-      rule(&ContactFields::emails)
-          .max_length(254)
-          .describe("all addresses; with email, the further ones. What is not listed is taken away"),
-      rule(&ContactFields::first_name).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::last_name).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::name)
-          .one_line()
-          .max_length(kMaxTextChars)
-          .describe("made of first and last name when it is left out"),
-      rule(&ContactFields::company_id).max_length(kMaxTextChars).describe("\"\": none"),
-      rule(&ContactFields::company)
-          .one_line()
-          .max_length(kMaxTextChars)
-          .describe("the company of that name is found or made"),
-      rule(&ContactFields::title).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::phone).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::country).one_line().max_length(kMaxTextChars).describe("a code or a name"),
-      rule(&ContactFields::timezone)
-          .max_length(kMaxTextChars)
-          .describe("such as Europe/Berlin; \"\": as country, telephone or company say")
-          .example("Europe/Berlin"),
-      rule(&ContactFields::language).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::linkedin_url).one_line().max_length(kMaxLongTextChars),
-      rule(&ContactFields::user_id).max_length(kMaxTextChars).describe("the owner; \"\": nobody"),
-      rule(&ContactFields::source)
-          .one_line()
-          .max_length(kMaxLongTextChars)
-          .describe("where the data is from"),
-      rule(&ContactFields::tags).one_line().max_length(kMaxTextChars),
-      rule(&ContactFields::custom).printable().describe("further fields, by name: all of them")};
+  return {rule(&ContactFields::email).max_length(254).describe("the address that we write to"),
+          rule(&ContactFields::emails)
+              .max_length(254)
+              .describe("all addresses; with email, the further ones. What is not listed is taken away"),
+          rule(&ContactFields::first_name).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::last_name).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::name)
+              .one_line()
+              .max_length(kMaxTextChars)
+              .describe("made of first and last name when it is left out"),
+          rule(&ContactFields::company_id).max_length(kMaxTextChars).describe("\"\": none"),
+          rule(&ContactFields::company)
+              .one_line()
+              .max_length(kMaxTextChars)
+              .describe("the company of that name is found or made"),
+          rule(&ContactFields::title).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::phone).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::country).one_line().max_length(kMaxTextChars).describe("a code or a name"),
+          rule(&ContactFields::timezone)
+              .max_length(kMaxTextChars)
+              .describe("such as Europe/Berlin; \"\": as country, telephone or company say")
+              .example("Europe/Berlin"),
+          rule(&ContactFields::language).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::linkedin_url).one_line().max_length(kMaxLongTextChars),
+          rule(&ContactFields::user_id).max_length(kMaxTextChars).describe("the owner; \"\": nobody"),
+          rule(&ContactFields::source)
+              .one_line()
+              .max_length(kMaxLongTextChars)
+              .describe("where the data is from"),
+          rule(&ContactFields::tags).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::custom).printable().describe("further fields, by name: all of them")};
 }
 
 std::vector<Rule> CompanyFields::rules() {
@@ -475,9 +473,8 @@ Task<Result<FoundPage<CompanyCard>>> list_companies(Services& services, std::str
   if (words.empty() && !trimmed(q).empty()) co_return FoundPage<CompanyCard>{};
   words.resize(std::min(words.size(), kMaxCompanyTermRanges));
   for (const std::string& word : words) ranges.push_back(company_word_range(word));
-  CO_TRY(auto found, co_await services.db.read([&](ReadTx& tx) {
-    return list_companies(tx, ranges, after, limit + 1);
-  }));
+  CO_TRY(auto found,
+         co_await services.db.read([&](ReadTx& tx) { return list_companies(tx, ranges, after, limit + 1); }));
   FoundPage<CompanyCard> page;
   page.next = cut(&found, limit);
   for (const FoundCompany& each : found) page.items.push_back(card_of(each));

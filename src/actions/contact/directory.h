@@ -47,7 +47,8 @@ struct ContactView {
   std::int64_t version = 1;
 
   static constexpr const char* kAbout =
-      "A person we write with. An empty text is not known; the time zone always is, as `zone_source` says: in doubt it is the "
+      "A person we write with. An empty text is not known; the time zone always is, as `zone_source` says: "
+      "in doubt it is the "
       "sender's.";
 };
 BOOST_DESCRIBE_STRUCT(ContactView, (),

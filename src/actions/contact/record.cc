@@ -48,8 +48,8 @@ Result<Unit> index_contact(Tx& tx, const Contact& contact) {
 Result<Unit> link_address(const Services& services, Tx& tx, const std::string& contact_id,
                           const NewAddress& address, const char* linked_by, Instant now) {
   const AddressKeys keys = address_keys(services, address.email_key);
-  return insert_contact_address(tx, {address.email_key, contact_id, address.email, keys.alias_key,
-                                     keys.key_hash, linked_by, now});
+  return insert_contact_address(
+      tx, {address.email_key, contact_id, address.email, keys.alias_key, keys.key_hash, linked_by, now});
 }
 
 Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
@@ -86,8 +86,7 @@ Result<Contact> note_contact(const Services& services, Tx& tx, const Contact& co
   TRY(const auto known, find_contact_by_email(tx, keys));
   if (!known) return add_contact(services, tx, contact, {address}, "start", contact.created_at);
   TRY(const auto same, find_contact_address(tx, contact.email_key));
-  if (!same)
-    TRY_OK(link_address(services, tx, known->contact_id, address, "alias", contact.created_at));
+  if (!same) TRY_OK(link_address(services, tx, known->contact_id, address, "alias", contact.created_at));
   Contact filled = *known;
   if (filled.name.empty()) filled.name = contact.name;
   if (filled.company.empty()) filled.company = contact.company;

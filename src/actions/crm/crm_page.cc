@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
-#include "actions/contact/record.h"
 #include "actions/contact/erasure.h"
+#include "actions/contact/record.h"
 #include "actions/search/embedding.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"

@@ -172,11 +172,11 @@ Result<Unit> recognise_author(const MailIntake& intake, Tx& tx, const IncomingMa
 /// How far a person's mail brings us with them, and why.
 StageFact stage_fact(const IncomingMail& mail, const MessageRow& row) {
   const IntentFlags& said = mail.analysis.intents;
-  const char* what = said.budget                       ? "a budget"
-                     : said.timeline                   ? "a timeline"
-                     : said.meeting_request            ? "a meeting"
-                     : said.legal_or_security_review   ? "a legal or security review"
-                                                       : nullptr;
+  const char* what = said.budget                     ? "a budget"
+                     : said.timeline                 ? "a timeline"
+                     : said.meeting_request          ? "a meeting"
+                     : said.legal_or_security_review ? "a legal or security review"
+                                                     : nullptr;
   if (what)
     return {ContactStage::qualified, "stage.intent", std::string("Their mail speaks of ") + what + ".",
             "message:" + row.message_id, "mail"};

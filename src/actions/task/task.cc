@@ -88,8 +88,8 @@ Result<Unit> apply(const Services& services, ReadTx& tx, const Actor& actor, con
   }
   if (fields.title) task->title = trimmed(*fields.title);
   if (fields.body) task->body = *fields.body;
-  const std::string zone = contact && !contact->timezone.empty() ? contact->timezone
-                                                                 : services.gate_policy.calendar.timezone;
+  const std::string zone =
+      contact && !contact->timezone.empty() ? contact->timezone : services.gate_policy.calendar.timezone;
   if (fields.due_at) {
     task->due_at = *fields.due_at;
     task->due_date = to_local(*fields.due_at, zone).date;

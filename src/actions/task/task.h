@@ -55,7 +55,7 @@ BOOST_DESCRIBE_STRUCT(TaskFields, (), (contact_id, title, body, due_date, due_at
 
 struct TaskWish {
   TaskStatus status = TaskStatus::OPEN;
-  std::string due;         ///< what falls due until the end of: "today", "overdue" (until now), a date; empty: ever
+  std::string due;  ///< what falls due until the end of: "today", "overdue" (until now), a date; empty: ever
   std::string user_id;     ///< empty: everybody's
   std::string contact_id;  ///< empty: about anybody
 };

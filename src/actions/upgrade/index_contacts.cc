@@ -51,7 +51,8 @@ Result<std::string> recipients_page(Tx& tx, const std::string& after) {
 }  // namespace
 
 Result<Unit> index_contacts(Services& services) {
-  TRY_OK(each_page(services, [&](Tx& tx, const std::string& after) { return hash_page(services, tx, after); }));
+  TRY_OK(
+      each_page(services, [&](Tx& tx, const std::string& after) { return hash_page(services, tx, after); }));
   TRY_OK(
       each_page(services, [&](Tx& tx, const std::string& after) { return index_page(services, tx, after); }));
   return each_page(services, [](Tx& tx, const std::string& after) { return recipients_page(tx, after); });

@@ -72,19 +72,19 @@ Task<Result<Reply<TimelinePage>>> timeline(Call& call, FromQuery<TimelineQuery> 
 std::vector<Route> company_routes() {
   constexpr std::string_view kPath = "/api/companies";
   constexpr std::string_view kOne = "/api/companies/{company_id}";
-  return {route<list>("list_companies", Method::GET, kPath, Scope::read, "Find companies",
-                      {.tag = "companies"}),
-          route<create>("create_company", Method::POST, kPath, Scope::draft, "Add a company",
-                        {.tag = "companies", .statuses = {201}, .errors = {409, 422}}),
-          route<get>("get_company", Method::GET, kOne, Scope::read, "One company",
-                     {.tag = "companies", .errors = {404}}),
-          route<change>("update_company", Method::PATCH, kOne, Scope::draft, "Change a company",
-                        {.tag = "companies",
-                         .errors = {404, 409, 422},
-                         .about = "The people whose time zone came from the company follow it."}),
-          route<timeline>("get_company_timeline", Method::GET, "/api/companies/{company_id}/timeline",
-                          Scope::read, "What happened with a company's people, newest first",
-                          {.tag = "companies", .errors = {404}})};
+  return {
+      route<list>("list_companies", Method::GET, kPath, Scope::read, "Find companies", {.tag = "companies"}),
+      route<create>("create_company", Method::POST, kPath, Scope::draft, "Add a company",
+                    {.tag = "companies", .statuses = {201}, .errors = {409, 422}}),
+      route<get>("get_company", Method::GET, kOne, Scope::read, "One company",
+                 {.tag = "companies", .errors = {404}}),
+      route<change>("update_company", Method::PATCH, kOne, Scope::draft, "Change a company",
+                    {.tag = "companies",
+                     .errors = {404, 409, 422},
+                     .about = "The people whose time zone came from the company follow it."}),
+      route<timeline>("get_company_timeline", Method::GET, "/api/companies/{company_id}/timeline",
+                      Scope::read, "What happened with a company's people, newest first",
+                      {.tag = "companies", .errors = {404}})};
 }
 
 }  // namespace sa

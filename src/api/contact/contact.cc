@@ -61,8 +61,7 @@ BOOST_DESCRIBE_STRUCT(EraseInput, (), (confirm))
 
 Task<Result<Reply<ContactPage>>> list(Call& call, FromQuery<ContactQuery> query) {
   CO_TRY(ListPlace place, read_place(query->after));
-  ContactFilter filter{query->q,   query->stage,      query->user_id,
-                       query->tag, query->company_id, query->basis};
+  ContactFilter filter{query->q, query->stage, query->user_id, query->tag, query->company_id, query->basis};
   CO_TRY(auto found,
          co_await list_contacts(call.services(), std::move(filter), std::move(place), query->limit));
   ContactPage page{std::move(found.items), std::nullopt};
@@ -88,8 +87,8 @@ Task<Result<Reply<ContactView>>> change(Call& call, ContactChange input) {
 }
 
 Task<Result<Reply<ContactNote>>> note(Call& call, NoteInput input) {
-  CO_TRY(ContactNote made, co_await add_note(call.services(), call.actor, call.param("contact_id"),
-                                             std::move(input.text)));
+  CO_TRY(ContactNote made,
+         co_await add_note(call.services(), call.actor, call.param("contact_id"), std::move(input.text)));
   co_return Reply<ContactNote>(std::move(made), 201);
 }
 

@@ -66,8 +66,8 @@ Task<Result<Reply<TaskCard>>> create(Call& call, TaskFields input) {
 
 Task<Result<Reply<TaskCard>>> change(Call& call, TaskChange input) {
   const std::int64_t version = input.version;
-  CO_TRY(TaskCard card, co_await update_task(call.services(), call.actor, call.param("task_id"), version,
-                                             std::move(input)));
+  CO_TRY(TaskCard card,
+         co_await update_task(call.services(), call.actor, call.param("task_id"), version, std::move(input)));
   co_return card;
 }
 

@@ -25,7 +25,8 @@ struct Search {
 };
 
 template <class E>
-Result<std::optional<E>> choice(const std::optional<std::string>& text, const char* field, const char* words) {
+Result<std::optional<E>> choice(const std::optional<std::string>& text, const char* field,
+                                const char* words) {
   if (!text) return std::optional<E>();
   const auto found = parse_enum<E>(*text);
   if (!found) return invalid_field(field, words);
@@ -37,13 +38,14 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
   filter.q = search.q.value_or("");
   filter.user_id = search.user_id.value_or("");
   filter.tag = search.tag.value_or("");
-  TRY(filter.stage, choice<ContactStage>(search.stage, "--stage",
-                                         "A stage is initial, engaged, qualified or proposal."));
+  TRY(filter.stage,
+      choice<ContactStage>(search.stage, "--stage", "A stage is initial, engaged, qualified or proposal."));
   TRY(filter.basis,
       choice<ContactBasis>(search.basis, "--basis",
                            "A basis is consent, customer, legitimate_interest or public_business."));
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  Table table({{"address"}, {"name", Table::Align::left, true}, {"company", Table::Align::left, true}, {"stage"}});
+  Table table(
+      {{"address"}, {"name", Table::Align::left, true}, {"company", Table::Align::left, true}, {"stage"}});
   ListPlace place;
   std::int64_t count = 0;
   while (count < search.limit) {
@@ -54,8 +56,8 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
       if (shell.json) {
         shell.write_json_line(each);
       } else {
-        table.add_row({shown(each.email), shown(each.name), shown(each.company),
-                       std::string(enum_name(each.stage))});
+        table.add_row(
+            {shown(each.email), shown(each.name), shown(each.company), std::string(enum_name(each.stage))});
       }
     }
     if (!page.next) break;
@@ -70,8 +72,8 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
 Result<ExitCode> show(Shell& shell, const std::string& who) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   const bool is_address = who.find('@') != std::string::npos;
-  TRY(const ContactView card, sync_wait(is_address ? find_contact_card(*app->services, who)
-                                                   : get_contact_card(*app->services, who)));
+  TRY(const ContactView card,
+      sync_wait(is_address ? find_contact_card(*app->services, who) : get_contact_card(*app->services, who)));
   if (shell.json) {
     shell.write_json_line(card);
     return ExitCode::ok;
@@ -100,8 +102,8 @@ Result<ExitCode> show(Shell& shell, const std::string& who) {
   Table table({{"when"}, {"what"}, {"", Table::Align::left, true}});
   for (const TimelineItem& each : items) {
     const std::string& words = each.title.empty() ? each.words : each.title;
-    table.add_row({format_rfc3339(each.at), each.kind + (each.status.empty() ? "" : ' ' + each.status),
-                   shown(words)});
+    table.add_row(
+        {format_rfc3339(each.at), each.kind + (each.status.empty() ? "" : ' ' + each.status), shown(words)});
   }
   shell.out.line("");
   shell.out.write(table.text(shell.out));
@@ -135,8 +137,7 @@ void add_contacts(CommandSpec& all) {
       .option("--q", "WORDS", &search->q,
               "A whole address, or the beginnings of words of name, company and addresses")
       .option("--stage", "STAGE", &search->stage, "initial, engaged, qualified or proposal")
-      .option("--basis", "BASIS", &search->basis,
-              "consent, customer, legitimate_interest or public_business")
+      .option("--basis", "BASIS", &search->basis, "consent, customer, legitimate_interest or public_business")
       .option("--user", "USER_ID", &search->user_id, "The owner")
       .option("--tag", "TAG", &search->tag, "A tag")
       .option("--limit", "COUNT", &search->limit, 1, 1'000'000, "How many at most (default: 50)")

@@ -34,8 +34,9 @@ struct Contact {
   std::string title;
   std::string phone;
   std::string country;
-  std::string timezone;     ///< IANA name; empty: the sender's counts
-  std::string zone_source;  ///< who gave it: contact, crm, country, phone, company (core/contact/zone.h); empty: nobody
+  std::string timezone;  ///< IANA name; empty: the sender's counts
+  std::string
+      zone_source;  ///< who gave it: contact, crm, country, phone, company (core/contact/zone.h); empty: nobody
   std::string language;
   std::string linkedin_url;
   ContactStage stage = ContactStage::initial;

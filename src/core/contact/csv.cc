@@ -155,8 +155,8 @@ void CsvReader::choose_delimiter() {
     const std::size_t which = kDelimiters.find(text_[at]);
     if (which != std::string_view::npos) ++counts[which];
   }
-  delimiter_ = kDelimiters[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
-                                                    counts.begin())];
+  delimiter_ =
+      kDelimiters[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
 void CsvReader::drop_read() {
@@ -293,8 +293,7 @@ void CsvReader::judge(std::string_view text, CsvRow* row) const {
   } else if (has_lone_cr(text)) {
     row->problem = CsvProblem{"csv.line_end", "The row holds a CR that no LF follows.", 0};
   } else if (!is_utf8(text)) {
-    row->problem =
-        CsvProblem{"csv.encoding", "The row holds bytes that are no text in this encoding.", 0};
+    row->problem = CsvProblem{"csv.encoding", "The row holds bytes that are no text in this encoding.", 0};
   } else {
     read_cells(text, row);
     const bool is_ragged = columns_ > 0 && row->cells.size() != columns_;
@@ -341,11 +340,10 @@ bool CsvReader::next(CsvRow* row) {
     row->is_blank = is_blank(rest.substr(0, kCsvRowBytes));
     return pass_over(row);
   }
-  row->problem =
-      CsvProblem{"csv.quote",
-                 found.end == End::text ? "Text follows the quote that ends a cell."
-                                        : "The quotes of a cell do not close within 64 KB.",
-                 0};
+  row->problem = CsvProblem{"csv.quote",
+                            found.end == End::text ? "Text follows the quote that ends a cell."
+                                                   : "The quotes of a cell do not close within 64 KB.",
+                            0};
   const std::size_t line_end = rest.substr(0, kCsvRowBytes).find('\n');
   row->text = to_valid_utf8(std::string(rest.substr(0, std::min(line_end, kCsvRowBytes))));
   if (line_end == std::string_view::npos) return pass_over(row);
@@ -356,13 +354,14 @@ bool CsvReader::next(CsvRow* row) {
 // -- cells -------------------------------------------------------------------------------------------------
 
 std::string csv_guarded(std::string_view cell) {
-  const bool is_risky = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+  const bool is_risky =
+      !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
   return is_risky ? '\'' + std::string(cell) : std::string(cell);
 }
 
 std::string_view csv_unguarded(std::string_view cell) {
-  const bool is_guarded =
-      cell.size() > 1 && cell[0] == '\'' && std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
+  const bool is_guarded = cell.size() > 1 && cell[0] == '\'' &&
+                          std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
   return is_guarded ? cell.substr(1) : cell;
 }
 

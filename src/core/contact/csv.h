@@ -28,7 +28,8 @@ inline constexpr std::size_t kCsvEncodingBytes = 1 << 20;
 
 /// Why a row cannot be read.
 struct CsvProblem {
-  std::string rule;        ///< csv.quote, csv.row_size, csv.nul, csv.line_end, csv.encoding, csv.ragged, csv.field_size
+  std::string
+      rule;  ///< csv.quote, csv.row_size, csv.nul, csv.line_end, csv.encoding, csv.ragged, csv.field_size
   std::string words;       ///< for a person
   std::size_t column = 0;  ///< 1, 2, ...; 0: the row as a whole
 };
@@ -79,8 +80,8 @@ class CsvReader {
 
   std::string undecided_;  ///< the first bytes, until the encoding is known
   std::string encoding_;
-  std::string half_;          ///< of UTF-16: a unit or pair that is not complete
-  std::string text_;          ///< in UTF-8; what is bad in the encoding is a byte that is bad in UTF-8
+  std::string half_;           ///< of UTF-16: a unit or pair that is not complete
+  std::string text_;           ///< in UTF-8; what is bad in the encoding is a byte that is bad in UTF-8
   std::size_t row_begin_ = 0;  ///< in text_
   std::int64_t line_ = 1;      ///< at row_begin_
   bool is_finished_ = false;

@@ -25,9 +25,8 @@ Result<std::vector<Contact>> list_contacts_after(ReadTx& tx, const std::string& 
 
 Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string& company_id,
                                                    const std::string& after_id, std::int64_t limit) {
-  return tx.list<Contact>(
-      sql::contact_list_by_company,
-      Args().add("company_id", company_id).add("after_id", after_id).add("limit", limit));
+  return tx.list<Contact>(sql::contact_list_by_company,
+                          Args().add("company_id", company_id).add("after_id", after_id).add("limit", limit));
 }
 
 Result<Unit> insert_contact(Tx& tx, const Contact& contact) {

@@ -37,8 +37,7 @@ Result<Unit> sort_by_size(ReadTx& tx, std::vector<TermRange>* ranges) {
 }
 
 constexpr std::string_view kLow[] = {"low1", "low2", "low3", "low4", "low5", "low6", "low7", "low8"};
-constexpr std::string_view kHigh[] = {"high1", "high2", "high3", "high4",
-                                      "high5", "high6", "high7", "high8"};
+constexpr std::string_view kHigh[] = {"high1", "high2", "high3", "high4", "high5", "high6", "high7", "high8"};
 
 Args list_args(const std::vector<TermRange>& ranges, const ListPlace& after, std::int64_t limit) {
   Args args = range_args(ranges.front());
@@ -56,9 +55,8 @@ Args list_args(const std::vector<TermRange>& ranges, const ListPlace& after, std
 
 /// A page that follows another keeps its range: the counts may have changed meanwhile.
 void keep_range(const ListPlace& after, std::vector<TermRange>* ranges) {
-  const auto same = std::ranges::find_if(*ranges, [&](const TermRange& range) {
-    return range.low <= after.term && after.term < range.high;
-  });
+  const auto same = std::ranges::find_if(
+      *ranges, [&](const TermRange& range) { return range.low <= after.term && after.term < range.high; });
   if (same != ranges->end()) std::iter_swap(ranges->begin(), same);
 }
 

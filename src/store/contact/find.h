@@ -28,7 +28,7 @@ Result<Unit> save_terms(Tx& tx, const std::string& record_id, const std::vector<
 
 /// Where a page of a list begins: behind this record.
 struct ListPlace {
-  std::string term;  ///< in which it was found; empty in a list without ranges
+  std::string term;       ///< in which it was found; empty in a list without ranges
   std::string record_id;  ///< empty: from the beginning
 };
 

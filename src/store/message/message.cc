@@ -58,9 +58,8 @@ Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::strin
 Result<Unit> insert_message_recipients(Tx& tx, const std::string& message_id, Instant sent_at,
                                        const std::vector<std::string>& recipients) {
   for (const std::string& each : recipients)
-    TRY_OK(tx.put(
-        sql::message_recipient_insert,
-        Args().add("recipient_key", each).add("sent_at", sent_at).add("message_id", message_id)));
+    TRY_OK(tx.put(sql::message_recipient_insert,
+                  Args().add("recipient_key", each).add("sent_at", sent_at).add("message_id", message_id)));
   return ok();
 }
 

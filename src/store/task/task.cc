@@ -9,8 +9,7 @@ Result<Unit> insert_task(Tx& tx, const FollowUp& task) {
 }
 
 Result<FollowUp> get_task(ReadTx& tx, const std::string& task_id) {
-  return tx.get<FollowUp>(sql::task_get, Args().add("task_id", task_id),
-                          "There is no task " + task_id + ".");
+  return tx.get<FollowUp>(sql::task_get, Args().add("task_id", task_id), "There is no task " + task_id + ".");
 }
 
 Result<Unit> update_task(Tx& tx, const FollowUp& task) {

@@ -1,7 +1,7 @@
 // The CRM and our tables: pages stored with their cursor, merges, absence, what our contacts learn; tasks and notes that
 // reach the CRM once; a form that becomes a message, and a draft.
-#include "actions/contact/record.h"
 #include "actions/crm/crm.h"
+#include "actions/contact/record.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

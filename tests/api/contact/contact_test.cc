@@ -24,6 +24,8 @@ class ContactApiTest : public test::EngineTest {
     return api->json(status, Method::GET, target);
   }
   boost::json::value add(const std::string& body, int status = 201) {
+    // One after the other: what is listed first is what is newer.
+    api->clock.advance(1000);
     return api->json(status, Method::POST, kContacts, body);
   }
   boost::json::value change(const std::string& path, const std::string& body, int status = 200) {
@@ -35,27 +37,27 @@ class ContactApiTest : public test::EngineTest {
   /// The addresses of a list, joined.
   std::string found(const std::string& query) {
     std::string all;
-    for (const auto& item : get(std::string(kContacts) + '?' + query).at("items").as_array())
+    const auto page = get(std::string(kContacts) + '?' + query);
+    for (const auto& item : page.at("items").as_array())
       all += (all.empty() ? "" : " ") + std::string(item.at("email").as_string());
     return all;
   }
   /// The kinds of a timeline, newest first.
   std::string kinds(const std::string& path) {
     std::string all;
-    for (const auto& item : get(path + "/timeline").at("items").as_array())
+    const auto page = get(path + "/timeline");
+    for (const auto& item : page.at("items").as_array())
       all += (all.empty() ? "" : " ") + std::string(item.at("kind").as_string());
     return all;
   }
   void mail_from(const std::string& from, const std::string& words) {
     const MailIntake intake{api->services, {}, "trace"};
-    const auto mail = intake.read("From: " + from +
-                                      "\r\nTo: eva@sender.example\r\nSubject: Stock\r\nMessage-ID: <" +
-                                      std::to_string(api->clock.now().ms) +
-                                      "@mail.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\n" +
-                                      words + "\r\n",
-                                  "test");
-    must(api->services.db.write_now(
-        [&](Tx& tx) { return intake.store(tx, *mail, api->clock.now()); }));
+    const auto mail =
+        intake.read("From: " + from + "\r\nTo: eva@sender.example\r\nSubject: Stock\r\nMessage-ID: <" +
+                        std::to_string(api->clock.now().ms) +
+                        "@mail.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\n" + words + "\r\n",
+                    "test");
+    must(api->services.db.write_now([&](Tx& tx) { return intake.store(tx, *mail, api->clock.now()); }));
     api->clock.advance(1000);
   }
   std::unique_ptr<test::RealApi> api;
@@ -73,7 +75,8 @@ TEST_P(ContactApiTest, AContactIsAddedReadAndChanged) {
   EXPECT_EQ(made.at("custom").at("plan"), "gold");
   EXPECT_TRUE(made.at("company_id").is_string());
   EXPECT_EQ(get(path_of(made)), made);
-  const auto changed = change(path_of(made), R"({"version":1,"title":"CTO","emails":["Ada.Byron@gmail.com","ada@acme.example"]})");
+  const auto changed = change(
+      path_of(made), R"({"version":1,"title":"CTO","emails":["Ada.Byron@gmail.com","ada@acme.example"]})");
   EXPECT_EQ(changed.at("title"), "CTO");
   EXPECT_EQ(changed.at("name"), "Ada Byron") << "what is left out stays";
   EXPECT_EQ(changed.at("emails"), boost::json::value({"Ada.Byron@gmail.com", "ada@acme.example"}));
@@ -178,8 +181,8 @@ TEST_P(ContactApiTest, WhatHappenedIsInOneOrder) {
     after = page.at("next").is_null() ? "" : "&after=" + std::string(page.at("next").as_string());
   } while (!after.empty());
   EXPECT_EQ(paged, all);
-  const auto evidence = std::ranges::find_if(
-      all, [](const auto& item) { return item.at("status") == "qualified"; });
+  const auto evidence =
+      std::ranges::find_if(all, [](const auto& item) { return item.at("status") == "qualified"; });
   ASSERT_NE(evidence, all.end());
   EXPECT_THAT(std::string(evidence->at("ref_id").as_string()), ::testing::StartsWith("message:"));
   get("/api/contacts/none/timeline", 404);
@@ -232,7 +235,8 @@ TEST_P(ContactApiTest, WhoIsWrittenToBecomesAContactAndWhoWasErasedDoesNot) {
 TEST_P(ContactApiTest, TasksAreListedAsTheyFallDueAndDoneOnce) {
   const auto ada = add(R"({"email":"ada@acme.example","name":"Ada","timezone":"America/New_York"})");
   const std::string id(ada.at("contact_id").as_string());
-  const auto later = api->json(201, Method::POST, "/api/tasks", R"({"title":"Later","due_date":"2026-12-24"})");
+  const auto later =
+      api->json(201, Method::POST, "/api/tasks", R"({"title":"Later","due_date":"2026-12-24"})");
   const auto first = api->json(201, Method::POST, "/api/tasks",
                                R"({"title":"Call","due_date":"2026-11-20","contact_id":")" + id + "\"}");
   EXPECT_EQ(first.at("due_at"), "2026-11-20T14:00:00Z") << "nine o'clock where Ada is";
