@@ -24,6 +24,8 @@ class ContactApiTest : public test::EngineTest {
     return api->json(status, Method::GET, target);
   }
   boost::json::value add(const std::string& body, int status = 201) {
+    // One after the other: what is listed first is what is newer.
+    api->clock.advance(1000);
     return api->json(status, Method::POST, kContacts, body);
   }
   boost::json::value change(const std::string& path, const std::string& body, int status = 200) {
@@ -35,14 +37,16 @@ class ContactApiTest : public test::EngineTest {
   /// The addresses of a list, joined.
   std::string found(const std::string& query) {
     std::string all;
-    for (const auto& item : get(std::string(kContacts) + '?' + query).at("items").as_array())
+    const auto page = get(std::string(kContacts) + '?' + query);
+    for (const auto& item : page.at("items").as_array())
       all += (all.empty() ? "" : " ") + std::string(item.at("email").as_string());
     return all;
   }
   /// The kinds of a timeline, newest first.
   std::string kinds(const std::string& path) {
     std::string all;
-    for (const auto& item : get(path + "/timeline").at("items").as_array())
+    const auto page = get(path + "/timeline");
+    for (const auto& item : page.at("items").as_array())
       all += (all.empty() ? "" : " ") + std::string(item.at("kind").as_string());
     return all;
   }
