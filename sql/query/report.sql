@@ -69,13 +69,14 @@ SELECT NULL AS sequences_executed,
    AND status = 'REJECTED') AS drafts_rejected,
   (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
    AND approved_at IS NOT NULL AND version > 1) AS drafts_edited,
-  (SELECT count(*) FROM agent_tasks WHERE created_at >= :from_at AND created_at < :to_at) AS follow_ups_scheduled,
-  (SELECT count(DISTINCT contact_id_fk) FROM agent_tasks WHERE created_at >= :from_at AND created_at < :to_at)
-    AS contacts_scheduled,
+  (SELECT count(*) FROM agent_tasks WHERE created_by = 'nurturing' AND created_at >= :from_at AND created_at < :to_at)
+    AS follow_ups_scheduled,
+  (SELECT count(DISTINCT contact_id_fk) FROM agent_tasks
+   WHERE created_by = 'nurturing' AND created_at >= :from_at AND created_at < :to_at) AS contacts_scheduled,
   (SELECT count(DISTINCT t.contact_id_fk) FROM agent_tasks t JOIN contact_addresses c ON c.contact_id = t.contact_id_fk
    JOIN messages m ON m.sender_key = c.email_key AND m.direction = 'in' AND m.kind = 'human_reply'
    AND m.sent_at > t.created_at
-   WHERE t.created_at >= :from_at AND t.created_at < :to_at) AS contacts_engaged,
+   WHERE t.created_by = 'nurturing' AND t.created_at >= :from_at AND t.created_at < :to_at) AS contacts_engaged,
   (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at) AS drafts_reviewed,
   (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at
    AND checks NOT LIKE '%"passed":false%') AS checks_passed,

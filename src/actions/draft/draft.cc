@@ -11,6 +11,7 @@
 #include "actions/draft/validation.h"
 #include "agents/validation/content.h"
 #include "base/log.h"
+#include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
 #include "core/draft/standing.h"
@@ -26,6 +27,7 @@ namespace {
 
 constexpr std::size_t kMaxReasonChars = 2000;
 constexpr std::size_t kMaxNameChars = 200;
+constexpr std::size_t kMaxFindingChars = 300;
 
 std::string new_message_id(const Services& services) {
   return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
@@ -42,12 +44,20 @@ void join_thread(const MessageRow& message, Draft* draft) {
   if (is_message_id(message.rfc_message_id)) draft->in_reply_to = message.rfc_message_id;
 }
 
-/// From, footer and mailbox as they are set now; the footer speaks the language of `body`.
-void sign(const Services& services, std::string_view body, Draft* draft) {
+/// The language of the footer: that of the body, or when that is not certain, of the mail that it answers. Empty: neither is known.
+std::string footer_language(const Services& services, std::string_view body, const MessageRow* answered) {
+  const Language of_body = detect_language(body, services.mail_policy.language);
+  if (of_body.belief == Belief::sure) return of_body.code;
+  if (answered && member_text(answered->analysis, "language_belief") == enum_name(Belief::sure))
+    return member_text(answered->analysis, "language");
+  return {};
+}
+
+/// From, footer and mailbox as they are set now.
+void sign(const Services& services, std::string_view language, Draft* draft) {
   const SenderProfile& sender = services.sender;
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
   draft->mailbox = sender.mailbox;
-  const std::string language = detect_language(body, services.mail_policy.language).code;
   draft->footer =
       footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
                   language, draft->unsubscribe_url);
@@ -127,7 +137,8 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   if (background.message) join_thread(*background.message, &draft);
   if (background.contact) draft.contact_id = background.contact->contact_id;
   draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), draft.id);
-  sign(services, draft.body, &draft);
+  const MessageRow* answered = background.message ? &*background.message : nullptr;
+  sign(services, footer_language(services, draft.body, answered), &draft);
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
   TRY_OK(check_message(outgoing_mail(draft, now)));
@@ -294,6 +305,12 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
                                   std::string approved_by, std::optional<std::string> content_hash,
                                   std::vector<std::string> acknowledged, std::optional<SeenDraft> seen) {
   CO_TRY(const Actor who, deciding(actor, approved_by, "approved_by"));
+  for (const std::string& each : acknowledged) {
+    if (utf8_length(each) > kMaxFindingChars || has_control(each))
+      co_return invalid_field(
+          "acknowledged",
+          "The name of a finding must have at most 300 characters and no control characters.");
+  }
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     // Judged as the person found it, so that the trail says what they have seen and approved all the same.
     Draft judged = before;
@@ -367,7 +384,11 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
       renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), renewed.id);
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
-    sign(services, change_wanted.body.value_or(before.body), &renewed);
+    std::optional<MessageRow> answered;
+    if (before.message_id) TRY(answered, get_message(tx, *before.message_id));
+    sign(services,
+         footer_language(services, change_wanted.body.value_or(before.body), answered ? &*answered : nullptr),
+         &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
                                            services.agent_policy.validation.body_length()));

@@ -43,8 +43,10 @@ Evidence evidence_of_sender(const MessageRow& message) {
   return evidence("message:" + message.message_id, message.sender_name + "\n" + message.sender,
                   StatedBy::them);
 }
-Evidence evidence_of(const Contact& contact) {
-  return evidence("contact:" + contact.contact_id, contact.name + "\n" + contact.company, StatedBy::them);
+/// Each field for itself: a company that becomes known later changes nothing about the name.
+std::vector<Evidence> evidence_of(const Contact& contact) {
+  const std::string source = "contact:" + contact.contact_id;
+  return {evidence(source, contact.name, StatedBy::them), evidence(source, contact.company, StatedBy::them)};
 }
 Evidence evidence_of(const SenderProfile& sender) {
   return evidence("sender", sender.name + "\n" + sender.company + "\n" + sender.address, StatedBy::us);
@@ -61,7 +63,7 @@ std::vector<Evidence> evidence_of(const Services& services, const Background& ba
     all.push_back(evidence_of(*message, message->sender_key));
     all.push_back(evidence_of_sender(*message));
   }
-  if (background.contact) all.push_back(evidence_of(*background.contact));
+  if (background.contact) std::ranges::move(evidence_of(*background.contact), std::back_inserter(all));
   all.push_back(evidence_of(services.sender));
   for (const Draft& sent : background.sent) all.push_back(evidence_of(sent));
   // The newest say what holds now.
@@ -83,7 +85,7 @@ Result<std::vector<Evidence>> list_evidence(const Services& services, ReadTx& tx
   if (cited.kind == "sender") all.push_back(evidence_of(services.sender));
   if (cited.kind == "contact") {
     TRY(const auto contact, find_contact(tx, id));
-    if (contact) all.push_back(evidence_of(*contact));
+    if (contact) all = evidence_of(*contact);
   }
   if (cited.kind == "message") {
     const auto message = get_message(tx, id);

@@ -54,6 +54,17 @@ TEST_P(CreateTest, issue_the_footer_of_a_german_mail_was_english) {
   EXPECT_THAT(edited->footer, testing::HasSubstr("unsubscribe here: " + edited->unsubscribe_url));
 }
 
+TEST_P(CreateTest, what_a_person_let_stand_is_named_in_few_words) {
+  ASSERT_TRUE(house->create("d"));
+  const auto approve = [&](std::string finding) {
+    return sync_wait(approve_draft(house->services, test::House::person("ana"), "d", "ana", std::nullopt,
+                                   {std::move(finding)}, std::nullopt));
+  };
+  EXPECT_EQ(approve(std::string(301, 'x')).error().code, ErrorCode::invalid);
+  EXPECT_EQ(approve("length.body_long\r\nX: y").error().code, ErrorCode::invalid);
+  EXPECT_TRUE(approve("length.body_long"));
+}
+
 // The second mail to a person carries the link of the first: the footer that was composed before that was known must follow.
 TEST_P(CreateTest, the_footer_holds_the_link_that_the_person_has_already) {
   const std::string body =

@@ -1,6 +1,7 @@
 // What an approval stands on: a source of a claim that changes afterwards holds the mail, until somebody approves it again.
 #include <gmock/gmock.h>
 
+#include "actions/contact/record.h"
 #include "tests/actions/house.h"
 
 namespace sa {
@@ -50,6 +51,32 @@ TEST_P(SourceTest, AChangedSourceHoldsWhatWasApproved) {
   const auto again = house->send("d");
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(house->delivered(), 1);
+}
+
+// The CRM learns the company after the approval: the name, which the draft took from the contact, stands as it did.
+TEST_P(SourceTest, issue_a_company_that_became_known_held_mail_that_cites_the_name) {
+  auto& db = house->database.db();
+  Contact ben;
+  ben.contact_id = "c1";
+  ben.email = ben.email_key = "ben@example.net";
+  ben.name = "Ben Brandt";
+  ben.created_at = ben.updated_at = house->clock.now();
+  ASSERT_TRUE(db.write_now([&](Tx& tx) { return note_contact(house->services, tx, ben); }));
+  NewDraft wish = house->wish("d");
+  wish.body = "Hello Ben Brandt,\n\nI would like to show you how teams count their stock in an afternoon.\n";
+  const auto made = sync_wait(create_draft(house->services, test::House::person("ana"), wish));
+  ASSERT_TRUE(made) << made.error().message;
+  const auto claim =
+      std::ranges::find(made->claims, std::optional<std::string>("contact:c1"), &Claim::source);
+  ASSERT_NE(claim, made->claims.end()) << to_json_text(made->claims);
+  ASSERT_TRUE(house->approve("d"));
+  const auto fill = [&](const ContactDetails& details) {
+    return db.write_now([&](Tx& tx) {
+      return fill_contact(house->services, tx, "ben@example.net", details, house->clock.now());
+    });
+  };
+  ASSERT_TRUE(fill({"", "Brandt Logistics", ""}));
+  EXPECT_FALSE(is_held());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "ports/crm.h"
 #include "store/contact/erase.h"
+#include "store/task/task.h"
 #include "tests/store/store_test.h"
 
 namespace sa {
@@ -173,10 +174,17 @@ TEST_P(CrmStoreTest, ASubmissionStaysAsItIs) {
 }
 
 TEST_P(CrmStoreTest, TasksAndNotesKeepTheFirstIdThatTheCrmGave) {
-  const AgentTask task{"t1", "c1", "", "Call", "About stock", Date{2026, 11, 24}, kNow, "OPEN", kNow};
+  FollowUp task;
+  task.task_id = "t1";
+  task.contact_id_fk = "c1";
+  task.title = "Call";
+  task.body = "About stock";
+  task.due_date = {2026, 11, 24};
+  task.due_at = task.created_at = task.updated_at = kNow;
+  task.created_by = "nurturing";
   const AgentNote note{"n1", "c1", {{"words", "größer"}}, kNow};
   write([&](Tx& tx) -> Result<Unit> {
-    TRY_OK(insert_agent_task(tx, task));
+    TRY_OK(insert_task(tx, task));
     return insert_agent_note(tx, note);
   });
   EXPECT_FALSE(read([](ReadTx& tx) { return get_push_task(tx, "t1"); }).crm_id);

@@ -27,7 +27,14 @@ class QuestionStoreTest : public test::StoreTest {
     made.email = made.email_key = id + "@theirs.example";
     made.name = "Person " + id;
     made.created_at = made.updated_at = kNow;
-    write([&](Tx& tx) { return note_contact(tx, made, {made.email_key, made.email_key}); });
+    write([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(insert_contact(tx, made));
+      return insert_contact_address(tx, address_of(id, made.email_key, made.email_key));
+    });
+  }
+  static ContactAddress address_of(const std::string& contact_id, const std::string& email,
+                                   const std::string& alias_key) {
+    return {email, contact_id, email, alias_key, std::string(64, '0'), "start", kNow};
   }
   static Question question(const std::string& id, const std::string& contact_id, Instant at = kNow) {
     Question made;
@@ -164,12 +171,8 @@ TEST_P(QuestionStoreTest, TheChangeNumberGrowsWithEachQuestionEachAnswerAndEachR
 }
 
 TEST_P(QuestionStoreTest, WhatMayStillBeSentToAContactIsFoundAtEachOfTheirAddresses) {
-  Contact other_spelling;
-  other_spelling.contact_id = "ignored";
-  other_spelling.email = other_spelling.email_key = "b.en@theirs.example";
-  other_spelling.created_at = other_spelling.updated_at = kNow;
   write([&](Tx& tx) {
-    return note_contact(tx, other_spelling, {"b.en@theirs.example", "ben@theirs.example"});
+    return insert_contact_address(tx, address_of("ben", "b.en@theirs.example", "ben@theirs.example"));
   });
   const auto add = [&](const std::string& id, const std::string& to, std::optional<std::string> contact_id,
                        Instant at) {

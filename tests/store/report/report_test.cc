@@ -10,6 +10,7 @@
 #include "store/crm/crm.h"
 #include "store/draft/draft.h"
 #include "store/message/message.h"
+#include "store/task/task.h"
 #include "tests/store/store_test.h"
 
 namespace sa {
@@ -305,11 +306,22 @@ TEST_P(ReportStoreTest, ATaskEngagesAContactWhoAnswersAfterIt) {
     made.contact_id = name;
     made.email = made.email_key = address(name);
     made.created_at = made.updated_at = kFrom;
-    write([&](Tx& tx) { return note_contact(tx, made, {made.email_key, made.email_key}); });
+    write([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(insert_contact(tx, made));
+      return insert_contact_address(
+          tx, {made.email_key, name, made.email, made.email_key, std::string(64, '0'), "start", kFrom});
+    });
   }
-  const auto task = [&](const std::string& id, const std::string& contact_id, Instant at) {
-    const AgentTask made{id, contact_id, "", "Call", "", Date{2026, 6, 1}, at, "OPEN", at};
-    write([&](Tx& tx) { return insert_agent_task(tx, made); });
+  const auto task = [&](const std::string& id, const std::string& contact_id, Instant at,
+                        const std::string& created_by = "nurturing") {
+    FollowUp made;
+    made.task_id = id;
+    made.contact_id_fk = contact_id;
+    made.title = "Call";
+    made.due_date = {2026, 6, 1};
+    made.due_at = made.created_at = made.updated_at = at;
+    made.created_by = created_by;
+    write([&](Tx& tx) { return insert_task(tx, made); });
   };
   pending("d", "ben", kFrom);
   received("d", "ben", kFrom + 5);
@@ -318,6 +330,7 @@ TEST_P(ReportStoreTest, ATaskEngagesAContactWhoAnswersAfterIt) {
   task("2", "ben", kFrom + 1);
   task("3", "cy", kFrom + 6);
   task("4", "cy", kTo);
+  task("5", "ben", kFrom + 2, "Ana");  // a person's own task is no work of the agent
   const AgentFacts facts = agents();
   EXPECT_EQ(facts.follow_ups_scheduled, 3);
   EXPECT_EQ(facts.contacts_scheduled, 2);

@@ -43,6 +43,30 @@ TEST(FooterTest, what_is_not_set_leaves_no_blank_line) {
                   .starts_with("-- \nAna\n1 Fern Road\n\n"));
 }
 
+// What the detector calls a language is what the footer must know it by.
+TEST(FooterTest, issue_norwegian_mail_had_an_english_footer) {
+  const auto mail = *load_mail_policy();
+  const std::pair<const char*, const char*> mails[] = {
+      {"no",
+       "Hei Kari,\n\ntakk for meldingen din. Jeg vil gjerne vise deg på torsdag hvordan vi teller varene på "
+       "lageret "
+       "deres. Hva med klokken ti?\n\nVennlig hilsen\nAna"},
+      {"da",
+       "Hej Mette,\n\ntak for din besked. Jeg vil meget gerne vise dig på torsdag, hvordan vi tæller varerne "
+       "på jeres "
+       "lager. Hvad siger du til klokken ti?\n\nVenlig hilsen\nAna"},
+      {"cs",
+       "Dobrý den,\n\nděkuji za Vaši zprávu. Rád Vám ve čtvrtek ukážu, jak bychom spočítali zboží ve Vašem "
+       "skladu. "
+       "Hodilo by se Vám to v deset hodin?\n\nS pozdravem\nAna"},
+  };
+  for (const auto& [language, text] : mails) {
+    const std::string found = detect_language(text, mail.language).code;
+    EXPECT_EQ(found, language);
+    EXPECT_TRUE(policy().footer.opt_out.contains(found)) << found;
+  }
+}
+
 // A footer that our own check would not take for a way to say no would give every draft of that language a finding.
 TEST(FooterTest, the_check_of_drafts_recognises_the_way_to_say_no_in_every_language) {
   for (const auto& [language, sentence] : policy().footer.opt_out) {
