@@ -71,7 +71,9 @@ Result<std::optional<std::string>> ImportDesk::find_owner(ReadTx& tx, const std:
   const auto known = owners_.find(text);
   if (known != owners_.end()) return known->second;
   TRY(auto user, find_user(tx, text));
-  if (!user) TRY(user, find_user_by_email(tx, ascii_lower(text)));
+  if (!user) {
+    TRY(user, find_user_by_email(tx, ascii_lower(text)));
+  }
   std::optional<std::string> id;
   if (user) id = user->user_id;
   owners_.emplace(text, id);
@@ -98,7 +100,7 @@ Result<std::optional<ImportDesk::Refusal>> ImportDesk::read_cell(ReadTx& tx, con
     return std::optional(Refusal{"import.value", std::move(words), {}});
   };
   Contact& contact = person->fields;
-  if (auto* const member = text_field(field)) {
+  if (const auto member = text_field(field)) {
     contact.*member = text;
   } else if (field == "email") {
     auto key = read_address(text);
