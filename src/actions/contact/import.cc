@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kReadBytes = 256 << 10;
 /// Rows of one transaction: enough to make a commit cheap, few enough to let others write in between.
 constexpr std::size_t kBatchRows = 200;
+constexpr std::int64_t kKeepErrorsMs = 30 * kDayMs;
 
 std::map<std::string, std::int64_t> no_outcomes() {
   std::map<std::string, std::int64_t> outcomes;
@@ -86,17 +87,19 @@ class Batch {
  public:
   Batch(Services& services, ImportDesk& desk) : services_(services), desk_(desk) {}
   std::vector<CsvRow> rows;
+  std::vector<ImportError> rejected;  ///< of these rows, once they are stored or tried out
   bool is_last = false;
 
   /// Stores the rows and where the import stands then; the import as it stands. Nothing, when somebody else has moved it.
   Result<ContactImport> store(const ContactImport& before) {
     return services_.db.write_now([&](Tx& tx) -> Result<ContactImport> {
+      rejected.clear();  // a transaction may be tried again
       TRY(ContactImport import, get_import(tx, before.import_id));
       if (import.status != ImportStatus::RUNNING || import.rows != before.rows) return import;
       const Instant now = services_.clock.now();
       for (const CsvRow& row : rows) {
-        TRY(const JudgedRow judged, desk_.take(tx, row, now));
-        count(judged.outcome, &import);
+        TRY(JudgedRow judged, desk_.take(tx, row, now));
+        count(std::move(judged), &import);
       }
       finish(&import, now);
       TRY_OK(update_import(tx, import));
@@ -108,8 +111,8 @@ class Batch {
     return services_.db.read_now([&](ReadTx& tx) -> Result<ContactImport> {
       const Instant now = services_.clock.now();
       for (const CsvRow& row : rows) {
-        TRY(const JudgedRow judged, desk_.try_out(tx, row, now));
-        count(judged.outcome, &import);
+        TRY(JudgedRow judged, desk_.try_out(tx, row, now));
+        count(std::move(judged), &import);
       }
       finish(&import, now);
       return import;
@@ -117,9 +120,10 @@ class Batch {
   }
 
  private:
-  static void count(RowOutcome outcome, ContactImport* import) {
-    ++import->outcomes[std::string(enum_name(outcome))];
+  void count(JudgedRow judged, ContactImport* import) {
+    ++import->outcomes[std::string(enum_name(judged.outcome))];
     ++import->rows;
+    if (judged.error) rejected.push_back(*std::move(judged.error));
   }
   void finish(ContactImport* import, Instant now) const {
     import->updated_at = now;
@@ -139,15 +143,28 @@ Result<Unit> forget_addresses(Services& services) {
   }
 }
 
+Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
+  const Instant before = services.clock.now() - kKeepErrorsMs;
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return forget_import_errors(tx, before); }));
+  co_return forget_addresses(services);
+}
+
+constexpr JobKind<NoInput> kForget{"forget_imports", 3, run_forget, Lane::ordinary, {kHourMs}};
+
 }  // namespace
 
+JobRow forget_imports_job() {
+  return row_of(kForget);
+}
+
 ImportCard card_of(const ContactImport& import) {
-  return {import.import_id, import.status,    import.dry_run, import.rows,       import.mapping,    import.encoding,
-          import.delimiter, import.outcomes, import.error,   import.created_at, import.finished_at};
+  return {import.import_id, import.status,     import.dry_run,    import.rows,
+          import.mapping,   import.encoding,   import.delimiter,  import.outcomes,
+          import.error,     import.created_at, import.finished_at};
 }
 
 Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteSource& source,
-                                   const ImportOptions& options, const std::string& path) {
+                                   const ImportOptions& options) {
   if (source.size() > kCsvFileBytes) return invalid("The file is larger than 2 GB: cut it into parts.");
   TRY(const ImportColumns columns, load_import_columns());
   ContactImport import;
@@ -160,7 +177,6 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
   import.import_id = new_id(services.clock, services.random);
   import.dry_run = options.dry_run;
   import.options = options;
-  import.path = path;
   import.outcomes = no_outcomes();
   import.bytes = source.size();
   import.created_by = actor.name;
@@ -168,7 +184,7 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
   TRY_OK(source.rewind());
   ImportDesk desk(services, import);
   TRY_OK(services.db.read_now([&](ReadTx& tx) { return desk.read_options(tx); }));
-  if (import.dry_run && path.empty()) return import;
+  if (import.dry_run) return import;
   return services.db.write_now([&](Tx& tx) -> Result<ContactImport> {
     TRY(auto unfinished, find_unfinished_import(tx, import.fingerprint));
     if (unfinished) return *std::move(unfinished);
@@ -178,7 +194,7 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
 }
 
 Result<ContactImport> run_import(Services& services, ByteSource& source, ContactImport import,
-                                 const std::function<void(const ContactImport&, double part)>& progress) {
+                                 const ImportWatch& watch) {
   TRY_OK(source.rewind());
   RowSource rows(source);
   TRY_OK(read_header(rows));
@@ -205,7 +221,7 @@ Result<ContactImport> run_import(Services& services, ByteSource& source, Contact
     } else {
       TRY(import, batch.store(import));
     }
-    progress(import, rows.part());
+    watch(import, batch.rejected, rows.part());
   }
   if (!is_tried_out) TRY_OK(forget_addresses(services));
   return import;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
 #include "core/contact/import.h"
 #include "core/user/actor.h"
@@ -35,12 +36,19 @@ BOOST_DESCRIBE_STRUCT(ImportCard, (),
 ImportCard card_of(const ContactImport& import);
 
 /// Reads the header and the options, and notes the import; one of the same bytes and options that is unfinished is continued. A dry run
-/// without a `path` is noted nowhere. `path`: of an uploaded file, which a job reads.
+/// is noted nowhere.
 Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteSource& source,
-                                   const ImportOptions& options, const std::string& path);
+                                   const ImportOptions& options);
 
-/// Reads the rows to the end. `progress` gets the import after each transaction, and how much of the file was read (0-1). The import as it has become.
+/// Gets, after each transaction, the import as it stands, the rows that were refused in it, and how much of the file was read (0-1).
+using ImportWatch =
+    std::function<void(const ContactImport&, const std::vector<ImportError>& rejected, double part)>;
+
+/// Reads the rows to the end. The import as it has become.
 Result<ContactImport> run_import(Services& services, ByteSource& source, ContactImport import,
-                                 const std::function<void(const ContactImport&, double part)>& progress);
+                                 const ImportWatch& watch);
+
+/// Hourly: forgets the rows that were refused 30 days ago, and addresses that a killed import has left.
+JobRow forget_imports_job();
 
 }  // namespace sa

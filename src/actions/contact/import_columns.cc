@@ -57,20 +57,23 @@ Result<std::vector<Pair>> read_map(const std::string& map, const ImportColumns& 
     rest.remove_prefix(std::min(end + 1, rest.size()));
     const std::size_t equals = item.find('=');
     if (equals == item.npos)
-      return invalid_field("map", "must be FIELD=COLUMN, several with commas, such as email=E-Mail");
+      return invalid_field(
+          "map", "A mapping is FIELD=COLUMN, several of them with commas, such as email=E-Mail,name=Kunde.");
     Pair pair{std::string(trimmed(item.substr(0, equals))), std::string(trimmed(item.substr(equals + 1)))};
     const bool is_custom = pair.field.starts_with(kCustom);
     if (is_custom) pair.field = std::string(kCustom) + slug_of(pair.field.substr(kCustom.size()));
     if (!is_custom && !columns.fields.contains(pair.field))
-      return invalid_field("map", "\"" + pair.field + "\" is no field of a contact; another one is custom." +
+      return invalid_field("map", "\"" + pair.field +
+                                      "\" is no field of a contact; a field of your own is named custom." +
                                       slug_of(pair.field) + '.');
     pairs.push_back(std::move(pair));
   }
   return pairs;
 }
 
-/// Names a custom field that no other column has.
-std::string custom_field(const std::string& column, std::set<std::string>* taken) {
+/// Names a custom field that no other column has. An export's "custom.plan" is plan.
+std::string custom_field(std::string_view column, std::set<std::string>* taken) {
+  if (column.starts_with(kCustom)) column.remove_prefix(kCustom.size());
   const std::string slug = slug_of(column);
   std::string field = std::string(kCustom) + (slug.empty() ? "column" : slug);
   const std::string first = field;
@@ -104,28 +107,31 @@ std::string slug_of(std::string_view name) {
   return slug;
 }
 
-Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& header,
-                                               const std::string& map, const ImportColumns& columns) {
+Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& header, const std::string& map,
+                                               const ImportColumns& columns) {
   TRY(const std::vector<Pair> pairs, read_map(map, columns));
   const std::map<std::string, std::string> fields = fields_by_key(columns);
   std::vector<ColumnMapping> mapping;
   for (const std::string& column : header) mapping.push_back({column, "", true});
+  std::string problem;  // the first one; the rest is understood nevertheless, so that the guess is whole
   std::set<std::string> taken;
   for (const Pair& pair : pairs) {
     const auto at = std::ranges::find_if(mapping, [&](const ColumnMapping& each) {
       return each.field.empty() &&
              (each.column == pair.column || equal_ignoring_case(each.column, pair.column));
     });
-    if (at == mapping.end())
-      return with_mapping("The file has no column \"" + pair.column + "\".", mapping);
-    if (!taken.insert(pair.field).second && pair.field != kEmail)
-      return with_mapping("Two columns are to be " + pair.field + ": choose one.", mapping);
+    if (at == mapping.end()) {
+      if (problem.empty())
+        problem = "The file has no column \"" + pair.column + "\" that could be " + pair.field + '.';
+      continue;
+    }
+    if (!taken.insert(pair.field).second && pair.field != kEmail && problem.empty())
+      problem = "The mapping names two columns for " + pair.field + ": choose one.";
     at->field = pair.field;
     at->guess = false;
   }
   const std::set<std::string> given = taken;
   std::map<std::string, std::string> first;
-  std::string twice;
   for (ColumnMapping& each : mapping) {
     if (!each.field.empty()) continue;
     const std::string key = key_of(each.column);
@@ -139,20 +145,20 @@ Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& h
     if (found->second != kEmail && given.contains(found->second)) continue;
     each.field = found->second;
     const auto [other, is_first] = first.emplace(each.field, each.column);
-    if (!is_first && each.field != kEmail && twice.empty()) {
-      twice = "The columns \"" + other->second + "\" and \"" + each.column + "\" both look like " +
-              each.field + ": say which one is, such as --map " + each.field + '=' + each.column + '.';
+    if (!is_first && each.field != kEmail && problem.empty()) {
+      problem = "The columns \"" + other->second + "\" and \"" + each.column + "\" both look like " +
+                each.field + ": say which one is, such as --map " + each.field + '=' + each.column + '.';
     }
     taken.insert(each.field);
   }
   for (ColumnMapping& each : mapping)
     if (each.field.empty()) each.field = custom_field(each.column, &taken);
-  if (!twice.empty()) return with_mapping(twice, mapping);
+  if (!problem.empty()) return with_mapping(problem, mapping);
   const bool has_address =
       std::ranges::any_of(mapping, [](const ColumnMapping& each) { return each.field == kEmail; });
   if (!has_address)
-    return with_mapping("No column is known to hold addresses: say which one does, such as --map email=E-Mail.",
-                        mapping);
+    return with_mapping(
+        "No column is known to hold addresses: say which one does, such as --map email=E-Mail.", mapping);
   return mapping;
 }
 

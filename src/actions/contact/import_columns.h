@@ -25,8 +25,8 @@ BOOST_DESCRIBE_STRUCT(ImportColumns, (), (about, fields))
 Result<ImportColumns> load_import_columns();
 
 /// One mapping for each cell of the header, in order.
-Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& header,
-                                               const std::string& map, const ImportColumns& columns);
+Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& header, const std::string& map,
+                                               const ImportColumns& columns);
 
 /// A name in lower case, every run of other characters as one _: "Letzter Kauf (EUR)" is letzter_kauf_eur.
 std::string slug_of(std::string_view name);

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "actions/contact/contact.h"
+#include "actions/contact/directory.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
+#include "base/text/utf8.h"
 #include "core/contact/zone.h"
 #include "mail/address/address.h"
 #include "store/contact/import.h"
@@ -24,6 +26,19 @@ std::optional<Instant> read_instant(std::string_view text) {
   LocalTime midnight;
   midnight.date = *day;
   return from_local(midnight, "UTC");
+}
+
+/// What a spreadsheet broke into lines, in one.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c != '\n' && c != '\r' && c != '\t') {
+      line += c;
+    } else if (!line.ends_with(' ')) {
+      line += ' ';
+    }
+  }
+  return line;
 }
 
 void add_tags(std::string_view text, std::vector<std::string>* tags) {
@@ -56,6 +71,10 @@ std::uint64_t part_of(const std::string& key_hash) {
   return std::stoull(key_hash.substr(0, 16), nullptr, 16);
 }
 
+std::uint64_t number_of(const std::string& contact_id) {
+  return std::hash<std::string>()(contact_id);
+}
+
 std::string joined(const std::vector<std::string>& cells) {
   std::string text;
   for (std::size_t i = 0; i < cells.size(); ++i) text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
@@ -84,7 +103,8 @@ Result<Unit> ImportDesk::read_options(ReadTx& tx) {
   const ImportOptions& options = import_.options;
   if (!options.basis_at.empty()) {
     basis_at_ = read_instant(options.basis_at);
-    if (!basis_at_) return invalid_field("basis_at", "must be a date such as 2026-11-22");
+    if (!basis_at_)
+      return invalid_field("basis_at", "\"" + options.basis_at + "\" is no date such as 2026-11-22.");
   }
   if (!options.owner.empty()) {
     TRY(owner_, find_owner(tx, options.owner));
@@ -101,12 +121,17 @@ Result<std::optional<ImportDesk::Refusal>> ImportDesk::read_cell(ReadTx& tx, con
   };
   Contact& contact = person->fields;
   if (const auto member = text_field(field)) {
-    contact.*member = text;
+    const bool is_long = member == &Contact::source || member == &Contact::linkedin_url;
+    const std::size_t most = is_long ? kContactLongTextChars : kContactTextChars;
+    contact.*member = one_line(text);
+    if (!reflect::is_one_line(contact.*member)) return refuse("The text holds a control character.");
+    if (utf8_length(contact.*member) > most)
+      return refuse("The text is longer than " + std::to_string(most) + " characters.");
   } else if (field == "email") {
     auto key = read_address(text);
     if (!key) return std::optional(Refusal{"import.address", key.error().message, {}});
-    const bool is_known = std::ranges::any_of(
-        person->addresses, [&](const NewAddress& each) { return each.email_key == *key; });
+    const bool is_known = std::ranges::any_of(person->addresses,
+                                              [&](const NewAddress& each) { return each.email_key == *key; });
     if (!is_known) person->addresses.push_back({text, *std::move(key)});
   } else if (field == "domain") {
     auto domain = normalize_domain(text);
@@ -131,8 +156,12 @@ Result<std::optional<ImportDesk::Refusal>> ImportDesk::read_cell(ReadTx& tx, con
     TRY(contact.user_id, find_owner(tx, text));
     if (!contact.user_id) return refuse("There is no user " + text + '.');
   } else if (field == "tags") {
-    add_tags(text, &contact.tags);
+    const std::string line = one_line(text);
+    if (!reflect::is_one_line(line)) return refuse("The tags hold a control character.");
+    add_tags(line, &contact.tags);
+    if (contact.tags.size() > kContactTags) return refuse("A contact has at most 100 tags.");
   } else if (field.starts_with(kCustom)) {
+    if (!reflect::is_printable(text)) return refuse("The text holds a control character.");
     contact.custom[field.substr(kCustom.size())] = text;
   }
   return std::optional<Refusal>();
@@ -158,7 +187,7 @@ Result<ImportDesk::Reading> ImportDesk::read(ReadTx& tx, const CsvRow& row) {
     }
   }
   if (reading.person.addresses.empty())
-    reading.refusal = Refusal{"import.no_address", "The row has no address.", {}};
+    reading.refusal = Refusal{"import.no_address", "The row holds no address.", {}};
   Contact& contact = reading.person.fields;
   const ImportOptions& options = import_.options;
   if (contact.source.empty()) contact.source = options.source;
@@ -169,29 +198,27 @@ Result<ImportDesk::Reading> ImportDesk::read(ReadTx& tx, const CsvRow& row) {
 }
 
 JudgedRow ImportDesk::refused(const CsvRow& row, const Refusal& why, Instant now) const {
-  return {RowOutcome::rejected,
-          ImportError{import_.import_id, row.line, why.column, why.rule, why.words,
-                      row.problem ? row.text : joined(row.cells), now}};
+  return {RowOutcome::rejected, ImportError{import_.import_id, row.line, why.column, why.rule, why.words,
+                                            row.problem ? row.text : joined(row.cells), now}};
 }
 
 Result<std::optional<JudgedRow>> ImportDesk::judge(ReadTx& tx, const CsvRow& row, Instant now,
                                                    Reading* reading, std::optional<Contact>* known) {
-  ++row_number_;
   if (row.is_blank) return std::optional(JudgedRow{RowOutcome::blank, std::nullopt});
   TRY(*reading, read(tx, row));
   if (reading->refusal) return std::optional(refused(row, *reading->refusal, now));
   bool is_suppressed = false;
   bool was_here = false;
-  std::set<std::string> holders;
+  std::set<std::uint64_t> holders;
   for (const NewAddress& address : reading->person.addresses) {
     const AddressKeys keys = address_keys(services_, address.email_key);
     TRY(auto holder, find_contact_by_email(tx, keys));
     const auto place = seen_.find(part_of(keys.key_hash));
     if (holder) {
-      holders.insert(holder->contact_id);
+      holders.insert(number_of(holder->contact_id));
       *known = std::move(holder);
-    } else if (place != seen_.end()) {
-      holders.insert("row " + std::to_string(place->second));
+    } else if (place != seen_.end() && place->second != 0) {
+      holders.insert(place->second);
     }
     TRY(const auto standing, list_suppressions_of(tx, keys));
     is_suppressed = is_suppressed || !standing.empty();
@@ -199,8 +226,8 @@ Result<std::optional<JudgedRow>> ImportDesk::judge(ReadTx& tx, const CsvRow& row
     was_here = was_here || is_seen || place != seen_.end();
   }
   if (holders.size() > 1)
-    return std::optional(refused(
-        row, {"import.two_contacts", "The addresses are those of different contacts.", {}}, now));
+    return std::optional(
+        refused(row, {"import.two_contacts", "The addresses belong to different contacts.", {}}, now));
   if (is_suppressed) return std::optional(JudgedRow{RowOutcome::suppressed, std::nullopt});
   if (was_here) return std::optional(JudgedRow{RowOutcome::duplicate_in_file, std::nullopt});
   return std::optional<JudgedRow>();
@@ -228,12 +255,11 @@ bool ImportDesk::merge(const ImportedPerson& person, Contact* known) const {
   }
   const bool has_zone = known->zone_source == enum_name(ZoneSource::contact) ||
                         known->zone_source == enum_name(ZoneSource::crm);
-  if (!said.timezone.empty() && (!has_zone || overwrites) && said.timezone != known->timezone) {
+  if (!said.timezone.empty() && (!has_zone || overwrites)) {
     known->timezone = said.timezone;
     known->zone_source = said.zone_source;
   }
-  take(said.stage, &known->stage, said.stage != ContactStage::initial,
-       known->stage == ContactStage::initial);
+  take(said.stage, &known->stage, said.stage != ContactStage::initial, known->stage == ContactStage::initial);
   take(said.user_id, &known->user_id, said.user_id.has_value(), !known->user_id);
   take(said.basis, &known->basis, said.basis.has_value(), !known->basis);
   take(said.basis_at, &known->basis_at, said.basis_at.has_value(), !known->basis_at);
@@ -265,10 +291,9 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
   };
   const auto note_stage = [&](const Contact& contact, ContactStage before) -> Result<Unit> {
     if (contact.stage == before) return ok();
-    return insert_stage_move(
-        tx, {new_id(services_.clock, services_.random), contact.contact_id, before, contact.stage,
-             "stage.import", "It stood in a contact list.", "import:" + import_.import_id,
-             import_.created_by, now});
+    return insert_stage_move(tx, {new_id(services_.clock, services_.random), contact.contact_id, before,
+                                  contact.stage, "stage.import", "It stood in a contact list.",
+                                  "import:" + import_.import_id, import_.created_by, now});
   };
   if (!known) {
     TRY(Contact contact, with_company(person.fields));
@@ -316,8 +341,11 @@ Result<JudgedRow> ImportDesk::try_out(ReadTx& tx, const CsvRow& row, Instant now
     TRY(const std::vector<NewAddress> added, new_addresses(tx, reading.person));
     outcome = merge(reading.person, &merged) || !added.empty() ? RowOutcome::updated : RowOutcome::unchanged;
   }
-  for (const NewAddress& each : reading.person.addresses)
-    seen_.emplace(part_of(key_hash_of(services_, each.email_key)), row_number_);
+  // One that is new goes by its first address; where `skip` adds no address to a known one, nobody has the new ones.
+  const auto number = [&](const NewAddress& each) { return part_of(key_hash_of(services_, each.email_key)); };
+  std::uint64_t holder = known ? number_of(known->contact_id) : number(reading.person.addresses.front());
+  if (known && import_.options.on_conflict == ImportConflict::skip) holder = 0;
+  for (const NewAddress& each : reading.person.addresses) seen_.emplace(number(each), holder);
   return JudgedRow{outcome, std::nullopt};
 }
 

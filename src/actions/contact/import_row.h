@@ -71,9 +71,8 @@ class ImportDesk {
   std::optional<Instant> basis_at_;
   std::optional<std::string> owner_;
   std::map<std::string, std::optional<std::string>> owners_;  ///< those that were looked up
-  /// Of a dry run: the row in which an address stood, by a part of its hash.
-  std::unordered_map<std::uint64_t, std::uint32_t> seen_;
-  std::uint32_t row_number_ = 0;
+  /// Of a dry run: whose each address of the file would be, both by a part of a hash; 0: nobody's.
+  std::unordered_map<std::uint64_t, std::uint64_t> seen_;
 };
 
 }  // namespace sa

@@ -6,6 +6,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/table.h"
 #include "connectors/local/file_source.h"
+#include "store/contact/import.h"
 
 namespace sa {
 namespace {
@@ -40,47 +41,87 @@ Result<ImportOptions> options_of(const Wish& wish) {
   return options;
 }
 
+constexpr std::int64_t kErrorsAtOnce = 500;
+
 void show_mapping(Terminal& terminal, const std::vector<ColumnMapping>& mapping) {
   Table table({{"column", Table::Align::left, true}, {"is"}, {"by"}});
   for (const ColumnMapping& each : mapping)
-    table.add_row({shown(each.column), each.field, each.guess ? "its name" : "--map"});
+    table.add_row({shown(each.column), shown(each.field), each.guess ? "its name" : "--map"});
   terminal.write(table.text(terminal));
 }
 
 void show(Shell& shell, const ContactImport& import) {
-  shell.out.line(import.dry_run ? "Tried out: nothing was written."
-                                : "Imported as " + import.import_id + '.');
-  Facts facts = {{"encoding", import.encoding}, {"rows", grouped(import.rows)}};
+  shell.out.line(import.dry_run ? "This was a dry run: nothing was written." : "Imported.");
+  Facts facts = {{"encoding", import.encoding},
+                 {"delimiter", import.delimiter == "\t" ? "tab" : import.delimiter},
+                 {"rows", grouped(import.rows)}};
   for (const auto& [outcome, count] : import.outcomes)
-    if (count > 0) facts.emplace_back(outcome, grouped(count));
+    if (count > 0) facts.emplace_back("  " + outcome, grouped(count));
   shell.out.write(fact_lines(shell.out, facts));
+}
+
+/// As compilers name a place: FILE:LINE: COLUMN: what is wrong.
+void show_rejected(Shell& shell, const Wish& wish, const std::vector<ImportError>& rejected) {
+  for (const ImportError& each : rejected) {
+    const std::string column = each.column_name.empty() ? "" : shown(each.column_name) + ": ";
+    shell.err.line(shown(wish.path) + ':' + std::to_string(each.line) + ": " + column + shown(each.words));
+  }
+}
+
+/// Those of the run that was interrupted.
+Result<Unit> show_rejected_before(Shell& shell, App& app, const Wish& wish, const ContactImport& import) {
+  std::int64_t line = 0;
+  while (true) {
+    TRY(const auto rejected, app.db->read_now([&](ReadTx& tx) {
+      return list_import_errors(tx, import.import_id, line, kErrorsAtOnce);
+    }));
+    if (rejected.empty()) return ok();
+    show_rejected(shell, wish, rejected);
+    line = rejected.back().line;
+  }
 }
 
 /// What the columns were taken for, when they were not understood.
 void show_guess(Shell& shell, const Error& error) {
   const auto* mapping = error.details.if_contains("mapping");
-  if (!mapping || shell.json) return;
+  if (!mapping) return;
   const auto columns = from_json<std::vector<ColumnMapping>>(*mapping, Unknown::ignore);
   if (columns) show_mapping(shell.err, *columns);
 }
 
+/// A file or an option that is wrong is wrong usage.
+Result<ExitCode> refused(Shell& shell, Error error) {
+  if (error.code == ErrorCode::invalid) return refuse_word(shell, error);
+  return error;
+}
+
 Result<ExitCode> import_file(Shell& shell, const Wish& wish) {
-  TRY(const ImportOptions options, options_of(wish));
+  const auto options = options_of(wish);
+  if (!options) return refuse_word(shell, options.error());
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, std::nullopt));
-  TRY(const auto source, FileSource::open(wish.path));
-  auto begun = begin_import(*app->services, actor, *source, options, "");
+  auto source = FileSource::open(wish.path);
+  if (!source) return refused(shell, std::move(source).error());
+  auto begun = begin_import(*app->services, actor, **source, *options);
   if (!begun) {
     show_guess(shell, begun.error());
-    return std::move(begun).error();
+    return refused(shell, std::move(begun).error());
   }
   if (!shell.json) show_mapping(shell.err, begun->mapping);
-  Progress progress(shell.err, app->clock, "Reading " + shown(wish.path), "rows");
   const std::int64_t before = begun->rows;
-  TRY(const ContactImport done,
-      run_import(*app->services, *source, *std::move(begun), [&](const ContactImport& import, double part) {
-        progress.update(part, import.rows - before);
-      }));
+  if (before > 0) {
+    shell.err.line("An import of this file was interrupted after " + counted(before, "row", "rows") +
+                   "; it is continued.");
+    TRY_OK(show_rejected_before(shell, *app, wish, *begun));
+  }
+  Progress progress(shell.err, app->clock, "Reading " + shown(wish.path), "rows");
+  const auto watch = [&](const ContactImport& import, const std::vector<ImportError>& rejected, double part) {
+    if (!rejected.empty()) progress.clear();
+    show_rejected(shell, wish, rejected);
+    progress.update(part, import.rows - before);
+  };
+  TRY(const ContactImport done, run_import(*app->services, **source, *std::move(begun), watch));
+  progress.clear();
   if (shell.json) {
     shell.write_json_line(card_of(done));
   } else {
@@ -93,19 +134,22 @@ Result<ExitCode> import_file(Shell& shell, const Wish& wish) {
 
 void add_import_contacts(CommandSpec& family) {
   auto wish = std::make_shared<Wish>();
-  family.command("contacts", "Import a contact list (CSV); each row has exactly one outcome")
-      .argument("FILE", &wish->path, "The list: UTF-8, UTF-16 with a mark, or windows-1252")
+  family
+      .command("contacts",
+               "Import a contact list (CSV). The same command continues an import that was interrupted")
+      .argument("FILE", &wish->path,
+                "The list, with a header; columns are recognised by their names in eight languages")
       .option("--map", "FIELD=COLUMN", &wish->map,
-              "What columns are, several with commas, where their names do not say it")
-      .option("--source", "TEXT", &wish->source, "Where the data is from, for rows that do not say it")
+              "The field that a column holds, several with commas, such as email=Contact,custom.plan=Tier")
+      .option("--source", "TEXT", &wish->source, "Where the data comes from, for rows without a source")
       .option("--basis", "BASIS", &wish->basis,
-              "Why these people may be written to: consent, customer, legitimate_interest or "
+              "The legal basis for rows without one: consent, customer, legitimate_interest or "
               "public_business")
-      .option("--basis-at", "DATE", &wish->basis_at, "Since when")
-      .option("--owner", "USER", &wish->owner, "Whose contacts they are: a user's id or address")
+      .option("--basis-at", "DATE", &wish->basis_at, "The date of the legal basis, such as 2026-11-22")
+      .option("--owner", "USER", &wish->owner, "The user who owns the contacts, by id or address")
       .option("--on-conflict", "HOW", &wish->on_conflict,
-              "For people who are known: fill what is empty (default), overwrite, or skip")
-      .flag("--dry-run", &wish->dry_run, "Write nothing; say what would become of the rows")
+              "For contacts that exist: fill empty fields (default), overwrite, or skip")
+      .flag("--dry-run", &wish->dry_run, "Write nothing; report what would happen to each row")
       .run([wish](Shell& shell) { return import_file(shell, *wish); });
 }
 

@@ -10,7 +10,7 @@ FileSource::FileSource(std::string path, std::int64_t size)
 Result<std::unique_ptr<FileSource>> FileSource::open(const std::string& path) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(path, failure))
-    return invalid(path + " is no file that can be read.");
+    return invalid(path + " does not exist, or is not a file.");
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path, failure));
   std::unique_ptr<FileSource> source(new FileSource(path, size));
   if (failure || !source->file_) return unavailable(path + " cannot be read: check its permissions.");

@@ -4,8 +4,10 @@
 
 #include "actions/contact/directory.h"
 #include "actions/contact/import_columns.h"
+#include "actions/contact/list_export.h"
 #include "store/contact/import.h"
 #include "tests/actions/house.h"
+#include "tests/job.h"
 
 namespace sa {
 namespace {
@@ -44,8 +46,9 @@ class ContactImportTest : public test::EngineTest {
     house = std::make_unique<test::House>(GetParam());
   }
   Result<ContactImport> import(ByteSource& source, const ImportOptions& options = {}) {
-    TRY(ContactImport begun, begin_import(house->services, ana, source, options, ""));
-    return run_import(house->services, source, std::move(begun), [](const ContactImport&, double) {});
+    TRY(ContactImport begun, begin_import(house->services, ana, source, options));
+    return run_import(house->services, source, std::move(begun),
+                      [](const ContactImport&, const std::vector<ImportError>&, double) {});
   }
   Result<ContactImport> import(const std::string& text, const ImportOptions& options = {}) {
     TextSource source(text);
@@ -70,8 +73,8 @@ class ContactImportTest : public test::EngineTest {
   }
   std::string errors(const std::string& import_id) {
     std::string all;
-    const auto rows = house->database.db().read_now(
-        [&](ReadTx& tx) { return list_import_errors(tx, import_id, 0, 100); });
+    const auto rows =
+        house->database.db().read_now([&](ReadTx& tx) { return list_import_errors(tx, import_id, 0, 100); });
     for (const ImportError& each : *rows)
       all += (all.empty() ? "" : " ") + std::to_string(each.line) + ':' + each.column_name + ':' + each.rule;
     return all;
@@ -79,8 +82,8 @@ class ContactImportTest : public test::EngineTest {
   /// Everybody in the directory, by address, with what an import can have written.
   std::string directory() {
     std::map<std::string, std::string> all;
-    const auto rows = house->database.db().read_now(
-        [&](ReadTx& tx) { return list_contacts_after(tx, "", 10'000); });
+    const auto rows =
+        house->database.db().read_now([&](ReadTx& tx) { return list_contacts_after(tx, "", 10'000); });
     for (const Contact& each : *rows) {
       const auto addresses = house->database.db().read_now(
           [&](ReadTx& tx) { return list_contact_addresses(tx, each.contact_id); });
@@ -106,15 +109,15 @@ TEST_P(ContactImportTest, EachRowHasOneOutcome) {
   const std::string file =
       "\xef\xbb\xbfVorname;Nachname;E-Mail;E-Mail 2;Firma;Letzter Kauf\r\n"
       "Ada;Byron;ada@acme.example;ada@home.example;Acme GmbH;May\r\n"  // 2
-      "Bo;Li;bo@acme.example;;Acme GmbH;'=1+1\r\n"                    // 3
+      "Bo;Li;bo@acme.example;;Acme GmbH;'=1+1\r\n"                     // 3
       ";;;;;\r\n"                                                      // 4 blank
       "Cy;;no address;;;\r\n"                                          // 5
-      "Di;;NO+x@acme.example;;;\r\n"                                   // 6 suppressed only if the alias says so
-      "Di;;no@acme.example;;;\r\n"                                     // 7
-      "Ada;;ADA@home.example;;;\r\n"                                   // 8 duplicate
-      "Ed;;ada@acme.example;bo@acme.example;;\r\n"                     // 9 two contacts
-      "Fe;;;;;\r\n"                                                    // 10
-      "Gu;;gu@acme.example;;\r\n";                                     // 11 ragged
+      "Di;;NO+x@acme.example;;;\r\n"                // 6 suppressed only if the alias says so
+      "Di;;no@acme.example;;;\r\n"                  // 7
+      "Ada;;ADA@home.example;;;\r\n"                // 8 duplicate
+      "Ed;;ada@acme.example;bo@acme.example;;\r\n"  // 9 two contacts
+      "Fe;;;;;\r\n"                                 // 10
+      "Gu;;gu@acme.example;;\r\n";                  // 11 ragged
   ImportOptions options;
   options.source = "fair 2026";
   options.basis = ContactBasis::legitimate_interest;
@@ -151,7 +154,8 @@ TEST_P(ContactImportTest, EachRowHasOneOutcome) {
 
 TEST_P(ContactImportTest, WhoIsKnownIsFilledInOverwrittenOrLeftAlone) {
   ASSERT_EQ(told(import("email,name,title\nada@acme.example,Ada,\n")), "created 1");
-  const std::string file = "email,name,title,email 2,stage\nADA@acme.example,Countess,CTO,ada@b.example,engaged\n";
+  const std::string file =
+      "email,name,title,email 2,stage\nADA@acme.example,Countess,CTO,ada@b.example,engaged\n";
   ImportOptions options;
   options.on_conflict = ImportConflict::skip;
   EXPECT_EQ(told(import(file, options)), "unchanged 1");
@@ -168,7 +172,8 @@ TEST_P(ContactImportTest, WhoIsKnownIsFilledInOverwrittenOrLeftAlone) {
   options.on_conflict = ImportConflict::overwrite;
   EXPECT_EQ(told(import(file, options)), "updated 1");
   EXPECT_EQ(find("ada@b.example").name, "Countess");
-  EXPECT_EQ(told(import("email,title\nada@b.example,\n", options)), "unchanged 1") << "an empty cell clears nothing";
+  EXPECT_EQ(told(import("email,title\nada@b.example,\n", options)), "unchanged 1")
+      << "an empty cell clears nothing";
   EXPECT_EQ(told(import("email,stage\nx@b.example,friend\n")), "rejected 1");
 }
 
@@ -176,8 +181,9 @@ TEST_P(ContactImportTest, issue_an_import_that_is_interrupted_anywhere_ends_as_a
   std::string file = "email,name,company,plan\n";
   for (int i = 0; i < 1'000; ++i) {
     const std::string n = std::to_string(i % 900);  // the last hundred are duplicates
-    file += i % 50 == 7 ? "no address,x,y,z\n" : "p" + n + "@acme" + std::to_string(i % 40) + ".example,P " + n + ",Acme " +
-                                                     std::to_string(i % 40) + ",gold\n";
+    file += i % 50 == 7 ? "no address,x,y,z\n"
+                        : "p" + n + "@acme" + std::to_string(i % 40) + ".example,P " + n + ",Acme " +
+                              std::to_string(i % 40) + ",gold\n";
   }
   const auto whole = import(file);
   ASSERT_TRUE(whole) << whole.error().message;
@@ -189,13 +195,13 @@ TEST_P(ContactImportTest, issue_an_import_that_is_interrupted_anywhere_ends_as_a
   int tries = 0;
   for (int reads = 1; reads < 500; ++reads) {
     TextSource source(file, 700);
-    const auto begun = begin_import(house->services, ana, source, {}, "");
+    const auto begun = begin_import(house->services, ana, source, {});
     ASSERT_TRUE(begun) << begun.error().message;
     EXPECT_TRUE(import_id.empty() || import_id == begun->import_id) << "it is continued";
     import_id = begun->import_id;
     source.reads_left = reads;
-    const auto ran =
-        run_import(house->services, source, *begun, [](const ContactImport&, double) {});
+    const auto ran = run_import(house->services, source, *begun,
+                                [](const ContactImport&, const std::vector<ImportError>&, double) {});
     ++tries;
     if (!ran) continue;
     EXPECT_EQ(told(ran), outcomes);
@@ -215,13 +221,17 @@ TEST_P(ContactImportTest, ColumnsThatAreNotUnderstoodStopItBeforeAnythingIsWritt
     const char* fields;  ///< or nothing: it is refused
   } rows[] = {
       {{"E-Mail", "Vorname", "Nachname", "Firma", "Land"}, "", "email first_name last_name company country"},
-      {{"Adresse e-mail", "Prénom", "Nom de famille", "Société", "Pays"}, "", "email first_name last_name company country"},
+      {{"Adresse e-mail", "Prénom", "Nom de famille", "Société", "Pays"},
+       "",
+       "email first_name last_name company country"},
       {{"Correo electrónico", "Nombre completo", "Empresa", "País"}, "", "email name company country"},
       {{"Indirizzo e-mail", "Cognome", "Azienda", "Lingua"}, "", "email last_name company language"},
       {{"Endereço de e-mail", "Sobrenome", "Idioma"}, "", "email last_name language"},
       {{"E-mailadres", "Voornaam", "Achternaam", "Bedrijf"}, "", "email first_name last_name company"},
       {{"Adres e-mail", "Imię", "Nazwisko", "Źródło"}, "", "email first_name last_name source"},
-      {{"EMAIL_ADDRESS", "email2", "Plan (EUR)", "plan eur"}, "", "email email custom.plan_eur custom.plan_eur_2"},
+      {{"EMAIL_ADDRESS", "email2", "Plan (EUR)", "plan eur"},
+       "",
+       "email email custom.plan_eur custom.plan_eur_2"},
       {{"Mail", "Phone", "Telephone"}, "", nullptr},
       {{"Mail", "Phone", "Telephone"}, "phone=Telephone", "email custom.phone phone"},
       {{"Name", "Phone"}, "", nullptr},
@@ -240,10 +250,87 @@ TEST_P(ContactImportTest, ColumnsThatAreNotUnderstoodStopItBeforeAnythingIsWritt
     for (const ColumnMapping& each : *mapping) fields += (fields.empty() ? "" : " ") + each.field;
     EXPECT_EQ(fields, row.fields);
   }
+  // The guess is whole, whatever is wrong.
+  const auto wrong = map_columns({"Mail", "Firma"}, "phone=Missing", *columns);
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().details.at("mapping").at(1).at("field").as_string(), "company");
   const auto refused = import("Name,Phone\nAda,1\n");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().details.at("mapping").as_array().size(), 2u);
   EXPECT_EQ(directory(), "");
+}
+
+TEST_P(ContactImportTest, ADryRunSaysWhatTheImportWillDo) {
+  ASSERT_EQ(told(import("email,name\nada@acme.example,Ada\nbo@acme.example,Bo\n")), "created 2");
+  // Ada's second address is hers in the rest of the file, unless she is left alone.
+  const std::string file =
+      "email,email 2,name\nada@acme.example,ada@home.example,Ada\nada@home.example,ADA@acme.example,Ada\n"
+      "ada@home.example,bo@acme.example,Bo\ncy@acme.example,cy@home.example,Cy\ncy@home.example,,Cy\n"
+      "cy@home.example,ada@acme.example,?\n";
+  ImportOptions options;
+  for (const ImportConflict how : {ImportConflict::skip, ImportConflict::fill}) {
+    options.on_conflict = how;
+    options.dry_run = true;
+    const std::string before = directory();
+    const std::string foreseen = told(import(file, options));
+    EXPECT_EQ(directory(), before);
+    options.dry_run = false;
+    EXPECT_EQ(told(import(file, options)), foreseen);
+  }
+  EXPECT_EQ(told(import(file)), "duplicate_in_file 2, rejected 2, unchanged 2");
+}
+
+TEST_P(ContactImportTest, ACellIsHeldToTheLimitsOfItsField) {
+  const std::string of_201(201, 'x');
+  const auto done = import("email,name,company,tags,plan\na@x.example," + of_201 +
+                           ",,,\nb@x.example,B,\"Acme\r\nBerlin\",a|b,\n" +
+                           "c@x.example,C\x01,,,\nd@x.example,D,,,\x01\ne@x.example,E,,a\x01,\n");
+  EXPECT_EQ(told(done), "created 1, rejected 4");
+  EXPECT_EQ(errors(done->import_id),
+            "2:name:import.value 5:name:import.value 6:plan:import.value 7:tags:import.value");
+  EXPECT_EQ(find("b@x.example").company, "Acme Berlin");
+}
+
+TEST_P(ContactImportTest, RejectedRowsAreKeptForThirtyDays) {
+  const auto done = import("email,name\nnobody,Ada\n");
+  ASSERT_EQ(told(done), "rejected 1");
+  house->clock.advance(29 * kDayMs);
+  ASSERT_TRUE(test::run_job(house->services, forget_imports_job()));
+  EXPECT_EQ(errors(done->import_id), "2:email:import.address");
+  house->clock.advance(2 * kDayMs);
+  ASSERT_TRUE(test::run_job(house->services, forget_imports_job()));
+  EXPECT_EQ(errors(done->import_id), "");
+}
+
+TEST_P(ContactImportTest, WhatIsExportedIsImportedAsItWas) {
+  const std::string file =
+      "email,email 2,first name,last name,company,title,phone,country,time zone,language,stage,basis,consent "
+      "date,source,tags,Plan,Note\n"
+      "ada@acme.example,ada@home.example,Ada,\"By\"\"ron\",\"Acme, Inc\",CTO,'+49 30 "
+      "1,DE,Europe/Vienna,de,engaged,consent,2026-01-02,fair,\"a, b\",gold,\"two\nlines\"\n"
+      "bo@acme.example,,Bo,,Acme,,,FR,,,,,,,,,'=1+1\n";
+  ASSERT_EQ(told(import(file)), "created 2");
+  const auto exported = [&] {
+    std::string text;
+    EXPECT_TRUE(export_contacts(house->services, [&](const std::string& line) { text += line; }));
+    return text;
+  };
+  const std::string first = exported();
+  EXPECT_TRUE(first.starts_with(
+      "email,email_2,first_name,last_name,name,company,title,phone,country,timezone,"
+      "language,linkedin_url,stage,owner,basis,basis_at,source,tags,custom.note,custom.plan\n"))
+      << first;
+  EXPECT_NE(first.find("'=1+1"), first.npos) << first;
+  EXPECT_NE(first.find("'+49 30 1"), first.npos) << first;
+  const std::string before = directory();
+  ImportOptions options;
+  EXPECT_EQ(told(import(first, options)), "unchanged 2");
+  options.on_conflict = ImportConflict::overwrite;
+  EXPECT_EQ(told(import(first, options)), "unchanged 2");
+  EXPECT_EQ(directory(), before);
+  house = std::make_unique<test::House>(GetParam());
+  EXPECT_EQ(told(import(first)), "created 2");
+  EXPECT_EQ(exported(), first);
 }
 
 }  // namespace
