@@ -1,4 +1,6 @@
 // sales-agent contacts list|show|export|erase: the directory, and a person's right to be forgotten.
+#include <limits>
+
 #include "actions/contact/directory.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/list_export.h"
@@ -112,6 +114,11 @@ Result<ExitCode> show(Shell& shell, const std::string& who) {
 }
 
 Result<ExitCode> export_all(Shell& shell) {
+  if (shell.json) {
+    Search everybody;
+    everybody.limit = std::numeric_limits<std::int64_t>::max();
+    return list(shell, everybody);
+  }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const std::int64_t count,
       export_contacts(*app->services, [&](const std::string& line) { shell.out.write(line); }));

@@ -3,6 +3,7 @@
 #include "actions/contact/import.h"
 
 #include "actions/contact/directory.h"
+#include "actions/contact/erasure.h"
 #include "actions/contact/import_columns.h"
 #include "actions/contact/list_export.h"
 #include "store/contact/import.h"
@@ -300,6 +301,15 @@ TEST_P(ContactImportTest, RejectedRowsAreKeptForThirtyDays) {
   house->clock.advance(2 * kDayMs);
   ASSERT_TRUE(test::run_job(house->services, forget_imports_job()));
   EXPECT_EQ(errors(done->import_id), "");
+}
+
+TEST_P(ContactImportTest, ARejectedRowIsErasedWithItsPerson) {
+  const auto done = import(
+      "email,email 2,name\nada@acme.example,,Ada\nADA@acme.example,nobody,Ada\nbo@acme.example,nobody,Bo\n");
+  ASSERT_EQ(told(done), "created 1, rejected 2");
+  const auto erased = sync_wait(erase_person(house->services, ana, "ada@acme.example", "ada@acme.example"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  EXPECT_EQ(errors(done->import_id), "4:email 2:import.address") << "Bo's stays";
 }
 
 TEST_P(ContactImportTest, WhatIsExportedIsImportedAsItWas) {
