@@ -14,10 +14,7 @@
 namespace sa {
 namespace {
 
-constexpr std::size_t kMaxTextChars = 200;
-constexpr std::size_t kMaxLongTextChars = 2000;
 constexpr std::size_t kMaxAddresses = 50;
-constexpr std::size_t kMaxTags = 100;
 constexpr std::size_t kMaxCustom = 200;
 constexpr std::size_t kMaxCustomBytes = 8 << 10;
 constexpr std::size_t kMaxNoteBytes = 20'000;
@@ -302,51 +299,51 @@ std::vector<Rule> ContactFields::rules() {
           rule(&ContactFields::emails)
               .max_length(254)
               .describe("all addresses; with email, the further ones. What is not listed is taken away"),
-          rule(&ContactFields::first_name).one_line().max_length(kMaxTextChars),
-          rule(&ContactFields::last_name).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::first_name).one_line().max_length(kContactTextChars),
+          rule(&ContactFields::last_name).one_line().max_length(kContactTextChars),
           rule(&ContactFields::name)
               .one_line()
-              .max_length(kMaxTextChars)
+              .max_length(kContactTextChars)
               .describe("made of first and last name when it is left out"),
-          rule(&ContactFields::company_id).max_length(kMaxTextChars).describe("\"\": none"),
+          rule(&ContactFields::company_id).max_length(kContactTextChars).describe("\"\": none"),
           rule(&ContactFields::company)
               .one_line()
-              .max_length(kMaxTextChars)
+              .max_length(kContactTextChars)
               .describe("the company of that name is found or made"),
-          rule(&ContactFields::title).one_line().max_length(kMaxTextChars),
-          rule(&ContactFields::phone).one_line().max_length(kMaxTextChars),
-          rule(&ContactFields::country).one_line().max_length(kMaxTextChars).describe("a code or a name"),
+          rule(&ContactFields::title).one_line().max_length(kContactTextChars),
+          rule(&ContactFields::phone).one_line().max_length(kContactTextChars),
+          rule(&ContactFields::country).one_line().max_length(kContactTextChars).describe("a code or a name"),
           rule(&ContactFields::timezone)
-              .max_length(kMaxTextChars)
+              .max_length(kContactTextChars)
               .describe("such as Europe/Berlin; \"\": as country, telephone or company say")
               .example("Europe/Berlin"),
-          rule(&ContactFields::language).one_line().max_length(kMaxTextChars),
-          rule(&ContactFields::linkedin_url).one_line().max_length(kMaxLongTextChars),
-          rule(&ContactFields::user_id).max_length(kMaxTextChars).describe("the owner; \"\": nobody"),
+          rule(&ContactFields::language).one_line().max_length(kContactTextChars),
+          rule(&ContactFields::linkedin_url).one_line().max_length(kContactLongTextChars),
+          rule(&ContactFields::user_id).max_length(kContactTextChars).describe("the owner; \"\": nobody"),
           rule(&ContactFields::source)
               .one_line()
-              .max_length(kMaxLongTextChars)
+              .max_length(kContactLongTextChars)
               .describe("where the data is from"),
-          rule(&ContactFields::tags).one_line().max_length(kMaxTextChars),
+          rule(&ContactFields::tags).one_line().max_length(kContactTextChars),
           rule(&ContactFields::custom).printable().describe("further fields, by name: all of them")};
 }
 
 std::vector<Rule> CompanyFields::rules() {
-  return {rule(&CompanyFields::name).one_line().max_length(kMaxTextChars),
-          rule(&CompanyFields::domain).max_length(kMaxTextChars).example("acme.example"),
-          rule(&CompanyFields::country).one_line().max_length(kMaxTextChars),
-          rule(&CompanyFields::timezone).max_length(kMaxTextChars).example("Europe/Berlin")};
+  return {rule(&CompanyFields::name).one_line().max_length(kContactTextChars),
+          rule(&CompanyFields::domain).max_length(kContactTextChars).example("acme.example"),
+          rule(&CompanyFields::country).one_line().max_length(kContactTextChars),
+          rule(&CompanyFields::timezone).max_length(kContactTextChars).example("Europe/Berlin")};
 }
 
 namespace {
 
 Result<Unit> check_sizes(const ContactFields& fields) {
-  if (fields.tags && fields.tags->size() > kMaxTags)
+  if (fields.tags && fields.tags->size() > kContactTags)
     return invalid_field("tags", "A contact has at most 100 tags.");
   if (fields.custom && fields.custom->size() > kMaxCustom)
     return invalid_field("custom", "A contact has at most 200 fields of its own.");
   for (const auto& [name, value] : fields.custom.value_or(std::map<std::string, std::string>())) {
-    if (name.empty() || name.size() > kMaxTextChars || value.size() > kMaxCustomBytes)
+    if (name.empty() || name.size() > kContactTextChars || value.size() > kMaxCustomBytes)
       return invalid_field("custom/" + name,
                            "A field's name is 1 to 200 bytes long, and its text at most 8 KB.");
   }

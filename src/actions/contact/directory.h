@@ -18,6 +18,11 @@
 
 namespace sa {
 
+inline constexpr std::size_t kContactTextChars = 200;
+/// Of the source and of addresses on the web.
+inline constexpr std::size_t kContactLongTextChars = 2000;
+inline constexpr std::size_t kContactTags = 100;
+
 /// A contact with what is worked out for who reads it.
 struct ContactView {
   std::string contact_id;

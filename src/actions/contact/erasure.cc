@@ -61,6 +61,7 @@ class Eraser {
     TRY_OK(erase_records());
     TRY_OK(scrub_drafts_of_others());
     TRY_OK(scrub_tables());
+    TRY_OK(erase_import_errors());
     TRY_OK(keep_out());
     return note();
   }
@@ -318,6 +319,18 @@ class Eraser {
           TRY_OK(
               run({table.name, table.update}, Args().add("id", id).add("one", row.one).add("two", row.two)));
         }
+      }
+    }
+    return ok();
+  }
+
+  /// Rows of contact lists that were refused hold more of the person than the address.
+  Result<Unit> erase_import_errors() {
+    for (const std::string& domain : person_.domains) {
+      TRY(const auto found, list_import_errors_with(tx_, pattern(domain)));
+      for (const RowWords& row : found) {
+        if (words_.has_address(row.one + ' ' + row.two))
+          TRY_OK(run(erase::import_error, Args().add("id", row.id)));
       }
     }
     return ok();

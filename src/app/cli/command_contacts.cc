@@ -1,6 +1,9 @@
-// sales-agent contacts list|show|erase: the directory, and a person's right to be forgotten.
+// sales-agent contacts list|show|export|erase: the directory, and a person's right to be forgotten.
+#include <limits>
+
 #include "actions/contact/directory.h"
 #include "actions/contact/erasure.h"
+#include "actions/contact/list_export.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"
@@ -110,6 +113,19 @@ Result<ExitCode> show(Shell& shell, const std::string& who) {
   return ExitCode::ok;
 }
 
+Result<ExitCode> export_all(Shell& shell) {
+  if (shell.json) {
+    Search everybody;
+    everybody.limit = std::numeric_limits<std::int64_t>::max();
+    return list(shell, everybody);
+  }
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const std::int64_t count,
+      export_contacts(*app->services, [&](const std::string& line) { shell.out.write(line); }));
+  shell.err.line(counted(count, "contact", "contacts"));
+  return ExitCode::ok;
+}
+
 Result<ExitCode> erase(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
@@ -146,6 +162,8 @@ void add_contacts(CommandSpec& all) {
   family.command("show", "Show a contact, and what happened with them lately")
       .argument("CONTACT", who.get(), "An address in any spelling, or a contact's id")
       .run([who](Shell& shell) { return show(shell, *who); });
+  family.command("export", "Write all contacts to standard output as CSV, which import contacts reads")
+      .run([](Shell& shell) { return export_all(shell); });
   family.command("erase", "Permanently erase a person: address, name and words")
       .argument("ADDRESS", &wish->address, "One of the person's addresses")
       .option("--confirm", "ADDRESS", &wish->confirm, "The address again, as confirmation")

@@ -3,6 +3,7 @@
 
 #include "actions/message/import.h"
 #include "app/cli/command.h"
+#include "app/cli/command_import.h"
 #include "app/cli/progress.h"
 #include "app/cli/table.h"
 #include "app/wiring/wire.h"
@@ -194,12 +195,13 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
 
 void add_import(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  CommandSpec family = all.command("import", "Import mail");
+  CommandSpec family = all.command("import", "Import mail and contacts");
   family.command("mail", "Import mail from files; mail that was imported before is skipped")
       .arguments("PATH", &wish->paths, false,
                  "An mbox file, an .eml file, a Maildir, a folder of these, or - for standard input")
       .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
+  add_import_contacts(family);
 }
 
 }  // namespace sa

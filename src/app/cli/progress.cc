@@ -57,8 +57,9 @@ Progress::Progress(Terminal& terminal, const Clock& clock, std::string label, st
   state_.unit = std::move(unit);
 }
 
-Progress::~Progress() {
+void Progress::clear() {
   if (is_drawn_) terminal_.write("\r\x1b[K");
+  is_drawn_ = false;
 }
 
 void Progress::update(double fraction, std::int64_t done) {

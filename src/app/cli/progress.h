@@ -29,8 +29,7 @@ std::string duration_words(std::int64_t ms);
 class Progress {
  public:
   Progress(Terminal& terminal, const Clock& clock, std::string label, std::string unit);
-  /// Clears the line.
-  ~Progress();
+  ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
@@ -38,6 +37,8 @@ class Progress {
   void begin_at(double fraction) { state_.fraction_at_start = fraction; }
   /// Draws, at most ten times a second.
   void update(double fraction, std::int64_t done);
+  /// Takes the line away until the next update.
+  void clear();
   std::int64_t elapsed_ms() const { return clock_.now() - started_at_; }
 
  private:

@@ -46,6 +46,7 @@ const EraseStatement message_recipients{"message_recipients", sql::erase_message
 const EraseStatement recipient{"message_recipients", sql::erase_recipient};
 const EraseStatement company{"companies", sql::erase_company};
 const EraseStatement company_terms{"record_terms", sql::erase_company_terms};
+const EraseStatement import_error{"import_errors", sql::erase_import_error};
 const EraseStatement contact_addresses{"contact_addresses", sql::erase_contact_addresses};
 const EraseStatement contact{"contacts", sql::erase_contact};
 const EraseStatement other_draft{"drafts", sql::erase_other_draft_update};
@@ -79,6 +80,10 @@ Result<std::vector<MessageWords>> list_messages_with(ReadTx& tx, const std::stri
 
 Result<std::vector<DraftWords>> list_drafts_with(ReadTx& tx, const std::string& pattern) {
   return tx.list<DraftWords>(sql::erase_other_draft_candidates, Args().add("pattern", pattern));
+}
+
+Result<std::vector<RowWords>> list_import_errors_with(ReadTx& tx, const std::string& pattern) {
+  return tx.list<RowWords>(sql::erase_import_error_candidates, Args().add("pattern", pattern));
 }
 
 const std::vector<ScrubbedTable>& scrubbed_tables() {

@@ -88,6 +88,9 @@ struct ScrubbedTable {
 };
 const std::vector<ScrubbedTable>& scrubbed_tables();
 
+/// The refused rows of imports in which `pattern` occurs: they go as a whole.
+Result<std::vector<RowWords>> list_import_errors_with(ReadTx& tx, const std::string& pattern);
+
 /// A statement of an erasure, and the table whose rows it counts.
 struct EraseStatement {
   const char* table;
@@ -98,9 +101,9 @@ namespace erase {
 extern const EraseStatement draft_versions, draft_runs, draft_blank, attempts_blank, attempts_delete,
     draft_delete, message_update, message_unanswer, message_runs, message_jobs, message_vectors, message_link,
     message_questions, contact_questions, contact_notes, contact_stages, contact_terms, message_recipients,
-    recipient, company, company_terms, message_delete, thread_links, thread_delete, thread_blank, crm_contact,
-    submissions, replays, tasks, notes, crm_deals, contact_addresses, contact, other_draft, shown,
-    removals_shown, links_shown, objection;
+    recipient, company, company_terms, import_error, message_delete, thread_links, thread_delete,
+    thread_blank, crm_contact, submissions, replays, tasks, notes, crm_deals, contact_addresses, contact,
+    other_draft, shown, removals_shown, links_shown, objection;
 }  // namespace erase
 
 Result<std::vector<std::string>> list_threads_of_draft(ReadTx& tx, const std::string& draft_id);
