@@ -493,6 +493,13 @@ UPDATE drafts SET subject = :subject, body = :body, metadata = :metadata, verdic
   source = :source, rejected_reason = :rejected_reason, failed_reason = :failed_reason
 WHERE id = :id;
 
+-- name: erase_other_contact_candidates
+SELECT * FROM contacts WHERE lower(first_name || ' ' || last_name || ' ' || name || ' ' || company || ' ' || title || ' ' || phone
+  || ' ' || country || ' ' || language || ' ' || linkedin_url || ' ' || source || ' ' || tags || ' ' || custom) LIKE :pattern;
+
+-- name: erase_other_company_candidates
+SELECT * FROM companies WHERE lower(name || ' ' || country) LIKE :pattern;
+
 -- name: erase_thread_candidates
 SELECT thread_id AS id, subject AS one, base_subject AS two FROM threads WHERE lower(subject) LIKE :pattern;
 

@@ -214,6 +214,32 @@ TEST_P(ErasureTest, issue_a_person_who_is_erased_is_found_nowhere_and_the_trail_
             ErrorCode::not_found);
 }
 
+TEST_P(ErasureTest, issue_an_address_in_another_contacts_record_goes_too) {
+  EXPECT_TRUE(import_bens());
+  ContactFields fields;
+  fields.email = "cy@other.example";
+  fields.company = "Friends of benedikthill@gmail.com";
+  fields.source = "a list of Benedikt.Hill@gmail.com";
+  fields.tags = std::vector<std::string>{"keep", "by benedikt.hill@gmail.com"};
+  fields.custom = std::map<std::string, std::string>{{"referred_by", "Benedikt.Hill@gmail.com"}};
+  const auto cy = sync_wait(create_contact(house->services, ana, fields));
+  ASSERT_TRUE(cy) << cy.error().message;
+  const auto erased = sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  const std::string bytes = bytes_of(house->database);
+  for (const char* trace : {"benedikt.hill", "benedikthill", "Benedikt.Hill"})
+    EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+  const auto left = sync_wait(get_contact_card(house->services, cy->contact_id));
+  ASSERT_TRUE(left) << left.error().message;
+  EXPECT_EQ(left->company, "Friends of [erased]");
+  EXPECT_EQ(left->source, "a list of [erased]");
+  EXPECT_EQ(left->tags, (std::vector<std::string>{"keep", "by [erased]"}));
+  EXPECT_EQ(left->custom.at("referred_by"), "[erased]");
+  EXPECT_EQ(left->company_id, cy->company_id);
+  EXPECT_EQ(sync_wait(get_company_card(house->services, *left->company_id))->name, "Friends of [erased]");
+  EXPECT_GT(left->version, cy->version) << "who still has the old record open may not write it back";
+}
+
 TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
   EXPECT_TRUE(import_bens());
   house->pass(kSecondMs);

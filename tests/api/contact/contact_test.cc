@@ -4,6 +4,7 @@
 #include "actions/contact/suppression.h"
 #include "actions/message/mail_intake.h"
 #include "tests/api/real_api.h"
+#include "tests/store/tamper.h"
 
 namespace sa {
 namespace {
