@@ -125,6 +125,11 @@ UPDATE companies SET name = :name, name_key = :name_key, domain = :domain, count
   updated_at = :updated_at, version = :version
 WHERE company_id = :company_id AND version = :version - 1;
 
+-- name: company_delete_left
+-- One that nobody is of any more, and of which nothing but the name is known.
+DELETE FROM companies WHERE company_id = :company_id AND domain = '' AND country = '' AND timezone = ''
+  AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.company_id = :company_id);
+
 -- name: company_list
 SELECT * FROM companies WHERE company_id < :after_id ORDER BY company_id DESC LIMIT :limit;
 

@@ -71,12 +71,16 @@ Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
 }
 
 Result<Contact> change_contact(const Services& services, Tx& tx, Contact contact, Instant now) {
+  TRY(const auto before, find_contact(tx, contact.contact_id));
   TRY_OK(complete(services, tx, &contact, now));
   contact.updated_at = now;
   ++contact.version;
   TRY(const bool changed, update_contact(tx, contact));
   if (!changed) return conflict("The contact was changed meanwhile: read it again.");
   TRY_OK(index_contact(tx, contact));
+  // Its name may be the person's, and who erases them later no longer knows of it.
+  const bool leaves = before && before->company_id && before->company_id != contact.company_id;
+  if (leaves) TRY_OK(delete_left_company(tx, *before->company_id));
   return contact;
 }
 

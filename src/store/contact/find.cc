@@ -135,6 +135,12 @@ Result<bool> update_company(Tx& tx, const Company& company) {
   return changed == 1;
 }
 
+Result<Unit> delete_left_company(Tx& tx, const std::string& company_id) {
+  const Args args = Args().add("company_id", company_id);
+  TRY_OK(tx.exec(sql::company_delete_left, args));
+  return tx.put(sql::erase_company_terms, args);
+}
+
 Result<std::vector<TimelineItem>> list_timeline(ReadTx& tx, const std::string& contact_id,
                                                 const std::string& company_id, const TimelinePlace& after,
                                                 std::int64_t limit) {

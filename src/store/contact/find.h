@@ -57,6 +57,9 @@ Result<Unit> insert_company(Tx& tx, const Company& company);
 /// As update_contact.
 Result<bool> update_company(Tx& tx, const Company& company);
 
+/// Deletes a company that was made for a contact's sake (only its name is known) when nobody is of it any more.
+Result<Unit> delete_left_company(Tx& tx, const std::string& company_id);
+
 /// One thing that happened.
 struct TimelineItem {
   std::string item_id;  ///< "<kind>:<id>"
