@@ -25,8 +25,10 @@ UPDATE contacts SET email = :email, email_key = :email_key, first_name = :first_
 WHERE contact_id = :contact_id AND version = :version - 1;
 
 -- name: contact_list
--- Newest first.
-SELECT * FROM contacts WHERE contact_id < :after_id ORDER BY contact_id DESC LIMIT :limit;
+-- Newest first. The first page begins at the last id: no text is behind every other in every database's language.
+SELECT * FROM contacts WHERE contact_id <> :after_id
+  AND contact_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(contact_id) FROM contacts) ELSE :after_id END
+ORDER BY contact_id DESC LIMIT :limit;
 
 -- name: contact_list_after
 -- In the order of ids: for who goes through all of them.
@@ -131,7 +133,10 @@ DELETE FROM companies WHERE company_id = :company_id AND domain = '' AND country
   AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.company_id = :company_id);
 
 -- name: company_list
-SELECT * FROM companies WHERE company_id < :after_id ORDER BY company_id DESC LIMIT :limit;
+-- As contact_list.
+SELECT * FROM companies WHERE company_id <> :after_id
+  AND company_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(company_id) FROM companies) ELSE :after_id END
+ORDER BY company_id DESC LIMIT :limit;
 
 -- name: company_list_by_term
 SELECT c.*, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id

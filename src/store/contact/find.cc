@@ -13,9 +13,6 @@ struct Term {
 };
 BOOST_DESCRIBE_STRUCT(Term, (), (term))
 
-/// Behind every id: the highest code point.
-constexpr const char* kLast = "\xf4\x8f\xbf\xbf";
-
 Args range_args(const TermRange& range) {
   return Args().add("low", range.low).add("high", range.high);
 }
@@ -48,7 +45,7 @@ Args list_args(const std::vector<TermRange>& ranges, const ListPlace& after, std
   }
   const bool is_first = after.record_id.empty();
   args.add("after_term", is_first ? ranges.front().high : after.term);
-  args.add("after_id", is_first ? std::string(kLast) : after.record_id);
+  args.add("after_id", after.record_id);
   args.add("limit", limit);
   return args;
 }
@@ -65,8 +62,7 @@ Result<std::vector<Found>> list_found(ReadTx& tx, const Query& all, const Query&
                                       std::vector<TermRange> ranges, const ListPlace& after,
                                       std::int64_t limit) {
   if (ranges.empty()) {
-    const std::string after_id = after.record_id.empty() ? std::string(kLast) : after.record_id;
-    TRY(auto plain, tx.list<Plain>(all, Args().add("after_id", after_id).add("limit", limit)));
+    TRY(auto plain, tx.list<Plain>(all, Args().add("after_id", after.record_id).add("limit", limit)));
     std::vector<Found> found;
     for (Plain& each : plain) {
       found.emplace_back();
