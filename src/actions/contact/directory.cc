@@ -83,12 +83,11 @@ class ContactEdit {
 
   /// Everything but the addresses and the stage.
   Result<Unit> apply(Contact* contact) {
+    // A name that was put together from its parts follows them; one that was told stays.
+    if (contact->name == name_of_parts(*contact)) contact->name.clear();
     take(fields_.first_name, &contact->first_name);
     take(fields_.last_name, &contact->last_name);
-    const bool is_named = fields_.name && !trimmed(*fields_.name).empty();
     take(fields_.name, &contact->name);
-    // A name that was put together from its parts follows them.
-    if (!is_named && (fields_.first_name || fields_.last_name)) contact->name.clear();
     take(fields_.title, &contact->title);
     take(fields_.phone, &contact->phone);
     take(fields_.country, &contact->country);

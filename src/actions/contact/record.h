@@ -58,6 +58,8 @@ Result<Company> add_company(const Services& services, Tx& tx, Company company, I
 /// As change_contact; the contacts whose time zone came from it follow.
 Result<Company> change_company(const Services& services, Tx& tx, Company company, Instant now);
 
+/// First and last name in one: the name of who has no other.
+std::string name_of_parts(const Contact& contact);
 /// How a company's name is compared.
 std::string company_key(std::string_view name);
 

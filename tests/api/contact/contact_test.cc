@@ -198,6 +198,21 @@ TEST_P(ContactApiTest, APersonMaySetAnyStageAndTheTimelineSaysWho) {
   EXPECT_EQ(kinds(path_of(made)), "stage stage");
 }
 
+TEST_P(ContactApiTest, issue_a_first_name_alone_takes_nothing_from_the_name_that_is_known) {
+  mail_from("Ada Lovelace <ada@acme.example>", "Hello Eva, who would install it here?");
+  const auto ada = get(std::string(kContacts) + "?q=ada@acme.example").at("items").at(0);
+  ASSERT_EQ(ada.at("name"), "Ada Lovelace");
+  const auto version = [](const auto& contact) { return to_json_text(contact.at("version")); };
+  auto changed = change(path_of(ada), R"({"first_name":"Ada","version":)" + version(ada) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada Lovelace");
+  EXPECT_EQ(changed.at("first_name"), "Ada");
+  // One that was put together from its parts follows them, and one that was told can be taken back.
+  changed = change(path_of(ada), R"({"name":"","last_name":"Byron","version":)" + version(changed) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada Byron");
+  changed = change(path_of(ada), R"({"last_name":"King","version":)" + version(changed) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada King");
+}
+
 TEST_P(ContactApiTest, CompaniesGatherTheirPeople) {
   const auto ada = add(R"({"email":"ada@acme.example","company":"Acme GmbH"})");
   const auto bo = add(R"({"email":"bo@acme.example","company":"ACME  gmbh"})");
