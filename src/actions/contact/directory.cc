@@ -162,7 +162,11 @@ class ContactEdit {
     }
     if (!fields_.company_id) return ok();
     contact->company_id.reset();
-    if (fields_.company_id->empty()) return ok();
+    if (fields_.company_id->empty()) {
+      // The text alone would find the company again.
+      if (!fields_.company) contact->company.clear();
+      return ok();
+    }
     TRY(const auto company, find_company(tx_, *fields_.company_id));
     if (!company) return invalid_field("company_id", "There is no company " + *fields_.company_id + ".");
     contact->company_id = company->company_id;

@@ -213,6 +213,15 @@ TEST_P(ContactApiTest, issue_a_first_name_alone_takes_nothing_from_the_name_that
   EXPECT_EQ(changed.at("name"), "Ada King");
 }
 
+TEST_P(ContactApiTest, issue_a_contact_can_be_taken_out_of_its_company) {
+  const auto ada = add(R"({"email":"ada@acme.example","company":"Acme GmbH"})");
+  add(R"({"email":"bo@acme.example","company":"Acme GmbH"})");
+  const auto out = change(path_of(ada), R"({"company_id":"","version":1})");
+  EXPECT_TRUE(out.at("company_id").is_null());
+  EXPECT_EQ(out.at("company"), "");
+  EXPECT_EQ(found("company_id=" + std::string(ada.at("company_id").as_string())), "bo@acme.example");
+}
+
 TEST_P(ContactApiTest, CompaniesGatherTheirPeople) {
   const auto ada = add(R"({"email":"ada@acme.example","company":"Acme GmbH"})");
   const auto bo = add(R"({"email":"bo@acme.example","company":"ACME  gmbh"})");
