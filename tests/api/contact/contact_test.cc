@@ -285,7 +285,16 @@ TEST_P(ContactApiTest, TasksAreListedAsTheyFallDueAndDoneOnce) {
       api->json(200, Method::POST, "/api/agents/nurturing/schedule",
                 R"({"contact_id":")" + id + R"(","company_id":"acme","engagement_stage":"engaged"})");
   EXPECT_EQ(get("/api/tasks?contact_id=" + id).at("items").as_array().size(), 2u);
-  EXPECT_EQ(get(path_of(ada)).at("stage"), "engaged");
+}
+
+TEST_P(ContactApiTest, issue_a_planned_follow_up_is_no_fact_that_moves_the_stage) {
+  const auto ada = add(R"({"email":"ada@acme.example","stage":"qualified"})");
+  for (const char* stage : {"initial", "proposal"}) {
+    api->json(200, Method::POST, "/api/agents/nurturing/schedule",
+              R"({"contact_id":")" + std::string(ada.at("contact_id").as_string()) +
+                  R"(","company_id":"acme","engagement_stage":")" + stage + "\"}");
+    EXPECT_EQ(get(path_of(ada)).at("stage"), "qualified") << stage;
+  }
 }
 
 }  // namespace
