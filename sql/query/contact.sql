@@ -40,7 +40,7 @@ SELECT * FROM contacts WHERE company_id = :company_id AND contact_id > :after_id
 -- name: contact_list_by_term
 -- The records in one range of terms that have a term in each of the other ranges, too; an empty range asks nothing. A record with
 -- two terms of the first range counts once, at the later one.
-SELECT c.*, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
+SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
 WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
   AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
   AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
@@ -139,7 +139,7 @@ SELECT * FROM companies WHERE company_id <> :after_id
 ORDER BY company_id DESC LIMIT :limit;
 
 -- name: company_list_by_term
-SELECT c.*, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id
+SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id
 WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
   AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
   AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))

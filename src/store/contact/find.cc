@@ -52,8 +52,7 @@ Args list_args(const std::vector<TermRange>& ranges, const ListPlace& after, std
 
 /// A page that follows another keeps its range: the counts may have changed meanwhile.
 void keep_range(const ListPlace& after, std::vector<TermRange>* ranges) {
-  const auto same = std::ranges::find_if(
-      *ranges, [&](const TermRange& range) { return range.low <= after.term && after.term < range.high; });
+  const auto same = std::ranges::find(*ranges, after.low, &TermRange::low);
   if (same != ranges->end()) std::iter_swap(ranges->begin(), same);
 }
 

@@ -145,6 +145,22 @@ TEST_P(ContactApiTest, ALongListComesInPagesAndEachContactOnce) {
   get(std::string(kContacts) + "?after=x", 422);
 }
 
+TEST_P(ContactApiTest, issue_a_page_goes_on_in_the_range_in_which_the_one_before_was_found) {
+  // Each term of "janssen" begins with "jan", too; "januar" stands behind it in the wider range.
+  add(R"({"email":"one@acme.example","name":"Jan Janssen"})");
+  add(R"({"email":"two@acme.example","name":"Januar Janssen"})");
+  add(R"({"email":"three@acme.example","name":"Jan Janssen"})");
+  std::string all;
+  std::string after;
+  do {
+    const auto page = get(std::string(kContacts) + "?limit=1&q=jan%20janssen" + after);
+    for (const auto& item : page.at("items").as_array())
+      all += std::string(item.at("email").as_string()) + ' ';
+    after = page.at("next").is_null() ? "" : "&after=" + std::string(page.at("next").as_string());
+  } while (!after.empty());
+  EXPECT_EQ(all, "three@acme.example two@acme.example one@acme.example ");
+}
+
 TEST_P(ContactApiTest, WhatHappenedIsInOneOrder) {
   mail_from("Ben Hill <ben@acme.example>", "Hello Eva, who would install it here?");
   const auto ben = get(std::string(kContacts) + "?q=ben@acme.example").at("items").at(0);
