@@ -238,6 +238,33 @@ TEST_P(ContactApiTest, issue_a_contact_can_be_taken_out_of_its_company) {
   EXPECT_EQ(found("company_id=" + std::string(ada.at("company_id").as_string())), "bo@acme.example");
 }
 
+TEST_P(ContactApiTest, issue_what_bears_on_the_right_to_write_is_a_persons_word_and_is_shown) {
+  const auto ada = add(R"({"email":"ada@acme.example","basis":"consent"})");
+  const auto ask = [&](const std::string& key, const std::string& change) {
+    return static_cast<int>(api->ask(Method::PATCH, path_of(ada), {{"Authorization", "Bearer " + key}},
+                                     R"({"version":1,)" + change + "}")
+                                .status);
+  };
+  const std::string key = api->add_key({}, {Scope::read, Scope::draft});
+  for (const char* change :
+       {R"("email":"bo@acme.example")", R"("emails":["ada@acme.example","bo@acme.example"])",
+        R"("basis":"customer")", R"("basis_at":"2026-11-01T00:00:00Z")", R"("stage":"proposal")"})
+    EXPECT_EQ(ask(key, change), 403) << change;
+  EXPECT_EQ(get(path_of(ada)), ada);
+  EXPECT_EQ(ask(key, R"("title":"CTO")"), 200);
+  EXPECT_EQ(kinds(path_of(ada)), "");
+  change(path_of(ada), R"({"version":2,"basis":"customer","emails":["ada@acme.example","a@home.example"]})");
+  const auto items = get(path_of(ada) + "/timeline").at("items").as_array();
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].at("words"),
+            "Changed addresses from ada@acme.example to ada@acme.example, a@home.example; basis from "
+            "consent to customer.");
+  const auto trail =
+      must(api->services.db.read_now([](ReadTx& tx) { return list_audit_of_action(tx, "change_contact"); }));
+  ASSERT_EQ(trail.size(), 1u);
+  EXPECT_EQ(trail[0].details.find('@'), std::string::npos) << trail[0].details;
+}
+
 TEST_P(ContactApiTest, CompaniesGatherTheirPeople) {
   const auto ada = add(R"({"email":"ada@acme.example","company":"Acme GmbH"})");
   const auto bo = add(R"({"email":"bo@acme.example","company":"ACME  gmbh"})");
