@@ -189,7 +189,7 @@ DELETE FROM import_seen WHERE (import_id, key_hash) IN (SELECT s.import_id, s.ke
 
 -- name: contact_timeline
 -- What happened with a contact, or with all of a company, newest first: each source gives its newest, and the newest of all are the
--- page. The ids begin with the kind, so that no two are alike.
+-- page. The ids begin with the kind, so that no two are alike. A task may be kept under the CRM's id of the contact.
 WITH people AS (SELECT contact_id FROM contacts WHERE contact_id = :contact_id
     UNION SELECT contact_id FROM contacts WHERE company_id = :company_id),
   addresses AS (SELECT a.email_key, a.key_hash, a.contact_id FROM contact_addresses a JOIN people p ON p.contact_id = a.contact_id)
@@ -220,7 +220,9 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
     ORDER BY l.at DESC, l.seq DESC LIMIT :limit) decided
   UNION SELECT * FROM (SELECT 'task:' || t.task_id AS item_id, t.created_at AS at, 'task' AS kind, t.title AS title,
       t.body AS words, t.created_by AS actor, t.status AS status, t.task_id AS ref_id
-    FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people) AND t.created_at <= :after_at
+    FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people
+        UNION SELECT h.contact_id FROM addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key)
+      AND t.created_at <= :after_at
       AND (t.created_at < :after_at OR 'task:' || t.task_id < :after_id)
     ORDER BY t.created_at DESC, t.task_id DESC LIMIT :limit) planned
   UNION SELECT * FROM (SELECT 'note:' || n.note_id AS item_id, n.created_at AS at, 'note' AS kind, '' AS title, n.text AS words,

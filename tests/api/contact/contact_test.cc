@@ -340,5 +340,15 @@ TEST_P(ContactApiTest, issue_a_planned_follow_up_is_no_fact_that_moves_the_stage
   }
 }
 
+TEST_P(ContactApiTest, issue_a_task_under_the_crms_id_is_in_the_timeline_of_the_contact) {
+  const auto ada = add(R"({"email":"ada@acme.example"})");
+  test::tamper(api->database,
+               "INSERT INTO hubspot_contacts VALUES ('h1', 'ada@acme.example', 'ada@acme.example', 'Ada', "
+               "NULL, '', '{}', NULL, 0, 1, 1);");
+  api->json(200, Method::POST, "/api/agents/nurturing/schedule",
+            R"({"contact_id":"h1","company_id":"acme","engagement_stage":"engaged"})");
+  EXPECT_EQ(kinds(path_of(ada)), "task");
+}
+
 }  // namespace
 }  // namespace sa
