@@ -25,8 +25,10 @@ UPDATE contacts SET email = :email, email_key = :email_key, first_name = :first_
 WHERE contact_id = :contact_id AND version = :version - 1;
 
 -- name: contact_list
--- Newest first.
-SELECT * FROM contacts WHERE contact_id < :after_id ORDER BY contact_id DESC LIMIT :limit;
+-- Newest first. The first page begins at the last id: no text is behind every other in every database's language.
+SELECT * FROM contacts WHERE contact_id <> :after_id
+  AND contact_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(contact_id) FROM contacts) ELSE :after_id END
+ORDER BY contact_id DESC LIMIT :limit;
 
 -- name: contact_list_after
 -- In the order of ids: for who goes through all of them.
@@ -38,7 +40,7 @@ SELECT * FROM contacts WHERE company_id = :company_id AND contact_id > :after_id
 -- name: contact_list_by_term
 -- The records in one range of terms that have a term in each of the other ranges, too; an empty range asks nothing. A record with
 -- two terms of the first range counts once, at the later one.
-SELECT c.*, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
+SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
 WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
   AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
   AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
@@ -125,11 +127,19 @@ UPDATE companies SET name = :name, name_key = :name_key, domain = :domain, count
   updated_at = :updated_at, version = :version
 WHERE company_id = :company_id AND version = :version - 1;
 
+-- name: company_delete_left
+-- One that nobody is of any more, and of which nothing but the name is known.
+DELETE FROM companies WHERE company_id = :company_id AND domain = '' AND country = '' AND timezone = ''
+  AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.company_id = :company_id);
+
 -- name: company_list
-SELECT * FROM companies WHERE company_id < :after_id ORDER BY company_id DESC LIMIT :limit;
+-- As contact_list.
+SELECT * FROM companies WHERE company_id <> :after_id
+  AND company_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(company_id) FROM companies) ELSE :after_id END
+ORDER BY company_id DESC LIMIT :limit;
 
 -- name: company_list_by_term
-SELECT c.*, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id
+SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term FROM record_terms t JOIN companies c ON c.company_id = t.record_id
 WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
   AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
   AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
@@ -179,7 +189,7 @@ DELETE FROM import_seen WHERE (import_id, key_hash) IN (SELECT s.import_id, s.ke
 
 -- name: contact_timeline
 -- What happened with a contact, or with all of a company, newest first: each source gives its newest, and the newest of all are the
--- page. The ids begin with the kind, so that no two are alike.
+-- page. The ids begin with the kind, so that no two are alike. A task may be kept under the CRM's id of the contact.
 WITH people AS (SELECT contact_id FROM contacts WHERE contact_id = :contact_id
     UNION SELECT contact_id FROM contacts WHERE company_id = :company_id),
   addresses AS (SELECT a.email_key, a.key_hash, a.contact_id FROM contact_addresses a JOIN people p ON p.contact_id = a.contact_id)
@@ -210,7 +220,9 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
     ORDER BY l.at DESC, l.seq DESC LIMIT :limit) decided
   UNION SELECT * FROM (SELECT 'task:' || t.task_id AS item_id, t.created_at AS at, 'task' AS kind, t.title AS title,
       t.body AS words, t.created_by AS actor, t.status AS status, t.task_id AS ref_id
-    FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people) AND t.created_at <= :after_at
+    FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people
+        UNION SELECT h.contact_id FROM addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key)
+      AND t.created_at <= :after_at
       AND (t.created_at < :after_at OR 'task:' || t.task_id < :after_id)
     ORDER BY t.created_at DESC, t.task_id DESC LIMIT :limit) planned
   UNION SELECT * FROM (SELECT 'note:' || n.note_id AS item_id, n.created_at AS at, 'note' AS kind, '' AS title, n.text AS words,
@@ -492,6 +504,13 @@ WHERE lower(subject || ' ' || body || ' ' || metadata || ' ' || verdict || ' ' |
 UPDATE drafts SET subject = :subject, body = :body, metadata = :metadata, verdict = :verdict, checks = :checks, claims = :claims,
   source = :source, rejected_reason = :rejected_reason, failed_reason = :failed_reason
 WHERE id = :id;
+
+-- name: erase_other_contact_candidates
+SELECT * FROM contacts WHERE lower(first_name || ' ' || last_name || ' ' || name || ' ' || company || ' ' || title || ' ' || phone
+  || ' ' || country || ' ' || language || ' ' || linkedin_url || ' ' || source || ' ' || tags || ' ' || custom) LIKE :pattern;
+
+-- name: erase_other_company_candidates
+SELECT * FROM companies WHERE lower(name || ' ' || country) LIKE :pattern;
 
 -- name: erase_thread_candidates
 SELECT thread_id AS id, subject AS one, base_subject AS two FROM threads WHERE lower(subject) LIKE :pattern;

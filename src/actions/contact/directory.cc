@@ -9,6 +9,7 @@
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
+#include "store/audit/audit.h"
 #include "store/user/user.h"
 
 namespace sa {
@@ -80,12 +81,11 @@ class ContactEdit {
 
   /// Everything but the addresses and the stage.
   Result<Unit> apply(Contact* contact) {
+    // A name that was put together from its parts follows them; one that was told stays.
+    if (contact->name == name_of_parts(*contact)) contact->name.clear();
     take(fields_.first_name, &contact->first_name);
     take(fields_.last_name, &contact->last_name);
-    const bool is_named = fields_.name && !trimmed(*fields_.name).empty();
     take(fields_.name, &contact->name);
-    // A name that was put together from its parts follows them.
-    if (!is_named && (fields_.first_name || fields_.last_name)) contact->name.clear();
     take(fields_.title, &contact->title);
     take(fields_.phone, &contact->phone);
     take(fields_.country, &contact->country);
@@ -160,7 +160,11 @@ class ContactEdit {
     }
     if (!fields_.company_id) return ok();
     contact->company_id.reset();
-    if (fields_.company_id->empty()) return ok();
+    if (fields_.company_id->empty()) {
+      // The text alone would find the company again.
+      if (!fields_.company) contact->company.clear();
+      return ok();
+    }
     TRY(const auto company, find_company(tx_, *fields_.company_id));
     if (!company) return invalid_field("company_id", "There is no company " + *fields_.company_id + ".");
     contact->company_id = company->company_id;
@@ -223,6 +227,61 @@ Result<Unit> save_addresses(const Services& services, Tx& tx, Contact* contact,
 
 StageFact person_fact(const Actor& actor, ContactStage stage) {
   return {stage, "stage.person", actor.name + " set it.", "", actor.name, actor.kind == ActorKind::person};
+}
+
+/// What bears on whether we may write to somebody is for people to say, and for keys that may change contacts. A new contact's
+/// address is not of it: it takes nothing from anybody.
+Result<Unit> check_may(const Actor& actor, const ContactFields& fields, bool is_new) {
+  if (actor.kind == ActorKind::person || actor.may(Scope::contacts)) return ok();
+  const char* field = nullptr;
+  if (!is_new && fields.email) field = "email";
+  if (!is_new && fields.emails) field = "emails";
+  if (fields.basis) field = "basis";
+  if (fields.basis_at) field = "basis_at";
+  if (fields.stage) field = "stage";
+  if (!field) return ok();
+  return forbidden(std::string("Only a person, or a key with the scope contacts, may set ") + field +
+                   ": leave it out.");
+}
+
+/// What of a contact bears on whether and when we may write to it, as a person reads it.
+struct Grounds {
+  std::string addresses;
+  std::string basis;
+  std::string timezone;
+};
+
+Result<Grounds> read_grounds(ReadTx& tx, const Contact& contact) {
+  TRY(const auto addresses, list_contact_addresses(tx, contact.contact_id));
+  Grounds grounds{contact.email, "none", contact.timezone.empty() ? "none" : contact.timezone};
+  for (const ContactAddress& each : addresses) {
+    if (each.email_key != contact.email_key) grounds.addresses += ", " + each.email;
+  }
+  if (contact.basis) grounds.basis = enum_name(*contact.basis);
+  if (contact.basis_at) grounds.basis += " since " + format_rfc3339(*contact.basis_at);
+  return grounds;
+}
+
+/// Says in the timeline who changed them, with the words, and in the trail, without.
+Result<Unit> note_grounds(const Services& services, Tx& tx, const Actor& actor, const Grounds& before,
+                          const Contact& contact, Instant now) {
+  TRY(const Grounds after, read_grounds(tx, contact));
+  std::string words;
+  boost::json::array names;
+  const auto compare = [&](const char* name, const std::string& was, const std::string& is) {
+    if (was == is) return;
+    names.emplace_back(name);
+    words += (words.empty() ? "Changed " : "; ") + std::string(name) + " from " + was + " to " + is;
+  };
+  compare("addresses", before.addresses, after.addresses);
+  compare("basis", before.basis, after.basis);
+  compare("timezone", before.timezone, after.timezone);
+  if (names.empty()) return ok();
+  TRY_OK(insert_contact_note(
+      tx, {new_id(services.clock, services.random), contact.contact_id, words + '.', actor.name, now}));
+  TRY_OK(append_audit(tx, actor, "change_contact",
+                      {{"contact_id", contact.contact_id}, {"fields", std::move(names)}}, now));
+  return ok();
 }
 
 Result<Unit> check_company(const CompanyFields& fields, Company* company) {
@@ -355,7 +414,7 @@ template <class Found>
 std::optional<ListPlace> cut(std::vector<Found>* found, std::int64_t limit) {
   if (found->size() <= static_cast<std::size_t>(limit)) return std::nullopt;
   found->resize(static_cast<std::size_t>(limit));
-  return ListPlace{found->back().found_term, id_of(found->back())};
+  return ListPlace{found->back().found_low, found->back().found_term, id_of(found->back())};
 }
 
 }  // namespace
@@ -398,6 +457,7 @@ Task<Result<ContactView>> find_contact_card(Services& services, std::string addr
 
 Task<Result<ContactView>> create_contact(Services& services, const Actor& actor, ContactFields fields) {
   CO_TRY_OK(check_sizes(fields));
+  CO_TRY_OK(check_may(actor, fields, true));
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<ContactView> {
     ContactEdit edit(tx, fields);
@@ -418,6 +478,7 @@ Task<Result<ContactView>> create_contact(Services& services, const Actor& actor,
 Task<Result<ContactView>> update_contact(Services& services, const Actor& actor, std::string contact_id,
                                          std::int64_t version, ContactFields fields) {
   CO_TRY_OK(check_sizes(fields));
+  CO_TRY_OK(check_may(actor, fields, false));
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<ContactView> {
     TRY(Contact contact, get_contact(tx, contact_id));
@@ -432,9 +493,11 @@ Task<Result<ContactView>> update_contact(Services& services, const Actor& actor,
     TRY(const auto known, list_contact_addresses(tx, contact_id));
     TRY(const std::vector<NewAddress> addresses, edit.addresses(known));
     if (addresses.empty() && fields.emails) return invalid_field("emails", "A contact has an address.");
+    TRY(const Grounds before, read_grounds(tx, contact));
     TRY_OK(edit.apply(&contact));
     TRY_OK(save_addresses(services, tx, &contact, addresses, now));
     TRY(contact, change_contact(services, tx, std::move(contact), now));
+    TRY_OK(note_grounds(services, tx, actor, before, contact, now));
     if (fields.stage) {
       TRY_OK(move_stage(services, tx, contact, person_fact(actor, *fields.stage), now));
       TRY(contact, get_contact(tx, contact_id));

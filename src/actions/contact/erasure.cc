@@ -6,6 +6,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/person_words.h"
+#include "actions/contact/record.h"
 #include "actions/contact/suppression.h"
 #include "base/async/worker.h"
 #include "base/log.h"
@@ -60,6 +61,7 @@ class Eraser {
     TRY_OK(erase_messages());
     TRY_OK(erase_records());
     TRY_OK(scrub_drafts_of_others());
+    TRY_OK(scrub_directory());
     TRY_OK(scrub_tables());
     TRY_OK(erase_import_errors());
     TRY_OK(keep_out());
@@ -239,6 +241,20 @@ class Eraser {
       if constexpr (std::is_same_v<Value, std::optional<std::string>>) {
         if (value) without(&*value);
       }
+      if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+        for (std::string& each : value) without(&each);
+      }
+      if constexpr (std::is_same_v<Value, std::map<std::string, std::string>>) {
+        Value made;
+        for (const auto& [known, told] : value) {
+          std::string name = known;
+          std::string text = told;
+          without(&name);
+          without(&text);
+          made.emplace(std::move(name), std::move(text));
+        }
+        value = std::move(made);
+      }
     });
     return changed;
   }
@@ -307,6 +323,25 @@ class Eraser {
 
   std::string new_message_id() {
     return new_id(services_.clock, services_.random) + '@' + std::string(domain_of(services_.sender.mailbox));
+  }
+
+  /// Other people's records and companies in which an address of the person stands, together with what they are found by.
+  Result<Unit> scrub_directory() {
+    for (const std::string& domain : person_.domains) {
+      TRY(std::vector<Company> companies, list_companies_with(tx_, pattern(domain)));
+      for (Company& company : companies) {
+        if (!scrub(&company)) continue;
+        TRY_OK(change_company(services_, tx_, std::move(company), now_));
+        ++rows_["companies"];
+      }
+      TRY(std::vector<Contact> contacts, list_contacts_with(tx_, pattern(domain)));
+      for (Contact& contact : contacts) {
+        if (!scrub(&contact)) continue;
+        TRY_OK(change_contact(services_, tx_, std::move(contact), now_));
+        ++rows_["contacts"];
+      }
+    }
+    return ok();
   }
 
   Result<Unit> scrub_tables() {

@@ -17,15 +17,9 @@ Result<std::vector<std::string>> list_spellings(ReadTx& tx, const Contact& conta
   return spellings;
 }
 
-std::string whole_name(const Contact& contact) {
-  if (!contact.name.empty()) return contact.name;
-  const char* gap = contact.first_name.empty() || contact.last_name.empty() ? "" : " ";
-  return contact.first_name + gap + contact.last_name;
-}
-
 /// What follows from the other fields: the name, the company, the time zone.
 Result<Unit> complete(const Services& services, Tx& tx, Contact* contact, Instant now) {
-  contact->name = whole_name(*contact);
+  if (contact->name.empty()) contact->name = name_of_parts(*contact);
   std::optional<Company> company;
   if (contact->company_id) {
     TRY(company, find_company(tx, *contact->company_id));
@@ -39,6 +33,11 @@ Result<Unit> complete(const Services& services, Tx& tx, Contact* contact, Instan
 }
 
 }  // namespace
+
+std::string name_of_parts(const Contact& contact) {
+  const char* gap = contact.first_name.empty() || contact.last_name.empty() ? "" : " ";
+  return contact.first_name + gap + contact.last_name;
+}
 
 Result<Unit> index_contact(Tx& tx, const Contact& contact) {
   TRY(const auto spellings, list_spellings(tx, contact));
@@ -71,12 +70,16 @@ Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
 }
 
 Result<Contact> change_contact(const Services& services, Tx& tx, Contact contact, Instant now) {
+  TRY(const auto before, find_contact(tx, contact.contact_id));
   TRY_OK(complete(services, tx, &contact, now));
   contact.updated_at = now;
   ++contact.version;
   TRY(const bool changed, update_contact(tx, contact));
   if (!changed) return conflict("The contact was changed meanwhile: read it again.");
   TRY_OK(index_contact(tx, contact));
+  // Its name may be the person's, and who erases them later no longer knows of it.
+  const bool leaves = before && before->company_id && before->company_id != contact.company_id;
+  if (leaves) TRY_OK(delete_left_company(tx, *before->company_id));
   return contact;
 }
 

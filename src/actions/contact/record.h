@@ -24,7 +24,7 @@ struct NewAddress {
 /// Stores a new contact under `addresses`, of which the first is the one that we write to. REQUIRES: nobody has them.
 Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
                             const std::vector<NewAddress>& addresses, const char* linked_by, Instant now);
-/// Stores what `contact`, which was read in this transaction, has become.
+/// Stores what `contact`, which was read in this transaction, has become. A company that it leaves empty goes when only its name is known.
 Result<Contact> change_contact(const Services& services, Tx& tx, Contact contact, Instant now);
 Result<Unit> link_address(const Services& services, Tx& tx, const std::string& contact_id,
                           const NewAddress& address, const char* linked_by, Instant now);
@@ -58,6 +58,8 @@ Result<Company> add_company(const Services& services, Tx& tx, Company company, I
 /// As change_contact; the contacts whose time zone came from it follow.
 Result<Company> change_company(const Services& services, Tx& tx, Company company, Instant now);
 
+/// First and last name in one: the name of who has no other.
+std::string name_of_parts(const Contact& contact);
 /// How a company's name is compared.
 std::string company_key(std::string_view name);
 

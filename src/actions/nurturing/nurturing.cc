@@ -1,7 +1,6 @@
 #include "actions/nurturing/nurturing.h"
 
 #include "actions/agent/agent_run.h"
-#include "actions/contact/record.h"
 #include "actions/crm/crm.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
@@ -59,16 +58,6 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
     TRY_OK(insert_agent_note(tx, note));
     TRY_OK(ask_to_push_to_crm(services, tx, task.task_id, note.note_id, actor.trace_id));
     TRY_OK(insert_agent_run(tx, run));
-    // By its id: the caller may have used an alias. A decision was made, so the stage is known.
-    const NurturingStage* stage = services.agent_policy.nurturing.find_stage(engagement_stage);
-    const auto named = stage ? parse_enum<ContactStage>(stage->id) : std::nullopt;
-    TRY(const auto known, find_contact(tx, contact_id));
-    if (known && named) {
-      TRY_OK(move_stage(services, tx, *known,
-                        {*named, "stage.schedule", "A follow-up was planned for this stage.",
-                         "task:" + task.task_id, actor.name, actor.kind == ActorKind::person},
-                        task.created_at));
-    }
     return schedule_of(decision, task.task_id);
   });
 }

@@ -118,16 +118,18 @@ std::vector<Route> contact_routes() {
       route<create>("create_contact", Method::POST, kPath, Scope::draft, "Add a contact",
                     {.tag = "contacts",
                      .statuses = {201},
-                     .errors = {409, 422},
+                     .errors = {403, 409, 422},
                      .about = "409 when somebody has one of the addresses (`contact_id` says who), or when "
-                              "the person was erased.",
+                              "the person was erased. A key needs the scope contacts to set basis or stage.",
                      .example_input = R"({"email": "ada@example.com", "name": "Ada Lovelace"})"}),
       route<get>("get_contact", Method::GET, kOne, Scope::read, "One contact",
                  {.tag = "contacts", .errors = {404}}),
       route<change>("update_contact", Method::PATCH, kOne, Scope::draft, "Change a contact",
                     {.tag = "contacts",
-                     .errors = {404, 409, 422},
-                     .about = "What is left out stays. 409 when the version is stale: `current` is the "
+                     .errors = {403, 404, 409, 422},
+                     .about = "What is left out stays. A key needs the scope contacts to change addresses, "
+                              "basis or stage. The timeline shows who changed addresses, basis or time zone. "
+                              "409 when the version is stale: `current` is the "
                               "contact as it is. Facts move the stage "
                               "forward only; a person may set any."}),
       route<note>("add_contact_note", Method::POST, "/api/contacts/{contact_id}/notes", Scope::draft,

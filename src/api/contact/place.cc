@@ -14,18 +14,19 @@ Error not_ours() {
 }  // namespace
 
 std::string write_place(const ListPlace& place) {
-  return base64url(place.term + '\n' + place.record_id);
+  return base64url(place.low + '\n' + place.term + '\n' + place.record_id);
 }
 
 Result<ListPlace> read_place(const std::optional<std::string>& after) {
   if (!after) return ListPlace{};
   const std::string text = from_base64url(*after).value_or("");
+  const std::size_t low_end = text.find('\n');
   const std::size_t end = text.rfind('\n');
   // What the database cannot hold was never one of ours.
-  if (end == std::string::npos || end + 1 == text.size() || !is_utf8(text) ||
-      text.find('\0') != std::string::npos)
+  if (low_end == end || end + 1 == text.size() || !is_utf8(text) || text.find('\0') != std::string::npos)
     return not_ours();
-  return ListPlace{text.substr(0, end), text.substr(end + 1)};
+  return ListPlace{text.substr(0, low_end), text.substr(low_end + 1, end - low_end - 1),
+                   text.substr(end + 1)};
 }
 
 Result<TimelinePlace> read_timeline_place(const std::optional<std::string>& after) {

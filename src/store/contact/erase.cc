@@ -78,6 +78,14 @@ Result<std::vector<MessageWords>> list_messages_with(ReadTx& tx, const std::stri
   return tx.list<MessageWords>(sql::erase_message_candidates, Args().add("pattern", pattern));
 }
 
+Result<std::vector<Contact>> list_contacts_with(ReadTx& tx, const std::string& pattern) {
+  return tx.list<Contact>(sql::erase_other_contact_candidates, Args().add("pattern", pattern));
+}
+
+Result<std::vector<Company>> list_companies_with(ReadTx& tx, const std::string& pattern) {
+  return tx.list<Company>(sql::erase_other_company_candidates, Args().add("pattern", pattern));
+}
+
 Result<std::vector<DraftWords>> list_drafts_with(ReadTx& tx, const std::string& pattern) {
   return tx.list<DraftWords>(sql::erase_other_draft_candidates, Args().add("pattern", pattern));
 }

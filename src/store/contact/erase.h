@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/contact/contact.h"
 #include "core/draft/draft.h"
 #include "store/engine/db.h"
 
@@ -54,6 +55,9 @@ BOOST_DESCRIBE_STRUCT(MessageWords, (),
                        attachments, analysis, gmail_metadata, kind_reason))
 /// The mails in which `pattern` (of LIKE, in lower case) occurs.
 Result<std::vector<MessageWords>> list_messages_with(ReadTx& tx, const std::string& pattern);
+/// The contacts in whose texts it occurs; their own addresses are not looked at.
+Result<std::vector<Contact>> list_contacts_with(ReadTx& tx, const std::string& pattern);
+Result<std::vector<Company>> list_companies_with(ReadTx& tx, const std::string& pattern);
 
 /// A draft's words, as they are stored.
 struct DraftWords {

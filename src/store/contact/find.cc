@@ -13,9 +13,6 @@ struct Term {
 };
 BOOST_DESCRIBE_STRUCT(Term, (), (term))
 
-/// Behind every id: the highest code point.
-constexpr const char* kLast = "\xf4\x8f\xbf\xbf";
-
 Args range_args(const TermRange& range) {
   return Args().add("low", range.low).add("high", range.high);
 }
@@ -48,15 +45,14 @@ Args list_args(const std::vector<TermRange>& ranges, const ListPlace& after, std
   }
   const bool is_first = after.record_id.empty();
   args.add("after_term", is_first ? ranges.front().high : after.term);
-  args.add("after_id", is_first ? std::string(kLast) : after.record_id);
+  args.add("after_id", after.record_id);
   args.add("limit", limit);
   return args;
 }
 
 /// A page that follows another keeps its range: the counts may have changed meanwhile.
 void keep_range(const ListPlace& after, std::vector<TermRange>* ranges) {
-  const auto same = std::ranges::find_if(
-      *ranges, [&](const TermRange& range) { return range.low <= after.term && after.term < range.high; });
+  const auto same = std::ranges::find(*ranges, after.low, &TermRange::low);
   if (same != ranges->end()) std::iter_swap(ranges->begin(), same);
 }
 
@@ -65,8 +61,7 @@ Result<std::vector<Found>> list_found(ReadTx& tx, const Query& all, const Query&
                                       std::vector<TermRange> ranges, const ListPlace& after,
                                       std::int64_t limit) {
   if (ranges.empty()) {
-    const std::string after_id = after.record_id.empty() ? std::string(kLast) : after.record_id;
-    TRY(auto plain, tx.list<Plain>(all, Args().add("after_id", after_id).add("limit", limit)));
+    TRY(auto plain, tx.list<Plain>(all, Args().add("after_id", after.record_id).add("limit", limit)));
     std::vector<Found> found;
     for (Plain& each : plain) {
       found.emplace_back();
@@ -133,6 +128,12 @@ Result<Unit> insert_company(Tx& tx, const Company& company) {
 Result<bool> update_company(Tx& tx, const Company& company) {
   TRY(const std::int64_t changed, tx.exec(sql::company_update, Args().add_all(company)));
   return changed == 1;
+}
+
+Result<Unit> delete_left_company(Tx& tx, const std::string& company_id) {
+  const Args args = Args().add("company_id", company_id);
+  TRY_OK(tx.exec(sql::company_delete_left, args));
+  return tx.put(sql::erase_company_terms, args);
 }
 
 Result<std::vector<TimelineItem>> list_timeline(ReadTx& tx, const std::string& contact_id,

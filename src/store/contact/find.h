@@ -28,22 +28,25 @@ Result<Unit> save_terms(Tx& tx, const std::string& record_id, const std::vector<
 
 /// Where a page of a list begins: behind this record.
 struct ListPlace {
-  std::string term;       ///< in which it was found; empty in a list without ranges
+  std::string low;        ///< of the range that is walked; empty in a list without ranges
+  std::string term;       ///< in which it was found
   std::string record_id;  ///< empty: from the beginning
 };
 
 struct FoundContact : Contact {
+  std::string found_low;  ///< ListPlace::low
   std::string found_term;
 };
-BOOST_DESCRIBE_STRUCT(FoundContact, (Contact), (found_term))
+BOOST_DESCRIBE_STRUCT(FoundContact, (Contact), (found_low, found_term))
 /// Those in all the ranges, newest first where there is none. REQUIRES: at most kMaxTermRanges.
 Result<std::vector<FoundContact>> list_contacts(ReadTx& tx, std::vector<TermRange> ranges,
                                                 const ListPlace& after, std::int64_t limit);
 
 struct FoundCompany : Company {
+  std::string found_low;  ///< ListPlace::low
   std::string found_term;
 };
-BOOST_DESCRIBE_STRUCT(FoundCompany, (Company), (found_term))
+BOOST_DESCRIBE_STRUCT(FoundCompany, (Company), (found_low, found_term))
 /// REQUIRES: at most kMaxCompanyTermRanges.
 Result<std::vector<FoundCompany>> list_companies(ReadTx& tx, std::vector<TermRange> ranges,
                                                  const ListPlace& after, std::int64_t limit);
@@ -56,6 +59,9 @@ Result<std::optional<Company>> find_company_by_name(ReadTx& tx, const std::strin
 Result<Unit> insert_company(Tx& tx, const Company& company);
 /// As update_contact.
 Result<bool> update_company(Tx& tx, const Company& company);
+
+/// Deletes a company that was made for a contact's sake (only its name is known) when nobody is of it any more.
+Result<Unit> delete_left_company(Tx& tx, const std::string& company_id);
 
 /// One thing that happened.
 struct TimelineItem {

@@ -151,6 +151,15 @@ class ErasureTest : public test::EngineTest {
     ASSERT_TRUE(sync_wait(
         add_note(house->services, ana, cy->contact_id, "Had quarterly lunch with benedikt.hill@gmail.com.")));
   }
+  void be_of(const std::string& company) {
+    const std::string id = contact_id();
+    const auto card = sync_wait(get_contact_card(house->services, id));
+    ASSERT_TRUE(card) << card.error().message;
+    ContactFields fields;
+    fields.company = company;
+    const auto changed = sync_wait(update_contact(house->services, ana, id, card->version, fields));
+    ASSERT_TRUE(changed) << changed.error().message;
+  }
   std::string contact_id() {
     const auto found = house->database.db().read_now([&](ReadTx& tx) {
       return find_contact_by_email(tx, address_keys(house->services, "benedikthill@gmail.com"));
@@ -212,6 +221,44 @@ TEST_P(ErasureTest, issue_a_person_who_is_erased_is_found_nowhere_and_the_trail_
   // Once is enough.
   EXPECT_EQ(sync_wait(erase_contact(house->services, ana, id, "benedikt.hill@gmail.com")).error().code,
             ErrorCode::not_found);
+}
+
+TEST_P(ErasureTest, issue_an_address_in_another_contacts_record_goes_too) {
+  EXPECT_TRUE(import_bens());
+  ContactFields fields;
+  fields.email = "cy@other.example";
+  fields.company = "Friends of benedikthill@gmail.com";
+  fields.source = "a list of Benedikt.Hill@gmail.com";
+  fields.tags = std::vector<std::string>{"keep", "by benedikt.hill@gmail.com"};
+  fields.custom = std::map<std::string, std::string>{{"referred_by", "Benedikt.Hill@gmail.com"}};
+  const auto cy = sync_wait(create_contact(house->services, ana, fields));
+  ASSERT_TRUE(cy) << cy.error().message;
+  const auto erased = sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  const std::string bytes = bytes_of(house->database);
+  for (const char* trace : {"benedikt.hill", "benedikthill", "Benedikt.Hill"})
+    EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+  const auto left = sync_wait(get_contact_card(house->services, cy->contact_id));
+  ASSERT_TRUE(left) << left.error().message;
+  EXPECT_EQ(left->company, "Friends of [erased]");
+  EXPECT_EQ(left->source, "a list of [erased]");
+  EXPECT_EQ(left->tags, (std::vector<std::string>{"keep", "by [erased]"}));
+  EXPECT_EQ(left->custom.at("referred_by"), "[erased]");
+  EXPECT_EQ(left->company_id, cy->company_id);
+  EXPECT_EQ(sync_wait(get_company_card(house->services, *left->company_id))->name, "Friends of [erased]");
+  EXPECT_GT(left->version, cy->version) << "who still has the old record open may not write it back";
+}
+
+TEST_P(ErasureTest, issue_a_company_that_the_person_left_is_not_kept_under_their_name) {
+  EXPECT_TRUE(import_bens());
+  be_of("Hillebrandt Consulting");
+  EXPECT_NE(bytes_of(house->database).find("Hillebrandt Consulting"), std::string::npos);
+  be_of("Acme");
+  const auto erased = sync_wait(erase_contact(house->services, ana, contact_id(), "benedikt.hill@gmail.com"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  const std::string bytes = bytes_of(house->database);
+  for (const char* trace : {"Hillebrandt", "hillebrandt"})
+    EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
 }
 
 TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {

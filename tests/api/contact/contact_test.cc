@@ -4,6 +4,7 @@
 #include "actions/contact/suppression.h"
 #include "actions/message/mail_intake.h"
 #include "tests/api/real_api.h"
+#include "tests/store/tamper.h"
 
 namespace sa {
 namespace {
@@ -144,6 +145,22 @@ TEST_P(ContactApiTest, ALongListComesInPagesAndEachContactOnce) {
   get(std::string(kContacts) + "?after=x", 422);
 }
 
+TEST_P(ContactApiTest, issue_a_page_goes_on_in_the_range_in_which_the_one_before_was_found) {
+  // Each term of "janssen" begins with "jan", too; "januar" stands behind it in the wider range.
+  add(R"({"email":"one@acme.example","name":"Jan Janssen"})");
+  add(R"({"email":"two@acme.example","name":"Januar Janssen"})");
+  add(R"({"email":"three@acme.example","name":"Jan Janssen"})");
+  std::string all;
+  std::string after;
+  do {
+    const auto page = get(std::string(kContacts) + "?limit=1&q=jan%20janssen" + after);
+    for (const auto& item : page.at("items").as_array())
+      all += std::string(item.at("email").as_string()) + ' ';
+    after = page.at("next").is_null() ? "" : "&after=" + std::string(page.at("next").as_string());
+  } while (!after.empty());
+  EXPECT_EQ(all, "three@acme.example two@acme.example one@acme.example ");
+}
+
 TEST_P(ContactApiTest, WhatHappenedIsInOneOrder) {
   mail_from("Ben Hill <ben@acme.example>", "Hello Eva, who would install it here?");
   const auto ben = get(std::string(kContacts) + "?q=ben@acme.example").at("items").at(0);
@@ -195,6 +212,57 @@ TEST_P(ContactApiTest, APersonMaySetAnyStageAndTheTimelineSaysWho) {
       change(path_of(made), R"({"stage":"initial","version":)" + to_json_text(made.at("version")) + "}");
   EXPECT_EQ(back.at("stage"), "initial");
   EXPECT_EQ(kinds(path_of(made)), "stage stage");
+}
+
+TEST_P(ContactApiTest, issue_a_first_name_alone_takes_nothing_from_the_name_that_is_known) {
+  mail_from("Ada Lovelace <ada@acme.example>", "Hello Eva, who would install it here?");
+  const auto ada = get(std::string(kContacts) + "?q=ada@acme.example").at("items").at(0);
+  ASSERT_EQ(ada.at("name"), "Ada Lovelace");
+  const auto version = [](const auto& contact) { return to_json_text(contact.at("version")); };
+  auto changed = change(path_of(ada), R"({"first_name":"Ada","version":)" + version(ada) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada Lovelace");
+  EXPECT_EQ(changed.at("first_name"), "Ada");
+  // One that was put together from its parts follows them, and one that was told can be taken back.
+  changed = change(path_of(ada), R"({"name":"","last_name":"Byron","version":)" + version(changed) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada Byron");
+  changed = change(path_of(ada), R"({"last_name":"King","version":)" + version(changed) + "}");
+  EXPECT_EQ(changed.at("name"), "Ada King");
+}
+
+TEST_P(ContactApiTest, issue_a_contact_can_be_taken_out_of_its_company) {
+  const auto ada = add(R"({"email":"ada@acme.example","company":"Acme GmbH"})");
+  add(R"({"email":"bo@acme.example","company":"Acme GmbH"})");
+  const auto out = change(path_of(ada), R"({"company_id":"","version":1})");
+  EXPECT_TRUE(out.at("company_id").is_null());
+  EXPECT_EQ(out.at("company"), "");
+  EXPECT_EQ(found("company_id=" + std::string(ada.at("company_id").as_string())), "bo@acme.example");
+}
+
+TEST_P(ContactApiTest, issue_what_bears_on_the_right_to_write_is_a_persons_word_and_is_shown) {
+  const auto ada = add(R"({"email":"ada@acme.example","basis":"consent"})");
+  const auto ask = [&](const std::string& key, const std::string& change) {
+    return static_cast<int>(api->ask(Method::PATCH, path_of(ada), {{"Authorization", "Bearer " + key}},
+                                     R"({"version":1,)" + change + "}")
+                                .status);
+  };
+  const std::string key = api->add_key({}, {Scope::read, Scope::draft});
+  for (const char* change :
+       {R"("email":"bo@acme.example")", R"("emails":["ada@acme.example","bo@acme.example"])",
+        R"("basis":"customer")", R"("basis_at":"2026-11-01T00:00:00Z")", R"("stage":"proposal")"})
+    EXPECT_EQ(ask(key, change), 403) << change;
+  EXPECT_EQ(get(path_of(ada)), ada);
+  EXPECT_EQ(ask(key, R"("title":"CTO")"), 200);
+  EXPECT_EQ(kinds(path_of(ada)), "");
+  change(path_of(ada), R"({"version":2,"basis":"customer","emails":["ada@acme.example","a@home.example"]})");
+  const auto items = get(path_of(ada) + "/timeline").at("items").as_array();
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].at("words"),
+            "Changed addresses from ada@acme.example to ada@acme.example, a@home.example; basis from "
+            "consent to customer.");
+  const auto trail =
+      must(api->services.db.read_now([](ReadTx& tx) { return list_audit_of_action(tx, "change_contact"); }));
+  ASSERT_EQ(trail.size(), 1u);
+  EXPECT_EQ(trail[0].details.find('@'), std::string::npos) << trail[0].details;
 }
 
 TEST_P(ContactApiTest, CompaniesGatherTheirPeople) {
@@ -260,7 +328,26 @@ TEST_P(ContactApiTest, TasksAreListedAsTheyFallDueAndDoneOnce) {
       api->json(200, Method::POST, "/api/agents/nurturing/schedule",
                 R"({"contact_id":")" + id + R"(","company_id":"acme","engagement_stage":"engaged"})");
   EXPECT_EQ(get("/api/tasks?contact_id=" + id).at("items").as_array().size(), 2u);
-  EXPECT_EQ(get(path_of(ada)).at("stage"), "engaged");
+}
+
+TEST_P(ContactApiTest, issue_a_planned_follow_up_is_no_fact_that_moves_the_stage) {
+  const auto ada = add(R"({"email":"ada@acme.example","stage":"qualified"})");
+  for (const char* stage : {"initial", "proposal"}) {
+    api->json(200, Method::POST, "/api/agents/nurturing/schedule",
+              R"({"contact_id":")" + std::string(ada.at("contact_id").as_string()) +
+                  R"(","company_id":"acme","engagement_stage":")" + stage + "\"}");
+    EXPECT_EQ(get(path_of(ada)).at("stage"), "qualified") << stage;
+  }
+}
+
+TEST_P(ContactApiTest, issue_a_task_under_the_crms_id_is_in_the_timeline_of_the_contact) {
+  const auto ada = add(R"({"email":"ada@acme.example"})");
+  test::tamper(api->database,
+               "INSERT INTO hubspot_contacts VALUES ('h1', 'ada@acme.example', 'ada@acme.example', 'Ada', "
+               "NULL, '', '{}', NULL, 0, 1, 1);");
+  api->json(200, Method::POST, "/api/agents/nurturing/schedule",
+            R"({"contact_id":"h1","company_id":"acme","engagement_stage":"engaged"})");
+  EXPECT_EQ(kinds(path_of(ada)), "task");
 }
 
 }  // namespace
