@@ -103,7 +103,7 @@ test("a person who asked to be left alone: approving is refused, with the reason
     fill: (server) => server.run(["suppressions", "add", "ada.lindqvist@northpier.example"]),
   });
   await page.getByTestId("word").getByText("Blocked").waitFor();
-  await page.getByTestId("points").getByText("must not be written to").waitFor();
+  await page.getByTestId("points").getByText("must not be contacted").waitFor();
   await page.keyboard.press("1");
   await notice(page, "may not leave").waitFor();
   assert.equal((await server.draft(id)).status, "PENDING_APPROVAL");
