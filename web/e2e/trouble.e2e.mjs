@@ -349,11 +349,8 @@ test("300 quick moves ask for little, and nothing twice", async (t) => {
   const asked = watch(page, "GET", /./);
   for (let i = 0; i < 300; i++) await page.keyboard.press(i % 100 < 50 ? "j" : "k");
   await page.waitForTimeout(1500);
-  // What was asked for, and how often.
-  const paths = Object.entries(Object.groupBy(asked, (request) => new URL(request.url()).pathname))
-    .map(([path, all]) => `${all.length} ${path}`)
-    .join(", ");
-  assert.ok(asked.length <= 60, `${asked.length} requests: ${paths}`);
+  const paths = [...new Set(asked.map((request) => new URL(request.url()).pathname))];
+  assert.ok(asked.length <= 60, `${asked.length} requests, of ${paths.join(", ")}`);
   assert.equal(asked.filter((request) => /icon|favicon/.test(request.url())).length, 0);
 });
 
