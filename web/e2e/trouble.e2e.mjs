@@ -361,7 +361,7 @@ test("answers are compressed: text by gzip, the app's own files by the best that
   });
   const encoding = async (path, accept) =>
     (await fetch(base + path, { headers: { "Accept-Encoding": accept } })).headers.get("content-encoding");
-  const html = await (await fetch(base)).text();
+  const html = await (await fetch(base, { headers: { Accept: "text/html" } })).text();
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)[1];
   assert.equal(await encoding("/api/operator/drafts/pending", "gzip"), "gzip");
   assert.equal(await encoding("/api/operator/drafts/pending", "identity"), null);
