@@ -30,6 +30,11 @@ SELECT count(*) AS questions FROM questions WHERE status = 'OPEN';
 -- name: question_open_of_contact
 SELECT * FROM questions WHERE contact_id = :contact_id AND status = 'OPEN' ORDER BY created_at, question_id;
 
+-- name: question_open_senders
+-- Which of these addresses belong to a contact about whom a question is open.
+SELECT DISTINCT a.email_key AS email_key FROM questions q JOIN contact_addresses a ON a.contact_id = q.contact_id
+WHERE q.status = 'OPEN' AND a.email_key IN (SELECT value FROM json_each(:email_keys));
+
 -- name: question_change_count
 -- Grows with each question that is asked and with each that is answered.
 SELECT count(*) + count(answered_at) AS changes FROM questions;

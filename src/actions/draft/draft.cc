@@ -184,14 +184,6 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
                    ".");
 }
 
-/// Nobody overrules a colleague without knowing it: what was decided on is what is there.
-Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& seen) {
-  if (!seen || (seen->version == present.version && seen->status == present.status)) return ok();
-  return conflict("Draft " + present.id + " has changed since you read it: it is " + describe_state(present) +
-                  ", version " + std::to_string(present.version) + ". Look at it again, then decide.")
-      .with_details("draft", to_json(present));
-}
-
 struct ChangeNote {
   const char* action;
   std::string reason = {};
@@ -251,6 +243,13 @@ Task<Result<Unit>> expire_drafts(Services& services, NoInput, JobTry) {
 constexpr JobKind<NoInput> kExpireDrafts{"expire_drafts", 3, expire_drafts, Lane::ordinary, {kMinuteMs}};
 
 }  // namespace
+
+Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& seen) {
+  if (!seen || (seen->version == present.version && seen->status == present.status)) return ok();
+  return conflict("Draft " + present.id + " has changed since you read it: it is " + describe_state(present) +
+                  ", version " + std::to_string(present.version) + ". Look at it again, then decide.")
+      .with_details("draft", to_json(present));
+}
 
 Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
   CO_TRY(const std::string recipient_key, check_wish(services, wish));
@@ -371,7 +370,8 @@ Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::
 }
 
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id,
-                               DraftEdit change_wanted, std::optional<std::int64_t> version) {
+                               DraftEdit change_wanted, std::optional<std::int64_t> version,
+                               std::optional<SeenDraft> seen) {
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     if (version && *version != before.version) {
       return conflict("Draft " + id + " is version " + std::to_string(before.version) +
@@ -401,7 +401,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     TRY_OK(insert_draft_version(tx, draft, actor.name));
     return draft;
   };
-  co_return co_await change(services, actor, id, {"edit"}, step);
+  co_return co_await change(services, actor, id, {"edit", "", seen}, step);
 }
 
 JobRow expire_drafts_job() {

@@ -35,6 +35,9 @@ struct SeenDraft {
   DraftStatus status = DraftStatus::PENDING_APPROVAL;
 };
 
+/// Nobody overrules a colleague without knowing it. ERRORS: conflict with the present `draft`, when it is not as it was `seen`.
+Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& seen);
+
 /// Stores the draft as PENDING_APPROVAL, with its checks, claims and verdict; with OPERATOR_APPROVAL_REQUIRED=false
 /// and not one finding it is approved by policy at once.
 /// The same id with the same content answers the draft as it is; with other content: conflict.
@@ -63,7 +66,7 @@ Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::
                                    std::optional<SeenDraft> seen = {});
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id, DraftEdit change,
-                               std::optional<std::int64_t> version);
+                               std::optional<std::int64_t> version, std::optional<SeenDraft> seen = {});
 /// Moves drafts past their deadline to EXPIRED.
 JobRow expire_drafts_job();
 

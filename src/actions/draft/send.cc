@@ -34,6 +34,7 @@ struct Wish {
       false;  ///< a person asked for it, now or when it was put off: it may leave the send window
   bool asked_now =
       false;  ///< they press the button at this moment: it waits for nothing that a provider named
+  std::optional<SeenDraft> seen = {};  ///< the draft as they saw it
 };
 
 SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string provider_thread_id) {
@@ -100,6 +101,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                             const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
+  TRY_OK(check_seen(draft, wish.seen));
   TRY(GateContext context, get_gate_facts(services, tx, draft, now));
   context.explicit_send = wish.explicit_send;
   context.asked_now = wish.asked_now;
@@ -386,7 +388,8 @@ Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry) {
 
 }  // namespace
 
-Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id) {
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id,
+                               std::optional<SeenDraft> seen) {
   const bool is_person = actor.kind == ActorKind::person;
   if (is_person) {
     CO_TRY(const auto draft, co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, id); }));
@@ -394,7 +397,7 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
     // They may know more than the provider said.
     if (waits) services.mailbox.end_pause(false);
   }
-  co_return co_await try_to_send(services, actor, id, {is_person, is_person});
+  co_return co_await try_to_send(services, actor, id, {is_person, is_person, seen});
 }
 
 Result<Unit> end_send_waits(Services& services, Tx& tx) {
@@ -434,9 +437,11 @@ Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const 
 }
 
 Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,
-                                   std::string provider_message_id, std::string reason) {
+                                   std::string provider_message_id, std::string reason,
+                                   std::optional<SeenDraft> seen) {
   co_return co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft draft, get_draft(tx, id));
+    TRY_OK(check_seen(draft, seen));
     TRY(const auto open, find_open_attempt(tx, id));
     if (draft.status != DraftStatus::OUTCOME_UNKNOWN || !open) {
       return conflict("Draft " + id + " is " + describe_state(draft) + ", so its outcome is not in doubt.");

@@ -10,6 +10,7 @@
 
 #include <string>
 
+#include "actions/draft/draft.h"
 #include "actions/job/kind.h"
 #include "actions/services.h"
 #include "base/async/task.h"
@@ -22,7 +23,9 @@ namespace sa {
 inline constexpr std::int64_t kSendGraceMs = kSendDeadlineMs / 2;
 
 /// Sends an APPROVED draft, asked for by a person. The draft SENT; or SENDING, when the provider needs longer.
-Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id);
+/// ERRORS: conflict, when the draft is no longer as it was `seen`.
+Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id,
+                               std::optional<SeenDraft> seen = {});
 
 /// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.
 Result<Unit> end_send_waits(Services& services, Tx& tx);
@@ -47,6 +50,7 @@ JobRow find_lost_sends_job();
 
 /// A person decides about an OUTCOME_UNKNOWN draft: it was sent (with the provider's id, as they saw it), or not.
 Task<Result<Draft>> decide_outcome(Services& services, const Actor& actor, std::string id, bool was_sent,
-                                   std::string provider_message_id, std::string reason);
+                                   std::string provider_message_id, std::string reason,
+                                   std::optional<SeenDraft> seen = {});
 
 }  // namespace sa

@@ -338,23 +338,6 @@ Task<Result<Reply<DraftChanges>>> get_changes(Call& call, FromQuery<ChangesQuery
   co_return changes;
 }
 
-Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
-  DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
-  if (!change.recipient && !change.subject && !change.body) {
-    co_return invalid_field("", "Nothing to change. Give a recipient, a subject or a body.");
-  }
-  CO_TRY(Draft draft, co_await edit_draft(call.services(), call.actor, call.param("draft_id"),
-                                          std::move(change), input.version));
-  co_return draft;
-}
-
-Task<Result<Reply<Draft>>> post_acknowledge(Call& call, AcknowledgeClaim input) {
-  CO_TRY(Draft draft, co_await acknowledge_claim(call.services(), call.actor, call.param("draft_id"),
-                                                 call.param("claim_id"), std::move(input.content_hash),
-                                                 std::move(input.reason)));
-  co_return draft;
-}
-
 /// If-Match: `"<version>.<STATUS>"`, the draft as the person saw it who decides.
 Result<std::optional<SeenDraft>> seen_by(const Call& call) {
   const auto given = call.request.headers.find("If-Match");
@@ -373,6 +356,24 @@ Result<std::optional<SeenDraft>> seen_by(const Call& call) {
     }
   }
   return invalid_field("If-Match", "must be a version and a status, as in \"2.APPROVED\"");
+}
+
+Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
+  DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
+  if (!change.recipient && !change.subject && !change.body) {
+    co_return invalid_field("", "Nothing to change. Give a recipient, a subject or a body.");
+  }
+  CO_TRY(const auto seen, seen_by(call));
+  CO_TRY(Draft draft, co_await edit_draft(call.services(), call.actor, call.param("draft_id"),
+                                          std::move(change), input.version, seen));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_acknowledge(Call& call, AcknowledgeClaim input) {
+  CO_TRY(Draft draft, co_await acknowledge_claim(call.services(), call.actor, call.param("draft_id"),
+                                                 call.param("claim_id"), std::move(input.content_hash),
+                                                 std::move(input.reason)));
+  co_return draft;
 }
 
 Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
@@ -397,7 +398,8 @@ Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
 }
 
 Task<Result<Reply<Draft>>> post_send(Call& call) {
-  CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id")));
+  CO_TRY(const auto seen, seen_by(call));
+  CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id"), seen));
   if (draft.status == DraftStatus::FAILED) {
     co_return conflict("The provider permanently refused draft " + draft.id + ": " +
                        draft.failed_reason.value_or(""))
@@ -412,16 +414,16 @@ Task<Result<Reply<Draft>>> post_outcome(Call& call, DecideOutcome input) {
   if (input.was_sent && input.provider_message_id.empty()) {
     co_return invalid_field("provider_message_id", "Enter the provider's id of the sent mail.");
   }
+  CO_TRY(const auto seen, seen_by(call));
   CO_TRY(Draft draft,
          co_await decide_outcome(call.services(), call.actor, call.param("draft_id"), input.was_sent,
-                                 std::move(input.provider_message_id), std::move(input.reason)));
+                                 std::move(input.provider_message_id), std::move(input.reason), seen));
   co_return draft;
 }
 
 constexpr const char* kIfMatch =
-    "With the field `If-Match: \"<version>.<status>\"` it is 409, with the present `draft`, when somebody "
-    "else "
-    "changed or decided it since.";
+    "With the header `If-Match: \"<version>.<status>\"` the answer is 409, with the present `draft`, if the "
+    "draft has been changed or decided since.";
 
 }  // namespace
 
@@ -453,7 +455,7 @@ std::vector<Route> draft_routes() {
                          "Edit a draft, creating a new version",
                          {.tag = "drafts",
                           .errors = {404, 409},
-                          .about = "Any approval of the old version is withdrawn.",
+                          .about = "Any approval of the old version is withdrawn. `If-Match` as for an approval.",
                           .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
       route<post_acknowledge>(
           "acknowledge_claim", Method::POST, "/api/operator/drafts/{draft_id}/claims/{claim_id}/acknowledge",
@@ -484,10 +486,11 @@ std::vector<Route> draft_routes() {
            .about = "200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or "
                     "cannot accept the mail now: then the draft stays APPROVED with `not_before` and is sent "
                     "automatically. 409 if the provider permanently refused it. An explicit send ignores the "
-                    "send window, but never a quota, a suppression or a block."}),
+                    "send window, but never a quota, a suppression or a block. `If-Match` as "
+                    "for an approval."}),
       route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",
                           Scope::send, "Record the outcome of a send that could not be confirmed",
-                          {.tag = "drafts", .errors = {404, 409}}),
+                          {.tag = "drafts", .errors = {404, 409}, .about = kIfMatch}),
   };
 }
 

@@ -346,8 +346,7 @@ Response Router::preflight(const Exchange& exchange) const {
     response.headers.add("Access-Control-Allow-Methods", exchange.match.allow);
     response.headers.add_lines(
         "Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key, If-Match, "
-        "X-Requested-With, "
-        "X-Trace-ID\r\n"
+        "X-Operator-Name, X-Requested-With, X-Trace-ID\r\n"
         "Access-Control-Max-Age: 600\r\n");
   }
   return response;

@@ -18,7 +18,7 @@ constexpr std::pair<std::string_view, MailSplit> kByIntent[] = {
 
 }  // namespace
 
-MailSplit split_of(MessageKind kind, std::string_view intent, bool has_doubt) {
+MailSplit split_of(MessageKind kind, const SplitFacts& facts) {
   switch (kind) {
     case MessageKind::bounce:
     case MessageKind::delivery_notice:
@@ -31,11 +31,12 @@ MailSplit split_of(MessageKind kind, std::string_view intent, bool has_doubt) {
     case MessageKind::human_reply:
       break;
     default:
-      return MailSplit::other;
+      return facts.speaks_to_machines ? MailSplit::quarantine : MailSplit::other;
   }
-  if (has_doubt) return MailSplit::doubt;
+  if (facts.speaks_to_machines) return MailSplit::quarantine;
+  if (facts.is_asked_about) return MailSplit::doubt;
   for (const auto& [name, split] : kByIntent) {
-    if (name == intent) return split;
+    if (name == facts.intent) return split;
   }
   return MailSplit::other;
 }

@@ -10,11 +10,29 @@
 
 namespace sa {
 
-enum class MailSplit { interested, question, not_now, out_of_office, opt_out, bounce, doubt, other };
-BOOST_DESCRIBE_ENUM(MailSplit, interested, question, not_now, out_of_office, opt_out, bounce, doubt, other)
+enum class MailSplit {
+  interested,
+  question,
+  not_now,
+  out_of_office,
+  opt_out,
+  bounce,
+  doubt,
+  quarantine,
+  other
+};
+BOOST_DESCRIBE_ENUM(MailSplit, interested, question, not_now, out_of_office, opt_out, bounce, doubt,
+                    quarantine, other)
 
-/// `intent`: the strongest of the mail's analysis; `has_doubt`: a person should be asked about it. Doubt comes first of what a
-/// person wrote: it waits for somebody.
-MailSplit split_of(MessageKind kind, std::string_view intent, bool has_doubt);
+/// What decides besides the kind. `intent`: the strongest of the mail's analysis.
+struct SplitFacts {
+  std::string_view intent;
+  bool speaks_to_machines = false;  ///< the analysis suspects an injection
+  bool is_asked_about = false;      ///< a question about a doubt of this mail is open
+};
+
+/// A mail that speaks to machines is set apart, whatever else it says; what waits for a person comes before what it wants. A notice
+/// of a machine, an opt-out or a complaint is what it is: its consequence has been drawn already.
+MailSplit split_of(MessageKind kind, const SplitFacts& facts);
 
 }  // namespace sa

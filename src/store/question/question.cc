@@ -1,9 +1,20 @@
 #include "store/question/question.h"
 
+#include <algorithm>
+
+#include "base/reflect/reflect.h"
 #include "queries.h"
 #include "store/audit/audit.h"
 
 namespace sa {
+namespace {
+
+struct EmailKey {
+  std::string email_key;
+};
+BOOST_DESCRIBE_STRUCT(EmailKey, (), (email_key))
+
+}  // namespace
 
 Result<bool> insert_question(Tx& tx, const Question& question) {
   TRY(const std::int64_t added, tx.exec(sql::question_insert, Args().add_all(question)));
@@ -36,6 +47,16 @@ Result<std::int64_t> count_open_questions(ReadTx& tx) {
 
 Result<std::vector<Question>> list_open_questions(ReadTx& tx, const std::string& contact_id) {
   return tx.list<Question>(sql::question_open_of_contact, Args().add("contact_id", contact_id));
+}
+
+Result<std::vector<std::string>> list_asked_about(ReadTx& tx, const std::vector<std::string>& email_keys) {
+  std::vector<std::string> found;
+  if (email_keys.empty()) return found;
+  TRY(const auto rows,
+      tx.list<EmailKey>(sql::question_open_senders, Args().add("email_keys", to_json_text(email_keys))));
+  for (const EmailKey& row : rows) found.push_back(row.email_key);
+  std::ranges::sort(found);
+  return found;
 }
 
 Result<std::int64_t> get_change_number(ReadTx& tx) {

@@ -31,6 +31,8 @@ Result<std::vector<QuestionRow>> list_questions(ReadTx& tx, QuestionStatus statu
 /// What is not answered yet: of all contacts, and of one.
 Result<std::int64_t> count_open_questions(ReadTx& tx);
 Result<std::vector<Question>> list_open_questions(ReadTx& tx, const std::string& contact_id);
+/// Those of the addresses whose contact has an open question, in the order of their bytes.
+Result<std::vector<std::string>> list_asked_about(ReadTx& tx, const std::vector<std::string>& email_keys);
 
 /// A number that grows with each step of a draft, each question and each answer: who sees another than before reads anew.
 Result<std::int64_t> get_change_number(ReadTx& tx);

@@ -485,7 +485,8 @@ TEST(Router, OriginsOfOtherSites) {
                {ours},
                "",
                204,
-               {"Access-Control-Allow-Methods: GET, HEAD, POST, OPTIONS", "Idempotency-Key"}});
+               {"Access-Control-Allow-Methods: GET, HEAD, POST, OPTIONS", "Idempotency-Key", "If-Match",
+                "X-Operator-Name", "X-Requested-With"}});
   expect(api,
          {"preflight of others", Method::OPTIONS, "/api/toys", {theirs}, "", 204, {}, {"Access-Control"}});
   expect(api, {"refusals can be read too",

@@ -76,6 +76,24 @@ TEST_P(QuestionApiTest, AnOpenQuestionSaysWhatIsDoubtedAndWhereItStands) {
   EXPECT_TRUE(item.at("enrollment_id").is_null());
 }
 
+TEST_P(QuestionApiTest, AMailIsInDoubtUntilItsQuestionIsAnswered) {
+  doubtful_mail("ben@example.net");
+  doubtful_mail("eva@example.org");
+  const auto in_doubt = [&] {
+    std::vector<std::string> senders;
+    const auto page = api->json(200, Method::GET, "/api/inbox?split=doubt");
+    for (const auto& mail : page.at("items").as_array())
+      senders.emplace_back(mail.at("sender").as_string());
+    return senders;
+  };
+  EXPECT_THAT(in_doubt(), testing::ElementsAre("eva@example.org", "ben@example.net"));
+  for (const auto& item : open()) {
+    if (item.at("contact_email") == "ben@example.net")
+      api->json(200, Method::POST, path_of(item), R"({"answer":"continue"})");
+  }
+  EXPECT_THAT(in_doubt(), testing::ElementsAre("eva@example.org"));
+}
+
 TEST_P(QuestionApiTest, PagesAreOldestFirst) {
   for (const char* from : {"a@example.net", "b@example.net", "c@example.net"}) doubtful_mail(from);
   const auto first = api->json(200, Method::GET, std::string(kQuestions) + "?limit=2");

@@ -147,7 +147,7 @@ export const reject = (draft: Draft, reason: string, rejected_by: string, key: s
   );
 
 export const send = (draft: Draft, key: string) =>
-  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, { key }));
+  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, { key, if_match: seen_tag(draft) }));
 
 export const withdraw = (draft: Draft, key: string) =>
   body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, { key, if_match: seen_tag(draft) }));
@@ -157,11 +157,19 @@ export const decide_outcome = (
   draft: Draft,
   outcome: { was_sent: boolean; provider_message_id: string; reason: string },
   key: string,
-) => body_of(call<Draft>("POST", draft_path(draft.id, "outcome"), outcome, { key }));
+) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "outcome"), outcome, { key, if_match: seen_tag(draft) }));
 
 /** Saves a new version; `draft.version` must still be the server's, else 409. */
 export const edit = (draft: Draft, subject: string, body: string) =>
-  body_of(call<Draft>("PATCH", draft_path(draft.id), { subject, body, version: draft.version }));
+  body_of(
+    call<Draft>(
+      "PATCH",
+      draft_path(draft.id),
+      { subject, body, version: draft.version },
+      { if_match: seen_tag(draft) },
+    ),
+  );
 
 const kQuestions = "/api/operator/questions";
 /** What is open, oldest first. */

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { approve, edit, list_drafts, next_cursor, type Draft } from "./client";
+import {
+  approve,
+  decide_outcome,
+  edit,
+  list_drafts,
+  next_cursor,
+  reject,
+  send,
+  withdraw,
+  type Draft,
+} from "./client";
 import { ApiError, call, retry_after_seconds, Unreachable } from "./http";
 
 interface Sent {
@@ -111,6 +121,19 @@ describe("other calls", () => {
     answers = [no_answer];
     expect(await settle(call("GET", "/x"))).toBeInstanceOf(Unreachable);
     expect(sent).toHaveLength(1);
+  });
+
+  test.each([
+    ["approve", () => approve(draft, "Ada", [], "k")],
+    ["reject", () => reject(draft, "why", "Ada", "k")],
+    ["withdraw", () => withdraw(draft, "k")],
+    ["send", () => send(draft, "k")],
+    ["outcome", () => decide_outcome(draft, { was_sent: false, provider_message_id: "", reason: "r" }, "k")],
+    ["edit", () => edit(draft, "s", "b")],
+  ])("every decision says what it saw: %s", async (_, decide) => {
+    answers = [json(200, {})];
+    await settle(decide());
+    expect(sent[0]?.headers["If-Match"]).toBe('"3.PENDING_APPROVAL"');
   });
 
   test("an edit says which version it edits", async () => {

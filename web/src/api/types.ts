@@ -3018,6 +3018,7 @@ export interface operations {
           | "opt_out"
           | "bounce"
           | "doubt"
+          | "quarantine"
           | "other"
           | null;
         limit?: number;

@@ -82,6 +82,7 @@ export const say = {
     opt_out: "Opt-out",
     bounce: "Bounces",
     doubt: "In doubt",
+    quarantine: "Quarantine",
     other: "Other",
   },
   inbox_empty: "No mail here.",

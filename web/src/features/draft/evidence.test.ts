@@ -131,8 +131,8 @@ describe("findings", () => {
       "compliance-0 body issue",
       "quality-0 subject issue",
       "length-0 body issue",
-      "claim-0 body unsourced",
-      "claim-1 body claim",
+      "claim:c1:UNSUPPORTED body unsourced",
+      "claim:c1:VERIFIED body claim",
     ]);
     const places = (field: "body" | "subject") =>
       marks_in(field, with_findings[field], pointers).map((mark) =>

@@ -66,7 +66,9 @@ export interface Pointer {
 }
 
 export const issue_id = (check: string, index: number) => `${check}-${index}`;
-export const claim_id = (index: number) => `claim-${index}`;
+/** By what it says, not by its place: another claim, or the same one in another state, has to be looked at anew. */
+export const claim_point_id = ({ claim_id, status }: Claim) =>
+  ["claim", claim_id, status].map(encodeURIComponent).join(":");
 export const is_place = (span: ByteSpan): boolean => span.end > span.start;
 
 export function pointers_of(draft: Draft): Pointer[] {
@@ -75,9 +77,9 @@ export function pointers_of(draft: Draft): Pointer[] {
       return { id: issue_id(check.name, index), field: issue.field, span: issue.span, tone: "issue" };
     }),
   );
-  const claims = draft.claims.map((claim, index): Pointer => {
+  const claims = draft.claims.map((claim): Pointer => {
     const tone = is_settled(claim) ? "claim" : "unsourced";
-    return { id: claim_id(index), field: "body", span: claim.span, tone };
+    return { id: claim_point_id(claim), field: "body", span: claim.span, tone };
   });
   return [...issues, ...claims];
 }

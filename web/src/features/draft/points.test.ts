@@ -84,6 +84,35 @@ test("every point has an id of its own", () => {
   expect(new Set(ids).size).toBe(6);
 });
 
+describe("what was looked at stays what it was", () => {
+  const other = reason("thread.other_recipient", "warn");
+  const newer = reason("thread.newer_reply", "hold");
+  const ids = (more: Record<string, unknown>) => points_of(draft(more)).map(({ id }) => id);
+
+  test("a reason that comes to stand first is another point", () => {
+    const [before] = ids(verdict("send", other));
+    const [first, second] = ids(verdict("hold", other, newer));
+    expect(first).not.toBe(before);
+    expect(second).toBe(before);
+  });
+  test("so is the same rule about something else", () => {
+    const about = (evidence: string) => ids(verdict("hold", { ...newer, evidence }))[0];
+    expect(about("message m1")).not.toBe(about("message m2"));
+  });
+  test("and a claim that was only unsourced, and is contradicted now", () => {
+    expect(ids({ claims: [claim("CONTRADICTED")] })).not.toEqual(ids({ claims: [claim("UNSUPPORTED")] }));
+    const [of_two] = ids({ claims: [claim("VERIFIED", "5 %"), claim("UNSUPPORTED")] });
+    expect(ids({ claims: [claim("UNSUPPORTED")] })).toEqual([of_two]);
+  });
+  test("reasons that say the same are still two", () => {
+    expect(new Set(ids(verdict("hold", newer, newer))).size).toBe(2);
+  });
+  test("an id can stand in a list of words and in a selector", () => {
+    const odd = { ...newer, evidence: 'a "b" \\ c' };
+    for (const id of ids(verdict("hold", odd))) expect(id).not.toMatch(/[\s"\\]/);
+  });
+});
+
 test("the trail gets each rule once, and the words of each claim", () => {
   const made = draft({
     ...checks(check([issue("tone.hype"), issue("tone.hype")])),

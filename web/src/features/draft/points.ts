@@ -4,7 +4,7 @@
  */
 import type { Draft, Reason } from "../../api/client";
 import { say } from "../../lib/strings";
-import { claim_id, issue_id, open_words, own_reasons } from "./evidence";
+import { claim_point_id, issue_id, open_words, own_reasons } from "./evidence";
 import { checks_of, is_settled } from "./row";
 
 export interface Point {
@@ -24,14 +24,20 @@ export type Word = "clean" | "check" | "blocked";
 /** Holds that end by themselves say when, not whether: they are the planned time, no point. */
 const is_time = ({ rule }: Reason): boolean => rule.startsWith("time.") || rule.startsWith("quota.");
 
-export const reason_id = (index: number) => `reason-${index}`;
+/**
+ * By what it says, not by its place: the gate judges anew while a draft is read, and a reason that comes to stand first was not looked
+ * at. Of several that say the same, the number tells them apart.
+ */
+const reason_id = ({ rule, evidence }: Reason, number: number) =>
+  ["reason", rule, evidence, number].map(encodeURIComponent).join(":");
 
 export function points_of(draft: Draft): Point[] {
   const reasons = own_reasons(draft)
     .filter((reason) => (reason.severity === "hold" || reason.severity === "warn") && !is_time(reason))
-    .map((reason, index): Point => {
+    .map((reason, index, all): Point => {
       const { rule, words, evidence } = reason;
-      return { id: reason_id(index), rule, words, evidence, is_place: false, claim_id: null };
+      const same = all.slice(0, index).filter((each) => each.rule === rule && each.evidence === evidence);
+      return { id: reason_id(reason, same.length), rule, words, evidence, is_place: false, claim_id: null };
     });
   const issues = checks_of(draft).flatMap((check) =>
     check.issues.flatMap((issue, index): Point[] => {
@@ -55,13 +61,20 @@ export function points_of(draft: Draft): Point[] {
         claim_id: null,
       };
     });
-  const claims = draft.claims.flatMap((claim, index): Point[] => {
+  const claims = draft.claims.flatMap((claim): Point[] => {
     if (is_settled(claim)) return [];
     const is_place = claim.span.end > claim.span.start;
     const words = `“${claim.text}”`;
     const rule = `claim.${claim.kind}`;
     return [
-      { id: claim_id(index), rule, words, evidence: open_words(claim), is_place, claim_id: claim.claim_id },
+      {
+        id: claim_point_id(claim),
+        rule,
+        words,
+        evidence: open_words(claim),
+        is_place,
+        claim_id: claim.claim_id,
+      },
     ];
   });
   return [...reasons, ...issues, ...silent, ...claims];
