@@ -61,7 +61,8 @@ Task<Result<InboxPage>> list_inbox(Services& services, std::optional<MailSplit> 
     for (std::size_t i = 0; i < rows.size(); ++i) {
       at.after_at = rows[i].sent_at;
       at.after_id = rows[i].message_id;
-      if (rows[i].direction != Direction::in || (split && split_of_row(rows[i], found.asked_about) != *split)) continue;
+      if (rows[i].direction != Direction::in || (split && split_of_row(rows[i], found.asked_about) != *split))
+        continue;
       page.items.push_back(std::move(rows[i]));
       if (page.items.size() < wanted) continue;
       if (!is_last || i + 1 < rows.size()) page.after = at;

@@ -451,12 +451,12 @@ std::vector<Route> draft_routes() {
                      {.tag = "drafts", .seed = true, .errors = {404}}),
       route<get_trail>("get_draft_trail", Method::GET, "/api/operator/drafts/{draft_id}/trail", Scope::read,
                        "Get the audit trail of a draft", {.tag = "drafts", .errors = {404}}),
-      route<patch_draft>("edit_draft", Method::PATCH, one, Scope::draft,
-                         "Edit a draft, creating a new version",
-                         {.tag = "drafts",
-                          .errors = {404, 409},
-                          .about = "Any approval of the old version is withdrawn. `If-Match` as for an approval.",
-                          .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
+      route<patch_draft>(
+          "edit_draft", Method::PATCH, one, Scope::draft, "Edit a draft, creating a new version",
+          {.tag = "drafts",
+           .errors = {404, 409},
+           .about = "Any approval of the old version is withdrawn. `If-Match` as for an approval.",
+           .example_input = R"({"subject": "Your question about pricing", "version": 1})"}),
       route<post_acknowledge>(
           "acknowledge_claim", Method::POST, "/api/operator/drafts/{draft_id}/claims/{claim_id}/acknowledge",
           Scope::approve, "Confirm a claim that no mail of ours supports",

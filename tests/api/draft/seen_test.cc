@@ -53,8 +53,8 @@ TEST_P(SeenApiTest, EveryDecisionIsBoundToTheDraftAsItWasSeen) {
 TEST_P(SeenApiTest, WhoSawThePresentDraftDecides) {
   create();
   approve(200, "\"1.PENDING_APPROVAL\"");
-  const auto sent = api->json(200, Method::POST, std::string(kDraft) + "/send", "{}",
-                              {{"If-Match", "\"1.APPROVED\""}});
+  const auto sent =
+      api->json(200, Method::POST, std::string(kDraft) + "/send", "{}", {{"If-Match", "\"1.APPROVED\""}});
   EXPECT_EQ(sent.at("status"), "SENT");
 }
 

@@ -82,8 +82,7 @@ TEST_P(QuestionApiTest, AMailIsInDoubtUntilItsQuestionIsAnswered) {
   const auto in_doubt = [&] {
     std::vector<std::string> senders;
     const auto page = api->json(200, Method::GET, "/api/inbox?split=doubt");
-    for (const auto& mail : page.at("items").as_array())
-      senders.emplace_back(mail.at("sender").as_string());
+    for (const auto& mail : page.at("items").as_array()) senders.emplace_back(mail.at("sender").as_string());
     return senders;
   };
   EXPECT_THAT(in_doubt(), testing::ElementsAre("eva@example.org", "ben@example.net"));
