@@ -82,7 +82,9 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services), false};
   if (contact) gathered.context.contact = {contact->name, contact->company, {}, contact->language};
   auto& language = gathered.context.contact.language;
-  if (language.empty()) TRY(language, find_crm_language(tx, recipient_key));
+  if (language.empty()) {
+    TRY(language, find_crm_language(tx, recipient_key));
+  }
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty())
     gathered.context.contact.suppressed_because = enum_name(suppressions.front().reason);

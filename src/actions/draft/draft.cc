@@ -385,7 +385,9 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
     std::optional<MessageRow> answered;
-    if (before.message_id) TRY(answered, get_message(tx, *before.message_id));
+    if (before.message_id) {
+      TRY(answered, get_message(tx, *before.message_id));
+    }
     sign(services,
          footer_language(services, change_wanted.body.value_or(before.body), answered ? &*answered : nullptr),
          &renewed);

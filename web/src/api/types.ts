@@ -12,14 +12,14 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Drafts of one status
+     * List drafts by status
      * @description Needs the scope `read`.
      */
     get: operations["list_drafts"];
     put?: never;
     /**
-     * Put a draft into the queue
-     * @description The same id with the same content answers the draft as it is; with other content 409. An exhausted quota does not refuse a draft: its `verdict` says that it must wait. Needs the scope `draft`. Members of the body that are not known are ignored.
+     * Create a draft in the review queue
+     * @description Repeating the same id with the same content returns the existing draft; with other content it fails with 409. An exhausted quota does not block creation: the draft's `verdict` says that it must wait. Needs the scope `draft`. Unknown members of the body are ignored.
      */
     post: operations["create_draft"];
     delete?: never;
@@ -36,8 +36,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What waits for a person, oldest first
-     * @description The `Link` field names the next page. Needs the scope `read`. Members of the body that are not known are ignored.
+     * List drafts waiting for approval, oldest first
+     * @description The `Link` header points to the next page. Needs the scope `read`. Unknown members of the body are ignored.
      */
     get: operations["list_pending_drafts"];
     put?: never;
@@ -56,7 +56,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What was done to drafts since a step
+     * List the changes of drafts since a step
      * @description Needs the scope `read`.
      */
     get: operations["list_draft_changes"];
@@ -76,8 +76,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * One draft, judged as of now
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * Get a draft with its current verdict
+     * @description Needs the scope `read`. Unknown members of the body are ignored.
      */
     get: operations["get_draft"];
     put?: never;
@@ -86,8 +86,8 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Change the words: a new version
-     * @description An approval of the old bytes is gone. Needs the scope `draft`.
+     * Edit a draft, creating a new version
+     * @description Any approval of the old version is withdrawn. `If-Match` as for an approval. Needs the scope `draft`.
      */
     patch: operations["edit_draft"];
     trace?: never;
@@ -100,7 +100,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The whole story of a draft
+     * Get the audit trail of a draft
      * @description Needs the scope `read`.
      */
     get: operations["get_draft_trail"];
@@ -122,8 +122,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Vouch for a claim that has no source of ours
-     * @description An offer, a commitment or a reference customer that no mail of ours has named before bars the approval (409 with `claims[]`) until a person vouches for each. It holds for exactly this content: an edit takes it back. Where it contradicts what we said before, it takes a lead or an owner (403). Needs the scope `approve`. Only a person may: a key of a program never has it.
+     * Confirm a claim that no mail of ours supports
+     * @description An offer, a commitment or a reference customer that no earlier mail of ours mentions blocks approval (409 with `claims[]`) until a person confirms it. The confirmation holds for this exact content; an edit withdraws it. If the claim contradicts an earlier mail of ours, only a lead or an owner can confirm it (403). Needs the scope `approve`. Only a person can have it; a service key never does.
      */
     post: operations["acknowledge_claim"];
     delete?: never;
@@ -142,8 +142,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Approve exactly these bytes
-     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * Approve exactly this content
+     * @description With the header `If-Match: "<version>.<status>"` the answer is 409, with the present `draft`, if the draft has been changed or decided since. Needs the scope `approve`. Only a person can have it; a service key never does. Unknown members of the body are ignored.
      */
     post: operations["approve_draft"];
     delete?: never;
@@ -162,8 +162,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Reject, and say why
-     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * Reject a draft with a reason
+     * @description With the header `If-Match: "<version>.<status>"` the answer is 409, with the present `draft`, if the draft has been changed or decided since. Needs the scope `approve`. Only a person can have it; a service key never does. Unknown members of the body are ignored.
      */
     post: operations["reject_draft"];
     delete?: never;
@@ -182,8 +182,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Take an approval back
-     * @description With the field `If-Match: "<version>.<status>"` it is 409, with the present `draft`, when somebody else changed or decided it since. Needs the scope `approve`. Only a person may: a key of a program never has it.
+     * Withdraw an approval
+     * @description With the header `If-Match: "<version>.<status>"` the answer is 409, with the present `draft`, if the draft has been changed or decided since. Needs the scope `approve`. Only a person can have it; a service key never does.
      */
     post: operations["withdraw_draft"];
     delete?: never;
@@ -202,8 +202,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Send it now
-     * @description 200 when it is SENT. 202 when the provider needs longer than 10 s (SENDING), or cannot take it now: it is APPROVED with `not_before` then, and goes by itself. 409 when the provider refused it for good. An explicit send may leave the send window; it never leaves a quota, a suppression or a block. Needs the scope `send`. Only a person may: a key of a program never has it. Members of the body that are not known are ignored.
+     * Send an approved draft now
+     * @description 200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or cannot accept the mail now: then the draft stays APPROVED with `not_before` and is sent automatically. 409 if the provider permanently refused it. An explicit send ignores the send window, but never a quota, a suppression or a block. `If-Match` as for an approval. Needs the scope `send`. Only a person can have it; a service key never does. Unknown members of the body are ignored.
      */
     post: operations["send_draft"];
     delete?: never;
@@ -222,8 +222,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Say what became of a send that nobody could confirm
-     * @description Needs the scope `send`. Only a person may: a key of a program never has it.
+     * Record the outcome of a send that could not be confirmed
+     * @description With the header `If-Match: "<version>.<status>"` the answer is 409, with the present `draft`, if the draft has been changed or decided since. Needs the scope `send`. Only a person can have it; a service key never does.
      */
     post: operations["decide_draft_outcome"];
     delete?: never;
@@ -240,7 +240,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What a person is asked about mails, oldest first
+     * List questions about mails, oldest first
      * @description Needs the scope `read`.
      */
     get: operations["list_questions"];
@@ -263,7 +263,7 @@ export interface paths {
     put?: never;
     /**
      * Answer a question
-     * @description Once: 409 says who answered before, and what. The answer is kept as an example of what the words meant (`sales-agent beliefs export`). Needs the scope `approve`. Only a person may: a key of a program never has it.
+     * @description A question can be answered once: after that, 409 says who answered and what. The answer is kept as an example of what the words meant (`sales-agent beliefs export`). Needs the scope `approve`. Only a person can have it; a service key never does.
      */
     post: operations["answer_question"];
     delete?: never;
@@ -280,8 +280,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What is left of the quotas
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * Show the remaining quotas
+     * @description Needs the scope `read`. Unknown members of the body are ignored.
      */
     get: operations["get_quota"];
     put?: never;
@@ -302,8 +302,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * What a mail wants, and whether it deserves an answer
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * Analyse what a mail asks for and whether it deserves an answer
+     * @description Needs the scope `read`. Unknown members of the body are ignored.
      */
     post: operations["analyze_message"];
     delete?: never;
@@ -323,7 +323,7 @@ export interface paths {
     put?: never;
     /**
      * Plan the next step for a contact
-     * @description Creates the task and the note; the date is a business day. Needs the scope `draft`. Members of the body that are not known are ignored.
+     * @description Creates the task and the note. The due date is a business day. Needs the scope `draft`. Unknown members of the body are ignored.
      */
     post: operations["schedule_follow_up"];
     delete?: never;
@@ -342,8 +342,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * What would be wrong with these words
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * Check a mail's text against the rules
+     * @description Needs the scope `read`. Unknown members of the body are ignored.
      */
     post: operations["check_text"];
     delete?: never;
@@ -360,8 +360,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The real agents at work on bundled mails
-     * @description Members of the body that are not known are ignored.
+     * Run the agents on bundled sample mails
+     * @description Unknown members of the body are ignored.
      */
     get: operations["get_demo"];
     put?: never;
@@ -382,8 +382,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * The same, about a company of your choice
-     * @description Needs the scope `read`. Members of the body that are not known are ignored.
+     * Run the demo for a company of your choice
+     * @description Needs the scope `read`. Unknown members of the body are ignored.
      */
     post: operations["run_demo"];
     delete?: never;
@@ -402,8 +402,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * What came of it, in figures
-     * @description A figure that is not measured (opens and clicks without tracking) is null, never invented. Needs the scope `read`. Members of the body that are not known are ignored.
+     * Generate a report of outcomes
+     * @description A metric that is not measured (opens and clicks without tracking) is null, never invented. Needs the scope `read`. Unknown members of the body are ignored.
      */
     post: operations["generate_report"];
     delete?: never;
@@ -420,7 +420,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Mail, newest first
+     * List mail, newest first
      * @description Needs the scope `read`.
      */
     get: operations["list_messages"];
@@ -500,7 +500,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Mail by its words, the nearest first
+     * Search mail by its content, best matches first
      * @description Needs the scope `read`.
      */
     get: operations["search_messages"];
@@ -523,7 +523,7 @@ export interface paths {
     put?: never;
     /**
      * Sign in
-     * @description Sets the cookie `sa_session`. Attempts are limited by address and by account.
+     * @description Sets the cookie `sa_session`. Attempts are limited per address and per account.
      */
     post: operations["sign_in"];
     /** Sign out */
@@ -559,7 +559,7 @@ export interface paths {
     };
     /**
      * Server-sent events
-     * @description `event: change` with the number of the last change as `{"seq": n}`, from whichever node it came. Needs the scope `read`.
+     * @description Sends `event: change` with the number of the latest change as `{"seq": n}`, whichever node made it. Needs the scope `read`.
      */
     get: operations["listen"];
     put?: never;
@@ -578,8 +578,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The process is alive
-     * @description Members of the body that are not known are ignored.
+     * Is the process alive?
+     * @description Unknown members of the body are ignored.
      */
     get: operations["get_health"];
     put?: never;
@@ -598,8 +598,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * It can do its work
-     * @description Asks each dependency. 503 when one that is needed does not answer. Members of the body that are not known are ignored.
+     * Is the process ready to work?
+     * @description Checks each dependency. 503 if a required one does not respond. Unknown members of the body are ignored.
      */
     get: operations["get_ready"];
     put?: never;
@@ -618,8 +618,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What it is doing
-     * @description Members of the body that are not known are ignored.
+     * Current status
+     * @description Unknown members of the body are ignored.
      */
     get: operations["get_status"];
     put?: never;
@@ -638,8 +638,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The web app, or what this service is
-     * @description For a browser the web app; for `Accept: application/json` service, version, environment, operator_mode_enabled and features. Members of the body that are not known are ignored.
+     * The web app, or facts about this service
+     * @description Browsers get the web app; `Accept: application/json` gets service, version, environment, operator_mode_enabled and features. Unknown members of the body are ignored.
      */
     get: operations["get_home"];
     put?: never;
@@ -658,8 +658,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Figures for Prometheus
-     * @description Prometheus' text format. In production Prometheus sends a service key (`sales-agent key add`) as its bearer token. Needs the scope `read`.
+     * Metrics for Prometheus
+     * @description In the Prometheus text format. In production, Prometheus must send a service key (`sales-agent key add`) as bearer token. Needs the scope `read`.
      */
     get: operations["get_metrics"];
     put?: never;
@@ -679,7 +679,7 @@ export interface paths {
     };
     /**
      * This document
-     * @description Members of the body that are not known are ignored.
+     * @description Unknown members of the body are ignored.
      */
     get: operations["get_openapi"];
     put?: never;
@@ -698,8 +698,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * This document, for a person
-     * @description Members of the body that are not known are ignored.
+     * The API documentation as a web page
+     * @description Unknown members of the body are ignored.
      */
     get: operations["get_docs"];
     put?: never;
@@ -717,7 +717,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Script and style of the page */
+    /** Script and style sheet of the documentation page */
     get: operations["get_docs_file"];
     put?: never;
     post?: never;
@@ -734,12 +734,12 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The page that an opt-out link opens */
+    /** Opt-out page behind the link in each mail */
     get: operations["ask_unsubscribe"];
     put?: never;
     /**
-     * Opt out, at once and for good
-     * @description What a mail program's one-click button sends (RFC 8058): a form with List-Unsubscribe=One-Click. Anything else shows the page. Doing it twice is no error.
+     * Opt out, immediately and permanently
+     * @description A mail program's one-click unsubscribe (RFC 8058) posts a form with List-Unsubscribe=One-Click. Any other request shows the page. Repeating it is not an error.
      */
     post: operations["unsubscribe"];
     delete?: never;
@@ -756,13 +756,13 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Who must not be written to
+     * List suppressed addresses and domains
      * @description Needs the scope `contacts`.
      */
     get: operations["list_suppressions"];
     put?: never;
     /**
-     * Never write to a person, or to a domain and its subdomains
+     * Suppress a person, or a domain with its subdomains
      * @description Needs the scope `contacts`.
      */
     post: operations["add_suppression"];
@@ -780,8 +780,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Whether an address may be written to
-     * @description In any spelling of the mailbox; what holds for its domain is among the answer. Needs the scope `read`.
+     * Check whether an address is suppressed
+     * @description Accepts any spelling of the mailbox. The answer includes suppressions of its domain. Needs the scope `read`.
      */
     get: operations["check_suppression"];
     put?: never;
@@ -804,9 +804,97 @@ export interface paths {
     post?: never;
     /**
      * Lift a suppression
-     * @description What it was is kept, with who lifted it and why. A person's own no is lifted by an owner only, with proof of their new consent. Needs the scope `contacts`.
+     * @description Keeps a record of the suppression, who lifted it and why. If the person opted out themselves, only an owner can lift it, with proof of new consent. Needs the scope `contacts`.
      */
     delete: operations["lift_suppression"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Find contacts
+     * @description Newest first; with words in `q`, by the words that were found. All filters must hold. Needs the scope `read`.
+     */
+    get: operations["list_contacts"];
+    put?: never;
+    /**
+     * Add a contact
+     * @description 409 when somebody has one of the addresses (`contact_id` says who), or when the person was erased. A key needs the scope contacts to set basis or stage. Needs the scope `draft`.
+     */
+    post: operations["create_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One contact
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_contact"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a contact
+     * @description What is left out stays. A key needs the scope contacts to change addresses, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 when the version is stale: `current` is the contact as it is. Facts move the stage forward only; a person may set any. Needs the scope `draft`.
+     */
+    patch: operations["update_contact"];
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/notes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Write a note about a contact
+     * @description Needs the scope `draft`.
+     */
+    post: operations["add_contact_note"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/timeline": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened with a contact, newest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_contact_timeline"];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -823,13 +911,125 @@ export interface paths {
     put?: never;
     /**
      * Erase a person
-     * @description Address, name and words leave every table and the trail's details, for good; the trail stays whole, and a hash keeps the person out when an old list is imported. `elsewhere` says where copies may lie. 409 while a mail to them is being sent. Needs the scope `contacts`.
+     * @description Permanently removes address, name and words from every table and from the trail's details. The trail stays intact, and a hash keeps the person out when an old list is imported. `elsewhere` lists where copies may still exist. 409 while a mail to them is being sent. Needs the scope `contacts`.
      */
     post: operations["erase_contact"];
     delete?: never;
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  "/api/companies": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Find companies
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_companies"];
+    put?: never;
+    /**
+     * Add a company
+     * @description Needs the scope `draft`.
+     */
+    post: operations["create_company"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/companies/{company_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One company
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_company"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a company
+     * @description The people whose time zone came from the company follow it. Needs the scope `draft`.
+     */
+    patch: operations["update_company"];
+    trace?: never;
+  };
+  "/api/companies/{company_id}/timeline": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened with a company's people, newest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_company_timeline"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/tasks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is to be done, by when
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_tasks"];
+    put?: never;
+    /**
+     * Add a task
+     * @description Needs the scope `draft`.
+     */
+    post: operations["create_task"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/tasks/{task_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a task, or say that it is done
+     * @description What is left out stays. 409 when the version is stale: `current` is the task as it is. Needs the scope `draft`.
+     */
+    patch: operations["update_task"];
     trace?: never;
   };
   "/api/accounts": {
@@ -840,7 +1040,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The connected accounts, and the providers that there are
+     * List connected accounts and available providers
      * @description Needs the scope `settings`.
      */
     get: operations["list_accounts"];
@@ -862,12 +1062,12 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Begin to connect an account: google or hubspot
-     * @description Answers the address for the person's browser; it works once, for ten minutes. Needs the scope `settings`.
+     * Start connecting an account: google or hubspot
+     * @description Returns the URL to open in the person's browser. It works once, within ten minutes. Needs the scope `settings`.
      */
     post: operations["connect_account"];
     /**
-     * Forget the account, here and at the provider
+     * Disconnect the account, here and at the provider
      * @description Needs the scope `settings`.
      */
     delete: operations["disconnect_account"];
@@ -883,7 +1083,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The page that the sign-in at a provider comes back to */
+    /** Page to which the provider redirects after the sign-in */
     get: operations["ask_to_connect"];
     put?: never;
     /**
@@ -907,8 +1107,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * What a provider says by itself
-     * @description `hubspot`: signed with the app's secret (version 3, or the older ones where they alone are sent). `gmail`: a Pub/Sub push with Google's token. What is not proven to be theirs is answered with 401; what comes twice acts once.
+     * Receive a provider's notification
+     * @description `hubspot`: signed with the app's secret (version 3, or an older version if only that is sent). `gmail`: a Pub/Sub push with Google's token. A request that cannot be verified is answered with 401; a repeated one takes effect once.
      */
     post: operations["take_webhook"];
     delete?: never;
@@ -930,22 +1130,22 @@ export interface components {
     AccountList: {
       items: components["schemas"]["Account"][];
       providers: components["schemas"]["AccountProvider"][];
-      /** @description every provider that this process calls, connected or not, with how its calls went */
+      /** @description every provider that this process calls, connected or not, and the state of its calls */
       states: components["schemas"]["ProviderState"][];
     };
     AccountProvider: {
       provider: string;
       title: string;
-      /** @description its client is set, so an account can be connected */
+      /** @description whether its OAuth client is set, so that an account can be connected */
       can_connect: boolean;
-      /** @description what to set before that: "set ..." */
+      /** @description what to set before connecting: "set ..." */
       set_up: string;
     };
     AcknowledgeClaim: {
-      /** @description of the draft that was read; 409 when it has changed since */
+      /** @description hash of the content that was read; 409 if it has changed since */
       content_hash: string;
       /**
-       * @description how the person knows that it is true; the trail keeps it
+       * @description how the person knows that it is true; recorded in the trail
        * @example It is in the offer that we signed on Monday.
        */
       reason: string;
@@ -984,18 +1184,18 @@ export interface components {
     };
     AnswerQuestion: {
       /**
-       * @description continue: mail to the contact may go on. stop: drafts that could still leave are rejected. suppress: the contact is never written to again.
+       * @description continue: mail to the contact continues. stop: drafts that could still be sent are rejected. suppress: the contact is never contacted again.
        * @enum {string}
        */
       answer: "continue" | "stop" | "suppress";
     };
     ApproveDraft: {
       /**
-       * @description who approves; must be the signed-in person, by name or address
+       * @description name or address of the person who approves; must be the signed-in person
        * @example ana@example.com
        */
       approved_by: string;
-      /** @description of the bytes that were read; 409 when they have changed since */
+      /** @description hash of the content that was read; 409 if it has changed since */
       content_hash?: string | null;
       /** @description the findings that the person looked at and lets stand, by rule; the trail keeps them */
       acknowledged?: string[];
@@ -1039,7 +1239,7 @@ export interface components {
       /** @example Act now! 100% guaranteed. */
       body: string;
       /**
-       * @description the recipient's name, where it is known: the greeting is compared with it
+       * @description the recipient's name, if known; the greeting is checked against it
        * @example Ada Lovelace
        */
       recipient_name?: string | null;
@@ -1071,9 +1271,181 @@ export interface components {
       stated_by: "us" | "them" | "third";
       sha256: string | null;
     };
+    CompanyCard: {
+      company_id: string;
+      name: string;
+      domain: string;
+      country: string;
+      timezone: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    CompanyChange: {
+      name?: string | null;
+      /** @example acme.example */
+      domain?: string | null;
+      country?: string | null;
+      /** @example Europe/Berlin */
+      timezone?: string | null;
+      /**
+       * Format: int64
+       * @description of the company that you changed
+       */
+      version: number;
+    };
+    CompanyFields: {
+      name?: string | null;
+      /** @example acme.example */
+      domain?: string | null;
+      country?: string | null;
+      /** @example Europe/Berlin */
+      timezone?: string | null;
+    };
+    CompanyPage: {
+      items: components["schemas"]["CompanyCard"][];
+      next: string | null;
+    };
     ComplianceCheck: {
       passed: boolean;
       violations: components["schemas"]["Issue"][];
+    };
+    ContactChange: {
+      /** @description the address that we write to */
+      email?: string | null;
+      /** @description all addresses; with email, the further ones. What is not listed is taken away */
+      emails?: string[] | null;
+      first_name?: string | null;
+      last_name?: string | null;
+      /** @description made of first and last name when it is left out */
+      name?: string | null;
+      /** @description "": none */
+      company_id?: string | null;
+      /** @description the company of that name is found or made */
+      company?: string | null;
+      title?: string | null;
+      phone?: string | null;
+      /** @description a code or a name */
+      country?: string | null;
+      /**
+       * @description such as Europe/Berlin; "": as country, telephone or company say
+       * @example Europe/Berlin
+       */
+      timezone?: string | null;
+      language?: string | null;
+      linkedin_url?: string | null;
+      /** @enum {string|null} */
+      stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
+      /** @description the owner; "": nobody */
+      user_id?: string | null;
+      /** @enum {string|null} */
+      basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+      /** Format: date-time */
+      basis_at?: string | null;
+      /** @description where the data is from */
+      source?: string | null;
+      tags?: string[] | null;
+      /** @description further fields, by name: all of them */
+      custom?: {
+        [key: string]: string;
+      } | null;
+      /**
+       * Format: int64
+       * @description of the contact that you changed
+       */
+      version: number;
+    };
+    ContactFields: {
+      /** @description the address that we write to */
+      email?: string | null;
+      /** @description all addresses; with email, the further ones. What is not listed is taken away */
+      emails?: string[] | null;
+      first_name?: string | null;
+      last_name?: string | null;
+      /** @description made of first and last name when it is left out */
+      name?: string | null;
+      /** @description "": none */
+      company_id?: string | null;
+      /** @description the company of that name is found or made */
+      company?: string | null;
+      title?: string | null;
+      phone?: string | null;
+      /** @description a code or a name */
+      country?: string | null;
+      /**
+       * @description such as Europe/Berlin; "": as country, telephone or company say
+       * @example Europe/Berlin
+       */
+      timezone?: string | null;
+      language?: string | null;
+      linkedin_url?: string | null;
+      /** @enum {string|null} */
+      stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
+      /** @description the owner; "": nobody */
+      user_id?: string | null;
+      /** @enum {string|null} */
+      basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+      /** Format: date-time */
+      basis_at?: string | null;
+      /** @description where the data is from */
+      source?: string | null;
+      tags?: string[] | null;
+      /** @description further fields, by name: all of them */
+      custom?: {
+        [key: string]: string;
+      } | null;
+    };
+    ContactNote: {
+      note_id: string;
+      contact_id: string;
+      text: string;
+      created_by: string;
+      /** Format: date-time */
+      created_at: string;
+    };
+    ContactPage: {
+      items: components["schemas"]["ContactView"][];
+      next: string | null;
+    };
+    /** @description A person we write with. An empty text is not known; the time zone always is, as `zone_source` says: in doubt it is the sender's. */
+    ContactView: {
+      contact_id: string;
+      email: string;
+      emails: string[];
+      first_name: string;
+      last_name: string;
+      name: string;
+      company_id: string | null;
+      company: string;
+      title: string;
+      phone: string;
+      country: string;
+      timezone: string;
+      /** @enum {string} */
+      zone_source: "contact" | "crm" | "country" | "phone" | "company" | "sender";
+      language: string;
+      linkedin_url: string;
+      /** @enum {string} */
+      stage: "initial" | "engaged" | "qualified" | "proposal";
+      user_id: string | null;
+      /** @enum {string|null} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+      /** Format: date-time */
+      basis_at: string | null;
+      source: string;
+      tags: string[];
+      custom: {
+        [key: string]: string;
+      };
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
     };
     ConversionFunnel: {
       /** @enum {string} */
@@ -1088,17 +1460,17 @@ export interface components {
       total_pipeline_value: number | null;
       pipeline_values: components["schemas"]["PipelineValue"][];
     };
-    /** @description A mail that somebody wishes to send. */
+    /** @description A mail to be sent after approval. */
     CreateDraft: {
       /**
-       * @description one address
+       * @description one email address
        * @example ada@example.com
        */
       recipient: string;
       /** @example Your question about pricing */
       subject: string;
       /**
-       * @description plain text; what begins a conversation must be as long as policy/validation.json says, an answer may be shorter
+       * @description plain text; policy/validation.json sets the length limits, and an answer may be shorter than a first mail
        * @example Hello Ada,
        *
        *     thank you for asking. Shall we talk on Tuesday at ten?
@@ -1107,11 +1479,11 @@ export interface components {
        *     Eva
        */
       body: string;
-      /** @description anything; kept and given back */
+      /** @description any JSON object; stored and returned unchanged */
       metadata?: {
         [key: string]: unknown;
       };
-      /** @description the message that the draft answers; it joins its thread */
+      /** @description id of the message that the draft answers; the draft joins its thread */
       message_id?: string | null;
     };
     DeadJob: {
@@ -1123,10 +1495,10 @@ export interface components {
       trace_id: string;
     };
     DecideOutcome: {
-      /** @description what the person saw at the provider */
+      /** @description whether the person found the mail at the provider */
       was_sent: boolean;
       /**
-       * @description needed when it was sent
+       * @description required if it was sent
        * @default
        */
       provider_message_id: string;
@@ -1152,7 +1524,7 @@ export interface components {
       /** @enum {string} */
       demo_type: "prospecting" | "validation" | "nurturing";
       /**
-       * @description the company that the demo is about
+       * @description company to use in the demo
        * @example example.com
        */
       company_domain: string;
@@ -1305,25 +1677,25 @@ export interface components {
       items: components["schemas"]["Draft"][];
       next: string | null;
     };
-    /** @description A problem, and what is known of the draft that it is about. */
+    /** @description A problem, with facts about the draft that it concerns. */
     DraftProblem: components["schemas"]["Problem"] & {
-      /** @description the state that does not allow the step, and who decided */
+      /** @description the current state, which does not allow the step, and who decided */
       draft?: {
         status: string;
         version: number;
         approved_by?: string;
         rejected_by?: string;
       };
-      /** @description the draft that answers the message already */
+      /** @description the draft that already answers the message */
       draft_id?: string;
-      /** @description why the gate holds or blocks */
+      /** @description why the gate holds or blocks the draft */
       reasons?: components["schemas"]["Reason"][];
       verdict?: components["schemas"]["Verdict"];
-      /** @description the claims that a person must vouch for before the draft can be approved */
+      /** @description the claims that a person must confirm before the draft can be approved */
       claims?: components["schemas"]["Claim"][];
-      /** @description of the draft as it is now */
+      /** @description of the current draft */
       content_hash?: string;
-      /** @description of the draft as it is now */
+      /** @description of the current draft */
       version?: number;
     };
     DraftSource: {
@@ -1357,7 +1729,7 @@ export interface components {
       body?: string | null;
       /**
        * Format: int64
-       * @description the version that the editor saw; 409 when it is no longer the present one
+       * @description version that the editor saw; 409 if it is no longer the current one
        */
       version?: number | null;
     };
@@ -1492,12 +1864,12 @@ export interface components {
     };
     LiftInput: {
       /**
-       * @description needed for all but `manual`
+       * @description required except for `manual`
        * @default
        */
       reason: string;
       /**
-       * @description of new consent; needed for an unsubscribe, an objection and a complaint
+       * @description where the new consent is kept; required after an unsubscribe, an objection or a complaint
        * @default
        */
       proof: string;
@@ -1511,7 +1883,7 @@ export interface components {
        */
       role: string;
       scopes: ("none" | "read" | "draft" | "approve" | "send" | "contacts" | "settings" | "admin")[];
-      /** @description development without sign-in: whoever sits at this machine, by the name they give */
+      /** @description true in development without sign-in: the person is whoever uses this machine, under the name they enter */
       unverified: boolean;
     };
     MessagePage: {
@@ -1519,17 +1891,20 @@ export interface components {
       next: string | null;
     };
     NewSuppression: {
-      /** @description whom; or a domain */
+      /** @description the person's address; alternatively a domain */
       address?: string | null;
-      /** @description covers its subdomains */
+      /** @description includes its subdomains */
       domain?: string | null;
       /**
-       * @description manual, when it is left out
+       * @description default: manual
        * @enum {string|null}
        */
       reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
-      /** @description where the wish came from; you, when it is left out */
+      /** @description where the request came from; default: you */
       source?: string | null;
+    };
+    NoteInput: {
+      text: string;
     };
     NurturingNextAction: {
       title: string;
@@ -1559,7 +1934,7 @@ export interface components {
     Problem: {
       /** @example urn:sales-agent:problem:conflict */
       type: string;
-      /** @example The present state does not allow this */
+      /** @example The current state does not allow this */
       title: string;
       /**
        * Format: int64
@@ -1567,13 +1942,13 @@ export interface components {
        */
       status: number;
       /**
-       * @description what happened and what to do, for a person
+       * @description what happened and what to do, in plain words
        * @example Draft test-1 cannot be approved: it is REJECTED (rejected by ana: wrong price).
        */
       detail: string;
-      /** @description every wrong field at once; empty when the cause is not a field */
+      /** @description all invalid fields; empty if the cause is not a field */
       errors: components["schemas"]["FieldError"][];
-      /** @description the X-Trace-ID of the request: the log has it too */
+      /** @description the request's X-Trace-ID, also in the log */
       trace_id: string;
     };
     ProspectingAnalysis: {
@@ -1652,18 +2027,18 @@ export interface components {
       /** Format: date-time */
       created_at: string;
     };
-    /** @description A question to a person about a mail. While it is open, all mail to the contact waits. */
+    /** @description A question to a person about a mail. While it is open, all mail to the contact is on hold. */
     QuestionItem: {
       question_id: string;
-      /** @description what is doubted: opt_out */
+      /** @description subject of the question: opt_out */
       kind: string;
       contact_id: string;
       enrollment_id: string | null;
       message_id: string | null;
       rule: string;
-      /** @description the doubtful words, as they were written */
+      /** @description the words in doubt, as written */
       words: string;
-      /** @description where they stand in `text`, in bytes; 0 to 0: no place in it */
+      /** @description byte range of the words in `text`; 0 to 0 if they are not in it */
       span: components["schemas"]["Span"];
       language: string;
       /** @enum {string} */
@@ -1678,10 +2053,10 @@ export interface components {
       contact_name: string;
       contact_email: string;
       subject: string;
-      /** @description the new words of the mail */
+      /** @description the new text of the mail */
       text: string;
       asking: string;
-      /** @description what may be answered; empty when it was answered */
+      /** @description possible answers; empty once answered */
       answers: ("continue" | "stop" | "suppress")[];
     };
     QuestionPage: {
@@ -1716,8 +2091,8 @@ export interface components {
     };
     RejectDraft: {
       /**
-       * @description why; kept with the draft and in its trail
-       * @example The price is of last year.
+       * @description reason; kept with the draft and in the trail
+       * @example The price is from last year.
        */
       reason: string;
       /** @example ana@example.com */
@@ -1809,7 +2184,7 @@ export interface components {
       password: string;
     };
     SignInPage: {
-      /** @description where the person's browser goes to give consent */
+      /** @description URL at which the person gives consent in the browser */
       url: string;
     };
     Span: {
@@ -1828,34 +2203,34 @@ export interface components {
       version: string;
       database: string;
       mail_provider: string;
-      /** @description false: mail goes to the outbox folder, nothing leaves the machine */
+      /** @description false: mail is saved to the outbox folder and nothing leaves the machine */
       mail_leaves: boolean;
       writer: string;
       /**
        * Format: int64
-       * @description drafts that wait for a person
+       * @description drafts waiting for a person
        */
       queue_depth: number;
       /** Format: date-time */
       oldest_pending_at: string | null;
       /**
        * Format: int64
-       * @description doubts about contacts that a person has not answered yet
+       * @description questions about contacts that nobody has answered yet
        */
       questions: number;
-      /** @description how many of each status */
+      /** @description number of drafts by status */
       drafts: {
         [key: string]: number;
       };
-      /** @description how many wait, run, or were given up */
+      /** @description number of jobs waiting, running, or failed for good */
       jobs: {
         [key: string]: number;
       };
-      /** @description the last that were given up; the log says why, under the trace id */
+      /** @description latest jobs that failed for good; search the log for the trace id */
       dead_jobs: components["schemas"]["DeadJob"][];
-      /** @description who runs jobs at this moment, by their leases; one with nothing to do has none */
+      /** @description workers that hold a job now; an idle worker is not listed */
       workers: components["schemas"]["BusyWorker"][];
-      /** @description the providers that are connected, and what their calls came to since the start */
+      /** @description connected providers, with the results of their calls since the start */
       breakers: components["schemas"]["BreakerState"][];
     };
     Suppression: {
@@ -1884,6 +2259,74 @@ export interface components {
       avg_processing_time_ms: number | null;
       error_rate: number | null;
     };
+    TaskCard: {
+      task_id: string;
+      contact_id: string | null;
+      contact_name: string;
+      contact_email: string;
+      title: string;
+      body: string;
+      /** Format: date */
+      due_date: string;
+      /** Format: date-time */
+      due_at: string;
+      /** @enum {string} */
+      status: "OPEN" | "DONE" | "CANCELLED";
+      user_id: string | null;
+      created_by: string;
+      done_by: string | null;
+      /** Format: date-time */
+      done_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    TaskChange: {
+      /** @description "": about nobody */
+      contact_id?: string | null;
+      title?: string | null;
+      body?: string | null;
+      /**
+       * Format: date
+       * @description at nine o'clock of the contact; or give due_at
+       */
+      due_date?: string | null;
+      /** Format: date-time */
+      due_at?: string | null;
+      /** @description whose it is; "": whoever is first */
+      user_id?: string | null;
+      /** @enum {string|null} */
+      status?: "OPEN" | "DONE" | "CANCELLED" | null;
+      /**
+       * Format: int64
+       * @description of the task that you changed
+       */
+      version: number;
+    };
+    TaskFields: {
+      /** @description "": about nobody */
+      contact_id?: string | null;
+      title?: string | null;
+      body?: string | null;
+      /**
+       * Format: date
+       * @description at nine o'clock of the contact; or give due_at
+       */
+      due_date?: string | null;
+      /** Format: date-time */
+      due_at?: string | null;
+      /** @description whose it is; "": whoever is first */
+      user_id?: string | null;
+      /** @enum {string|null} */
+      status?: "OPEN" | "DONE" | "CANCELLED" | null;
+    };
+    TaskPage: {
+      items: components["schemas"]["TaskCard"][];
+      next: string | null;
+    };
     Thread: {
       thread_id: string;
       subject: string;
@@ -1893,7 +2336,7 @@ export interface components {
       messages: components["schemas"]["ThreadMessage"][];
       drafts: components["schemas"]["Draft"][];
     };
-    /** @description A mail as it was read. Its words are data: nothing in them is obeyed. */
+    /** @description A received mail. Its text is untrusted data: no instruction in it is followed. */
     ThreadMessage: {
       message_id: string;
       rfc_message_id: string;
@@ -1922,19 +2365,34 @@ export interface components {
       /** Format: date-time */
       sent_at: string;
       text: string;
-      /** @description the new words, without what they quote */
+      /** @description the new text, without quoted text */
       reply_text: string;
       /**
        * Format: int64
-       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       * @description size of the HTML, which GET of this single message returns; 0 if there is none
        */
       html_bytes: number;
       attachments: unknown;
       analysis: unknown;
-      /** @description how it found its thread: start, references, or subject (a guess) */
+      /** @description how its thread was found: start, references, or subject (a guess) */
       linked_by: string;
-      /** @description at the provider: Gmail's labels, or the folder */
+      /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
+    };
+    TimelineItem: {
+      item_id: string;
+      /** Format: date-time */
+      at: string;
+      kind: string;
+      title: string;
+      words: string;
+      actor: string;
+      status: string;
+      ref_id: string;
+    };
+    TimelinePage: {
+      items: components["schemas"]["TimelineItem"][];
+      next: string | null;
     };
     TopPerformer: {
       subject_line: string;
@@ -1943,14 +2401,14 @@ export interface components {
       /** Format: int64 */
       sent: number;
     };
-    /** @description The whole story of a draft: who, when, by which rules, which bytes, which receipt. */
+    /** @description The complete history of a draft: who did what and when, rules, content versions, receipts. */
     Trail: {
       draft_id: string;
       items: components["schemas"]["TrailEntry"][];
       versions: components["schemas"]["DraftVersion"][];
       attempts: components["schemas"]["SendAttempt"][];
     };
-    /** @description One step of a draft's life, as the audit log keeps it. */
+    /** @description One step in a draft's life, as recorded in the audit trail. */
     TrailEntry: {
       /** Format: int64 */
       seq: number;
@@ -1958,7 +2416,7 @@ export interface components {
       at: string;
       actor: string;
       actor_id: string;
-      /** @description how the actor was known: person, service, system, unverified */
+      /** @description how the actor was identified: person, service, system, unverified */
       mode: string;
       action: string;
       from_status: string | null;
@@ -1967,10 +2425,10 @@ export interface components {
       version: number;
       content_hash: string;
       reason: string;
-      /** @description what the step knew: verdict with rules and evidence, receipt */
+      /** @description facts behind the step: verdict with rules and evidence, receipt */
       details: unknown;
       trace_id: string;
-      /** @description of this row and all before it */
+      /** @description hash over this row and all earlier rows */
       hash: string;
     };
     ValidationPerformance: {
@@ -2007,7 +2465,7 @@ export interface components {
       /** Format: int64 */
       jobs: number;
     };
-    /** @description A mail as it was read, with its HTML. Nothing in it is obeyed, and nothing of it is safe to show as it is. */
+    /** @description A received mail with its HTML. No instruction in it is followed, and none of the HTML is safe to show as it is. */
     WholeMessage: {
       message_id: string;
       rfc_message_id: string;
@@ -2036,25 +2494,25 @@ export interface components {
       /** Format: date-time */
       sent_at: string;
       text: string;
-      /** @description the new words, without what they quote */
+      /** @description the new text, without quoted text */
       reply_text: string;
       /**
        * Format: int64
-       * @description the size of the HTML that GET of this one message gives; 0 when it has none
+       * @description size of the HTML, which GET of this single message returns; 0 if there is none
        */
       html_bytes: number;
       attachments: unknown;
       analysis: unknown;
-      /** @description how it found its thread: start, references, or subject (a guess) */
+      /** @description how its thread was found: start, references, or subject (a guess) */
       linked_by: string;
-      /** @description at the provider: Gmail's labels, or the folder */
+      /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
-      /** @description as it was sent: sanitise it before showing it. At most 512 KiB: where html_bytes is more, this is its beginning */
+      /** @description the original HTML: sanitise it before showing it. At most 512 KiB; if html_bytes is larger, this is the beginning */
       html: string | null;
     };
   };
   responses: {
-    /** @description The request cannot be read: its address or its JSON is malformed. */
+    /** @description The request's URL or JSON is malformed. */
     Problem400: {
       headers: {
         [name: string]: unknown;
@@ -2063,7 +2521,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Nobody is signed in, or the credential is wrong. */
+    /** @description Not signed in, or the credential is wrong. */
     Problem401: {
       headers: {
         [name: string]: unknown;
@@ -2072,7 +2530,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Who is signed in may not do this. */
+    /** @description The signed-in person or key lacks the permission. */
     Problem403: {
       headers: {
         [name: string]: unknown;
@@ -2081,7 +2539,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description There is no such thing, or its feature is switched off. */
+    /** @description Not found, or the feature is switched off. */
     Problem404: {
       headers: {
         [name: string]: unknown;
@@ -2090,7 +2548,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description The present state does not allow this; `detail` says the state and who decided. */
+    /** @description The current state does not allow this; `detail` gives the state and who decided. */
     Problem409: {
       headers: {
         [name: string]: unknown;
@@ -2099,7 +2557,7 @@ export interface components {
         "application/problem+json": components["schemas"]["DraftProblem"];
       };
     };
-    /** @description The body is too large. */
+    /** @description The request body is too large. */
     Problem413: {
       headers: {
         [name: string]: unknown;
@@ -2108,7 +2566,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description The body is not JSON. */
+    /** @description The request body is not JSON. */
     Problem415: {
       headers: {
         [name: string]: unknown;
@@ -2126,7 +2584,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description A quota or a rate holds; `Retry-After` says how long. */
+    /** @description A quota or rate limit has been reached; `Retry-After` says how long to wait. */
     Problem429: {
       headers: {
         [name: string]: unknown;
@@ -2135,7 +2593,7 @@ export interface components {
         "application/problem+json": components["schemas"]["DraftProblem"];
       };
     };
-    /** @description Something that we need is down; try again. */
+    /** @description A required service is unavailable; try again. */
     Problem503: {
       headers: {
         [name: string]: unknown;
@@ -2146,12 +2604,12 @@ export interface components {
     };
   };
   parameters: {
-    /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+    /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
     IdempotencyKey: string;
   };
   requestBodies: never;
   headers: {
-    /** @description Stands in every log line and audit row of the request. */
+    /** @description Appears in every log line and audit row of the request. */
     TraceId: string;
   };
   pathItems: never;
@@ -2171,7 +2629,7 @@ export interface operations {
           | "EXPIRED"
           | "OUTCOME_UNKNOWN";
         limit?: number;
-        /** @description `next` of the page before */
+        /** @description `next` from the previous page */
         after?: string | null;
       };
       header?: never;
@@ -2202,11 +2660,11 @@ export interface operations {
   create_draft: {
     parameters: {
       query?: {
-        /** @description the draft's id, chosen by the caller; without one we choose */
+        /** @description draft id chosen by the caller; generated if absent */
         draft_id?: string | null;
       };
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -2244,7 +2702,7 @@ export interface operations {
     parameters: {
       query?: {
         limit?: number;
-        /** @description the cursor of the Link field */
+        /** @description cursor from the Link header */
         after?: string | null;
       };
       header?: never;
@@ -2409,7 +2867,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2450,7 +2908,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2490,7 +2948,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2530,7 +2988,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2564,7 +3022,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2584,7 +3042,7 @@ export interface operations {
           "application/json": components["schemas"]["Draft"];
         };
       };
-      /** @description Accepted; it is still being worked on. */
+      /** @description Accepted; still in progress. */
       202: {
         headers: {
           "X-Trace-ID": components["headers"]["TraceId"];
@@ -2608,7 +3066,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2649,7 +3107,7 @@ export interface operations {
       query?: {
         status?: "OPEN" | "ANSWERED";
         limit?: number;
-        /** @description the `next` of the page before */
+        /** @description `next` from the previous page */
         after?: string | null;
       };
       header?: never;
@@ -2681,7 +3139,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path: {
@@ -2756,7 +3214,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -2793,7 +3251,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -2830,7 +3288,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -2898,7 +3356,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -2939,7 +3397,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -3178,7 +3636,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description Done; the response has no body. */
       204: {
         headers: {
           "X-Trace-ID": components["headers"]["TraceId"];
@@ -3488,7 +3946,7 @@ export interface operations {
   list_suppressions: {
     parameters: {
       query?: {
-        /** @description a whole address, in any spelling, or a part of one */
+        /** @description an address in any spelling, or part of one */
         q?: string;
         reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
         scope?: "address" | "domain" | null;
@@ -3523,7 +3981,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The same key and body give the first answer again for 24 hours; the same key with another body is 422; while the first request is on its way, 409. */
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
       };
       path?: never;
@@ -3610,7 +4068,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description Done; the response has no body. */
       204: {
         headers: {
           "X-Trace-ID": components["headers"]["TraceId"];
@@ -3623,6 +4081,228 @@ export interface operations {
       403: components["responses"]["Problem403"];
       413: components["responses"]["Problem413"];
       415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_contacts: {
+    parameters: {
+      query?: {
+        /** @description a whole address, in any spelling, or the beginnings of up to four words of name, company and addresses */
+        q?: string;
+        stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
+        /** @description the owner */
+        user_id?: string;
+        tag?: string;
+        company_id?: string;
+        basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_contact: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace"
+         *     }
+         */
+        "application/json": components["schemas"]["ContactFields"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  update_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ContactChange"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  add_contact_note: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NoteInput"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactNote"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_contact_timeline: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TimelinePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -3651,6 +4331,292 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Erasure"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_companies: {
+    parameters: {
+      query?: {
+        /** @description the beginnings of up to four words of name and domain */
+        q?: string;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CompanyPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_company: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CompanyFields"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CompanyCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_company: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        company_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CompanyCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  update_company: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        company_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CompanyChange"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CompanyCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_company_timeline: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path: {
+        company_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TimelinePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_tasks: {
+    parameters: {
+      query?: {
+        /** @description what falls due until the end of a date, or of today; overdue: until now */
+        due?: string;
+        user_id?: string;
+        contact_id?: string;
+        status?: "OPEN" | "DONE" | "CANCELLED";
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TaskPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_task: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "title": "Call Ada",
+         *       "due_date": "2026-11-24"
+         *     }
+         */
+        "application/json": components["schemas"]["TaskFields"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TaskCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  update_task: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        task_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TaskChange"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TaskCard"];
         };
       };
       400: components["responses"]["Problem400"];
@@ -3731,7 +4697,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description Done; the response has no body. */
       204: {
         headers: {
           "X-Trace-ID": components["headers"]["TraceId"];
