@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "actions/contact/contact.h"
+#include "actions/contact/record.h"
 #include "actions/message/import.h"
 #include "base/reflect/reflect.h"
 #include "connectors/mail/mail_file.h"
@@ -90,9 +90,9 @@ struct ClaimApiTest : test::EngineTest {
     return api->add_key(name + "@sender.example", {});
   }
   void set_company(const std::string& company) {
-    const AddressKeys ray = address_keys(api->services, "ray@buyer.example");
-    test::must(api->database.db().write_now(
-        [&](Tx& tx) { return fill_contact(tx, ray, {"", company, ""}, api->clock.now()); }));
+    test::must(api->database.db().write_now([&](Tx& tx) {
+      return fill_contact(api->services, tx, "ray@buyer.example", {"", company, ""}, api->clock.now());
+    }));
   }
   static boost::json::object only_statement(const boost::json::value& draft) {
     for (const auto& claim : draft.at("claims").as_array()) {
