@@ -18,10 +18,10 @@ namespace {
 constexpr std::size_t kHelpWidth = 80;
 constexpr const char* kProgram = "sales-agent";
 constexpr const char* kAbout =
-    "Reads a sales team's mail, drafts answers, and sends only what a person approved.";
+    "Reads a sales team's mail, drafts answers, sends only what a person approved.";
 
 constexpr const char* kMore =
-    "sales-agent COMMAND --help explains a command. Settings come from the environment and\nthe file .env; "
+    "sales-agent COMMAND --help explains a command. Settings come from the environment\nand the file .env; "
     "sales-agent config shows them.\n";
 
 /// "sales-agent import mail".

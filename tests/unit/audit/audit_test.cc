@@ -96,7 +96,7 @@ TEST(AuditChainTest, AMissingRowAndAnotherOrderAreNamed) {
   AuditHead head{1, rows[0].hash};
   rows[1].reason = "Another reason.";
   chain(&rows[1], &head);
-  EXPECT_THAT(fault_of(rows), HasSubstr("Audit row 3 (draft d1) does not continue row 2"));
+  EXPECT_THAT(fault_of(rows), HasSubstr("Audit row 3 (draft d1) does not follow from row 2"));
 }
 
 TEST(AuditChainTest, WordsCanGoAndNothingElse) {

@@ -102,7 +102,7 @@ TEST_F(PrefilterTest, a_set_of_a_policy_has_a_database_and_another_has_none) {
 
 TEST_F(PrefilterTest, judges_sentences_as_re2_does) {
   for (const auto& file : fs::directory_iterator(fs::path(SA_SOURCE_DIR) / "tests/data/unseen"))
-    compare_lines(file.path(), 1);
+    if (file.path().extension() == ".jsonl") compare_lines(file.path(), 1);
   EXPECT_GT(compared_, 500u);
 }
 
