@@ -32,8 +32,12 @@ SELECT * FROM questions WHERE contact_id = :contact_id AND status = 'OPEN' ORDER
 
 -- name: question_open_senders
 -- Which of these addresses belong to a contact about whom a question is open.
+-- dialect: sqlite
 SELECT DISTINCT a.email_key AS email_key FROM questions q JOIN contact_addresses a ON a.contact_id = q.contact_id
 WHERE q.status = 'OPEN' AND a.email_key IN (SELECT value FROM json_each(:email_keys));
+-- dialect: postgres
+SELECT DISTINCT a.email_key AS email_key FROM questions q JOIN contact_addresses a ON a.contact_id = q.contact_id
+WHERE q.status = 'OPEN' AND a.email_key IN (SELECT json_array_elements_text(CAST(:email_keys AS json)));
 
 -- name: question_change_count
 -- Grows with each question that is asked and with each that is answered.
