@@ -25,7 +25,11 @@ constexpr TagWords kTags[] = {
     {"questions", "Questions to a person about mails whose sender may be asking for no more mail."},
     {"agents", "Direct calls to the agents. They read and propose; they never send."},
     {"mail", "Messages and threads as received."},
-    {"contacts", "Suppressions (who must not be contacted) and the erasure of a person."},
+    {"contacts",
+     "Contacts, their timelines and notes, suppressions (who must not be contacted) and the erasure of a "
+     "person."},
+    {"companies", "The companies that contacts belong to."},
+    {"tasks", "What a person has to do by a day, usually about a contact."},
     {"people", "Signing in, and the signed-in person."},
     {"service", "Health, readiness and status of the process."},
     {"settings", "Connected accounts."},

@@ -97,7 +97,7 @@ std::vector<Exchange> exchanges() {
        {"HTTP/1.1 417 ", "Connection: close\r\n", "trace=t-1"}},
       {"too large is refused before it is sent",
        head + "X-Trace-ID: t-2\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n",
-       {"HTTP/1.1 413 ", "refused: The body", "trace=t-2"},
+       {"HTTP/1.1 413 ", "refused: The request body", "trace=t-2"},
        {"100 Continue"}},
       // Not HTTP.
       {"garbage", "\x16\x03\x01\x02hello\r\n\r\n", {"HTTP/1.1 400 ", "Connection: close\r\n"}},

@@ -60,7 +60,8 @@ TEST(WriterAnswerTest, ARefusalSaysWhatIsWrongAndNothingThatTheModelWrote) {
     const auto answer = read_writer_answer(row, limits());
     ASSERT_FALSE(answer) << row;
     EXPECT_EQ(answer.error().code, ErrorCode::invalid) << row;
-    EXPECT_THAT(answer.error().message, AllOf(HasSubstr("does not match the schema"), Not(HasSubstr("secret"))))
+    EXPECT_THAT(answer.error().message,
+                AllOf(HasSubstr("does not match the schema"), Not(HasSubstr("secret"))))
         << row;
     for (const FieldError& field : answer.error().fields)
       EXPECT_THAT(field.path + field.message, Not(HasSubstr("secret"))) << row;
