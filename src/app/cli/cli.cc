@@ -21,7 +21,7 @@ constexpr const char* kAbout =
     "Reads a sales team's mail, drafts answers, sends only what a person approved.";
 
 constexpr const char* kMore =
-    "sales-agent COMMAND --help explains a command. Settings come from the environment\nand the file .env; "
+    "sales-agent COMMAND --help explains a command. Settings come from the\nenvironment and the file .env; "
     "sales-agent config shows them.\n";
 
 /// "sales-agent import mail".
