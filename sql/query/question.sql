@@ -14,7 +14,8 @@ UPDATE questions SET status = 'ANSWERED', answer = :answer, answered_by = :answe
 WHERE question_id = :question_id AND status = 'OPEN';
 
 -- name: question_list
--- One page of one status, oldest first, with whose mail it is about.
+-- One page of one status, oldest first, with whose mail it is about. Nobody is asked about a person who is suppressed: they, or
+-- somebody for them, have answered, by the link or by hand. When that is lifted, the question stands again.
 SELECT q.question_id AS question_id, q.kind AS kind, q.contact_id AS contact_id, q.enrollment_id AS enrollment_id,
   q.message_id AS message_id, q.rule AS rule, q.words AS words, q.span AS span, q.language AS language,
   q.status AS status, q.answer AS answer, q.answered_by AS answered_by, q.answered_at AS answered_at,
@@ -22,10 +23,15 @@ SELECT q.question_id AS question_id, q.kind AS kind, q.contact_id AS contact_id,
   COALESCE(m.reply_text, '') AS text, COALESCE(m.subject, '') AS subject
 FROM questions q JOIN contacts c ON c.contact_id = q.contact_id LEFT JOIN messages m ON m.message_id = q.message_id
 WHERE q.status = :status AND (q.created_at, q.question_id) > (:after_at, :after_id)
+  AND (q.status <> 'OPEN' OR NOT EXISTS (SELECT 1 FROM contact_addresses a JOIN suppressions s ON s.key_hash = a.key_hash AND s.scope = 'address'
+    WHERE a.contact_id = q.contact_id))
 ORDER BY q.created_at, q.question_id LIMIT :limit;
 
 -- name: question_open_count
-SELECT count(*) AS questions FROM questions WHERE status = 'OPEN';
+-- Those of question_list.
+SELECT count(*) AS questions FROM questions q WHERE q.status = 'OPEN'
+  AND NOT EXISTS (SELECT 1 FROM contact_addresses a JOIN suppressions s ON s.key_hash = a.key_hash AND s.scope = 'address'
+    WHERE a.contact_id = q.contact_id);
 
 -- name: question_open_of_contact
 SELECT * FROM questions WHERE contact_id = :contact_id AND status = 'OPEN' ORDER BY created_at, question_id;

@@ -41,11 +41,14 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
   filter.q = search.q.value_or("");
   filter.user_id = search.user_id.value_or("");
   filter.tag = search.tag.value_or("");
-  TRY(filter.stage,
-      choice<ContactStage>(search.stage, "--stage", "A stage is initial, engaged, qualified or proposal."));
-  TRY(filter.basis,
-      choice<ContactBasis>(search.basis, "--basis",
-                           "A basis is consent, customer, legitimate_interest or public_business."));
+  auto stage = choice<ContactStage>(search.stage, "--stage",
+                                    "--stage must be initial, engaged, qualified or proposal.");
+  if (!stage) return refuse_word(shell, stage.error());
+  filter.stage = *stage;
+  auto basis = choice<ContactBasis>(
+      search.basis, "--basis", "--basis must be consent, customer, legitimate_interest or public_business.");
+  if (!basis) return refuse_word(shell, basis.error());
+  filter.basis = *basis;
   TRY(const std::unique_ptr<App> app, open_app(shell));
   Table table(
       {{"address"}, {"name", Table::Align::left, true}, {"company", Table::Align::left, true}, {"stage"}});

@@ -133,6 +133,7 @@ TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStanda
       {"suppressions remove", {"ada@example.com"}, 1, "ada@example.com"},
       {"suppressions remove", {}, 2, "suppressions remove --help"},
       {"contacts list", {"--limit", "0"}, 2, "--limit"},
+      {"contacts list", {"--stage", "won"}, 2, "--stage"},
       {"contacts show", {"nobody@x.example"}, 1, "nobody@x.example"},
       {"contacts export", {"all"}, 2, "all"},
       {"import contacts", {"nowhere.csv"}, 2, "nowhere.csv"},

@@ -34,7 +34,7 @@ class QuestionStoreTest : public test::StoreTest {
   }
   static ContactAddress address_of(const std::string& contact_id, const std::string& email,
                                    const std::string& alias_key) {
-    return {email, contact_id, email, alias_key, std::string(64, '0'), "start", kNow};
+    return {email, contact_id, email, alias_key, std::string(64, contact_id.front()), "start", kNow};
   }
   static Question question(const std::string& id, const std::string& contact_id, Instant at = kNow) {
     Question made;
@@ -120,6 +120,19 @@ TEST_P(QuestionStoreTest, TheListIsOldestFirstByStatusAndInPages) {
   EXPECT_THAT(listed(QuestionStatus::OPEN, {std::nullopt, "", 1}), ElementsAre("q1"));
   EXPECT_THAT(listed(QuestionStatus::OPEN, {kNow + 1, "q1", 5}), ElementsAre("q2", "q0"));
   EXPECT_THAT(listed(QuestionStatus::ANSWERED), ElementsAre("q9"));
+}
+
+TEST_P(QuestionStoreTest, issue_nobody_is_asked_about_a_person_who_opted_out_by_the_link) {
+  ask(question("q1", "ben"));
+  ask(question("q2", "cy"));
+  write([](Tx& tx) {
+    return suppress(tx, {"s1", std::string(64, 'b'), SuppressionScope::address,
+                         SuppressionReason::unsubscribe, "link", kNow, std::nullopt});
+  });
+  EXPECT_THAT(listed(QuestionStatus::OPEN), ElementsAre("q2"));
+  EXPECT_EQ(read([](ReadTx& tx) { return count_open_questions(tx); }), 1);
+  settle("q1", QuestionAnswer::suppress);
+  EXPECT_THAT(listed(QuestionStatus::ANSWERED), ElementsAre("q1")) << "what was answered stays in the list";
 }
 
 TEST_P(QuestionStoreTest, TheListSaysWhoseMailItIsAndWhatTheyWrote) {
