@@ -86,7 +86,7 @@ test("three words: what was found has to be looked at, and the trail keeps that 
   assert.ok(kept.includes("tone.pressure"));
 });
 
-test("a mail that gives orders to a machine: said in the list, beside the draft and in the mail", async (t) => {
+test("a mail that tries to instruct an AI: said in the list, beside the draft and in the mail", async (t) => {
   const { page, server, base } = await open_app(t, browser, {
     fill: (server) => server.import_mails(mail({ subject: "Price for 40 seats", text: kInjection })),
   });
@@ -94,9 +94,9 @@ test("a mail that gives orders to a machine: said in the list, beside the draft 
   await open_draft(page, base, draft.id);
   await page.getByTestId("word").getByText("Check 1").waitFor();
   await row(page, draft.id).getByText("Check 1").waitFor();
-  await page.getByTestId("points").getByText("gives orders to a machine").waitFor();
+  await page.getByTestId("points").getByText("instructions to an AI").waitFor();
   const belief = page.getByTestId("belief");
-  await belief.getByText("This mail gives orders to a machine").waitFor();
+  await belief.getByText("This mail tries to instruct an AI").waitFor();
   await belief.getByText("Meeting request").waitFor();
   await belief.getByText(/\d+ % sure/).waitFor();
   await belief.getByText("English").waitFor();

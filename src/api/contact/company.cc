@@ -73,17 +73,18 @@ std::vector<Route> company_routes() {
   constexpr std::string_view kPath = "/api/companies";
   constexpr std::string_view kOne = "/api/companies/{company_id}";
   return {
-      route<list>("list_companies", Method::GET, kPath, Scope::read, "Find companies", {.tag = "companies"}),
+      route<list>("list_companies", Method::GET, kPath, Scope::read, "List or search companies",
+                  {.tag = "companies"}),
       route<create>("create_company", Method::POST, kPath, Scope::draft, "Add a company",
                     {.tag = "companies", .statuses = {201}, .errors = {409, 422}}),
-      route<get>("get_company", Method::GET, kOne, Scope::read, "One company",
+      route<get>("get_company", Method::GET, kOne, Scope::read, "Get a company",
                  {.tag = "companies", .errors = {404}}),
       route<change>("update_company", Method::PATCH, kOne, Scope::draft, "Change a company",
                     {.tag = "companies",
                      .errors = {404, 409, 422},
-                     .about = "The people whose time zone came from the company follow it."}),
+                     .about = "Contacts whose time zone comes from the company get the new one."}),
       route<timeline>("get_company_timeline", Method::GET, "/api/companies/{company_id}/timeline",
-                      Scope::read, "What happened with a company's people, newest first",
+                      Scope::read, "List everything that happened with a company's contacts, newest first",
                       {.tag = "companies", .errors = {404}})};
 }
 

@@ -111,32 +111,35 @@ std::vector<Route> contact_routes() {
   constexpr std::string_view kPath = "/api/contacts";
   constexpr std::string_view kOne = "/api/contacts/{contact_id}";
   return {
-      route<list>("list_contacts", Method::GET, kPath, Scope::read, "Find contacts",
-                  {.tag = "contacts",
-                   .about = "Newest first; with words in `q`, by the words that were found. All filters must "
-                            "hold."}),
-      route<create>("create_contact", Method::POST, kPath, Scope::draft, "Add a contact",
-                    {.tag = "contacts",
-                     .statuses = {201},
-                     .errors = {403, 409, 422},
-                     .about = "409 when somebody has one of the addresses (`contact_id` says who), or when "
-                              "the person was erased. A key needs the scope contacts to set basis or stage.",
-                     .example_input = R"({"email": "ada@example.com", "name": "Ada Lovelace"})"}),
-      route<get>("get_contact", Method::GET, kOne, Scope::read, "One contact",
+      route<list>(
+          "list_contacts", Method::GET, kPath, Scope::read, "List or search contacts",
+          {.tag = "contacts",
+           .about =
+               "Newest first, or with `q` in the order of the words found. Filters are combined with AND."}),
+      route<create>(
+          "create_contact", Method::POST, kPath, Scope::draft, "Add a contact",
+          {.tag = "contacts",
+           .statuses = {201},
+           .errors = {403, 409, 422},
+           .about = "409 if another contact has one of the addresses (`contact_id` says which), or if "
+                    "the person was erased. A key needs the scope `contacts` to set basis or stage.",
+           .example_input = R"({"email": "ada@example.com", "name": "Ada Lovelace"})"}),
+      route<get>("get_contact", Method::GET, kOne, Scope::read, "Get a contact",
                  {.tag = "contacts", .errors = {404}}),
-      route<change>("update_contact", Method::PATCH, kOne, Scope::draft, "Change a contact",
-                    {.tag = "contacts",
-                     .errors = {403, 404, 409, 422},
-                     .about = "What is left out stays. A key needs the scope contacts to change addresses, "
-                              "basis or stage. The timeline shows who changed addresses, basis or time zone. "
-                              "409 when the version is stale: `current` is the "
-                              "contact as it is. Facts move the stage "
-                              "forward only; a person may set any."}),
+      route<change>(
+          "update_contact", Method::PATCH, kOne, Scope::draft, "Change a contact",
+          {.tag = "contacts",
+           .errors = {403, 404, 409, 422},
+           .about = "Omitted fields keep their values. A key needs the scope `contacts` to change addresses, "
+                    "basis or stage. The timeline shows who changed addresses, basis or time zone. "
+                    "409 if the version is stale; `current` is the contact as it is now. Facts only move the "
+                    "stage "
+                    "forward; a person may set any stage."}),
       route<note>("add_contact_note", Method::POST, "/api/contacts/{contact_id}/notes", Scope::draft,
-                  "Write a note about a contact",
-                  {.tag = "contacts", .statuses = {201}, .errors = {404, 422}}),
+                  "Add a note to a contact", {.tag = "contacts", .statuses = {201}, .errors = {404, 422}}),
       route<timeline>("get_contact_timeline", Method::GET, "/api/contacts/{contact_id}/timeline", Scope::read,
-                      "What happened with a contact, newest first", {.tag = "contacts", .errors = {404}}),
+                      "List everything that happened with a contact, newest first",
+                      {.tag = "contacts", .errors = {404}}),
       route<erase>(
           "erase_contact", Method::POST, "/api/contacts/{contact_id}/erase", Scope::contacts,
           "Erase a person",

@@ -75,19 +75,20 @@ Task<Result<Reply<TaskCard>>> change(Call& call, TaskChange input) {
 
 std::vector<Route> task_routes() {
   constexpr std::string_view kPath = "/api/tasks";
-  return {route<list>("list_tasks", Method::GET, kPath, Scope::read, "What is to be done, by when",
+  return {route<list>("list_tasks", Method::GET, kPath, Scope::read, "List tasks by due date",
                       {.tag = "tasks", .errors = {422}}),
           route<create>("create_task", Method::POST, kPath, Scope::draft, "Add a task",
                         {.tag = "tasks",
                          .statuses = {201},
                          .errors = {422},
                          .example_input = R"({"title": "Call Ada", "due_date": "2026-11-24"})"}),
-          route<change>("update_task", Method::PATCH, "/api/tasks/{task_id}", Scope::draft,
-                        "Change a task, or say that it is done",
-                        {.tag = "tasks",
-                         .errors = {404, 409, 422},
-                         .about = "What is left out stays. 409 when the version is stale: `current` is the "
-                                  "task as it is."})};
+          route<change>(
+              "update_task", Method::PATCH, "/api/tasks/{task_id}", Scope::draft,
+              "Change a task, or mark it as done",
+              {.tag = "tasks",
+               .errors = {404, 409, 422},
+               .about = "Omitted fields keep their values. 409 if the version is stale; `current` is the "
+                        "task as it is now."})};
 }
 
 }  // namespace sa

@@ -152,17 +152,17 @@ void add_contacts(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
   CommandSpec family = all.command("contacts", "Manage contacts");
   auto search = std::make_shared<Search>();
-  family.command("list", "List contacts: all, or those that are found")
+  family.command("list", "List all contacts, or those that match")
       .option("--q", "WORDS", &search->q,
-              "A whole address, or the beginnings of words of name, company and addresses")
+              "Search: a whole address, or the beginning of words in name, company and addresses")
       .option("--stage", "STAGE", &search->stage, "initial, engaged, qualified or proposal")
       .option("--basis", "BASIS", &search->basis, "consent, customer, legitimate_interest or public_business")
-      .option("--user", "USER_ID", &search->user_id, "The owner")
-      .option("--tag", "TAG", &search->tag, "A tag")
-      .option("--limit", "COUNT", &search->limit, 1, 1'000'000, "How many at most (default: 50)")
+      .option("--user", "USER_ID", &search->user_id, "Only contacts of this owner")
+      .option("--tag", "TAG", &search->tag, "Only contacts with this tag")
+      .option("--limit", "COUNT", &search->limit, 1, 1'000'000, "Maximum number of contacts (default: 50)")
       .run([search](Shell& shell) { return list(shell, *search); });
   auto who = std::make_shared<std::string>();
-  family.command("show", "Show a contact, and what happened with them lately")
+  family.command("show", "Show a contact and its latest events")
       .argument("CONTACT", who.get(), "An address in any spelling, or a contact's id")
       .run([who](Shell& shell) { return show(shell, *who); });
   family.command("export", "Write all contacts to standard output as CSV, which import contacts reads")

@@ -73,10 +73,9 @@ void judge_thread(const Draft& draft, const GateContext& context, Judge* judge) 
                "The recipient is not part of this conversation. Check the address.", draft.recipient);
   }
   if (thread.speaks_to_machines) {
-    judge->add(
-        "thread.injection", Severity::warn,
-        "The mail that it answers gives orders to a machine: check that the draft follows none of them.",
-        draft.message_id.value_or(""));
+    judge->add("thread.injection", Severity::warn,
+               "The mail contains instructions to an AI. Check that the draft follows none of them.",
+               draft.message_id.value_or(""));
   }
   if (thread.already_answered) {
     judge->add("thread.answered", Severity::block, "The message has already been answered.",

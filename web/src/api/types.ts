@@ -820,14 +820,14 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Find contacts
-     * @description Newest first; with words in `q`, by the words that were found. All filters must hold. Needs the scope `read`.
+     * List or search contacts
+     * @description Newest first, or with `q` in the order of the words found. Filters are combined with AND. Needs the scope `read`.
      */
     get: operations["list_contacts"];
     put?: never;
     /**
      * Add a contact
-     * @description 409 when somebody has one of the addresses (`contact_id` says who), or when the person was erased. A key needs the scope contacts to set basis or stage. Needs the scope `draft`.
+     * @description 409 if another contact has one of the addresses (`contact_id` says which), or if the person was erased. A key needs the scope `contacts` to set basis or stage. Needs the scope `draft`.
      */
     post: operations["create_contact"];
     delete?: never;
@@ -844,7 +844,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * One contact
+     * Get a contact
      * @description Needs the scope `read`.
      */
     get: operations["get_contact"];
@@ -855,7 +855,7 @@ export interface paths {
     head?: never;
     /**
      * Change a contact
-     * @description What is left out stays. A key needs the scope contacts to change addresses, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 when the version is stale: `current` is the contact as it is. Facts move the stage forward only; a person may set any. Needs the scope `draft`.
+     * @description Omitted fields keep their values. A key needs the scope `contacts` to change addresses, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 if the version is stale; `current` is the contact as it is now. Facts only move the stage forward; a person may set any stage. Needs the scope `draft`.
      */
     patch: operations["update_contact"];
     trace?: never;
@@ -870,7 +870,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Write a note about a contact
+     * Add a note to a contact
      * @description Needs the scope `draft`.
      */
     post: operations["add_contact_note"];
@@ -888,7 +888,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What happened with a contact, newest first
+     * List everything that happened with a contact, newest first
      * @description Needs the scope `read`.
      */
     get: operations["get_contact_timeline"];
@@ -928,7 +928,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Find companies
+     * List or search companies
      * @description Needs the scope `read`.
      */
     get: operations["list_companies"];
@@ -952,7 +952,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * One company
+     * Get a company
      * @description Needs the scope `read`.
      */
     get: operations["get_company"];
@@ -963,7 +963,7 @@ export interface paths {
     head?: never;
     /**
      * Change a company
-     * @description The people whose time zone came from the company follow it. Needs the scope `draft`.
+     * @description Contacts whose time zone comes from the company get the new one. Needs the scope `draft`.
      */
     patch: operations["update_company"];
     trace?: never;
@@ -976,7 +976,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What happened with a company's people, newest first
+     * List everything that happened with a company's contacts, newest first
      * @description Needs the scope `read`.
      */
     get: operations["get_company_timeline"];
@@ -996,7 +996,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What is to be done, by when
+     * List tasks by due date
      * @description Needs the scope `read`.
      */
     get: operations["list_tasks"];
@@ -1026,8 +1026,8 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Change a task, or say that it is done
-     * @description What is left out stays. 409 when the version is stale: `current` is the task as it is. Needs the scope `draft`.
+     * Change a task, or mark it as done
+     * @description Omitted fields keep their values. 409 if the version is stale; `current` is the task as it is now. Needs the scope `draft`.
      */
     patch: operations["update_task"];
     trace?: never;

@@ -169,7 +169,7 @@ describe("words", () => {
         }),
         now,
       );
-    expect(planned("send")).toMatch(/^Can leave/);
+    expect(planned("send")).toMatch(/^Can be sent/);
     expect(planned("block")).toBe("");
     expect(planned("hold", ["time.window"])).toMatch(/^Outside sending hours\. Goes out Mon,? 9 Mar/);
     expect(planned("hold", ["time.window", "quota.contact_week"])).toMatch(/^Waits until Mon/);
