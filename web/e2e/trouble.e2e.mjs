@@ -105,7 +105,7 @@ test("a person who asked to be left alone: approving is refused, with the reason
   await page.getByTestId("word").getByText("Blocked").waitFor();
   await page.getByTestId("points").getByText("must not be contacted").waitFor();
   await page.keyboard.press("1");
-  await notice(page, "may not leave").waitFor();
+  await notice(page, "cannot be sent").waitFor();
   assert.equal((await server.draft(id)).status, "PENDING_APPROVAL");
 });
 
@@ -238,6 +238,25 @@ test("two people: whoever overrules is told before, and the colleague after", as
   await banner(page, "Approved by Grace Adeyemi").last().waitFor();
   await page.keyboard.press("3");
   await page.getByTestId("overrules").getByText("Grace Adeyemi approved this").waitFor();
+});
+
+test("a draft whose approval is under way is not opened again by a change that comes meanwhile", async (t) => {
+  const { page, server } = await open_with_draft(t, browser);
+  let go_on = () => {};
+  const held = new Promise((resolve) => (go_on = resolve));
+  await page.route(/approve$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("1");
+  await page.getByTestId("draft").waitFor({ state: "detached" });
+  await server.create_draft("draft-2");
+  await row(page, "draft-2").waitFor();
+  await page.waitForTimeout(100);
+  assert.equal(await page.getByTestId("draft").count(), 0);
+  go_on();
+  await notice(page, "Approved").waitFor();
+  assert.equal((await server.draft("draft-1")).status, "APPROVED");
 });
 
 for (const wait_ms of [0, 150, 600]) {

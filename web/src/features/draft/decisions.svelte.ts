@@ -35,8 +35,9 @@ export class Decisions {
 
   constructor(private readonly options_: DecisionsOptions) {}
 
+  /** Nothing was decided, and nothing is about to be. */
   get is_none_yet(): boolean {
-    return this.tally.approve + this.tally.reject + this.tally.send === 0;
+    return this.busy.size === 0 && this.tally.approve + this.tally.reject + this.tally.send === 0;
   }
 
   /** REQUIRES: nothing else is under way with this draft; Review keeps what comes meanwhile. */
