@@ -22,16 +22,14 @@ SELECT message_id, thread_id, direction, subject, sender, sender_name, sent_at,
   substr(CASE WHEN reply_text <> '' THEN reply_text ELSE text END, 1, :most_characters) AS words
 FROM messages WHERE message_id = :message_id;
 
--- name: search_exact
--- Mails of the people who are named: by a whole address or domain, a whole name or company, or words of those. The patterns hold the words with what
--- LIKE would read as a sign escaped. Contacts are few beside mails, whose senders have an index.
-SELECT m.message_id AS message_id FROM messages m WHERE m.sender_key IN (
-  SELECT a.email_key FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
-  WHERE a.email_key = :words OR a.email_key LIKE :domain_pattern ESCAPE '!'
-    OR ' ' || lower(c.name) || ' ' LIKE :word_pattern ESCAPE '!'
-    OR ' ' || lower(c.company) || ' ' LIKE :word_pattern ESCAPE '!'
-  UNION SELECT CAST(:words AS TEXT))
-ORDER BY m.sent_at DESC, m.message_id DESC LIMIT :limit;
+-- name: search_from
+-- Mails from any of these addresses (a JSON list), newest first.
+-- dialect: sqlite
+SELECT message_id FROM messages WHERE sender_key IN (SELECT value FROM json_each(:sender_keys))
+ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
+-- dialect: postgres
+SELECT message_id FROM messages WHERE sender_key IN (SELECT json_array_elements_text(CAST(:sender_keys AS json)))
+ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
 
 -- name: embedding_count_messages
 SELECT count(*) AS messages FROM messages;

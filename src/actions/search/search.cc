@@ -4,9 +4,11 @@
 #include <cmath>
 #include <set>
 
+#include "actions/contact/directory.h"
 #include "actions/job/again.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
+#include "mail/address/address.h"
 #include "store/search/embedding.h"
 
 namespace sa {
@@ -16,6 +18,8 @@ constexpr std::int64_t kPage = 500;  // of 1.6 KB each
 constexpr std::size_t kSnippetBytes = 240;
 /// What is nearer than this to nothing is chance: the words of two texts share a number now and then.
 constexpr double kLeastScore = 0.05;
+/// More people of one name than this are not told apart by a name.
+constexpr std::int64_t kMostNamed = 50;
 
 struct Candidate {
   double score = 0;
@@ -100,10 +104,21 @@ Task<Result<std::vector<Candidate>>> scan(Services& services, const EmbeddingCod
   }
 }
 
+/// The addresses of the people whom the query names: by a whole address, or by the beginnings of words of name, company and addresses.
+Task<Result<std::vector<std::string>>> list_named(Services& services, const std::string& query) {
+  std::vector<std::string> addresses = {fold_address(query)};
+  ContactFilter filter;
+  filter.q = query;
+  CO_TRY(const auto named, co_await list_contacts(services, std::move(filter), {}, kMostNamed));
+  for (const ContactView& each : named.items)
+    for (const std::string& email : each.emails) addresses.push_back(fold_address(email));
+  co_return addresses;
+}
+
 }  // namespace
 
 Task<Result<SearchResult>> search_messages(Services& services, std::string query, std::int64_t limit) {
-  const std::string named = ascii_lower(snippet_of(query));
+  CO_TRY(const std::vector<std::string> named, co_await list_named(services, snippet_of(query)));
   std::vector<std::string> texts = {std::move(query)};
   auto embedded = co_await services.embedder.embed(std::move(texts));
   if (!embedded) co_return come_back_later(std::move(embedded).error());
@@ -113,7 +128,7 @@ Task<Result<SearchResult>> search_messages(Services& services, std::string query
   CO_TRY_OK(co_await services.db.read([&](ReadTx& tx) -> Result<Unit> {
     result.items.clear();
     std::set<std::string> taken;
-    TRY(const std::vector<std::string> exact, list_exact_messages(tx, named, limit));
+    TRY(const std::vector<std::string> exact, list_messages_from(tx, named, limit));
     std::vector<Candidate> all;
     for (const std::string& id : exact) all.push_back({1, id});
     all.insert(all.end(), best.begin(), best.end());

@@ -1,5 +1,6 @@
 #include "store/search/embedding.h"
 
+#include "base/reflect/reflect.h"
 #include "queries.h"
 
 namespace sa {
@@ -41,19 +42,10 @@ Result<std::optional<FoundMessage>> find_found_message(ReadTx& tx, const std::st
                                Args().add("message_id", message_id).add("most_characters", most_characters));
 }
 
-Result<std::vector<std::string>> list_exact_messages(ReadTx& tx, const std::string& words,
-                                                     std::int64_t limit) {
-  std::string plain;
-  for (const char c : words) {
-    if (c == '%' || c == '_' || c == '!') plain += '!';
-    plain += c;
-  }
-  const Args args = Args()
-                        .add("words", words)
-                        .add("domain_pattern", "%@" + plain)
-                        .add("word_pattern", "% " + plain + " %")
-                        .add("limit", limit);
-  TRY(const std::vector<FoundId> rows, tx.list<FoundId>(sql::search_exact, args));
+Result<std::vector<std::string>> list_messages_from(ReadTx& tx, const std::vector<std::string>& sender_keys,
+                                                    std::int64_t limit) {
+  const Args args = Args().add("sender_keys", to_json_text(sender_keys)).add("limit", limit);
+  TRY(const std::vector<FoundId> rows, tx.list<FoundId>(sql::search_from, args));
   std::vector<std::string> ids;
   for (const FoundId& row : rows) ids.push_back(row.message_id);
   return ids;

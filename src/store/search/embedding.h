@@ -51,10 +51,9 @@ BOOST_DESCRIBE_STRUCT(FoundMessage, (),
                       (message_id, thread_id, direction, subject, sender, sender_name, sent_at, words))
 Result<std::optional<FoundMessage>> find_found_message(ReadTx& tx, const std::string& message_id,
                                                        std::size_t most_characters);
-/// Mails of the people whom `words` name (lower case, in one line): by a whole address, domain, name or company, or a word of those.
-/// The newest first.
-Result<std::vector<std::string>> list_exact_messages(ReadTx& tx, const std::string& words,
-                                                     std::int64_t limit);
+/// Mails from any of these normalised addresses, newest first.
+Result<std::vector<std::string>> list_messages_from(ReadTx& tx, const std::vector<std::string>& sender_keys,
+                                                    std::int64_t limit);
 Result<std::int64_t> count_messages(ReadTx& tx);
 
 }  // namespace sa

@@ -24,6 +24,8 @@ using test::must;
 struct Mail {
   std::string subject;
   std::string body;
+  std::string sender = "Ben";
+  bool is_list = true;  // mail of a list makes no contact and no draft
 };
 
 class SearchTest : public ::testing::TestWithParam<const char*> {
@@ -40,10 +42,10 @@ class SearchTest : public ::testing::TestWithParam<const char*> {
     std::string mbox;
     for (const Mail& mail : mails) {
       const std::string n = std::to_string(++count_);
-      mbox += "From b@c.example Mon Nov 16 10:00:00 2026\nFrom: Ben <ben" + n +
+      mbox += "From b@c.example Mon Nov 16 10:00:00 2026\nFrom: " + mail.sender + " <ben" + n +
               "@customer.example>\nTo: Ana@Ours.example\nSubject: " + mail.subject +
-              "\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <m" + n +
-              "@customer.example>\nList-Id: <news.customer.example>\n\n" + mail.body + "\n\n";
+              "\nDate: Mon, 16 Nov 2026 10:00:00 +0000\nMessage-ID: <m" + n + "@customer.example>\n" +
+              (mail.is_list ? "List-Id: <news.customer.example>\n" : "") + "\n" + mail.body + "\n\n";
     }
     file_ =
         std::filesystem::temp_directory_path() / ("sa-search-" + random_hex(system_random(), 6) + ".mbox");
@@ -134,6 +136,14 @@ TEST_P(SearchTest, TheNearestMailIsFoundFirst) {
   EXPECT_LE(hit.score, 1);
   EXPECT_FALSE(hit.thread_id.empty());
   EXPECT_TRUE(search("xyzzyqwv").items.empty()) << "chance is no hit";
+}
+
+TEST_P(SearchTest, MailOfAPersonWhoIsNamedComesFirstInAnyCaseAndByTheBeginningOfAName) {
+  import({{"Delivery dates", "The pallets arrive on Friday."},
+          {"Lunch", "Shall we meet at noon?", "=?UTF-8?Q?=C3=96zg=C3=BCr_Kaya?=", false}});
+  prepare();
+  for (const char* words : {"Özgür", "özgür", "KAYA", "özg", "ben2@customer.example"})
+    EXPECT_EQ(subjects(words).at(0), "Lunch") << words;
 }
 
 TEST_P(SearchTest, TheScanGoesOverAllPagesAndKeepsTheBest) {
