@@ -28,11 +28,18 @@ const kAnswer =
   "Hello Ada,\n\nthank you for your question. I will send you what you asked for and look forward to your answer.\n\nRobin";
 const without_events = (page) => page.route("**/api/events*", (route) => route.abort());
 
+/** From here on the page does not learn what others do: it has no events, and what it asks about changes stays without an answer. */
+async function deafen(page) {
+  await page.waitForLoadState("networkidle");
+  await page.route("**/api/operator/changes*", () => {});
+}
+
 test("somebody else decided first: the refusal names them and the draft's true state is shown", async (t) => {
   const { page, server, base, id } = await open_with_draft(t, browser);
   await without_events(page);
   await page.reload();
   await open_draft(page, base, id);
+  await deafen(page);
   await server.act(id, "reject", "Grace Adeyemi", { reason: "Wrong tone" });
   await page.keyboard.press("1");
   await notice(page, "Not approved").getByText("Grace Adeyemi").first().waitFor();
@@ -70,6 +77,7 @@ test("changed before the page knows: the program's 409 is told and the new words
   await without_events(page);
   await page.reload();
   await open_draft(page, base, id);
+  await deafen(page);
   await server.act(id, "edit", "Grace", {
     subject: "Pricing",
     body: `${kAnswer}\n\nP.S. Grace was here.`,
