@@ -27,7 +27,7 @@ struct LanguageRules {
   std::vector<std::string> near;  ///< languages whose words a detector takes for these
   std::vector<std::string> named, bare, hints;
   std::vector<std::string> commands, only_commands, courtesy, spelled;
-  std::vector<std::string> taken_back, elsewhere, others, unsure;
+  std::vector<std::string> taken_back, elsewhere, others, unsure, notices;
   static std::vector<Rule> rules() {
     return {rule(&LanguageRules::terms).optional(),         rule(&LanguageRules::near).optional(),
             rule(&LanguageRules::named).optional(),         rule(&LanguageRules::bare).optional(),
@@ -35,12 +35,12 @@ struct LanguageRules {
             rule(&LanguageRules::only_commands).optional(), rule(&LanguageRules::courtesy).optional(),
             rule(&LanguageRules::spelled).optional(),       rule(&LanguageRules::taken_back).optional(),
             rule(&LanguageRules::elsewhere).optional(),     rule(&LanguageRules::others).optional(),
-            rule(&LanguageRules::unsure).optional()};
+            rule(&LanguageRules::unsure).optional(),        rule(&LanguageRules::notices).optional()};
   }
 };
 BOOST_DESCRIBE_STRUCT(LanguageRules, (),
                       (terms, near, named, bare, hints, commands, only_commands, courtesy, spelled,
-                       taken_back, elsewhere, others, unsure))
+                       taken_back, elsewhere, others, unsure, notices))
 
 struct OptOutFile {
   std::string about;
@@ -142,7 +142,7 @@ struct OptOutPolicy::State {
     std::vector<std::string> near;
     PatternSet wishes;                ///< named, bare and hints: one pass over the text
     std::vector<Strength> strengths;  ///< of each wish
-    PatternSet taken_back, elsewhere, others, unsure;
+    PatternSet taken_back, elsewhere, others, unsure, notices;
   };
   std::map<std::string, Language, std::less<>> languages;
   PatternSet commands;                ///< say it in a sentence of their own
@@ -173,7 +173,7 @@ Result<OptOutPolicy> OptOutPolicy::load(std::string_view json) {
     for (const auto& [patterns, into] :
          {std::pair(&rules.taken_back, &language.taken_back),
           std::pair(&rules.elsewhere, &language.elsewhere), std::pair(&rules.others, &language.others),
-          std::pair(&rules.unsure, &language.unsure)}) {
+          std::pair(&rules.unsure, &language.unsure), std::pair(&rules.notices, &language.notices)}) {
       TRY(*into, compile(*patterns, rules));
     }
     for (const std::string& word : rules.commands)
@@ -306,6 +306,15 @@ class Finder {
     });
   }
 
+  /// Orders of a legal notice ("if you are not the recipient, delete this message from your system") are nobody's wish: they
+  /// stand in a paragraph that supposes a wrong recipient, in that sentence or after it.
+  bool stands_in_notice(const Place& place, const std::set<std::string_view>& languages) const {
+    const std::string_view before = std::string_view(text_.text()).substr(0, place.end);
+    const std::size_t gap = before.substr(0, place.start).rfind("\n\n");
+    const std::size_t start = gap == before.npos ? 0 : gap;
+    return says(languages, PlainText(before.substr(start)), &State::Language::notices);
+  }
+
   void judge(const Place& place) {
     std::vector<Hit> hits;
     for (const Hit& hit : hits_)
@@ -313,6 +322,7 @@ class Finder {
     if (hits.empty()) return;
     const PlainText sentence(part(place));
     const auto languages = languages_of(hits);
+    if (stands_in_notice(place, languages)) return;
     const bool command =
         std::ranges::any_of(hits, [](const Hit& hit) { return hit.strength == Strength::command; });
     const bool asked = command && sentence.text().find('?') != std::string::npos;
