@@ -41,7 +41,7 @@ inline constexpr std::int64_t kSendDeadlineMs = ReviewConfig{}.send_deadline_ms;
 
 struct Services {
   Db& db;
-  Clock& clock;
+  Clock& clock;  ///< business time: due dates, windows, quotas, expiry
   Random& random;
   Mailbox& mailbox;
   Llm& llm;
@@ -69,7 +69,10 @@ struct Services {
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
   std::int64_t send_deadline_ms = kSendDeadlineMs;
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
-  OptOutLedger* opt_outs = nullptr;  ///< null: opt-outs are kept in the database alone
+  Clock& machine_clock =
+      clock;  ///< what leases, deadlines, jobs, sessions and tokens go by; CLOCK_FILE never moves it
+  const FileClock* file_clock = nullptr;  ///< business time, where CLOCK_FILE sets it; else null
+  OptOutLedger* opt_outs = nullptr;       ///< null: opt-outs are kept in the database alone
 };
 
 }  // namespace sa

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <mutex>
 #include <random>
 #include <stdexcept>
@@ -86,6 +87,73 @@ void SetClock::set(Instant now) {
 }
 void SetClock::advance(std::int64_t ms) {
   state_->ms += ms;
+}
+
+struct FileClock::State {
+  explicit State(const Clock& given) : machine(given) {}
+  const Clock& machine;
+  std::mutex mutex;  // of path and next_look_ms
+  std::string path;
+  std::int64_t next_look_ms = 0;
+  std::atomic<bool> followed = false;
+  std::atomic<std::int64_t> now_ms = 0;
+  std::atomic<bool> moved = false;
+};
+
+FileClock::FileClock(const Clock& machine) : state_(std::make_unique<State>(machine)) {}
+FileClock::~FileClock() = default;
+
+Instant FileClock::now() const {
+  if (!state_->followed) return state_->machine.now();
+  const std::int64_t machine_ms = state_->machine.now().ms;
+  bool is_due = false;
+  {
+    const std::lock_guard lock(state_->mutex);
+    is_due = machine_ms >= state_->next_look_ms;
+    if (is_due) state_->next_look_ms = machine_ms + kSecondMs;
+  }
+  // A file that is being written just now is read at the next look; `look` tells whoever asks for it what is wrong.
+  if (is_due) (void)look();
+  return {state_->now_ms};
+}
+
+Result<Unit> FileClock::follow(std::string path) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->path = std::move(path);
+  }
+  TRY_OK(look());
+  state_->followed = true;
+  return ok();
+}
+
+bool FileClock::is_followed() const {
+  return state_->followed;
+}
+
+Result<Unit> FileClock::look() const {
+  std::string path;
+  {
+    const std::lock_guard lock(state_->mutex);
+    path = state_->path;
+  }
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+  const std::optional<Instant> at = parse_rfc3339(line);
+  if (!at)
+    return invalid("CLOCK_FILE " + path +
+                   " must hold one line with an instant such as 2026-03-02T09:00:00Z.");
+  std::int64_t before = state_->now_ms;
+  while (at->ms > before && !state_->now_ms.compare_exchange_weak(before, at->ms)) {
+  }
+  if (at->ms > before) state_->moved = true;
+  return ok();
+}
+
+bool FileClock::take_moved() const {
+  return state_->moved.exchange(false);
 }
 
 struct SeededRandom::State {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "base/result.h"
 #include "base/time.h"
 
 namespace sa {
@@ -42,6 +43,27 @@ class SetClock final : public Clock {
   Instant now() const override;
   void set(Instant now);
   void advance(std::int64_t ms);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Business time: the machine's, until a file is followed; then the instant that stands in it, which moves forward only.
+/// The file is looked at again once a second, by whoever asks for the time.
+class FileClock final : public Clock {
+ public:
+  /// REQUIRES: `machine` outlives it.
+  explicit FileClock(const Clock& machine);
+  ~FileClock() override;
+  Instant now() const override;
+  /// Follows the file from now on. ERRORS: invalid, when the file cannot be read or holds no RFC 3339 instant.
+  Result<Unit> follow(std::string path);
+  bool is_followed() const;
+  /// Looks at the file now. An earlier instant than the present one changes nothing. ERRORS: as `follow`; the time stays.
+  Result<Unit> look() const;
+  /// True once after the time moved on.
+  bool take_moved() const;
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 #include "jobs/kind.h"
 
 #include "actions/agent/prospecting.h"
+#include "actions/clock/clock.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/import.h"
 #include "actions/crm/crm.h"
@@ -32,7 +33,7 @@ std::vector<RunnableKind> job_kinds(Services& services) {
       sweep_prepared_job,  analyze_message_job, sync_mail_job,       renew_push_job,
       embed_messages_job,  sync_crm_job,        sweep_crm_job,       sync_crm_record_job,
       push_crm_task_job,   push_crm_note_job,   forget_requests_job, forget_deliveries_job,
-      forget_sessions_job, forget_erased_job,   forget_imports_job,
+      forget_sessions_job, forget_erased_job,   forget_imports_job,  follow_clock_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

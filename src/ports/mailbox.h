@@ -24,8 +24,8 @@ struct SendTicket {
   std::string rfc_message_id;      ///< ours, without angle brackets
   std::string provider_thread_id;  ///< of the conversation it belongs to; empty: not known there
   std::string
-      prepared_id;  ///< what `prepare` or a look-up gave and was stored; empty: `send` was never called
-  Instant started_at;
+      prepared_id;     ///< what `prepare` or a look-up gave and was stored; empty: `send` was never called
+  Instant started_at;  ///< by the machine's clock
   std::string
       recipient_key;  ///< the normalised address; a mail whose Message-ID the provider replaced is known by it,
   std::string subject;  ///< and by this
@@ -35,6 +35,7 @@ struct SendTicket {
   /// Null: this is the first attempt that reaches the provider. Else the mail is looked for before it is sent, by `prepare` or
   /// by the `send` of a mailbox that prepares nothing, and what lies ready of it is taken away.
   std::optional<EarlierAttempt> earlier = {};
+  std::optional<Instant> date = {};  ///< of the mail, as its header says; null: now
 };
 
 /// The result of preparing a mail at the provider.

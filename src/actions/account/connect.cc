@@ -34,7 +34,7 @@ Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, boo
                          const std::string& trace_id) {
   // Mail from the account is our own, whatever SENDER_EMAIL says.
   TRY_OK(save_mailbox(tx, {fold_address(account.account), account.account, services.sender.name,
-                           services.mailbox.provider(), services.clock.now()}));
+                           services.mailbox.provider(), services.machine_clock.now()}));
   TRY_OK(end_send_waits(services, tx));
   if (!services.feed) return ok();
   if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));
@@ -67,7 +67,7 @@ Task<Result<std::string>> begin_connecting(Services& services, const Actor& acto
   row.user_id = actor.actor_id;
   row.sealed = services.secrets->seal(verifier, state_owner(row.state_hash), services.random);
   row.redirect_uri = redirect_uri;
-  row.created_at = services.clock.now();
+  row.created_at = services.machine_clock.now();
   row.expires_at = row.created_at + kStateMs;
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_oauth_state(tx, row); }));
   co_return link.sign_in_url(redirect_uri, state, verifier);
@@ -76,8 +76,9 @@ Task<Result<std::string>> begin_connecting(Services& services, const Actor& acto
 Task<Result<Account>> finish_connecting(Services& services, const Actor& actor, AccountLink& link,
                                         std::string state, std::string code) {
   const std::string hash = sha256_hex(state);
-  CO_TRY(const auto begun, co_await services.db.write(
-                               [&](Tx& tx) { return take_oauth_state(tx, hash, services.clock.now()); }));
+  CO_TRY(const auto begun, co_await services.db.write([&](Tx& tx) {
+    return take_oauth_state(tx, hash, services.machine_clock.now());
+  }));
   if (!begun || begun->user_id != actor.actor_id || begun->provider != link.provider())
     co_return no_sign_in();
   CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));

@@ -66,13 +66,13 @@ Task<Result<Unit>> sync_streams(Services& services, std::vector<std::string> str
                                 const JobKind<NoInput>& kind, std::string trace_id) {
   CO_TRY(const bool is_waiting, co_await awaits_account(services));
   if (is_waiting) co_return ok();
-  const Instant began = services.clock.now();
+  const Instant began = services.machine_clock.now();
   bool is_left = false;
   Result<Unit> first_failure = ok();
   for (const std::string& stream : streams) {
     bool has_more = true;
     for (int page = 0; has_more && page < kMostPages; ++page) {
-      if (services.clock.now() - began > kLongestRunMs) break;
+      if (services.machine_clock.now() - began > kLongestRunMs) break;
       auto read = co_await sync_page(services, stream, trace_id);
       has_more = read && *read;
       if (read) continue;
@@ -198,7 +198,7 @@ Task<Result<Unit>> run_push_task(Services& services, PushTaskWish wish, JobTry) 
   CO_TRY(const PushTask task,
          co_await services.db.read([&](ReadTx& tx) { return get_push_task(tx, wish.task_id); }));
   if (task.crm_id) co_return ok();
-  const Instant until = services.clock.now() + kWriteMs;
+  const Instant until = services.machine_clock.now() + kWriteMs;
   const Put put = [&](const std::string& contact_id) {
     return services.crm->put_task({task.task_id, contact_id, task.title, task.body, task.due_at, until});
   };
@@ -220,7 +220,7 @@ Task<Result<Unit>> run_push_note(Services& services, PushNoteWish wish, JobTry) 
   CO_TRY(const PushNote note,
          co_await services.db.read([&](ReadTx& tx) { return get_push_note(tx, wish.note_id); }));
   if (note.crm_id) co_return ok();
-  const Instant until = services.clock.now() + kWriteMs;
+  const Instant until = services.machine_clock.now() + kWriteMs;
   const Put put = [&](const std::string& contact_id) {
     return services.crm->put_note({note.note_id, contact_id, body_of(note), note.created_at, until});
   };

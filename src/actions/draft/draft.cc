@@ -410,6 +410,10 @@ JobRow expire_drafts_job() {
   return row_of(kExpireDrafts);
 }
 
+Result<Unit> ask_to_expire(const Services& services, Tx& tx) {
+  return ask_for(services, tx, kExpireDrafts, {"now", ""}, {});
+}
+
 Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page) {
   const Instant now = services.clock.now();
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<Draft>> {

@@ -69,6 +69,8 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
                                std::optional<std::int64_t> version, std::optional<SeenDraft> seen = {});
 /// Moves drafts past their deadline to EXPIRED.
 JobRow expire_drafts_job();
+/// It is asked for at once, beside its turns.
+Result<Unit> ask_to_expire(const Services& services, Tx& tx);
 
 /// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
 /// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.

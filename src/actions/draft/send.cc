@@ -37,10 +37,24 @@ struct Wish {
   std::optional<SeenDraft> seen = {};  ///< the draft as they saw it
 };
 
-SendTicket ticket_of(const SendAttempt& attempt, const Draft& draft, std::string provider_thread_id) {
-  return {attempt.rfc_message_id, std::move(provider_thread_id), attempt.prepared_id.value_or(""),
-          attempt.started_at,     attempt.recipient_key,         draft.subject,
-          draft.unsubscribe_url};
+/// What the other clock says at an instant of one: they differ under CLOCK_FILE alone.
+Instant by_machine(const Services& services, Instant at) {
+  return services.file_clock ? at + (services.machine_clock.now() - services.clock.now()) : at;
+}
+Instant by_business(const Services& services, Instant at) {
+  return services.file_clock ? at + (services.clock.now() - services.machine_clock.now()) : at;
+}
+
+SendTicket ticket_of(const Services& services, const SendAttempt& attempt, const Draft& draft,
+                     std::string provider_thread_id) {
+  return {.rfc_message_id = attempt.rfc_message_id,
+          .provider_thread_id = std::move(provider_thread_id),
+          .prepared_id = attempt.prepared_id.value_or(""),
+          .started_at = by_machine(services, attempt.started_at),
+          .recipient_key = attempt.recipient_key,
+          .subject = draft.subject,
+          .unsubscribe_url = draft.unsubscribe_url,
+          .date = attempt.started_at};
 }
 
 std::int64_t grace_ms(const Services& services) {
@@ -89,9 +103,9 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
 }
 
 SendAttempt new_attempt(const Services& services, const Draft& draft, bool explicit_send) {
-  SendAttempt attempt =
-      begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
-                    explicit_send, services.clock.now(), services.send_deadline_ms);
+  SendAttempt attempt = begin_attempt(new_id(services.clock, services.random), draft,
+                                      services.mailbox.provider(), explicit_send, services.clock.now(),
+                                      services.machine_clock.now() + services.send_deadline_ms);
   attempt.key_hash = key_hash_of(services, draft.recipient_key);
   return attempt;
 }
@@ -132,7 +146,8 @@ Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const Se
                         const Actor& actor, Instant now) {
   const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), attempt.explicit_send};
   // By attempt: the job that is running now has the draft's earlier attempt as its key, and must not swallow this one.
-  const JobWish later{attempt.attempt_id, actor.trace_id, draft.not_before.value_or(now)};
+  const std::int64_t wait_ms = std::max<std::int64_t>(0, draft.not_before.value_or(now) - now);
+  const JobWish later{attempt.attempt_id, actor.trace_id, services.machine_clock.now() + wait_ms};
   return ask_for(services, tx, kSendDraft, later, wish);
 }
 
@@ -195,7 +210,7 @@ void log_settled(const Draft& draft) {
 /// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
-  SendTicket ticket = ticket_of(attempt, claimed->mail.draft(), claimed->provider_thread_id);
+  SendTicket ticket = ticket_of(services, attempt, claimed->mail.draft(), claimed->provider_thread_id);
   ticket.earlier = claimed->earlier;
   if (!failpoint("send.prepare.before")) co_return SendOutcome{};
   if (services.mailbox.prepares()) {
@@ -224,7 +239,9 @@ Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const st
     return claim_draft(services, tx, actor, id, wish);
   }));
   CO_TRY_OK(failpoint("send.claim.after"));
-  const SendOutcome outcome = co_await hand_over(services, &claimed);
+  SendOutcome outcome = co_await hand_over(services, &claimed);
+  // A mailbox counts by the machine's clock; a draft waits by business time.
+  if (outcome.retry_at) outcome.retry_at = by_business(services, *outcome.retry_at);
   // A lost answer is not settled here: the draft stays SENDING, and the job asks the provider when it can.
   if (outcome.kind == SendOutcome::Kind::unknown) co_return claimed.mail.draft();
   const Settlement end{outcome, "", false};
@@ -284,11 +301,11 @@ Result<std::optional<SendAttempt>> find_unchanged(Tx& tx, const SendAttempt& ask
   return open;
 }
 
-Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
+Result<SendTicket> get_ticket(const Services& services, ReadTx& tx, const SendAttempt& attempt) {
   TRY(const Draft draft, get_draft(tx, attempt.draft_id));
-  if (!draft.thread_id) return ticket_of(attempt, draft, "");
+  if (!draft.thread_id) return ticket_of(services, attempt, draft, "");
   TRY(const ThreadRow thread, get_thread(tx, *draft.thread_id));
-  return ticket_of(attempt, draft, thread.gmail_thread_id.value_or(""));
+  return ticket_of(services, attempt, draft, thread.gmail_thread_id.value_or(""));
 }
 
 /// Sends a draft whose earlier sending had to wait, unless the wish is gone meanwhile. A block that came up since is written
@@ -321,11 +338,12 @@ Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at)
   CO_TRY_OK(failpoint("resolve.read.before"));
   CO_TRY(auto open, co_await services.db.read([&](ReadTx& tx) { return find_open_attempt(tx, draft_id); }));
   if (!open) co_return ok();
-  if (services.clock.now() < open->deadline_at + grace_ms(services)) {
+  if (services.machine_clock.now() < open->deadline_at + grace_ms(services)) {
     co_return unavailable("The sending of draft " + draft_id + " is still in progress.");
   }
   CO_TRY_OK(failpoint("resolve.ticket.before"));
-  CO_TRY(SendTicket ticket, co_await services.db.read([&](ReadTx& tx) { return get_ticket(tx, *open); }));
+  CO_TRY(SendTicket ticket,
+         co_await services.db.read([&](ReadTx& tx) { return get_ticket(services, tx, *open); }));
   CO_TRY_OK(failpoint("resolve.look_up.before"));
   CO_TRY(const Lookup lookup, co_await look_up(services, &*open, std::move(ticket)));
   CO_TRY_OK(failpoint("resolve.look_up.after"));
@@ -341,7 +359,7 @@ Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at)
   } else if (open->state == AttemptState::UNKNOWN) {
     co_return ok();  // as before; find_lost_sends has it asked again
   } else if (!at.is_last) {
-    const Instant now = services.clock.now();
+    const Instant now = services.machine_clock.now();
     const std::int64_t wait_s = lookup.ask_at ? (*lookup.ask_at - now + kSecondMs - 1) / kSecondMs : 0;
     co_return unavailable("The provider cannot say whether draft " + draft_id + " was sent.")
         .with_retry_after(std::max<std::int64_t>(0, wait_s));
@@ -372,7 +390,7 @@ Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry) {
   constexpr std::int64_t kLostMs = 10 * kMinuteMs;  // by then the job has asked several times
   constexpr std::int64_t kAskMs = 30 * kDayMs;      // a doubt that lasts longer is a person's
   constexpr std::int64_t kLimit = 200;
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   // This runs every five minutes; what has been in doubt for a day is asked about once an hour.
   const bool is_hourly = now.ms / (5 * kMinuteMs) % 12 == 0;
   CO_TRY(const auto lost, co_await services.db.read([&](ReadTx& tx) {
@@ -403,7 +421,11 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
 Result<Unit> end_send_waits(Services& services, Tx& tx) {
   const Instant now = services.clock.now();
   TRY_OK(end_waits(tx, now));
-  return run_jobs_now(tx, kSendDraft.name, now);
+  return retry_sends_now(services, tx);
+}
+
+Result<Unit> retry_sends_now(const Services& services, Tx& tx) {
+  return run_jobs_now(tx, kSendDraft.name, services.machine_clock.now());
 }
 
 Task<Result<Unit>> resume_sending(Services& services) {

@@ -78,14 +78,14 @@ JobRow row_of(const JobKind<Input>& kind) {
 struct JobWish {
   std::string key;  ///< one living job of a kind and key
   std::string trace_id;
-  std::optional<Instant> run_at = {};  ///< null: now
+  std::optional<Instant> run_at = {};  ///< by the machine's clock; null: now
 };
 
 /// Puts a job on the list of work, in the transaction that makes it necessary.
 template <class Input>
 Result<Unit> ask_for(const Services& services, Tx& tx, const JobKind<Input>& kind, const JobWish& wish,
                      const Input& input) {
-  Job job = make_job(services.clock, services.random, kind.name, wish.key, to_json(input).as_object(),
+  Job job = make_job(services.machine_clock, services.random, kind.name, wish.key, to_json(input).as_object(),
                      wish.trace_id);
   job.urgent = kind.lane == Lane::urgent;
   if (wish.run_at) job.run_at = *wish.run_at;

@@ -78,7 +78,7 @@ Task<Result<Unit>> run_embedding(Services& services, NoInput, JobTry at) {
            return list_unembedded(tx, embedder, kEmbeddedBytes, kBatch);
          }));
   if (messages.empty()) co_return ok();
-  const Instant asked_at = services.clock.now();
+  const Instant asked_at = services.machine_clock.now();
   const auto made = co_await embed_texts(services.embedder, texts_of(messages));
   if (!made) co_return come_back_later(made.error());
   const Instant now = services.clock.now();

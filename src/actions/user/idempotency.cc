@@ -35,7 +35,7 @@ Result<BegunRequest> begin(Tx& tx, const IdempotencyKey& wanted) {
 }
 
 Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return delete_expired_idempotency_rows(tx, now); }));
   co_return ok();
 }
@@ -47,7 +47,7 @@ constexpr JobKind<NoInput> kForget{"forget_requests", 3, run_forget, Lane::ordin
 Task<Result<BegunRequest>> begin_request(Services& services, std::string principal, std::string key,
                                          std::string request_hash) {
   const IdempotencyKey wanted{std::move(principal), std::move(key), std::move(request_hash),
-                              services.clock.now()};
+                              services.machine_clock.now()};
   co_return co_await services.db.write([&](Tx& tx) { return begin(tx, wanted); });
 }
 

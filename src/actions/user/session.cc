@@ -81,7 +81,7 @@ Actor actor_of(const KeyHolder& holder) {
 }
 
 Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   co_return co_await services.db.write([&](Tx& tx) { return delete_ended_sessions(tx, now); });
 }
 
@@ -132,7 +132,7 @@ Task<Result<SignedIn>> SignInDesk::sign_in(std::string email, std::string passwo
     log_event(LogLevel::warning, "sign_in_refused", {{"known", known}});
     co_return wrong_password();
   }
-  const Instant now = services_.clock.now();
+  const Instant now = services_.machine_clock.now();
   SignedIn signed_in{new_token(services_.random), now + kSessionMs, *user};
   CO_TRY_OK(co_await services_.db.write([&](Tx& tx) {
     return insert_session(tx, sha256_hex(signed_in.token), user->user_id, now, signed_in.expires_at);
@@ -146,7 +146,7 @@ Task<Result<Unit>> sign_out(Services& services, std::string token) {
 }
 
 Task<Result<std::optional<Actor>>> find_session_actor(Services& services, std::string token) {
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   CO_TRY(const std::optional<User> user, co_await services.db.read([&](ReadTx& tx) {
     return find_session_user(tx, sha256_hex(token), now);
   }));
@@ -158,7 +158,7 @@ Task<Result<std::optional<Actor>>> find_key_actor(Services& services, std::strin
   CO_TRY(const std::optional<KeyHolder> holder,
          co_await services.db.read([&](ReadTx& tx) { return find_key_holder(tx, sha256_hex(token)); }));
   if (!holder) co_return std::optional<Actor>();
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   if (!holder->last_used_at || *holder->last_used_at + kTouchMs <= now) {
     // A note that could not be written is not worth a refusal.
     const auto noted =
@@ -176,18 +176,18 @@ Task<Result<User>> create_user(Services& services, NewUser wish) {
   CO_TRY_OK(check(wish));
   CO_TRY(std::string hash, hash_password(wish.password));
   User user;
-  user.user_id = new_id(services.clock, services.random);
+  user.user_id = new_id(services.machine_clock, services.random);
   user.email = fold_email(wish.email);
   user.name = wish.name;
   user.role = wish.role;
   user.password_hash = std::move(hash);
-  user.created_at = services.clock.now();
+  user.created_at = services.machine_clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_user(tx, user); }));
   co_return user;
 }
 
 Task<Result<User>> disable_user(Services& services, std::string email) {
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<User> {
     TRY(User user, get_user(tx, email));
     TRY(const std::int64_t owners, count_other_owners(tx, user.user_id));
@@ -232,13 +232,14 @@ Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
     co_return invalid_field("scopes",
                             "Only people can have the scopes approve and send; a service key cannot.");
   }
-  const CreatedKey created{new_id(services.clock, services.random), "sa_" + new_token(services.random)};
+  const CreatedKey created{new_id(services.machine_clock, services.random),
+                           "sa_" + new_token(services.random)};
   ApiKey key;
   key.key_id = created.key_id;
   key.key_hash = sha256_hex(created.token);
   key.name = wish.name;
   key.scopes = wish.scopes;
-  key.created_at = services.clock.now();
+  key.created_at = services.machine_clock.now();
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     if (wish.user_email) {
       TRY(const User user, get_user(tx, *wish.user_email));
@@ -250,7 +251,7 @@ Task<Result<CreatedKey>> create_key(Services& services, NewKey wish) {
 }
 
 Task<Result<Unit>> revoke_key(Services& services, std::string key_id) {
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   co_return co_await services.db.write([&](Tx& tx) { return revoke_api_key(tx, key_id, now); });
 }
 

@@ -28,7 +28,7 @@ Result<std::int64_t> ask_for_news(const Services& services, Tx& tx, const Webhoo
 }
 
 Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
-  const Instant before = services.clock.now() - kKeptMs;
+  const Instant before = services.machine_clock.now() - kKeptMs;
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return delete_old_deliveries(tx, before); }));
   co_return ok();
 }
@@ -46,7 +46,7 @@ Task<Result<WebhookReceipt>> take_webhook(Services& services, std::string provid
   if (!webhook)
     co_return not_found(
         "No webhook of this name is set up here. See docs/connect-hubspot.md and docs/connect-gmail.md.");
-  const Instant now = services.clock.now();
+  const Instant now = services.machine_clock.now();
   CO_TRY(const WebhookNews news, co_await webhook->open(std::move(delivery), now));
   co_return co_await services.db.write([&](Tx& tx) -> Result<WebhookReceipt> {
     TRY(const bool is_new, note_delivery(tx, news.delivery_key, now));

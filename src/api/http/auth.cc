@@ -150,14 +150,14 @@ SiteAuthenticator::SiteAuthenticator(Services& services, const ApiSettings& sett
 std::optional<Actor> SiteAuthenticator::recall(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const auto found = trusted_.find(key);
-  if (found == trusted_.end() || found->second.until <= services_.clock.now()) return std::nullopt;
+  if (found == trusted_.end() || found->second.until <= services_.machine_clock.now()) return std::nullopt;
   return found->second.actor;
 }
 
 void SiteAuthenticator::remember(const std::string& key, const Actor& actor) {
   const std::lock_guard lock(mutex_);
   if (trusted_.size() >= kMaxTrusted) trusted_.clear();
-  trusted_[key] = {actor, services_.clock.now() + kTrustMs};
+  trusted_[key] = {actor, services_.machine_clock.now() + kTrustMs};
 }
 
 void SiteAuthenticator::forget_session(std::string_view token) {

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <map>
 
+#include "actions/clock/clock.h"
 #include "actions/services.h"
 #include "api/http/web.h"
 #include "api/routes.h"
@@ -104,6 +105,7 @@ struct Status {
   std::vector<DeadJob> dead_jobs;
   std::vector<BusyWorker> workers;
   std::vector<BreakerState> breakers;
+  ClockState clock;
   static std::vector<Rule> rules() {
     return {rule(&Status::status).example("operational"),
             rule(&Status::mail_leaves)
@@ -115,6 +117,7 @@ struct Status {
             rule(&Status::dead_jobs)
                 .describe("latest jobs that failed for good; search the log for the trace id"),
             rule(&Status::workers).describe("workers that hold a job now; an idle worker is not listed"),
+            rule(&Status::clock).describe("business time; simulated: it comes from CLOCK_FILE"),
             rule(&Status::breakers)
                 .describe("connected providers, with the results of their calls since the start")};
   }
@@ -122,7 +125,7 @@ struct Status {
 BOOST_DESCRIBE_STRUCT(Status, (),
                       (status, operator_mode, approval_required, rate_limits, environment, version, database,
                        mail_provider, mail_leaves, writer, queue_depth, oldest_pending_at, questions, drafts,
-                       jobs, dead_jobs, workers, breakers))
+                       jobs, dead_jobs, workers, breakers, clock))
 
 Task<Result<Reply<Health>>> get_health(Call&) {
   co_return Health{};
@@ -184,7 +187,7 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
     TRY(const std::vector<JobCount> jobs, count_jobs(tx));
     for (const JobCount& each : jobs) made.jobs[std::string(enum_name(each.state))] += each.jobs;
     TRY(made.dead_jobs, list_dead_jobs(tx, kDeadJobsShown));
-    TRY(made.workers, list_busy_workers(tx, services.clock.now()));
+    TRY(made.workers, list_busy_workers(tx, services.machine_clock.now()));
     return made;
   }));
   status.status = "operational";
@@ -197,8 +200,14 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
   status.mail_provider = services.mailbox.provider();
   status.mail_leaves = services.mailbox.delivers();
   status.writer = services.llm.name();
+  status.clock = get_clock(services);
   for (const Provider* provider : services.providers) status.breakers.push_back(breaker_of(*provider));
   co_return status;
+}
+
+Task<Result<Reply<ClockState>>> tick(Call& call) {
+  CO_TRY(ClockState state, co_await tick_clock(call.services()));
+  co_return state;
 }
 
 }  // namespace
@@ -215,6 +224,12 @@ std::vector<Route> status_routes() {
                         .about = "Checks each dependency. 503 if a required one does not respond."}),
       route<get_status>("get_status", Method::GET, "/api/status", Policy::open(), "Current status",
                         {.tag = "service", .seed = true}),
+      route<tick>(
+          "tick_clock", Method::POST, "/api/clock/tick", Policy::signed_in(), "Look at CLOCK_FILE now",
+          {.tag = "service",
+           .statuses = {200, 404},
+           .about = "Business time moves to the instant in the file, and what is due by then is done. 404 "
+                    "where time is not simulated."}),
       route<get_home>("get_home", Method::GET, "/", Policy::open(),
                       "The web app, or facts about this service",
                       {.tag = "pages",

@@ -198,6 +198,20 @@ void borrow_sender(LoadedConfig& loaded) {
   loaded.config.sender_postal_address = "Tallyfern Ltd, 1 Example Street, Sampletown";
 }
 
+/// No mail may leave the machine at a time that is not true.
+bool may_simulate_time(const Config& config) {
+  if (config.api_env != ApiEnv::development) return false;
+  switch (config.mail_provider) {
+    case MailProvider::outbox:
+      return true;
+    case MailProvider::gmail:
+      return is_loopback(host_of(config.gmail_base_url));
+    case MailProvider::smtp:
+      return is_loopback(host_of(config.smtp_url));
+  }
+  return false;
+}
+
 /// Fills in the defaults that depend on other settings.
 void complete(Config& config) {
   const bool is_development = config.api_env == ApiEnv::development;
@@ -228,6 +242,12 @@ Result<LoadedConfig> Loader::finish() {
   if (!loaded_.config.failpoints.empty() && loaded_.config.api_env != ApiEnv::development) {
     add_problem("FAILPOINTS",
                 "makes the program fail deliberately, so it is allowed only with API_ENV=development");
+  }
+  if (!loaded_.config.clock_file.empty() && !may_simulate_time(loaded_.config)) {
+    add_problem(
+        "CLOCK_FILE",
+        "simulates time, so it is allowed only with API_ENV=development and MAIL_PROVIDER=outbox or a "
+        "mail provider on this machine");
   }
   if (problems_.empty()) {
     complete(loaded_.config);

@@ -66,13 +66,15 @@ struct Config : ServerConfig,
                 JobConfig,
                 LogConfig,
                 FolderConfig,
+                ClockConfig,
                 CrashTestConfig {
   static constexpr bool kAllOptional = true;
 };
 BOOST_DESCRIBE_STRUCT(Config,
                       (ServerConfig, ProgramConfig, DatabaseConfig, ReviewConfig, SenderConfig, MailConfig,
                        OutboxConfig, GoogleConfig, MailServerConfig, HubspotConfig, OpenAiConfig, CallConfig,
-                       FeatureConfig, RateLimitConfig, JobConfig, LogConfig, FolderConfig, CrashTestConfig),
+                       FeatureConfig, RateLimitConfig, JobConfig, LogConfig, FolderConfig, ClockConfig,
+                       CrashTestConfig),
                       ())
 
 /// A setting by its name, as a person sees it.

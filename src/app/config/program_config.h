@@ -64,6 +64,21 @@ struct FolderConfig {
 };
 BOOST_DESCRIBE_STRUCT(FolderConfig, (), (state_dir, policy_dir, prompts_dir, web_dir, migrations_dir))
 
+struct ClockConfig {
+  std::string clock_file;
+
+  static constexpr const char* kTitle = "Simulated time";
+  static std::vector<Setting> settings() {
+    return {{rule(&ClockConfig::clock_file)
+                 .describe("File with one RFC 3339 instant that business time (due dates, windows, quotas, "
+                           "expiry) follows; leases and deadlines keep to the machine's clock. Allowed only "
+                           "in development, where no mail leaves the machine."),
+             "the machine's clock"}};
+  }
+  static std::vector<Rule> rules() { return rules_of(settings()); }
+};
+BOOST_DESCRIBE_STRUCT(ClockConfig, (), (clock_file))
+
 struct CrashTestConfig {
   std::string failpoints;
 

@@ -28,7 +28,8 @@ struct App {
   App& operator=(const App&) = delete;
 
   LoadedConfig loaded;
-  Clock& clock = system_clock();
+  Clock& machine_clock = system_clock();
+  FileClock clock{machine_clock};  ///< business time
   Random& random = system_random();
   MailPolicy mail_policy;
   AgentPolicy agent_policy;

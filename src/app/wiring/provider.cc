@@ -25,7 +25,7 @@ namespace {
 
 VendorApi::Tools outside_tools(App& app) {
   if (!app.outside) app.outside = std::make_unique<Outside>(app.config());
-  return {app.outside->http, app.clock, app.outside->timer, app.random};
+  return {app.outside->http, app.machine_clock, app.outside->timer, app.random};
 }
 
 /// The token of the provider's connected account; null: its client is not set.
@@ -58,7 +58,7 @@ constexpr AccountRow kAccounts[] = {
 // ----------------------------------------------------------------------------------- how mail leaves
 
 void open_outbox(App& app) {
-  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
+  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.machine_clock);
 }
 
 void open_gmail(App& app) {
@@ -69,7 +69,7 @@ void open_gmail(App& app) {
       std::move(options), outside_tools(app), account_token(app, kGoogleAccount.provider)));
   // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
   const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
-  app.mailbox = std::make_unique<GmailMailbox>(api, app.clock, settled_ms);
+  app.mailbox = std::make_unique<GmailMailbox>(api, app.machine_clock, settled_ms);
   app.feed = std::make_unique<GmailFeed>(api, config);
   app.providers.push_back(&api);
 }
@@ -80,13 +80,13 @@ void open_smtp(App& app) {
       SmtpOptions::of(config, config, std::string(domain_of(fold_address(config.sender_email))));
   options.smtp.token = account_token(app, kMailAccount.provider);
   if (options.imap) options.imap->token = account_token(app, kMailAccount.provider);
-  app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.clock);
+  app.mailbox = std::make_unique<SmtpMailbox>(std::move(options), app.machine_clock);
 }
 
 void open_imap(App& app) {
   ImapFeedOptions options = ImapFeedOptions::of(app.config(), app.config());
   options.imap.token = account_token(app, kMailAccount.provider);
-  app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
+  app.feed = std::make_unique<ImapFeed>(std::move(options), app.machine_clock);
 }
 
 struct MailRow {

@@ -128,10 +128,10 @@ Result<std::unique_ptr<Site>> Site::open(App& app, bool has_workers) {
   auto state = std::make_unique<State>(app);
   State& s = *state;
   const Config& config = app.config();
-  s.limiter = std::make_unique<LocalRateLimiter>(app.clock);
+  s.limiter = std::make_unique<LocalRateLimiter>(app.machine_clock);
   if (!config.redis_url.empty()) {
     TRY(s.redis, Redis::open(config.redis_url));
-    s.limiter = std::make_unique<SharedRateLimiter>(*s.redis, app.clock);
+    s.limiter = std::make_unique<SharedRateLimiter>(*s.redis, app.machine_clock);
   }
   s.api.services = &*app.services;
   s.api.settings = settings_of(app);

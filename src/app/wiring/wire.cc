@@ -146,7 +146,7 @@ Result<Unit> open_providers(App& app) {
   TRY(app.pepper, open_pepper(*app.db, *app.secrets, app.clock, app.random));
   app.opt_outs = std::make_unique<SuppressedFile>((fs::path(config.state_dir) / "suppressed").string(),
                                                   "v1-" + key_hash(app.pepper, "mark").substr(0, 8));
-  app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
+  app.tokens = std::make_unique<DbTokenStore>(*app.db, app.machine_clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
   open_accounts(app);
   open_mail(app);
@@ -201,13 +201,16 @@ Result<Unit> join(App& app) {
                                 .crm = app.crm.get(),
                                 .send_deadline_ms = config.send_deadline_ms,
                                 .pepper = app.pepper,
+                                .machine_clock = app.machine_clock,
+                                .file_clock = app.clock.is_followed() ? &app.clock : nullptr,
                                 .opt_outs = app.opt_outs.get()});
   TRY_OK(finish_upgrade(*app.services));
   TRY_OK(restore_opt_outs(*app.services));
   Runner::Options options;
   options.node_id = app.services->node_id;
   options.lease_ms = config.job_lease_ms;
-  app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
+  app.runner =
+      std::make_unique<Runner>(*app.db, app.machine_clock, app.random, job_kinds(*app.services), options);
   return save_own_mailbox(app);
 }
 
@@ -279,6 +282,7 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
 Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
   auto app = std::make_unique<App>(std::move(loaded));
   TRY_OK(arm_failpoints(app->config().failpoints, app->random));
+  if (!app->config().clock_file.empty()) TRY_OK(app->clock.follow(app->config().clock_file));
   TRY_OK(load_rules(*app));
   TRY_OK(check_web_folder(app->config().web_dir));
   TRY_OK(open_database(*app));

@@ -148,7 +148,7 @@ Task<Unit> GmailMailbox::remove_all(const SendTicket& ticket, std::optional<Inst
 Task<Preparation> GmailMailbox::prepare(const ApprovedDraft& mail, const SendTicket& ticket,
                                         Instant deadline) {
   Preparation made;
-  const auto bytes = build_message(outgoing_mail(mail.draft(), clock_.now()));
+  const auto bytes = build_message(outgoing_mail(mail.draft(), ticket.date.value_or(clock_.now())));
   if (!bytes) {
     made.outcome = SendOutcome{SendOutcome::Kind::refused, {}, {}, bytes.error().message, {}};
     co_return made;

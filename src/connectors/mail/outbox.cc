@@ -125,8 +125,8 @@ SendOutcome deliver(const fs::path& folder, const std::string& name, const std::
 OutboxMailbox::OutboxMailbox(std::filesystem::path folder, const Clock& clock)
     : folder_(std::move(folder)), clock_(clock) {}
 
-Task<SendOutcome> OutboxMailbox::send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) {
-  auto bytes = build_message(outgoing_mail(mail.draft(), clock_.now()));
+Task<SendOutcome> OutboxMailbox::send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) {
+  auto bytes = build_message(outgoing_mail(mail.draft(), ticket.date.value_or(clock_.now())));
   if (!bytes) co_return SendOutcome{SendOutcome::Kind::refused, {}, {}, bytes.error().message, {}};
   const std::string name = file_name(mail.draft().rfc_message_id);
   co_return co_await worker_.run([&] { return deliver(folder_, name, *bytes, clock_, deadline); });

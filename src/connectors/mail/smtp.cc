@@ -158,7 +158,7 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
   const Draft& draft = mail.draft();
   if (auto before = find_accepted(draft.rfc_message_id)) co_return std::move(before->outcome);
   if (auto before = co_await settle_earlier(ticket, deadline)) co_return *std::move(before);
-  const auto bytes = build_message(outgoing_mail(draft, clock_.now()));
+  const auto bytes = build_message(outgoing_mail(draft, ticket.date.value_or(clock_.now())));
   if (!bytes) co_return failed(Kind::refused, bytes.error().message);
   const auto sender = envelope_address(draft.mailbox);
   const auto recipient = envelope_address(draft.recipient);

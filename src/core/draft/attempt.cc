@@ -76,7 +76,7 @@ void note_outcome(const SendOutcome& outcome, SendAttempt* attempt) {
 }  // namespace
 
 SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::string provider,
-                          bool explicit_send, Instant now, std::int64_t deadline_ms) {
+                          bool explicit_send, Instant now, Instant deadline_at) {
   SendAttempt attempt;
   attempt.attempt_id = std::move(attempt_id);
   attempt.draft_id = draft.id;
@@ -87,7 +87,7 @@ SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::strin
   attempt.provider = std::move(provider);
   attempt.rfc_message_id = draft.rfc_message_id;
   attempt.started_at = now;
-  attempt.deadline_at = now + deadline_ms;
+  attempt.deadline_at = deadline_at;
   attempt.explicit_send = explicit_send;
   return attempt;
 }

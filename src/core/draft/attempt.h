@@ -59,9 +59,9 @@ struct EarlierAttempt {
   Instant last_at;           ///< when the last of them began
 };
 
-/// The attempt to send this draft as it is now.
+/// The attempt to send this draft as it is now. `now` is business time; `deadline_at` is by the machine's clock.
 SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::string provider,
-                          bool explicit_send, Instant now, std::int64_t deadline_ms);
+                          bool explicit_send, Instant now, Instant deadline_at);
 
 /// The outcome of one sending.
 struct SendOutcome {

@@ -65,6 +65,11 @@ TEST_P(StatusApiTest, TheStatusCountsDraftsByTheirState) {
   EXPECT_EQ(status.at("database"), GetParam());
 }
 
+TEST_P(StatusApiTest, TimeIsTheMachinesUnlessAFileSetsIt) {
+  EXPECT_EQ(api->json(200, Method::GET, "/api/status").at("clock").at("simulated"), false);
+  expect({"there is no file to look at", Method::POST, "/api/clock/tick", "", 404, {"CLOCK_FILE"}});
+}
+
 TEST_P(StatusApiTest, ItIsOnlyRead) {
   const test::Scenario rows[] = {
       {"health", Method::POST, "/health", "{}", 405, {"Allow: GET, HEAD, OPTIONS"}},

@@ -42,7 +42,7 @@ class DraftStoreTest : public test::StoreTest {
     return *changed;
   }
   SendAttempt start(const Draft& made, const std::string& attempt_id, Instant at = kNow) {
-    SendAttempt attempt = begin_attempt(attempt_id, made, "outbox", true, at, 10'000);
+    SendAttempt attempt = begin_attempt(attempt_id, made, "outbox", true, at, at + 10'000);
     attempt.key_hash = kBen.key_hash;
     write([&](Tx& tx) { return start_attempt(tx, attempt); });
     return attempt;
@@ -171,7 +171,7 @@ TEST_P(DraftStoreTest, AnAttemptEndsOnce) {
 TEST_P(DraftStoreTest, OneAttemptOfADraftIsAliveAtATime) {
   const Draft made = approved("d");
   start(made, "a1");
-  const SendAttempt second = begin_attempt("a2", made, "outbox", true, kNow, 10'000);
+  const SendAttempt second = begin_attempt("a2", made, "outbox", true, kNow, kNow + 10'000);
   EXPECT_FALSE(db().write_now([&](Tx& tx) { return start_attempt(tx, second); }));
   EXPECT_EQ(read([](ReadTx& tx) { return find_open_attempt(tx, "d"); })->attempt_id, "a1");
   EXPECT_THAT(read([](ReadTx& tx) { return list_attempts(tx, "d"); }), SizeIs(1));

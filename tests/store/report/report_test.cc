@@ -61,7 +61,7 @@ class ReportStoreTest : public test::StoreTest {
     const Draft ready = approved(pending(id, to, at, subject), at);
     auto claimed = claim(ready, at);
     if (!claimed) throw std::runtime_error(claimed.error().message);
-    SendAttempt attempt = begin_attempt("a-" + id, ready, "outbox", true, at, 10'000);
+    SendAttempt attempt = begin_attempt("a-" + id, ready, "outbox", true, at, at + 10'000);
     attempt.key_hash = "hash-of-" + to;
     SendOutcome outcome;
     outcome.kind = SendOutcome::Kind::accepted;

@@ -63,6 +63,27 @@ TEST(Config, FailpointsAreForDevelopmentOnly) {
   }
 }
 
+TEST(Config, SimulatedTimeNeedsDevelopmentAndMailThatStaysHere) {
+  using Values = Environment;
+  const Values allowed[] = {{},
+                            {{"MAIL_PROVIDER", "gmail"}, {"GMAIL_BASE_URL", "http://127.0.0.1:9001"}},
+                            {{"MAIL_PROVIDER", "smtp"}, {"SMTP_URL", "smtp://localhost:2525"}}};
+  for (Values values : allowed) {
+    values.insert({"CLOCK_FILE", "now.txt"});
+    EXPECT_EQ(loaded(values).clock_file, "now.txt");
+  }
+  const Values refused[] = {{{"API_ENV", "staging"}},
+                            {{"API_ENV", "production"}},
+                            {{"MAIL_PROVIDER", "gmail"}},
+                            {{"MAIL_PROVIDER", "smtp"}, {"SMTP_URL", "smtps://mail.example.com"}}};
+  for (Values values : refused) {
+    values.insert({"CLOCK_FILE", "now.txt"});
+    const auto config = load_config(values);
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error().fields.front().path, "CLOCK_FILE");
+  }
+}
+
 TEST(Config, DefaultsFollowOtherSettings) {
   const Config config = loaded({{"API_ENV", "staging"}, {"API_PORT", "9000"}, {"STATE_DIR", "/srv/sales"}});
   EXPECT_EQ(config.api_host, "0.0.0.0");

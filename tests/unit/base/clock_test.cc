@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +25,61 @@ TEST(Clock, TheSystemClockIsInOurCentury) {
   const Instant now = system_clock().now();
   EXPECT_GT(now, *parse_rfc3339("2020-01-01T00:00:00Z"));
   EXPECT_LT(now, *parse_rfc3339("2100-01-01T00:00:00Z"));
+}
+
+class FileClockTest : public ::testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove(path_); }
+  void write(const std::string& text) { std::ofstream(path_, std::ios::trunc) << text; }
+  std::string path_ =
+      (std::filesystem::temp_directory_path() / ("sa-clock-" + random_hex(system_random(), 6))).string();
+  SetClock machine_{*parse_rfc3339("2026-11-22T10:00:00Z")};
+  FileClock clock_{machine_};
+};
+
+TEST_F(FileClockTest, WithoutAFileItIsTheMachinesTime) {
+  EXPECT_FALSE(clock_.is_followed());
+  machine_.advance(5);
+  EXPECT_EQ(clock_.now(), machine_.now());
+}
+
+TEST_F(FileClockTest, ItStandsStillUntilTheFileSaysALaterTime) {
+  write("2027-03-01T09:00:00Z\n");
+  ASSERT_TRUE(clock_.follow(path_));
+  EXPECT_TRUE(clock_.take_moved());
+  machine_.advance(kDayMs);
+  EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-01T09:00:00Z");
+  EXPECT_FALSE(clock_.take_moved());
+  write("2027-03-02T09:00:00Z\n");
+  machine_.advance(999);
+  EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-01T09:00:00Z") << "it looks once a second";
+  machine_.advance(1);
+  EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-02T09:00:00Z");
+  EXPECT_TRUE(clock_.take_moved());
+}
+
+TEST_F(FileClockTest, ALookNeedsNoSecondAndTimeNeverGoesBack) {
+  write("2027-03-02T09:00:00Z");
+  ASSERT_TRUE(clock_.follow(path_));
+  write("2027-03-03T09:00:00Z\r\n");
+  ASSERT_TRUE(clock_.look());
+  EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-03T09:00:00Z");
+  write("2027-01-01T00:00:00Z");
+  ASSERT_TRUE(clock_.look());
+  EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-03T09:00:00Z");
+}
+
+TEST_F(FileClockTest, AFileWithoutAnInstantChangesNothingAndIsTold) {
+  EXPECT_FALSE(clock_.follow(path_)) << "there is no file";
+  write("2027-03-02T09:00:00Z");
+  ASSERT_TRUE(clock_.follow(path_));
+  for (const char* text : {"", "tomorrow", "2027-03-04"}) {
+    write(text);
+    const auto looked = clock_.look();
+    ASSERT_FALSE(looked) << text;
+    EXPECT_NE(looked.error().message.find("CLOCK_FILE"), std::string::npos);
+    EXPECT_EQ(format_rfc3339(clock_.now()), "2027-03-02T09:00:00Z");
+  }
 }
 
 TEST(Random, TheSameSeedGivesTheSameBytes) {

@@ -24,7 +24,7 @@ Draft draft_in(DraftStatus status) {
 
 SendAttempt attempt_in(AttemptState state) {
   SendAttempt attempt =
-      begin_attempt("a-1", draft_in(DraftStatus::SENDING), "gmail", false, kNow, 10 * kSecondMs);
+      begin_attempt("a-1", draft_in(DraftStatus::SENDING), "gmail", false, kNow, kNow + 10 * kSecondMs);
   attempt.state = state;
   return attempt;
 }
