@@ -22,6 +22,7 @@ constexpr std::uint64_t kTypicalMailBytes = 8 << 10;
 struct Wish {
   std::vector<std::string> paths;
   bool no_analyze = false;
+  std::optional<std::string> mailbox;
 };
 
 struct PathFailure {
@@ -77,7 +78,7 @@ Sources open_all(const std::vector<std::string>& paths) {
   return sources;
 }
 
-void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
+void import_all(Shell& shell, App& app, Sources sources, const std::string& mailbox_id, Outcome* outcome) {
   double total = 0, before = 0;
   for (const auto& source : sources.all) total += weight_of(*source);
   outcome->failed = std::move(sources.failed);
@@ -97,7 +98,7 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
           }
           const double part = std::min(1.0, static_cast<double>(position) / size);
           progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
-        });
+        }, mailbox_id);
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);
