@@ -71,7 +71,7 @@ struct Services {
   std::int64_t send_deadline_ms = kSendDeadlineMs;
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
   MailboxOpener* mailbox_opener = nullptr;  ///< null: there is the first mailbox alone
-  OptOutLedger* opt_outs = nullptr;  ///< null: opt-outs are kept in the database alone
+  OptOutLedger* opt_outs = nullptr;         ///< null: opt-outs are kept in the database alone
 };
 
 }  // namespace sa

@@ -58,12 +58,13 @@ Error no_sign_in() {
 }
 
 /// The sign-in of one mailbox beside the first: of its own account, under its own name.
-Task<Result<Account>> finish_mailbox(Services& services, Actor actor, AccountLink& link, std::string mailbox_id,
-                                     Account account, OauthToken token) {
+Task<Result<Account>> finish_mailbox(Services& services, Actor actor, AccountLink& link,
+                                     std::string mailbox_id, Account account, OauthToken token) {
   if (fold_address(account.account) != mailbox_id)
     co_return invalid("You signed in as " + account.account + ", but the mailbox is " + mailbox_id +
                       ". Start again, and choose that account.");
-  CO_TRY_OK(co_await services.tokens->save(MailboxOpener::token_key(link.provider(), mailbox_id), std::move(token)));
+  CO_TRY_OK(co_await services.tokens->save(MailboxOpener::token_key(link.provider(), mailbox_id),
+                                           std::move(token)));
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     TRY(auto mailbox, find_mailbox(tx, mailbox_id));
     if (!mailbox || mailbox->retired_at) return not_found("There is no mailbox " + mailbox_id + ".");

@@ -90,7 +90,8 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
   Gathered gathered;
   gathered.mailbox_id = mailbox.mailbox_id;
-  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services, mailbox), false};
+  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services, mailbox),
+                      false};
   if (contact) gathered.context.contact = {contact->name, contact->company, {}, contact->language};
   auto& language = gathered.context.contact.language;
   if (language.empty()) {

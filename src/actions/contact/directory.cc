@@ -395,7 +395,9 @@ std::vector<Rule> ContactFields::rules() {
           rule(&ContactFields::language).one_line().max_length(kContactTextChars),
           rule(&ContactFields::linkedin_url).one_line().max_length(kContactLongTextChars),
           rule(&ContactFields::user_id).max_length(kContactTextChars).describe("the owner; \"\": nobody"),
-          rule(&ContactFields::mailbox_id).max_length(320).describe("the mailbox that all mail to them comes from"),
+          rule(&ContactFields::mailbox_id)
+              .max_length(320)
+              .describe("the mailbox that all mail to them comes from"),
           rule(&ContactFields::source)
               .one_line()
               .max_length(kContactLongTextChars)

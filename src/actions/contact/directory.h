@@ -42,7 +42,8 @@ struct ContactView {
   std::string linkedin_url;
   ContactStage stage = ContactStage::initial;
   std::optional<std::string> user_id;
-  std::optional<std::string> mailbox_id;  ///< that all mail to them comes from; null: nobody has written to them
+  std::optional<std::string>
+      mailbox_id;  ///< that all mail to them comes from; null: nobody has written to them
   std::optional<ContactBasis> basis;
   std::optional<Instant> basis_at;
   std::string source;

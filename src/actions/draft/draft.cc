@@ -213,7 +213,8 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
     boost::json::object details = verdict_details(draft);
     if (!note.acknowledged.empty()) details["acknowledged"] = to_json(note.acknowledged);
     TRY_OK(append_audit(tx, actor, note.action, before.status, draft, note.reason, details, now));
-    const bool may_lie_ready = before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
+    const bool may_lie_ready =
+        before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
     if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
     return draft;
   });

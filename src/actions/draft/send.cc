@@ -92,7 +92,8 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
   return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
 }
 
-SendAttempt new_attempt(const Services& services, const Draft& draft, std::string provider, bool explicit_send) {
+SendAttempt new_attempt(const Services& services, const Draft& draft, std::string provider,
+                        bool explicit_send) {
   SendAttempt attempt = begin_attempt(new_id(services.clock, services.random), draft, std::move(provider),
                                       explicit_send, services.clock.now(), services.send_deadline_ms);
   attempt.key_hash = key_hash_of(services, draft.recipient_key);
@@ -127,8 +128,8 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
   TRY(auto earlier, find_earlier(tx, attempt));
-  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""),
-                 std::move(earlier), std::move(line)};
+  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""), std::move(earlier),
+                 std::move(line)};
 }
 
 /// Whether mail lies ready at the provider of this mailbox. One that cannot be opened any more is swept when it is connected again.
@@ -458,7 +459,8 @@ Task<Result<Unit>> resume_sending(Services& services) {
 
 Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const FoundMail& found) {
   TRY(const auto mailbox, find_mailbox(tx, draft.mailbox_id));
-  SendAttempt attempt = new_attempt(services, draft, mailbox ? mailbox->provider : services.mailbox.provider(), true);
+  SendAttempt attempt =
+      new_attempt(services, draft, mailbox ? mailbox->provider : services.mailbox.provider(), true);
   TRY(const auto earlier, find_earlier(tx, attempt));
   TRY_OK(start_attempt(tx, attempt));
   Settlement end;

@@ -85,7 +85,8 @@ Task<Result<Unit>> sweep_one(Services& services, Mailbox& mailbox) {
 }  // namespace
 
 Task<Result<Unit>> sweep_prepared(Services& services) {
-  CO_TRY(const auto lines, co_await services.db.read([&](ReadTx& tx) { return list_preparing(services, tx); }));
+  CO_TRY(const auto lines,
+         co_await services.db.read([&](ReadTx& tx) { return list_preparing(services, tx); }));
   // One that fails keeps no other from its turn.
   Result<Unit> all = ok();
   for (const MailboxLine& line : lines) {

@@ -61,7 +61,8 @@ Evidence evidence_of(const Draft& sent) {
 }
 
 /// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation.
-std::vector<Evidence> evidence_of(const Services& services, const Background& background, const Draft& draft) {
+std::vector<Evidence> evidence_of(const Services& services, const Background& background,
+                                  const Draft& draft) {
   std::vector<Evidence> all;
   if (const auto& message = background.message) {
     all.push_back(evidence_of(*message, message->sender_key));

@@ -57,8 +57,10 @@ Result<TeamMailbox> get_used(ReadTx& tx, const std::string& mailbox_id) {
 
 bool matches(const MailboxFilter& filter, const MailboxView& view) {
   const std::string q = ascii_lower(filter.q);
-  return (q.empty() || ascii_lower(view.address).find(q) != std::string::npos || ascii_lower(view.name).find(q) != std::string::npos) &&
-         (filter.user_id.empty() || filter.user_id == view.user_id) && (!filter.status || *filter.status == view.status);
+  return (q.empty() || ascii_lower(view.address).find(q) != std::string::npos ||
+          ascii_lower(view.name).find(q) != std::string::npos) &&
+         (filter.user_id.empty() || filter.user_id == view.user_id) &&
+         (!filter.status || *filter.status == view.status);
 }
 
 Result<Unit> check_user(ReadTx& tx, const char* field, const std::string& user_id) {
@@ -71,7 +73,8 @@ Result<Unit> check_user(ReadTx& tx, const char* field, const std::string& user_i
 Result<Unit> apply(ReadTx& tx, const MailboxFields& fields, Instant now, TeamMailbox* mailbox) {
   if (fields.name) {
     if (mailbox->is_first && *fields.name != mailbox->name)
-      return invalid_field("name", "The first mailbox has the name that SENDER_NAME gives it. Change that setting.");
+      return invalid_field("name",
+                           "The first mailbox has the name that SENDER_NAME gives it. Change that setting.");
     mailbox->name = trimmed(*fields.name);
   }
   if (fields.user_id) {
@@ -144,17 +147,18 @@ Error stale(const MailboxView& view, std::int64_t version) {
 }  // namespace
 
 std::vector<Rule> MailboxFields::rules() {
-  return {rule(&MailboxFields::name).one_line().max_length(kMaxNameChars).describe("in From, beside the address"),
-          rule(&MailboxFields::user_id).max_length(200).describe("whose it is; \"\": nobody's, it is shared"),
-          rule(&MailboxFields::shared_with).max_length(200).describe("ids of further users who work with it"),
-          rule(&MailboxFields::visibility)
-              .describe("who sees its mail: own (its user and shared_with), team (leads, too), all"),
-          rule(&MailboxFields::signature)
-              .printable()
-              .max_length(kMaxSignatureChars)
-              .describe("stands below the body of its mails"),
-          rule(&MailboxFields::window).describe("the hours in which it sends by itself; without days: always"),
-          rule(&MailboxFields::limits)};
+  return {
+      rule(&MailboxFields::name).one_line().max_length(kMaxNameChars).describe("in From, beside the address"),
+      rule(&MailboxFields::user_id).max_length(200).describe("whose it is; \"\": nobody's, it is shared"),
+      rule(&MailboxFields::shared_with).max_length(200).describe("ids of further users who work with it"),
+      rule(&MailboxFields::visibility)
+          .describe("who sees its mail: own (its user and shared_with), team (leads, too), all"),
+      rule(&MailboxFields::signature)
+          .printable()
+          .max_length(kMaxSignatureChars)
+          .describe("stands below the body of its mails"),
+      rule(&MailboxFields::window).describe("the hours in which it sends by itself; without days: always"),
+      rule(&MailboxFields::limits)};
 }
 
 std::vector<Rule> NewMailbox::rules() {
@@ -162,8 +166,8 @@ std::vector<Rule> NewMailbox::rules() {
           rule(&NewMailbox::provider).describe("outbox (the default), gmail or smtp")};
 }
 
-Task<Result<std::vector<MailboxView>>> list_mailbox_views(Services& services, MailboxFilter filter, std::string after_id,
-                                                          std::int64_t limit) {
+Task<Result<std::vector<MailboxView>>> list_mailbox_views(Services& services, MailboxFilter filter,
+                                                          std::string after_id, std::int64_t limit) {
   const Instant now = services.clock.now();
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<MailboxView>> {
     TRY(const auto mailboxes, list_mailboxes(tx));
@@ -198,7 +202,8 @@ Task<Result<MailboxView>> create_mailbox(Services& services, const Actor& actor,
   co_return co_await services.db.write([&](Tx& tx) -> Result<MailboxView> {
     TRY(const auto known, find_mailbox(tx, id));
     if (known && !known->retired_at)
-      return conflict("There is a mailbox " + id + " already.").with_details("mailbox_id", boost::json::value(id));
+      return conflict("There is a mailbox " + id + " already.")
+          .with_details("mailbox_id", boost::json::value(id));
     TeamMailbox made;
     made.mailbox_id = id;
     made.address = trimmed(fields.address);
@@ -245,11 +250,13 @@ Task<Result<Unit>> delete_mailbox(Services& services, const Actor& actor, std::s
     TRY(auto mailbox, find_mailbox(tx, mailbox_id));
     if (!mailbox || mailbox->retired_at) return ok();
     if (mailbox->is_first)
-      return conflict("This is the first mailbox, which the settings make. Set SENDER_EMAIL to another address instead.");
+      return conflict(
+          "This is the first mailbox, which the settings make. Set SENDER_EMAIL to another address instead.");
     TRY(const std::int64_t sending, count_sending(tx, mailbox_id));
     if (sending > 0)
-      return conflict("A mail from this mailbox is being sent, or nobody knows yet whether it was. Try again when "
-                      "that is settled.");
+      return conflict(
+          "A mail from this mailbox is being sent, or nobody knows yet whether it was. Try again when "
+          "that is settled.");
     mailbox->retired_at = now;
     mailbox->status = MailboxStatus::DISCONNECTED;
     mailbox->hold.reset();
@@ -264,12 +271,13 @@ Task<Result<MailboxView>> connect_mailbox(Services& services, const Actor& actor
   CO_TRY(const TeamMailbox before,
          co_await services.db.read([&](ReadTx& tx) { return get_used(tx, mailbox_id); }));
   if (before.is_first)
-    co_return conflict("The settings connect the first mailbox: MAIL_PROVIDER, SMTP_URL, IMAP_URL and the like.");
+    co_return conflict(
+        "The settings connect the first mailbox: MAIL_PROVIDER, SMTP_URL, IMAP_URL and the like.");
   if (before.provider == "outbox") co_return co_await get_mailbox_view(services, std::move(mailbox_id));
-  if (before.provider != "smtp")
-    co_return conflict("This mailbox signs in at its provider, in the browser.");
+  if (before.provider != "smtp") co_return conflict("This mailbox signs in at its provider, in the browser.");
   if (servers.user.empty()) co_return invalid_field("user", "Enter the user name for the mail server.");
-  if (servers.password.empty()) co_return invalid_field("password", "Enter the password for the mail server.");
+  if (servers.password.empty())
+    co_return invalid_field("password", "Enter the password for the mail server.");
   if (!services.mailbox_opener) co_return unavailable("This program opens no further mailboxes.");
   CO_TRY(const MailboxLine line, services.mailbox_opener->open({mailbox_id, before.provider, servers}));
   const auto ready = co_await line.mailbox->ready();
@@ -282,10 +290,11 @@ Task<Result<MailboxView>> connect_mailbox(Services& services, const Actor& actor
   });
 }
 
-Task<Result<MailboxView>> pause_mailbox(Services& services, const Actor& actor, std::string mailbox_id, std::string reason,
-                                        std::optional<Instant> until) {
+Task<Result<MailboxView>> pause_mailbox(Services& services, const Actor& actor, std::string mailbox_id,
+                                        std::string reason, std::optional<Instant> until) {
   const Instant now = services.clock.now();
-  if (until && *until <= now) co_return invalid_field("until", "The end of the pause must lie in the future.");
+  if (until && *until <= now)
+    co_return invalid_field("until", "The end of the pause must lie in the future.");
   co_return co_await services.db.write([&](Tx& tx) -> Result<MailboxView> {
     TRY(TeamMailbox mailbox, get_used(tx, mailbox_id));
     // Who cannot send for another reason does not become able to by the end of a pause.
@@ -293,9 +302,10 @@ Task<Result<MailboxView>> pause_mailbox(Services& services, const Actor& actor, 
     if (status == MailboxStatus::AUTH_FAILING || status == MailboxStatus::DISCONNECTED)
       return conflict("The mailbox does not send: it must be connected first.");
     mailbox.status = MailboxStatus::PAUSED;
-    mailbox.hold = MailboxHold{"mailbox.paused",
-                               actor.name + " paused the mailbox " + mailbox_id + (reason.empty() ? "." : ": " + reason),
-                               actor.name, until};
+    mailbox.hold =
+        MailboxHold{"mailbox.paused",
+                    actor.name + " paused the mailbox " + mailbox_id + (reason.empty() ? "." : ": " + reason),
+                    actor.name, until};
     TRY_OK(store_change(tx, actor, "pause_mailbox", &mailbox, {{"reason", reason}}, now));
     return load_view(services, tx, mailbox);
   });

@@ -25,9 +25,10 @@ Result<MailServers> find_servers(const Services& services, ReadTx& tx, const std
   if (!sealed || !services.secrets) return not_connected(mailbox_id);
   const auto text = services.secrets->open(sealed->sealed, secret_owner(mailbox_id));
   if (!text)
-    return conflict("The sign-in of mailbox " + mailbox_id +
-                    " cannot be decrypted with this SECRET_KEY. Connect the mailbox again, or put the key that it "
-                    "was encrypted with into SECRET_KEY_PREVIOUS.");
+    return conflict(
+        "The sign-in of mailbox " + mailbox_id +
+        " cannot be decrypted with this SECRET_KEY. Connect the mailbox again, or put the key that it "
+        "was encrypted with into SECRET_KEY_PREVIOUS.");
   TRY(const boost::json::value json, parse_json(*text));
   return from_json<MailServers>(json, Unknown::ignore);
 }
@@ -92,7 +93,8 @@ Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish) {
   if (!is_known && wish.user_id.empty()) preferred = wish.came_to;
   const TeamMailbox* chosen = choose_mailbox(all, preferred, wish.user_id);
   if (chosen) return *chosen;
-  return unavailable("There is no mailbox to send from. Restart the server: it makes the first one from SENDER_EMAIL.");
+  return unavailable(
+      "There is no mailbox to send from. Restart the server: it makes the first one from SENDER_EMAIL.");
 }
 
 Result<Unit> save_servers(const Services& services, Tx& tx, const std::string& mailbox_id,

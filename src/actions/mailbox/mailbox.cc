@@ -58,10 +58,14 @@ bool apply_sign_in(const std::string& problem, Instant now, TeamMailbox* mailbox
     mailbox->hold.reset();
     return is_new;
   }
-  const bool is_known = mailbox->status == MailboxStatus::AUTH_FAILING && mailbox->hold && mailbox->hold->evidence == problem;
+  const bool is_known =
+      mailbox->status == MailboxStatus::AUTH_FAILING && mailbox->hold && mailbox->hold->evidence == problem;
   mailbox->status = MailboxStatus::AUTH_FAILING;
   mailbox->hold = MailboxHold{
-      kSignIn, "The provider of " + mailbox->mailbox_id + " refuses our sign-in. Connect the mailbox again.", problem, {}};
+      kSignIn,
+      "The provider of " + mailbox->mailbox_id + " refuses our sign-in. Connect the mailbox again.",
+      problem,
+      {}};
   return !is_known;
 }
 

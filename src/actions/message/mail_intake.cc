@@ -294,7 +294,8 @@ Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMa
 }
 
 /// Whom we wrote to hears from that mailbox from now on; who got a copy does not.
-Result<Unit> note_own_mail(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+Result<Unit> note_own_mail(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                           const MessageRow& row) {
   for (const Address& to : mail.message.to) {
     const std::string key = fold_address(to.address);
     if (key.find('@') == std::string::npos ||

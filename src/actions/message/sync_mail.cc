@@ -50,7 +50,8 @@ Task<Result<Unit>> ask_for_others(Services& services, std::string trace_id) {
 
 /// Connected anew or deleted meanwhile: the line is opened for each reading.
 Task<Result<Unit>> run_mailbox_sync(Services& services, MailboxSync wish, JobTry) {
-  CO_TRY(const auto mailbox, co_await services.db.read([&](ReadTx& tx) { return find_mailbox(tx, wish.mailbox_id); }));
+  CO_TRY(const auto mailbox,
+         co_await services.db.read([&](ReadTx& tx) { return find_mailbox(tx, wish.mailbox_id); }));
   if (!mailbox || mailbox->retired_at || mailbox->status == MailboxStatus::DISCONNECTED) co_return ok();
   CO_TRY(const MailboxLine line,
          co_await services.db.read([&](ReadTx& tx) { return open_line(services, tx, *mailbox); }));
@@ -147,7 +148,8 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
     const bool is_first = intake.mailbox_id == services.sender.mailbox_id;
     if (goes_on && is_first) TRY_OK(ask_to_sync_mail(services, tx, {place, intake.trace_id}));
     if (goes_on && !is_first)
-      TRY_OK(ask_for(services, tx, kSyncMailbox, {intake.mailbox_id + '/' + place, intake.trace_id}, {intake.mailbox_id}));
+      TRY_OK(ask_for(services, tx, kSyncMailbox, {intake.mailbox_id + '/' + place, intake.trace_id},
+                     {intake.mailbox_id}));
     return counts;
   });
 }

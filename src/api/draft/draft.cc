@@ -53,8 +53,9 @@ struct CreateDraft {
             .describe("id of the message that the draft answers; the draft joins its thread"),
         rule(&CreateDraft::mailbox_id)
             .max_length(320)
-            .describe("mailbox that it leaves from; without it the one that the contact hears from, else your "
-                      "own, else the first")};
+            .describe(
+                "mailbox that it leaves from; without it the one that the contact hears from, else your "
+                "own, else the first")};
   }
 };
 BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id, mailbox_id))

@@ -40,7 +40,8 @@ struct PauseInput {
   std::optional<Instant> until;
   static std::vector<Rule> rules() {
     return {rule(&PauseInput::reason).optional().one_line().max_length(300),
-            rule(&PauseInput::until).describe("when it ends by itself; without it, when somebody resumes the mailbox")};
+            rule(&PauseInput::until)
+                .describe("when it ends by itself; without it, when somebody resumes the mailbox")};
   }
 };
 BOOST_DESCRIBE_STRUCT(PauseInput, (), (reason, until))
@@ -51,16 +52,18 @@ struct SignInInput {
   std::string user;
   std::string password;
   static std::vector<Rule> rules() {
-    return {rule(&SignInInput::smtp_url)
-                .optional()
-                .max_length(2000)
-                .describe("smtp only: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)"),
-            rule(&SignInInput::imap_url)
-                .optional()
-                .max_length(2000)
-                .describe("imaps://host:993 (TLS) or imap://host:143 (STARTTLS); without it the mailbox is not read"),
-            rule(&SignInInput::user).optional().one_line().max_length(320),
-            rule(&SignInInput::password).optional().max_length(2000)};
+    return {
+        rule(&SignInInput::smtp_url)
+            .optional()
+            .max_length(2000)
+            .describe("smtp only: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)"),
+        rule(&SignInInput::imap_url)
+            .optional()
+            .max_length(2000)
+            .describe(
+                "imaps://host:993 (TLS) or imap://host:143 (STARTTLS); without it the mailbox is not read"),
+        rule(&SignInInput::user).optional().one_line().max_length(320),
+        rule(&SignInInput::password).optional().max_length(2000)};
   }
 };
 BOOST_DESCRIBE_STRUCT(SignInInput, (), (smtp_url, imap_url, user, password))
@@ -68,8 +71,10 @@ BOOST_DESCRIBE_STRUCT(SignInInput, (), (smtp_url, imap_url, user, password))
 struct ConnectedMailbox : MailboxView {
   std::optional<std::string> authorize_url;
   static std::vector<Rule> rules() {
-    return {rule(&ConnectedMailbox::authorize_url)
-                .describe("gmail: where the person gives consent in the browser; it works once, within ten minutes")};
+    return {
+        rule(&ConnectedMailbox::authorize_url)
+            .describe(
+                "gmail: where the person gives consent in the browser; it works once, within ten minutes")};
   }
 };
 BOOST_DESCRIBE_STRUCT(ConnectedMailbox, (MailboxView), (authorize_url))
@@ -99,8 +104,8 @@ Task<Result<Reply<MailboxView>>> get(Call& call) {
 
 Task<Result<Reply<MailboxView>>> change(Call& call, MailboxChange input) {
   const std::int64_t version = input.version;
-  CO_TRY(MailboxView view, co_await update_mailbox(call.services(), call.actor, call.param("mailbox_id"), version,
-                                                   std::move(input)));
+  CO_TRY(MailboxView view, co_await update_mailbox(call.services(), call.actor, call.param("mailbox_id"),
+                                                   version, std::move(input)));
   co_return view;
 }
 
@@ -141,37 +146,43 @@ std::vector<Route> mailbox_routes() {
   constexpr std::string_view kPath = "/api/mailboxes";
   constexpr std::string_view kOne = "/api/mailboxes/{mailbox_id}";
   return {
-      route<list>("list_mailboxes", Method::GET, kPath, Scope::read, "List our mailboxes",
-                  {.tag = "mailboxes", .about = "The first, which the settings make, then the others by age."}),
-      route<create>("create_mailbox", Method::POST, kPath, Scope::settings, "Add a mailbox",
-                    {.tag = "mailboxes",
-                     .statuses = {201},
-                     .errors = {409, 422},
-                     .about = "An outbox sends at once (into a folder); smtp and gmail must be connected first. 409 if "
-                              "there is a mailbox of that address.",
-                     .example_input = R"({"address": "ben@example.com", "name": "Ben Otto", "provider": "outbox"})"}),
+      route<list>(
+          "list_mailboxes", Method::GET, kPath, Scope::read, "List our mailboxes",
+          {.tag = "mailboxes", .about = "The first, which the settings make, then the others by age."}),
+      route<create>(
+          "create_mailbox", Method::POST, kPath, Scope::settings, "Add a mailbox",
+          {.tag = "mailboxes",
+           .statuses = {201},
+           .errors = {409, 422},
+           .about = "An outbox sends at once (into a folder); smtp and gmail must be connected first. 409 if "
+                    "there is a mailbox of that address.",
+           .example_input = R"({"address": "ben@example.com", "name": "Ben Otto", "provider": "outbox"})"}),
       route<get>("get_mailbox", Method::GET, kOne, Scope::read, "Get a mailbox",
                  {.tag = "mailboxes", .errors = {404}}),
-      route<change>("update_mailbox", Method::PATCH, kOne, Scope::settings, "Change a mailbox",
-                    {.tag = "mailboxes",
-                     .errors = {404, 409, 422},
-                     .about = "Omitted fields keep their values; `limits` and `window` are replaced whole. 409 if the "
-                              "version is stale; `current` is the mailbox as it is now."}),
-      route<remove>("delete_mailbox", Method::DELETE, kOne, Scope::settings, "Delete a mailbox",
-                    {.tag = "mailboxes",
-                     .statuses = {204},
-                     .errors = {409},
-                     .about = "Its mail stays; nothing is sent or read there any more. 409 for the first mailbox, and "
-                              "while a mail is being sent from it."}),
-      route<connect>("connect_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/connect", Scope::settings,
-                     "Sign a mailbox in",
-                     {.tag = "mailboxes",
-                      .replay = false,
-                      .errors = {404, 409, 422},
-                      .about = "smtp: the servers and the sign-in, which are stored encrypted and tried at once; "
-                               "`status` says whether they work. gmail: answers `authorize_url`."}),
+      route<change>(
+          "update_mailbox", Method::PATCH, kOne, Scope::settings, "Change a mailbox",
+          {.tag = "mailboxes",
+           .errors = {404, 409, 422},
+           .about = "Omitted fields keep their values; `limits` and `window` are replaced whole. 409 if the "
+                    "version is stale; `current` is the mailbox as it is now."}),
+      route<remove>(
+          "delete_mailbox", Method::DELETE, kOne, Scope::settings, "Delete a mailbox",
+          {.tag = "mailboxes",
+           .statuses = {204},
+           .errors = {409},
+           .about = "Its mail stays; nothing is sent or read there any more. 409 for the first mailbox, and "
+                    "while a mail is being sent from it."}),
+      route<connect>(
+          "connect_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/connect", Scope::settings,
+          "Sign a mailbox in",
+          {.tag = "mailboxes",
+           .replay = false,
+           .errors = {404, 409, 422},
+           .about = "smtp: the servers and the sign-in, which are stored encrypted and tried at once; "
+                    "`status` says whether they work. gmail: answers `authorize_url`."}),
       route<pause>("pause_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/pause", Scope::send,
-                   "Pause a mailbox: nothing leaves from it", {.tag = "mailboxes", .errors = {404, 409, 422}}),
+                   "Pause a mailbox: nothing leaves from it",
+                   {.tag = "mailboxes", .errors = {404, 409, 422}}),
       route<resume>("resume_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/resume", Scope::send,
                     "Resume a paused mailbox", {.tag = "mailboxes", .errors = {404, 409}}),
   };

@@ -23,7 +23,8 @@ Task<Result<Reply<Thread>>> get(Call& call) {
   CO_TRY(Thread thread, co_await call.services().db.read([&](ReadTx& tx) -> Result<Thread> {
     TRY(ThreadRow row, get_thread(tx, id));
     TRY(std::vector<MessageRow> messages, list_thread_messages(tx, id));
-    Thread made{std::move(row.thread_id), std::move(row.subject), std::move(row.mailbox_id), row.created_at, {}, {}};
+    Thread made{
+        std::move(row.thread_id), std::move(row.subject), std::move(row.mailbox_id), row.created_at, {}, {}};
     for (MessageRow& message : messages) made.messages.push_back(shown(std::move(message)));
     TRY(made.drafts, list_thread_drafts(tx, id));
     return made;

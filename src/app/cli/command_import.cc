@@ -91,8 +91,9 @@ void import_all(Shell& shell, App& app, Sources sources, const std::string& mail
     const double weight = weight_of(*source);
     const auto size = std::max(1.0, static_cast<double>(source->size()));
     std::optional<std::int64_t> read_before;
-    const auto imported =
-        import_mail(*app.services, *source, [&](const ImportCounts& counts, std::uint64_t position) {
+    const auto imported = import_mail(
+        *app.services, *source,
+        [&](const ImportCounts& counts, std::uint64_t position) {
           // What an interrupted run had read is no speed of this one.
           if (!read_before) {
             read_before = counts.resumed_at > 0 ? counts.read : 0;
@@ -100,7 +101,8 @@ void import_all(Shell& shell, App& app, Sources sources, const std::string& mail
           }
           const double part = std::min(1.0, static_cast<double>(position) / size);
           progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
-        }, mailbox_id);
+        },
+        mailbox_id);
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);

@@ -62,8 +62,8 @@ Result<ExitCode> list(Shell& shell) {
     if (shell.json) {
       shell.write_json_line(each);
     } else {
-      table.add_row({shown(each.mailbox_id), shown(each.name), each.provider, std::string(enum_name(each.status)),
-                     std::string(enum_name(each.visibility))});
+      table.add_row({shown(each.mailbox_id), shown(each.name), each.provider,
+                     std::string(enum_name(each.status)), std::string(enum_name(each.visibility))});
     }
   }
   if (!shell.json) shell.out.write(table.text(shell.out));
@@ -103,8 +103,9 @@ Result<ExitCode> connect(Shell& shell, const Wish& wish) {
   const std::string id = id_of(wish.mailbox);
   TRY(const MailboxView before, sync_wait(get_mailbox_view(*app->services, id)));
   if (before.provider == "gmail" && !before.is_first)
-    return conflict("A Gmail mailbox signs in in the browser: open Mailboxes in the web app, or POST /api/mailboxes/" + id +
-                    "/connect.");
+    return conflict(
+        "A Gmail mailbox signs in in the browser: open Mailboxes in the web app, or POST /api/mailboxes/" +
+        id + "/connect.");
   MailServers servers{wish.smtp_url.value_or(""), wish.imap_url.value_or(""), wish.user.value_or(id), {}};
   if (before.provider == "smtp" && !before.is_first)
     servers.password = ask_secretly(shell, "Password for " + servers.user + ": ");

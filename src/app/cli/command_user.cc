@@ -11,7 +11,6 @@
 namespace sa {
 namespace {
 
-
 struct Wish {
   std::string email;
   std::string name;

@@ -32,7 +32,8 @@ VendorApi::Tools outside_tools(App& app) {
 std::shared_ptr<TokenSource> account_token(App& app, std::string_view provider, std::string key = {}) {
   for (const auto& account : app.accounts) {
     if (account->provider() == provider)
-      return std::make_shared<AccountToken>(account->client(), *app.tokens, outside_tools(app), std::move(key));
+      return std::make_shared<AccountToken>(account->client(), *app.tokens, outside_tools(app),
+                                            std::move(key));
   }
   return nullptr;
 }
@@ -106,8 +107,9 @@ Result<MailboxLine> outbox_line(App& app, const MailboxAccess& access) {
 /// What a mailbox and its feed share.
 struct GmailLine {
   GmailLine(App& app, const MailboxAccess& access)
-      : api(gmail_api(app, account_token(app, kGoogleAccount.provider,
-                                         MailboxOpener::token_key(kGoogleAccount.provider, access.mailbox_id)))),
+      : api(gmail_api(app,
+                      account_token(app, kGoogleAccount.provider,
+                                    MailboxOpener::token_key(kGoogleAccount.provider, access.mailbox_id)))),
         mailbox(*api, app.clock, gmail_settled_ms(app.config())),
         feed(*api, app.config()) {}
   std::unique_ptr<VendorApi> api;
@@ -117,9 +119,11 @@ struct GmailLine {
 
 Result<MailboxLine> gmail_line(App& app, const MailboxAccess& access) {
   if (!account_token(app, kGoogleAccount.provider))
-    return conflict("A Gmail mailbox needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
+    return conflict(
+        "A Gmail mailbox needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
   const auto line = std::make_shared<GmailLine>(app, access);
-  return MailboxLine{std::shared_ptr<Mailbox>(line, &line->mailbox), std::shared_ptr<MailFeed>(line, &line->feed)};
+  return MailboxLine{std::shared_ptr<Mailbox>(line, &line->mailbox),
+                     std::shared_ptr<MailFeed>(line, &line->feed)};
 }
 
 /// What the settings say of mail servers as such holds for every mailbox; which server it is and who signs in is its own.

@@ -180,8 +180,8 @@ void judge_mailbox(const Draft& draft, const GateContext& context, Instant now, 
   const Instant free_at = *last_at + mailbox.gap_s * kSecondMs;
   if (free_at <= now) return;
   judge->hold_until("mailbox.gap", free_at,
-                    "This mailbox sends one mail in " + std::to_string(mailbox.gap_s) + " seconds. It can send again at " +
-                        format_rfc3339(free_at) + ".",
+                    "This mailbox sends one mail in " + std::to_string(mailbox.gap_s) +
+                        " seconds. It can send again at " + format_rfc3339(free_at) + ".",
                     "last mail at " + format_rfc3339(*last_at));
 }
 
@@ -193,18 +193,16 @@ void judge_quota(const GateContext& context, const QuotaLimits& limits, Judge* j
                "MAX_EMAILS_PER_WEEK is 0.");
   }
   if (const auto until = mailbox_free_at(usage, limits)) {
-    judge->hold_until(
-        "quota.mailbox_day", *until,
-        "This mailbox has reached its limit of " + std::to_string(limits.mailbox_day) +
-            " mails in 24 hours. It can send again at " + format_rfc3339(*until) + ".",
-        std::to_string(usage.mailbox_count) + " of " + std::to_string(limits.mailbox_day));
+    judge->hold_until("quota.mailbox_day", *until,
+                      "This mailbox has reached its limit of " + std::to_string(limits.mailbox_day) +
+                          " mails in 24 hours. It can send again at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.mailbox_count) + " of " + std::to_string(limits.mailbox_day));
   }
   if (const auto until = contact_free_at(usage, limits)) {
-    judge->hold_until(
-        "quota.contact_week", *until,
-        "This contact has received " + std::to_string(usage.contact_count) +
-            " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
-        std::to_string(usage.contact_count) + " of " + std::to_string(limits.contact_week));
+    judge->hold_until("quota.contact_week", *until,
+                      "This contact has received " + std::to_string(usage.contact_count) +
+                          " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.contact_count) + " of " + std::to_string(limits.contact_week));
   }
 }
 
@@ -265,7 +263,8 @@ void judge_window(const GateContext& context, const GatePolicy& policy, Instant 
     return;
   }
   judge->hold_until("mailbox.window", opens,
-                    "The mailbox sends in its hours only. They begin at " + format_rfc3339(opens) + ".", evidence);
+                    "The mailbox sends in its hours only. They begin at " + format_rfc3339(opens) + ".",
+                    evidence);
 }
 
 /// The policy's, with the mailbox's own.

@@ -54,8 +54,8 @@ struct ThreadFacts {
 struct GatePolicy {
   QuotaLimits limits;
   Calendar calendar;
-  bool claims_enforced = true;     ///< an unsupported commitment or offer blocks; false: it warns
-  std::string postal_address;      ///< SENDER_POSTAL_ADDRESS; empty: not set
+  bool claims_enforced = true;  ///< an unsupported commitment or offer blocks; false: it warns
+  std::string postal_address;   ///< SENDER_POSTAL_ADDRESS; empty: not set
 };
 
 struct GateContext {

@@ -36,7 +36,9 @@ Result<Unit> check_number(const char* field, std::int64_t number, std::int64_t m
 
 MailboxHold no_mailbox(const std::string& mailbox_id) {
   return {"mailbox.retired",
-          mailbox_id + " is no longer one of our mailboxes. Edit the draft and choose another mailbox.", mailbox_id, {}};
+          mailbox_id + " is no longer one of our mailboxes. Edit the draft and choose another mailbox.",
+          mailbox_id,
+          {}};
 }
 
 MailboxStatus status_at(const TeamMailbox& mailbox, Instant now) {
@@ -52,7 +54,8 @@ std::optional<MailboxHold> hold_at(const TeamMailbox& mailbox, Instant now) {
   if (mailbox.hold) return mailbox.hold;
   const std::string& id = mailbox.mailbox_id;
   if (status == MailboxStatus::DISCONNECTED)
-    return MailboxHold{"mailbox.disconnected", "The mailbox " + id + " is not connected. Connect it first.", id, {}};
+    return MailboxHold{
+        "mailbox.disconnected", "The mailbox " + id + " is not connected. Connect it first.", id, {}};
   return MailboxHold{"mailbox.paused", "The mailbox " + id + " is paused. Resume it first.", id, {}};
 }
 

@@ -29,12 +29,13 @@ struct MailboxWindow {
   std::vector<std::string> days;  ///< "mo" ... "su"
   std::string from;               ///< "09:00", local
   std::string to;                 ///< not included; "24:00" is the day's end
-  std::string zone;               ///< IANA name; "contact": the recipient's; "sender" or empty: SENDER_TIMEZONE
+  std::string zone;  ///< IANA name; "contact": the recipient's; "sender" or empty: SENDER_TIMEZONE
   static std::vector<Rule> rules() {
-    return {rule(&MailboxWindow::days).describe("mo, tu, we, th, fr, sa, su; none: always"),
-            rule(&MailboxWindow::from).optional().example("09:00"),
-            rule(&MailboxWindow::to).optional().describe("not included; 24:00 is the day's end").example("17:00"),
-            rule(&MailboxWindow::zone).optional().describe("contact, sender, or a zone such as Europe/Berlin")};
+    return {
+        rule(&MailboxWindow::days).describe("mo, tu, we, th, fr, sa, su; none: always"),
+        rule(&MailboxWindow::from).optional().example("09:00"),
+        rule(&MailboxWindow::to).optional().describe("not included; 24:00 is the day's end").example("17:00"),
+        rule(&MailboxWindow::zone).optional().describe("contact, sender, or a zone such as Europe/Berlin")};
   }
 };
 BOOST_DESCRIBE_STRUCT(MailboxWindow, (), (days, from, to, zone))
@@ -53,9 +54,11 @@ struct MailboxLimits {
   std::optional<MailboxRamp> ramp;
   std::int64_t gap_s = 0;  ///< least time between two mails
   static std::vector<Rule> rules() {
-    return {rule(&MailboxLimits::day).describe("mails in any 24 hours; null: MAX_EMAILS_PER_DAY"),
-            rule(&MailboxLimits::ramp).describe("for a new address: `start` mails on the first day, `step` more each day, up to `max`"),
-            rule(&MailboxLimits::gap_s).optional().describe("least seconds between two mails")};
+    return {
+        rule(&MailboxLimits::day).describe("mails in any 24 hours; null: MAX_EMAILS_PER_DAY"),
+        rule(&MailboxLimits::ramp)
+            .describe("for a new address: `start` mails on the first day, `step` more each day, up to `max`"),
+        rule(&MailboxLimits::gap_s).optional().describe("least seconds between two mails")};
   }
 };
 BOOST_DESCRIBE_STRUCT(MailboxLimits, (), (day, ramp, gap_s))
@@ -78,7 +81,7 @@ struct TeamMailbox {
   std::optional<std::string> user_id;
   std::vector<std::string> shared_with;  ///< user ids
   MailboxVisibility visibility = MailboxVisibility::own;
-  std::string signature;  ///< below the body; empty: none
+  std::string signature;                ///< below the body; empty: none
   std::optional<MailboxWindow> window;  ///< null: always
   MailboxLimits limits;
   Instant ramp_from;  ///< when the ramp of `limits` began
@@ -90,15 +93,16 @@ struct TeamMailbox {
   std::optional<Instant> retired_at;  ///< set: the address is ours, but nothing is sent or read there
 };
 BOOST_DESCRIBE_STRUCT(TeamMailbox, (),
-                      (mailbox_id, address, name, provider, is_first, user_id, shared_with, visibility, signature,
-                       window, limits, ramp_from, status, hold, created_at, updated_at, version, retired_at))
+                      (mailbox_id, address, name, provider, is_first, user_id, shared_with, visibility,
+                       signature, window, limits, ramp_from, status, hold, created_at, updated_at, version,
+                       retired_at))
 
 /// What the gate knows of the mailbox that a draft leaves from.
 struct MailboxFacts {
-  std::string mailbox_id;  ///< empty: nothing is known
-  bool delivers = false;   ///< false: the outbox, nothing leaves the machine
-  std::optional<MailboxHold> hold = {};         ///< it does not send
-  std::optional<std::int64_t> day_limit = {};   ///< null: the policy's
+  std::string mailbox_id;                      ///< empty: nothing is known
+  bool delivers = false;                       ///< false: the outbox, nothing leaves the machine
+  std::optional<MailboxHold> hold = {};        ///< it does not send
+  std::optional<std::int64_t> day_limit = {};  ///< null: the policy's
   std::int64_t gap_s = 0;
   std::optional<MailboxWindow> window = {};
   std::string contact_mailbox_id = {};  ///< the mailbox that the recipient hears from; empty: none yet
@@ -125,6 +129,7 @@ Instant next_open(const MailboxWindow& window, const std::string& zone, Instant 
 /// Which mailbox a draft leaves from that names none: the one that the contact hears from; else the first ACTIVE one of the
 /// person who makes it, by age; else the first. `mailboxes` in use, oldest first. Null: there is no first.
 const TeamMailbox* choose_mailbox(const std::vector<TeamMailbox>& mailboxes,
-                                  const std::optional<std::string>& contact_mailbox_id, const std::string& user_id);
+                                  const std::optional<std::string>& contact_mailbox_id,
+                                  const std::string& user_id);
 
 }  // namespace sa

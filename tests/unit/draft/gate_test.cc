@@ -127,7 +127,9 @@ std::vector<Row> rows() {
        },
        Outcome::block, "compliance.header_injection", nullptr},
       {"a paused mailbox",
-       [](auto&, GateContext& c, auto&) { c.mailbox.hold = MailboxHold{"mailbox.paused", "Ana paused it.", "Ana", {}}; },
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.hold = MailboxHold{"mailbox.paused", "Ana paused it.", "Ana", {}};
+       },
        Outcome::hold, "mailbox.paused", nullptr},
       {"a mailbox that is paused until a time",
        [](auto&, GateContext& c, auto&) {
@@ -141,7 +143,9 @@ std::vector<Row> rows() {
        },
        Outcome::hold, "mailbox.other", nullptr},
       {"the contact hears from this mailbox",
-       [](Draft& d, GateContext& c, auto&) { c.mailbox.contact_mailbox_id = d.mailbox_id = "ana@ours.example"; },
+       [](Draft& d, GateContext& c, auto&) {
+         c.mailbox.contact_mailbox_id = d.mailbox_id = "ana@ours.example";
+       },
        Outcome::send, nullptr, nullptr},
       {"the mailbox has sent just now",
        [](auto&, GateContext& c, auto&) {
@@ -162,9 +166,7 @@ std::vector<Row> rows() {
        },
        Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
       {"outside the mailbox's hours",
-       [](auto&, GateContext& c, auto&) {
-         c.mailbox.window = MailboxWindow{{"th"}, "09:30", "17:00", ""};
-       },
+       [](auto&, GateContext& c, auto&) { c.mailbox.window = MailboxWindow{{"th"}, "09:30", "17:00", ""}; },
        Outcome::hold, "mailbox.window", "2026-11-19T09:30:00Z"},
       {"outside the mailbox's hours, but a person asks",
        [](auto&, GateContext& c, auto&) {
