@@ -1,7 +1,5 @@
 #include "app/wiring/mailbox_lines.h"
 
-#include <filesystem>
-
 #include "app/wiring/app.h"
 #include "app/wiring/provider.h"
 

@@ -64,7 +64,10 @@ Result<Unit> note_written(Tx& tx, const std::string& key_hash, const std::string
 }
 
 Result<std::optional<std::string>> find_mailbox_of(ReadTx& tx, const AddressKeys& address) {
-  TRY(auto found, tx.find<MailboxId>(sql::mailbox_of_person, Args().add_all(address)));
+  TRY(auto found, tx.find<MailboxId>(sql::mailbox_of_person, Args()
+                                                                 .add("email_key", address.email_key)
+                                                                 .add("alias_key", address.alias_key)
+                                                                 .add("key_hash", address.key_hash)));
   return found ? std::optional(std::move(found->mailbox_id)) : std::nullopt;
 }
 
