@@ -18,6 +18,7 @@
 #include "ports/llm.h"
 #include "ports/mail_feed.h"
 #include "ports/mailbox.h"
+#include "ports/mailbox_opener.h"
 #include "ports/opt_out_ledger.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
@@ -30,7 +31,7 @@ namespace sa {
 struct SenderProfile {
   std::string name;            ///< SENDER_NAME
   std::string address;         ///< SENDER_EMAIL, as written
-  std::string mailbox;         ///< the same in normal form; what quotas count by
+  std::string mailbox_id;      ///< the same in normal form: the first mailbox
   std::string postal_address;  ///< SENDER_POSTAL_ADDRESS; empty: not set
   std::string company;         ///< SENDER_COMPANY; empty: not set
 };
@@ -43,7 +44,7 @@ struct Services {
   Db& db;
   Clock& clock;  ///< business time: due dates, windows, quotas, expiry
   Random& random;
-  Mailbox& mailbox;
+  Mailbox& mailbox;  ///< the first one's; that of any other: actions/mailbox/line.h
   Llm& llm;
   Embedder& embedder;
   const MailPolicy& mail_policy;
@@ -61,7 +62,7 @@ struct Services {
   TokenStore* tokens = nullptr;
   std::vector<AccountKind> account_kinds = {};   ///< the providers whose accounts can be connected
   std::vector<AccountLink*> account_links = {};  ///< of those whose client is set up
-  MailFeed* feed = nullptr;                      ///< where mail arrives
+  MailFeed* feed = nullptr;                      ///< where the first mailbox's mail arrives
   std::vector<Provider*> providers = {};         ///< for status and metrics
   /// Writes where the model gives no text that can be used; null: `llm` is no model.
   Llm* fallback_llm = nullptr;
@@ -71,8 +72,9 @@ struct Services {
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
   Clock& machine_clock =
       clock;  ///< what leases, deadlines, jobs, sessions and tokens go by; CLOCK_FILE never moves it
-  const FileClock* file_clock = nullptr;  ///< business time, where CLOCK_FILE sets it; else null
-  OptOutLedger* opt_outs = nullptr;       ///< null: opt-outs are kept in the database alone
+  const FileClock* file_clock = nullptr;    ///< business time, where CLOCK_FILE sets it; else null
+  MailboxOpener* mailbox_opener = nullptr;  ///< null: there is the first mailbox alone
+  OptOutLedger* opt_outs = nullptr;         ///< null: opt-outs are kept in the database alone
 };
 
 }  // namespace sa

@@ -13,7 +13,9 @@
 
 #include "actions/contact/pepper.h"
 #include "actions/contact/restore.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/upgrade/upgrade.h"
+#include "app/wiring/mailbox_lines.h"
 #include "app/wiring/provider.h"
 #include "app/wiring/site.h"
 #include "base/embedded.h"
@@ -26,7 +28,6 @@
 #include "connectors/local/template.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
-#include "store/contact/contact.h"
 #include "store/engine/migrate.h"
 
 namespace sa {
@@ -65,11 +66,10 @@ Result<Unit> create_private_file(const fs::path& path, const std::string& text) 
   return ok();
 }
 
-GatePolicy gate_policy(const Config& config, const Mailbox& mailbox, const HolidayPolicy& holidays) {
+GatePolicy gate_policy(const Config& config, const HolidayPolicy& holidays) {
   GatePolicy policy;
   policy.limits = {config.max_emails_per_day, config.max_emails_per_week};
   policy.calendar = {config.sender_timezone, {config.send_window_start, config.send_window_end}, holidays};
-  policy.provider_delivers = mailbox.delivers();
   policy.postal_address = config.sender_postal_address;
   policy.claims_enforced = config.claims_mode == ClaimsMode::enforce;
   return policy;
@@ -150,23 +150,8 @@ Result<Unit> open_providers(App& app) {
   TRY_OK(check_providers(config));
   open_accounts(app);
   open_mail(app);
+  app.mailbox_lines = std::make_unique<MailboxLines>(app);
   return ok();
-}
-
-/// Our own address: what comes from there is our own mail.
-Result<Unit> save_own_mailbox(App& app) {
-  const SenderProfile& sender = app.services->sender;
-  const MailboxRow row{sender.mailbox, sender.address, sender.name, app.mailbox->provider(), app.clock.now()};
-  return app.db->write_now([&](Tx& tx) -> Result<Unit> {
-    // At most starts nothing has changed: a read costs less than a synced write.
-    TRY(const std::vector<MailboxRow> known, list_mailboxes(tx));
-    for (const MailboxRow& each : known) {
-      const bool is_same = each.mailbox == row.mailbox && each.address == row.address &&
-                           each.name == row.name && each.provider == row.provider;
-      if (is_same) return ok();
-    }
-    return save_mailbox(tx, row);
-  });
 }
 
 Result<Unit> join(App& app) {
@@ -183,7 +168,7 @@ Result<Unit> join(App& app) {
                                 .mail_policy = app.mail_policy,
                                 .agent_policy = app.agent_policy,
                                 .demo = *app.demo,
-                                .gate_policy = gate_policy(config, *app.mailbox, app.agent_policy.holidays),
+                                .gate_policy = gate_policy(config, app.agent_policy.holidays),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
                                 .node_id = "node-" + random_hex(app.random, 8),
@@ -203,6 +188,7 @@ Result<Unit> join(App& app) {
                                 .pepper = app.pepper,
                                 .machine_clock = app.machine_clock,
                                 .file_clock = app.clock.is_followed() ? &app.clock : nullptr,
+                                .mailbox_opener = app.mailbox_lines.get(),
                                 .opt_outs = app.opt_outs.get()});
   TRY_OK(finish_upgrade(*app.services));
   TRY_OK(restore_opt_outs(*app.services));
@@ -211,7 +197,7 @@ Result<Unit> join(App& app) {
   options.lease_ms = config.job_lease_ms;
   app.runner =
       std::make_unique<Runner>(*app.db, app.machine_clock, app.random, job_kinds(*app.services), options);
-  return save_own_mailbox(app);
+  return keep_first_mailbox(*app.services);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class DraftStoreTest : public test::StoreTest {
     made.recipient = made.recipient_key = "ben@theirs.example";
     made.subject = "Your question";
     made.body = "Thank you for your question.";
-    made.mailbox = "ana@ours.example";
+    made.mailbox_id = "ana@ours.example";
     made.rfc_message_id = id + "@ours.example";
     made.created_at = made.updated_at = created_at;
     made.content_hash = content_hash(made);
@@ -224,7 +224,7 @@ TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by
     answer.thread_id = "t";
     answer.recipient = answer.recipient_key = address;
     return read([&](ReadTx& tx) {
-             return get_gate_context(tx, answer, {address, address, "hash"}, GatePolicy{}, kNow);
+             return get_gate_context(tx, answer, {address, address, "hash"}, QuotaLimits{}, kNow);
            })
         .thread.has_recipient;
   };
