@@ -1,5 +1,5 @@
 -- name: draft_get
-SELECT * FROM drafts WHERE id = :id;
+SELECT * FROM drafts WHERE id = :id AND seen(mailbox_id);
 
 -- name: draft_insert
 INSERT INTO drafts (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version, content_hash,
@@ -37,12 +37,12 @@ FROM draft_versions WHERE draft_id = :draft_id ORDER BY version;
 -- name: draft_list_by_status
 -- One page of one status, oldest first, after the row (after_at, after_id); the first page starts at (-1, '').
 SELECT * FROM drafts
-WHERE status = :status AND (created_at, id) > (:after_at, :after_id)
+WHERE status = :status AND (created_at, id) > (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: draft_list_by_status_newest
 SELECT * FROM drafts
-WHERE status = :status AND (created_at, id) < (:after_at, :after_id)
+WHERE status = :status AND (created_at, id) < (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: draft_count_by_status
@@ -55,7 +55,7 @@ SELECT count(*) AS drafts, min(created_at) AS oldest_at FROM drafts WHERE status
 SELECT * FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at <= :now ORDER BY expires_at LIMIT :limit;
 
 -- name: draft_list_by_thread
-SELECT * FROM drafts WHERE thread_id = :thread_id ORDER BY created_at, id LIMIT 200;
+SELECT * FROM drafts WHERE thread_id = :thread_id AND seen(mailbox_id) ORDER BY created_at, id LIMIT 200;
 
 -- name: draft_move_thread
 UPDATE drafts SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;

@@ -59,7 +59,9 @@ Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
   contact.created_at = contact.updated_at = now;
   contact.version = 1;
   TRY_OK(complete(services, tx, &contact, now));
-  TRY_OK(insert_contact(tx, contact));
+  // What begins with an address alone was seen in mail, or written to.
+  const bool is_from_mail = std::string_view(linked_by) == "start";
+  TRY_OK(insert_contact(tx, contact, is_from_mail ? "mail" : linked_by));
   std::vector<std::string> spellings;
   for (const NewAddress& each : addresses) {
     spellings.push_back(each.email_key);

@@ -20,6 +20,7 @@
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -148,10 +149,11 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
 
 /// The draft that has this id already, when that is what was wished for.
 Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
-  TRY(Draft existing, get_draft(tx, draft.id));
-  if (is_same_content(existing, draft)) return existing;
+  TRY(auto existing, find_draft(tx, draft.id));
+  if (!existing) return conflict("The draft id " + draft.id + " is already in use. Choose another id.");
+  if (is_same_content(*existing, draft)) return *std::move(existing);
   return conflict("The draft id " + draft.id + " is already in use by a draft that is " +
-                  describe_state(existing) +
+                  describe_state(*existing) +
                   " and has other content. Choose another id, or edit that draft.");
 }
 
@@ -198,6 +200,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
     TRY_OK(check_seen(before, note.seen));
+    const UnseenWork unseen;
     TRY(Draft draft, step(tx, before, now));
     TRY_OK(update_draft(tx, draft));
     boost::json::object details = verdict_details(draft);
@@ -267,10 +270,13 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
   if (draft.message_id) {
     TRY(const auto answer, find_answer(tx, *draft.message_id));
     if (answer) {
+      TRY(const auto living, find_draft(tx, *answer));
+      if (!living) return conflict("A draft in another mailbox already answers that message.");
       return conflict("Draft " + *answer + " already answers that message. Edit it, or reject it first.")
           .with_details("draft_id", boost::json::value(*answer));
     }
   }
+  const UnseenWork unseen;
   // Whom we write to is somebody whom we know.
   Contact whom;
   whom.email = draft.recipient;

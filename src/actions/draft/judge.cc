@@ -2,6 +2,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/draft/validation.h"
+#include "store/engine/onlooker.h"
 #include "store/draft/draft.h"
 
 namespace sa {
@@ -22,6 +23,7 @@ Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
 }  // namespace
 
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
+  const UnseenWork unseen;  // the same facts count, whoever asks
   const AddressKeys recipient = address_keys(services, draft.recipient_key);
   TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
   if (draft.status == DraftStatus::APPROVED) {
@@ -31,6 +33,7 @@ Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const D
 }
 
 Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
+  const UnseenWork unseen;
   TRY_OK(renew_claims(services, tx, draft));
   TRY(const GateContext context, get_gate_facts(services, tx, *draft, now));
   draft->verdict = decide(*draft, context, services.gate_policy, now);

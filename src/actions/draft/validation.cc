@@ -115,11 +115,15 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
   if (!message_id) return background;
   TRY(background.message, get_message(tx, *message_id));
   const std::string& thread_id = background.message->thread_id;
+  // A claim quotes its source to all who see the draft: only what lies in the same mailbox is one.
+  const std::string& mailbox_id = background.message->mailbox_id;
   TRY(background.thread, list_thread_messages(tx, thread_id));
+  std::erase_if(background.thread, [&](const MessageRow& mail) { return mail.mailbox_id != mailbox_id; });
   TRY(std::vector<Draft> drafts, list_thread_drafts(tx, thread_id));
   std::copy_if(std::make_move_iterator(drafts.begin()), std::make_move_iterator(drafts.end()),
-               std::back_inserter(background.sent),
-               [](const Draft& draft) { return draft.status == DraftStatus::SENT; });
+               std::back_inserter(background.sent), [&](const Draft& draft) {
+                 return draft.status == DraftStatus::SENT && draft.mailbox_id == mailbox_id;
+               });
   return background;
 }
 

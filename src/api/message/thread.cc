@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(Thread, (), (thread_id, subject, created_at, messages, dra
 Task<Result<Reply<Thread>>> get(Call& call) {
   const std::string& id = call.param("thread_id");
   CO_TRY(Thread thread, co_await call.services().db.read([&](ReadTx& tx) -> Result<Thread> {
-    TRY(ThreadRow row, get_thread(tx, id));
+    TRY(ThreadRow row, get_seen_thread(tx, id));
     TRY(std::vector<MessageRow> messages, list_thread_messages(tx, id));
     Thread made{std::move(row.thread_id), std::move(row.subject), row.created_at, {}, {}};
     for (MessageRow& message : messages) made.messages.push_back(shown(std::move(message)));
