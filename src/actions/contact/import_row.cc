@@ -11,6 +11,7 @@
 #include "core/contact/zone.h"
 #include "mail/address/address.h"
 #include "store/contact/import.h"
+#include "store/contact/origin.h"
 #include "store/user/user.h"
 
 namespace sa {

@@ -8,6 +8,7 @@
 #include "api/http/page.h"
 #include "api/routes.h"
 #include "store/audit/audit.h"
+#include "store/audit/change.h"
 #include "store/draft/draft.h"
 
 namespace sa {

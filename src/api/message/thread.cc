@@ -3,6 +3,7 @@
 #include "api/message/message.h"
 #include "api/routes.h"
 #include "store/draft/draft.h"
+#include "store/message/thread.h"
 
 namespace sa {
 namespace {

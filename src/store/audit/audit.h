@@ -29,20 +29,6 @@ Result<bool> erase_audit_detail(Tx& tx, std::int64_t seq);
 Result<std::vector<AuditRow>> list_audit(ReadTx& tx, const std::string& draft_id);
 /// Up to `limit` rows after `after`, in order.
 Result<std::vector<AuditRow>> list_audit_after(ReadTx& tx, std::int64_t after, std::int64_t limit);
-/// A step of some draft's life, or of none.
-struct AuditChange {
-  std::int64_t seq = 0;
-  std::string draft_id;
-  std::string actor;
-  std::string actor_id;
-  std::string action;
-  std::string status;
-  std::int64_t version = 1;
-};
-BOOST_DESCRIBE_STRUCT(AuditChange, (), (seq, draft_id, actor, actor_id, action, status, version))
-/// Up to `limit` steps after `after` that the onlooker sees, in order; and the number of the last one, 0 when there is none.
-Result<std::vector<AuditChange>> list_changes(ReadTx& tx, std::int64_t after, std::int64_t limit);
-Result<std::int64_t> get_last_change(ReadTx& tx);
 /// Those of one action, in order.
 Result<std::vector<AuditRow>> list_audit_of_action(ReadTx& tx, const char* action);
 /// The last row's number and hash; {0, kAuditGenesis} when there is none.

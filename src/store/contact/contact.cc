@@ -29,14 +29,6 @@ Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string
                           Args().add("company_id", company_id).add("after_id", after_id).add("limit", limit));
 }
 
-Result<Unit> insert_contact(Tx& tx, const Contact& contact, const char* came_by) {
-  return tx.put(sql::contact_insert, Args().add_all(contact).add("came_by", came_by));
-}
-
-Result<Unit> show_contact(Tx& tx, const std::string& contact_id) {
-  return tx.put(sql::contact_show, Args().add("contact_id", contact_id));
-}
-
 Result<bool> update_contact(Tx& tx, const Contact& contact) {
   TRY(const std::int64_t changed, tx.exec(sql::contact_update, Args().add_all(contact)));
   return changed == 1;

@@ -111,11 +111,6 @@ Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id) {
                            "There is no thread " + thread_id + ".");
 }
 
-Result<ThreadRow> get_seen_thread(ReadTx& tx, const std::string& thread_id) {
-  return tx.get<ThreadRow>(sql::thread_get_seen, Args().add("thread_id", thread_id),
-                           "There is no thread " + thread_id + ".");
-}
-
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread) {
   return tx.put(sql::thread_insert, Args().add_all(thread));
 }

@@ -107,10 +107,7 @@ Result<std::optional<NewerMessage>> find_newer_message(ReadTx& tx, const Message
 /// Makes a message that was held to be bulk our own. False when it was not, or is from somebody else.
 Result<bool> mark_own(Tx& tx, const std::string& message_id, const std::string& sender_key,
                       const std::string& kind_reason);
-/// For the house's own work: whoever looks on.
 Result<ThreadRow> get_thread(ReadTx& tx, const std::string& thread_id);
-/// As the onlooker sees it: a conversation that was begun in a mailbox that they do not see has the subject of the first mail that they do.
-Result<ThreadRow> get_seen_thread(ReadTx& tx, const std::string& thread_id);
 Result<Unit> insert_thread(Tx& tx, const ThreadRow& thread);
 /// Notes the provider's conversation of a thread; the first one stands.
 Result<Unit> note_gmail_thread(Tx& tx, const std::string& thread_id, const std::string& gmail_thread_id);

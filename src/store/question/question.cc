@@ -4,7 +4,7 @@
 
 #include "base/reflect/reflect.h"
 #include "queries.h"
-#include "store/audit/audit.h"
+#include "store/audit/change.h"
 
 namespace sa {
 namespace {
