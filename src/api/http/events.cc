@@ -26,8 +26,9 @@ struct Listener {
 
 /// Those of one key see the same.
 std::string key_of(const Actor& actor) {
-  return std::string(enum_name(actor.kind)) + ' ' + (actor.role ? enum_name(*actor.role) : "") + ' ' +
-         actor.actor_id;
+  std::string key(enum_name(actor.kind));
+  if (actor.role) key.append(" ").append(enum_name(*actor.role));
+  return key.append(" ").append(actor.actor_id);
 }
 
 std::string change_event(std::int64_t seq) {
