@@ -9,11 +9,11 @@ ORDER BY CASE WHEN a.email_key = :email_key THEN 0 ELSE 1 END, a.created_at, a.e
 
 -- name: contact_insert
 INSERT INTO contacts (contact_id, email, email_key, first_name, last_name, name, company_id, company, title, phone, country,
-  timezone, zone_source, language, linkedin_url, stage, user_id, basis, basis_at, source, tags, custom, created_at, updated_at,
-  version)
+  timezone, zone_source, language, linkedin_url, stage, user_id, mailbox_id, basis, basis_at, source, tags, custom,
+  created_at, updated_at, version)
 VALUES (:contact_id, :email, :email_key, :first_name, :last_name, :name, :company_id, :company, :title, :phone, :country,
-  :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :basis, :basis_at, :source, :tags, :custom, :created_at,
-  :updated_at, :version);
+  :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :mailbox_id, :basis, :basis_at, :source, :tags,
+  :custom, :created_at, :updated_at, :version);
 
 -- name: contact_show
 UPDATE contacts SET came_by = 'import' WHERE contact_id = :contact_id AND came_by = 'mail';
@@ -23,7 +23,7 @@ UPDATE contacts SET came_by = 'import' WHERE contact_id = :contact_id AND came_b
 UPDATE contacts SET email = :email, email_key = :email_key, first_name = :first_name, last_name = :last_name, name = :name,
   company_id = :company_id, company = :company, title = :title, phone = :phone, country = :country, timezone = :timezone,
   zone_source = :zone_source, language = :language, linkedin_url = :linkedin_url, stage = :stage, user_id = :user_id,
-  basis = :basis, basis_at = :basis_at, source = :source, tags = :tags, custom = :custom, updated_at = :updated_at,
+  mailbox_id = :mailbox_id, basis = :basis, basis_at = :basis_at, source = :source, tags = :tags, custom = :custom, updated_at = :updated_at,
   version = :version
 WHERE contact_id = :contact_id AND version = :version - 1;
 
@@ -258,14 +258,6 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
     WHERE d.archived = 0 AND d.changed_at <= :after_at AND (d.changed_at < :after_at OR 'deal:' || d.deal_id < :after_id)
     ORDER BY at DESC, item_id DESC LIMIT :limit) dealt
 ) every_source ORDER BY at DESC, item_id DESC LIMIT :limit;
-
--- name: mailbox_insert
-INSERT INTO mailboxes (mailbox, address, name, provider, created_at)
-VALUES (:mailbox, :address, :name, :provider, :created_at)
-ON CONFLICT (mailbox) DO UPDATE SET address = excluded.address, name = excluded.name, provider = excluded.provider;
-
--- name: mailbox_list
-SELECT mailbox, address, name, provider, created_at FROM mailboxes ORDER BY mailbox;
 
 -- name: suppression_list_of
 -- :key_hashes is the hashes, 64 digits each, one behind the other.

@@ -3,11 +3,11 @@ SELECT * FROM drafts WHERE id = :id AND seen(mailbox_id);
 
 -- name: draft_insert
 INSERT INTO drafts (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version, content_hash,
-  thread_id, message_id, contact_id, mailbox, rfc_message_id, in_reply_to, reference_ids, unsubscribe_url, verdict,
+  thread_id, message_id, contact_id, mailbox_id, rfc_message_id, in_reply_to, reference_ids, unsubscribe_url, verdict,
   checks, claims, source, created_at, updated_at, approved_at, approved_by, approved_hash, rejected_at, rejected_by,
   rejected_reason, sent_at, provider, provider_message_id, failed_reason, not_before, expires_at)
 VALUES (:id, :sender, :recipient, :recipient_key, :subject, :body, :footer, :metadata, :status, :version, :content_hash,
-  :thread_id, :message_id, :contact_id, :mailbox, :rfc_message_id, :in_reply_to, :reference_ids, :unsubscribe_url,
+  :thread_id, :message_id, :contact_id, :mailbox_id, :rfc_message_id, :in_reply_to, :reference_ids, :unsubscribe_url,
   :verdict, :checks, :claims, :source, :created_at, :updated_at, :approved_at, :approved_by, :approved_hash,
   :rejected_at, :rejected_by, :rejected_reason, :sent_at, :provider, :provider_message_id, :failed_reason, :not_before,
   :expires_at);
@@ -15,7 +15,7 @@ VALUES (:id, :sender, :recipient, :recipient_key, :subject, :body, :footer, :met
 -- name: draft_update
 UPDATE drafts SET sender = :sender, recipient = :recipient, recipient_key = :recipient_key, subject = :subject,
   body = :body, footer = :footer, metadata = :metadata, status = :status, version = :version,
-  content_hash = :content_hash, thread_id = :thread_id, contact_id = :contact_id, mailbox = :mailbox, rfc_message_id = :rfc_message_id,
+  content_hash = :content_hash, thread_id = :thread_id, contact_id = :contact_id, mailbox_id = :mailbox_id, rfc_message_id = :rfc_message_id,
   unsubscribe_url = :unsubscribe_url, verdict = :verdict, checks = :checks, claims = :claims, updated_at = :updated_at,
   approved_at = :approved_at, approved_by = :approved_by, approved_hash = :approved_hash, rejected_at = :rejected_at,
   rejected_by = :rejected_by, rejected_reason = :rejected_reason, sent_at = :sent_at, provider = :provider,
@@ -75,9 +75,9 @@ WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> '')
 SELECT
-  (SELECT count(*) FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL)
+  (SELECT count(*) FROM usage_events WHERE mailbox_id = :mailbox_id AND at > :day_from AND released_at IS NULL)
     AS mailbox_count,
-  (SELECT at FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL
+  (SELECT at FROM usage_events WHERE mailbox_id = :mailbox_id AND at > :day_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :mailbox_nth) AS mailbox_nth_at,
   (SELECT count(*) FROM usage_events WHERE key_hash = :key_hash AND at > :week_from AND released_at IS NULL)
     AS contact_count,
@@ -86,7 +86,7 @@ SELECT
   (SELECT c.timezone FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS timezone,
-  (SELECT count(*) FROM mailboxes WHERE mailbox = :recipient_key) AS is_own_address,
+  (SELECT count(*) FROM mailboxes WHERE mailbox_id = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
   (SELECT max(at) FROM (
      SELECT max(created_at) AS at FROM messages WHERE thread_id = :thread_id AND direction = 'in'
@@ -121,9 +121,9 @@ LEFT JOIN suppressions s ON s.key_hash IN (SELECT h.key_hash FROM hashes h)
 ORDER BY s.suppression_id;
 
 -- name: send_attempt_insert
-INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, key_hash, provider,
+INSERT INTO send_attempts (attempt_id, draft_id, version, content_hash, mailbox_id, recipient_key, key_hash, provider,
   rfc_message_id, state, started_at, deadline_at, explicit_send)
-VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox, :recipient_key, :key_hash, :provider, :rfc_message_id,
+VALUES (:attempt_id, :draft_id, :version, :content_hash, :mailbox_id, :recipient_key, :key_hash, :provider, :rfc_message_id,
   'STARTED', :started_at, :deadline_at, :explicit_send);
 
 -- name: send_attempt_open
@@ -190,8 +190,8 @@ UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_me
 WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: usage_event_insert
-INSERT INTO usage_events (usage_id, mailbox, key_hash, at, attempt_id, message_id)
-VALUES (:usage_id, :mailbox, :key_hash, :at, :attempt_id, :message_id);
+INSERT INTO usage_events (usage_id, mailbox_id, key_hash, at, attempt_id, message_id)
+VALUES (:usage_id, :mailbox_id, :key_hash, :at, :attempt_id, :message_id);
 
 -- name: usage_event_exists
 SELECT count(*) AS mails FROM usage_events WHERE key_hash = :key_hash AND released_at IS NULL;

@@ -12,10 +12,11 @@ WHERE message_id = :message_id AND sender_key = :sender_key AND direction = 'in'
 -- name: message_insert
 INSERT INTO messages (message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason,
   sender, sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text,
-  reply_text, html_bytes, html, attachments, analysis, size_bytes, source, created_at)
+  reply_text, html_bytes, html, attachments, analysis, size_bytes, source, mailbox_id,
+  created_at)
 VALUES (:message_id, :rfc_message_id, :content_sha256, :provider_message_id, :gmail_id, :gmail_metadata, :thread_id, :linked_by, :direction, :kind, :kind_reason,
   :sender, :sender_name, :sender_key, :recipients, :subject, :base_subject, :in_reply_to, :reference_ids, :sent_at,
-  :text, :reply_text, :html_bytes, :html, :attachments, :analysis, :size_bytes, :source, :created_at);
+  :text, :reply_text, :html_bytes, :html, :attachments, :analysis, :size_bytes, :source, :mailbox_id, :created_at);
 
 -- name: message_recipient_insert
 INSERT INTO message_recipients (recipient_key, sent_at, message_id) VALUES (:recipient_key, :sent_at, :message_id)
@@ -61,8 +62,8 @@ WHERE thread_id = :thread_id AND sent_at > :sent_at AND kind IN ('own', 'human_r
 ORDER BY sent_at DESC LIMIT 1;
 
 -- name: thread_insert
-INSERT INTO threads (thread_id, subject, base_subject, created_at)
-VALUES (:thread_id, :subject, :base_subject, :created_at);
+INSERT INTO threads (thread_id, subject, base_subject, mailbox_id, created_at)
+VALUES (:thread_id, :subject, :base_subject, :mailbox_id, :created_at);
 
 -- name: thread_note_gmail
 UPDATE threads SET gmail_thread_id = coalesce(gmail_thread_id, :gmail_thread_id) WHERE thread_id = :thread_id;

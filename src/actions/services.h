@@ -30,7 +30,7 @@ namespace sa {
 struct SenderProfile {
   std::string name;            ///< SENDER_NAME
   std::string address;         ///< SENDER_EMAIL, as written
-  std::string mailbox;         ///< the same in normal form; what quotas count by
+  std::string mailbox_id;      ///< the same in normal form: the first mailbox
   std::string postal_address;  ///< SENDER_POSTAL_ADDRESS; empty: not set
   std::string company;         ///< SENDER_COMPANY; empty: not set
 };

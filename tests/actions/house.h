@@ -6,6 +6,7 @@
 #include "actions/contact/suppression.h"
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
+#include "actions/mailbox/mailbox.h"
 #include "base/embedded.h"
 #include "connectors/local/hashing_embedder.h"
 #include "connectors/local/template.h"
@@ -51,8 +52,7 @@ class House {
                  "node-1",
                  "development"},
         runner(database.db(), clock, random, job_kinds(services), runner_options()) {
-    const MailboxRow own{"ana@ours.example", "Ana@Ours.example", "Ana Ruiz", "fake", clock.now()};
-    const auto saved = database.db().write_now([&](Tx& tx) { return save_mailbox(tx, own); });
+    const auto saved = keep_first_mailbox(services);
     if (!saved) throw std::runtime_error(saved.error().message);
   }
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "actions/mailbox/mailbox.h"
 #include "actions/services.h"
 #include "actions/user/session.h"
 #include "api/http/events.h"
@@ -81,6 +82,7 @@ class RealApi {
                        }}};
     router = must(Router::make({std::move(routes), context, authenticator, replays, limiter, random,
                                 [this](const Request& request) { return web.find(request); }}));
+    must(keep_first_mailbox(services));
   }
   ~RealApi() { std::filesystem::remove_all(outbox_folder); }
 

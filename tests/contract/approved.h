@@ -18,7 +18,7 @@ inline Draft pending_draft(const std::string& id) {
   made.subject = "About " + id;
   made.body = "Hello Ben, a few words.\n";
   made.rfc_message_id = id + "@ours.example";
-  made.mailbox = "ana@ours.example";
+  made.mailbox_id = "ana@ours.example";
   made.content_hash = content_hash(made);
   made.created_at = made.updated_at = system_clock().now();
   return made;
@@ -37,7 +37,7 @@ inline ApprovedDraft approved_draft(const std::string& sender, const std::string
   Draft draft;
   draft.id = random_hex(system_random(), 8);
   draft.sender = "Ana Ruiz <" + sender + ">";
-  draft.mailbox = sender;
+  draft.mailbox_id = sender;
   draft.recipient = recipient;
   draft.recipient_key = recipient;
   draft.subject = "Stock counting";

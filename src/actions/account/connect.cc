@@ -10,7 +10,7 @@
 #include "ports/token_store.h"
 #include "store/account/oauth.h"
 #include "store/account/sync.h"
-#include "store/contact/contact.h"
+#include "store/mailbox/mailbox.h"
 
 namespace sa {
 namespace {
@@ -33,8 +33,8 @@ Account account_of(const std::string& provider, const OauthToken& token) {
 Result<Unit> use_mailbox(Services& services, Tx& tx, const Account& account, bool is_same,
                          const std::string& trace_id) {
   // Mail from the account is our own, whatever SENDER_EMAIL says.
-  TRY_OK(save_mailbox(tx, {fold_address(account.account), account.account, services.sender.name,
-                           services.mailbox.provider(), services.clock.now()}));
+  TRY_OK(note_own_address(tx, fold_address(account.account), account.account, services.sender.name,
+                          services.clock.now()));
   TRY_OK(end_send_waits(services, tx));
   if (!services.feed) return ok();
   if (!is_same) TRY_OK(delete_sync_cursor(tx, mail_stream(services, *services.feed)));

@@ -323,7 +323,8 @@ class Eraser {
   }
 
   std::string new_message_id() {
-    return new_id(services_.clock, services_.random) + '@' + std::string(domain_of(services_.sender.mailbox));
+    return new_id(services_.clock, services_.random) + '@' +
+           std::string(domain_of(services_.sender.mailbox_id));
   }
 
   /// Other people's records and companies in which an address of the person stands, together with what they are found by.

@@ -15,6 +15,7 @@
 #include "mail/mime/build.h"
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -67,7 +68,7 @@ Result<Message> message_of(const Services& services, const CrmSubmission& submis
   const std::string form = header_text(submission.form_name);
   Message message = compose_message(address, form.empty() ? "Form" : form, words_of(submission));
   message.from = {header_text(submission.name), std::move(address)};
-  message.to = {{"", services.sender.mailbox}};
+  message.to = {{"", services.sender.mailbox_id}};
   message.date = submission.submitted_at;
   message.message_id = message_id_of(submission);
   message.message_id_derived = false;

@@ -31,7 +31,7 @@ constexpr std::size_t kMaxNameChars = 200;
 constexpr std::size_t kMaxFindingChars = 300;
 
 std::string new_message_id(const Services& services) {
-  return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox));
+  return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox_id));
 }
 
 /// Joins the draft to the message that it answers.
@@ -58,7 +58,7 @@ std::string footer_language(const Services& services, std::string_view body, con
 void sign(const Services& services, std::string_view language, Draft* draft) {
   const SenderProfile& sender = services.sender;
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
-  draft->mailbox = sender.mailbox;
+  draft->mailbox_id = sender.mailbox_id;
   draft->footer =
       footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
                   language, draft->unsubscribe_url);

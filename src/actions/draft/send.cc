@@ -83,7 +83,8 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
   if (!draft->thread_id) {
     draft->thread_id = new_id(services.clock, services.random);
     std::string base = base_subject(draft->subject, services.mail_policy.subject).text;
-    TRY_OK(insert_thread(tx, {*draft->thread_id, draft->subject, std::move(base), std::nullopt, now}));
+    TRY_OK(insert_thread(
+        tx, {*draft->thread_id, draft->subject, std::move(base), std::nullopt, now, draft->mailbox_id}));
   }
   return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
 }

@@ -3,6 +3,7 @@
 #include "actions/message/mail_intake.h"
 #include "actions/search/embedding.h"
 #include "base/reflect/reflect.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/import.h"
 
 namespace sa {

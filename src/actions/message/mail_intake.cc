@@ -67,6 +67,7 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.source = mail.source;
   if (!mail.labels.empty()) row.gmail_metadata = ProviderMetadata{mail.labels};
   row.created_at = now;
+  row.mailbox_id = intake.services.sender.mailbox_id;
   return row;
 }
 
@@ -117,7 +118,8 @@ Result<Unit> choose_thread(const MailIntake& intake, Tx& tx, const IncomingMail&
   }
   row->thread_id = new_id(intake.services.clock, intake.services.random);
   row->linked_by = "start";
-  TRY_OK(insert_thread(tx, {row->thread_id, row->subject, row->base_subject, std::nullopt, row->created_at}));
+  TRY_OK(insert_thread(
+      tx, {row->thread_id, row->subject, row->base_subject, std::nullopt, row->created_at, row->mailbox_id}));
   return link_thread(tx, row->thread_id, all);
 }
 
@@ -428,13 +430,6 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));
   if (effects.has(Effect::ask)) TRY_OK(ask_about_author(*this, tx, mail, row));
   return true;
-}
-
-Result<std::vector<std::string>> list_own_addresses(ReadTx& tx) {
-  TRY(const auto mailboxes, list_mailboxes(tx));
-  std::vector<std::string> addresses;
-  for (const MailboxRow& mailbox : mailboxes) addresses.push_back(mailbox.mailbox);
-  return addresses;
 }
 
 }  // namespace sa

@@ -44,7 +44,4 @@ struct MailIntake {
   Result<bool> store(Tx& tx, const IncomingMail& mail, Instant now) const;
 };
 
-/// The addresses of our mailboxes.
-Result<std::vector<std::string>> list_own_addresses(ReadTx& tx);
-
 }  // namespace sa

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "store/account/sync.h"
+#include "store/mailbox/mailbox.h"
 
 namespace sa {
 namespace {
@@ -97,7 +98,7 @@ Task<Result<SyncCounts>> sync_page(const MailIntake& intake, MailFeed& feed, boo
 }  // namespace
 
 std::string mail_stream(const Services& services, const MailFeed& feed) {
-  return feed.provider() + ':' + services.sender.mailbox;
+  return feed.provider() + ':' + services.sender.mailbox_id;
 }
 
 Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int64_t max_pages) {

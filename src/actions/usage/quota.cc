@@ -12,7 +12,7 @@ Task<Result<Quota>> get_quota(Services& services, std::string contact_email) {
   const Instant now = services.clock.now();
   const QuotaLimits& limits = services.gate_policy.limits;
   CO_TRY(const Usage usage, co_await services.db.read([&](ReadTx& tx) {
-    return get_usage(tx, services.sender.mailbox, address_keys(services, *key), limits, now);
+    return get_usage(tx, services.sender.mailbox_id, address_keys(services, *key), limits, now);
   }));
   co_return remaining(contact_email, usage, limits);
 }

@@ -46,7 +46,7 @@ void check_database(const App& app, Report* report) {
 /// Gmail puts its own address into From, unless it knows the other as one that it may send as.
 bool sends_as_other(const App& app, const std::string& account) {
   return app.config().mail_provider == MailProvider::gmail &&
-         fold_address(account) != app.services->sender.mailbox;
+         fold_address(account) != app.services->sender.mailbox_id;
 }
 
 void check_account(const App& app, const AccountKind& kind, Report* report) {
@@ -70,7 +70,7 @@ void check_account(const App& app, const AccountKind& kind, Report* report) {
   const bool is_other = kind.use == AccountUse::mailbox && sends_as_other(app, account.account);
   add(report, kind.provider, is_other ? Health::warn : Health::ok,
       is_other
-          ? account.account + " is connected, but SENDER_EMAIL is " + app.services->sender.mailbox +
+          ? account.account + " is connected, but SENDER_EMAIL is " + app.services->sender.mailbox_id +
                 ". Unless that address is set up under \"Send mail as\" in Gmail, Gmail replaces it in From."
           : account.account + " is connected.");
 }
@@ -117,7 +117,7 @@ SenderRecords::List list_dkim(const std::string& domain) {
 
 void check_dns(const App& app, Report* report) {
   SenderRecords records;
-  records.domain = std::string(domain_of(app.services->sender.mailbox));
+  records.domain = std::string(domain_of(app.services->sender.mailbox_id));
   // Names that nobody can have (RFC 2606): the samples' sender.
   if (records.domain.ends_with("example") || records.domain.ends_with("example.com")) {
     return add(report, "dns", Health::warn,

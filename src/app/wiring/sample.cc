@@ -5,7 +5,7 @@
 #include "base/embedded.h"
 #include "mail/address/address.h"
 #include "mail/mime/mbox.h"
-#include "store/contact/contact.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -47,8 +47,8 @@ Result<Unit> save_sample_mailboxes(App& app) {
   return app.db->write_now([&](Tx& tx) -> Result<Unit> {
     for (const std::string& address : {identity.email, identity.shared_email}) {
       TRY(const std::string mailbox, normalize_address(address));
-      if (mailbox == app.services->sender.mailbox) continue;
-      TRY_OK(save_mailbox(tx, {mailbox, address, identity.name, "samples", app.clock.now()}));
+      if (mailbox == app.services->sender.mailbox_id) continue;
+      TRY_OK(note_own_address(tx, mailbox, address, identity.name, app.clock.now()));
     }
     return ok();
   });

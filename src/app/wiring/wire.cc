@@ -13,6 +13,7 @@
 
 #include "actions/contact/pepper.h"
 #include "actions/contact/restore.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/upgrade/upgrade.h"
 #include "app/wiring/provider.h"
 #include "app/wiring/site.h"
@@ -26,7 +27,6 @@
 #include "connectors/local/template.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
-#include "store/contact/contact.h"
 #include "store/engine/migrate.h"
 
 namespace sa {
@@ -153,22 +153,6 @@ Result<Unit> open_providers(App& app) {
   return ok();
 }
 
-/// Our own address: what comes from there is our own mail.
-Result<Unit> save_own_mailbox(App& app) {
-  const SenderProfile& sender = app.services->sender;
-  const MailboxRow row{sender.mailbox, sender.address, sender.name, app.mailbox->provider(), app.clock.now()};
-  return app.db->write_now([&](Tx& tx) -> Result<Unit> {
-    // At most starts nothing has changed: a read costs less than a synced write.
-    TRY(const std::vector<MailboxRow> known, list_mailboxes(tx));
-    for (const MailboxRow& each : known) {
-      const bool is_same = each.mailbox == row.mailbox && each.address == row.address &&
-                           each.name == row.name && each.provider == row.provider;
-      if (is_same) return ok();
-    }
-    return save_mailbox(tx, row);
-  });
-}
-
 Result<Unit> join(App& app) {
   const Config& config = app.config();
   TRY(const std::string mailbox, normalize_address(config.sender_email));
@@ -208,7 +192,7 @@ Result<Unit> join(App& app) {
   options.node_id = app.services->node_id;
   options.lease_ms = config.job_lease_ms;
   app.runner = std::make_unique<Runner>(*app.db, app.clock, app.random, job_kinds(*app.services), options);
-  return save_own_mailbox(app);
+  return keep_first_mailbox(*app.services);
 }
 
 }  // namespace

@@ -160,7 +160,7 @@ Task<SendOutcome> SmtpMailbox::send(const ApprovedDraft& mail, const SendTicket&
   if (auto before = co_await settle_earlier(ticket, deadline)) co_return *std::move(before);
   const auto bytes = build_message(outgoing_mail(draft, clock_.now()));
   if (!bytes) co_return failed(Kind::refused, bytes.error().message);
-  const auto sender = envelope_address(draft.mailbox);
+  const auto sender = envelope_address(draft.mailbox_id);
   const auto recipient = envelope_address(draft.recipient);
   if (!sender || !recipient)
     co_return failed(Kind::refused, sender ? recipient.error().message : sender.error().message);

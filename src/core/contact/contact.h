@@ -41,6 +41,8 @@ struct Contact {
   std::string linkedin_url;
   ContactStage stage = ContactStage::initial;
   std::optional<std::string> user_id;  ///< the owner
+  std::optional<std::string>
+      mailbox_id;  ///< that all mail to them comes from; null: nobody has written to them
   std::optional<ContactBasis> basis;
   std::optional<Instant> basis_at;
   std::string source;  ///< where the data is from
@@ -52,8 +54,8 @@ struct Contact {
 };
 BOOST_DESCRIBE_STRUCT(Contact, (),
                       (contact_id, email, email_key, first_name, last_name, name, company_id, company, title,
-                       phone, country, timezone, zone_source, language, linkedin_url, stage, user_id, basis,
-                       basis_at, source, tags, custom, created_at, updated_at, version))
+                       phone, country, timezone, zone_source, language, linkedin_url, stage, user_id,
+                       mailbox_id, basis, basis_at, source, tags, custom, created_at, updated_at, version))
 
 /// A company: known by its domain, else by its name.
 struct Company {

@@ -82,7 +82,7 @@ SendAttempt begin_attempt(std::string attempt_id, const Draft& draft, std::strin
   attempt.draft_id = draft.id;
   attempt.version = draft.version;
   attempt.content_hash = draft.content_hash;
-  attempt.mailbox = draft.mailbox;
+  attempt.mailbox_id = draft.mailbox_id;
   attempt.recipient_key = draft.recipient_key;
   attempt.provider = std::move(provider);
   attempt.rfc_message_id = draft.rfc_message_id;

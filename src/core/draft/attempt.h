@@ -27,7 +27,7 @@ struct SendAttempt {
   std::string draft_id;
   std::int64_t version = 1;
   std::string content_hash;
-  std::string mailbox;
+  std::string mailbox_id;
   std::string recipient_key;
   std::string provider;
   std::string rfc_message_id;
@@ -44,7 +44,7 @@ struct SendAttempt {
   std::string key_hash = {};                   ///< of the recipient; what its place in the quota goes by
 };
 BOOST_DESCRIBE_STRUCT(SendAttempt, (),
-                      (attempt_id, draft_id, version, content_hash, mailbox, recipient_key, provider,
+                      (attempt_id, draft_id, version, content_hash, mailbox_id, recipient_key, provider,
                        rfc_message_id, state, started_at, deadline_at, finished_at, provider_message_id,
                        bytes_sha256, error, prepared_id, sent_message_id, explicit_send, key_hash))
 

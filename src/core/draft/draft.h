@@ -61,7 +61,7 @@ struct Draft {
   std::optional<std::string> thread_id;
   std::optional<std::string> message_id;  ///< our id of the incoming message that it answers
   std::optional<std::string> contact_id;
-  std::string mailbox;                     ///< address of the sending mailbox, normalised
+  std::string mailbox_id;                  ///< of the sending mailbox: its address, normalised
   std::string rfc_message_id;              ///< ours, without angle brackets
   std::optional<std::string> in_reply_to;  ///< without angle brackets
   std::vector<std::string> reference_ids;  ///< oldest first, without angle brackets
@@ -89,11 +89,11 @@ struct Draft {
 };
 BOOST_DESCRIBE_STRUCT(Draft, (),
                       (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version,
-                       content_hash, thread_id, message_id, contact_id, mailbox, rfc_message_id, in_reply_to,
-                       reference_ids, unsubscribe_url, verdict, checks, claims, source, created_at,
-                       updated_at, approved_at, approved_by, approved_hash, rejected_at, rejected_by,
-                       rejected_reason, sent_at, provider, provider_message_id, failed_reason, not_before,
-                       expires_at))
+                       content_hash, thread_id, message_id, contact_id, mailbox_id, rfc_message_id,
+                       in_reply_to, reference_ids, unsubscribe_url, verdict, checks, claims, source,
+                       created_at, updated_at, approved_at, approved_by, approved_hash, rejected_at,
+                       rejected_by, rejected_reason, sent_at, provider, provider_message_id, failed_reason,
+                       not_before, expires_at))
 
 /// SHA-256 (hex) over every field that becomes part of the mail: From, To, Subject, body, footer, Message-ID,
 /// In-Reply-To, References, List-Unsubscribe. Only the Date field is not part of it: it is the moment of sending.

@@ -125,12 +125,4 @@ Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const Suppression
                                                          .add("limit", limit));
 }
 
-Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox) {
-  return tx.put(sql::mailbox_insert, Args().add_all(mailbox));
-}
-
-Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx) {
-  return tx.list<MailboxRow>(sql::mailbox_list, Args());
-}
-
 }  // namespace sa

@@ -1,4 +1,4 @@
-// Rows of contacts, of our own mailboxes, and of suppressions.
+// Rows of contacts and of suppressions.
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 
@@ -11,15 +11,6 @@
 #include "store/engine/db.h"
 
 namespace sa {
-
-struct MailboxRow {
-  std::string mailbox;  ///< normalised address
-  std::string address;
-  std::string name;
-  std::string provider;
-  Instant created_at;
-};
-BOOST_DESCRIBE_STRUCT(MailboxRow, (), (mailbox, address, name, provider, created_at))
 
 Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id);
 /// ERRORS: not_found.
@@ -75,9 +66,5 @@ Result<std::vector<Suppression>> list_suppressions(ReadTx& tx, const Suppression
 Result<Unit> remove_suppression(Tx& tx, const SuppressionRemoval& removal);
 /// Those of one key, oldest first.
 Result<std::vector<SuppressionRemoval>> list_suppression_removals(ReadTx& tx, const std::string& key_hash);
-
-/// Stores or renews one of our own mailboxes.
-Result<Unit> save_mailbox(Tx& tx, const MailboxRow& mailbox);
-Result<std::vector<MailboxRow>> list_mailboxes(ReadTx& tx);
 
 }  // namespace sa

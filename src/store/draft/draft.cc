@@ -75,7 +75,7 @@ constexpr std::int64_t kLateMailMs = 30 * kDayMs;
 /// The window's arguments of gate_facts. A limit of zero has no "limit-th newest": the newest stands for it.
 Args gate_args(const Draft& draft, const AddressKeys& recipient, const QuotaLimits& limits, Instant now) {
   return Args()
-      .add("mailbox", draft.mailbox)
+      .add("mailbox_id", draft.mailbox_id)
       .add("recipient_key", draft.recipient_key)
       .add("day_from", now - kMailboxWindowMs)
       .add("week_from", now - kContactWindowMs)
@@ -201,10 +201,10 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const Addre
   return context;
 }
 
-Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const AddressKeys& recipient,
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox_id, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now) {
   Draft draft;
-  draft.mailbox = mailbox;
+  draft.mailbox_id = mailbox_id;
   draft.recipient_key = recipient.email_key;
   TRY(const GateRow row,
       tx.get<GateRow>(sql::gate_facts, gate_args(draft, recipient, limits, now), "No gate facts."));
@@ -240,12 +240,12 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
                 Args().add("released_at", attempt.finished_at).add("attempt_id", attempt.attempt_id));
 }
 
-Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
+Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox_id,
                                 const std::vector<std::string>& key_hashes, Instant sent_at) {
   for (const std::string& key_hash : key_hashes) {
     TRY_OK(tx.put(sql::usage_event_insert, Args()
                                                .add("usage_id", message_id + " " + key_hash)
-                                               .add("mailbox", mailbox)
+                                               .add("mailbox_id", mailbox_id)
                                                .add("key_hash", key_hash)
                                                .add("at", sent_at)
                                                .add("attempt_id", std::optional<std::string>())

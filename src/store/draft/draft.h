@@ -86,7 +86,7 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
                                      const GatePolicy& policy, Instant now);
 /// The used quotas of a mailbox and a contact.
-Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox, const AddressKeys& recipient,
+Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox_id, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now);
 
 /// Stores the attempt and takes its place in both quotas.
@@ -98,7 +98,7 @@ Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
 /// ERRORS: conflict when it had ended before.
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
-Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox,
+Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox_id,
                                 const std::vector<std::string>& key_hashes, Instant sent_at);
 /// Whether any mail to this person counts in a quota: one that we sent, or one sent outside this program.
 Result<bool> was_written_to(ReadTx& tx, const std::string& key_hash);

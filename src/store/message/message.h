@@ -49,13 +49,14 @@ struct MessageRow {
   std::int64_t size_bytes = 0;
   std::string source;  ///< the file and offset, or the provider, that it came from
   Instant created_at;
+  std::string mailbox_id;  ///< of ours, that it came to or left from
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
                       (message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id,
                        gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender,
                        sender_name, sender_key, recipients, subject, base_subject, in_reply_to, reference_ids,
                        sent_at, text, reply_text, html_bytes, attachments, analysis, size_bytes, source,
-                       created_at))
+                       created_at, mailbox_id))
 
 inline constexpr std::size_t kStoredTextBytes = 256 << 10;
 inline constexpr std::size_t kStoredHtmlBytes = 512 << 10;
@@ -66,8 +67,10 @@ struct ThreadRow {
   std::string base_subject;
   std::optional<std::string> gmail_thread_id;
   Instant created_at;
+  std::string mailbox_id;  ///< of ours, in which it was begun
 };
-BOOST_DESCRIBE_STRUCT(ThreadRow, (), (thread_id, subject, base_subject, gmail_thread_id, created_at))
+BOOST_DESCRIBE_STRUCT(ThreadRow, (),
+                      (thread_id, subject, base_subject, gmail_thread_id, created_at, mailbox_id))
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id);
 Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,

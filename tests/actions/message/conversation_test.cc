@@ -42,8 +42,7 @@ class Conversation : public ::testing::Test {
                                .node_id = with.node_id,
                                .environment = with.environment,
                                .feed = feed_.get()});
-    const MailboxRow own{kUs, kUs, "Ana Ruiz", "smtp", with.clock.now()};
-    test::must(with.db.write_now([&](Tx& tx) { return save_mailbox(tx, own); }));
+    test::must(keep_first_mailbox(*services_));
     runner_ = std::make_unique<Runner>(with.db, with.clock, with.random, job_kinds(*services_),
                                        test::House::runner_options());
   }

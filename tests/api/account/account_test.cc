@@ -16,6 +16,7 @@
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
 #include "store/job/job.h"
+#include "store/mailbox/mailbox.h"
 #include "tests/api/real_api.h"
 #include "tests/fakes/account_link.h"
 #include "tests/fakes/crm.h"
@@ -208,7 +209,7 @@ TEST_P(AccountApiTest, without_a_client_id_it_says_what_to_set) {
 
 TEST_P(AccountApiTest, an_account_of_the_crm_is_no_mailbox_and_its_records_are_read_at_once) {
   const auto count_mailboxes = [&] {
-    return test::must(api->database.db().read_now([](ReadTx& tx) { return list_mailboxes(tx); })).size();
+    return test::must(api->database.db().read_now([](ReadTx& tx) { return list_own_addresses(tx); })).size();
   };
   const std::size_t mailboxes = count_mailboxes();
   const Response page = finish(begin({}, kHubspot), "good", {}, kHubspotReturn);

@@ -41,9 +41,6 @@ struct ClaimApiTest : test::EngineTest {
     if (IsSkipped()) return;
     database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
-    const MailboxRow own{"eva@sender.example", "eva@sender.example", "Eva Sender", "outbox",
-                         api->clock.now()};
-    test::must(api->database.db().write_now([&](Tx& tx) { return save_mailbox(tx, own); }));
   }
 
   void import(const std::vector<std::string>& mails) {

@@ -84,7 +84,7 @@ TEST_P(MessageApiTest, AConversationIsOldestFirstWithItsDrafts) {
   add("first", api->clock.now());
   Draft answer;
   answer.id = "d1";
-  answer.sender = answer.mailbox = "eva@sender.example";
+  answer.sender = answer.mailbox_id = "eva@sender.example";
   answer.recipient = answer.recipient_key = "ada@customer.example";
   answer.subject = answer.body = "words";
   answer.rfc_message_id = "d1@sender.example";

@@ -58,7 +58,7 @@ class AuditVerifyTest : public test::EngineTest {
   static Draft new_draft(const std::string& id) {
     Draft draft;
     draft.id = id;
-    draft.sender = draft.mailbox = "ana@example.com";
+    draft.sender = draft.mailbox_id = "ana@example.com";
     draft.recipient = draft.recipient_key = "ben@example.net";
     draft.subject = "About " + id;
     draft.rfc_message_id = id + "@example.com";
@@ -412,7 +412,8 @@ TEST_P(AuditVerifyTest, WhatWasChangedBehindTheTrailIsNamed) {
        "no longer in the database"},
       {"UPDATE send_attempts SET bytes_sha256 = 'other'", AuditFault::receipt_differs, "bytes_sha256 other"},
       {"DELETE FROM send_attempts", AuditFault::receipt_differs, "no longer in the database"},
-      {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox, recipient_key, "
+      {"INSERT INTO send_attempts SELECT 'forged', draft_id, version, content_hash, mailbox_id, "
+       "recipient_key, "
        "provider, rfc_message_id, 'REFUSED', started_at, deadline_at, NULL, NULL, NULL, NULL, NULL, NULL, "
        "explicit_send, key_hash FROM send_attempts",
        AuditFault::receipt_differs, "but not in the audit trail"},

@@ -1,4 +1,4 @@
-// Contacts, mailboxes and who must not be written to, on both engines: a person is one contact whatever the spelling, a
+// Contacts and who must not be written to, on both engines: a person is one contact whatever the spelling, a
 // change is made to what was read, and a removal is never forgotten.
 #include "store/contact/contact.h"
 
@@ -189,19 +189,6 @@ TEST_P(ContactStoreTest, ARemovalEndsASuppressionAndIsKept) {
   EXPECT_THAT(read([](ReadTx& tx) { return list_suppression_removals(tx, hash_of('b')); }), IsEmpty());
   keep(suppression("s5", 'a', SuppressionReason::unsubscribe));
   EXPECT_THAT(listed_of({hash_of('a')}), ElementsAre("s2", "s5")) << "whoever opts out anew is heard";
-}
-
-TEST_P(ContactStoreTest, AMailboxIsRenewedAndKeepsItsBeginning) {
-  write([](Tx& tx) { return save_mailbox(tx, {"b@ours.example", "b@ours.example", "Bo", "smtp", kNow}); });
-  write([](Tx& tx) { return save_mailbox(tx, {"a@ours.example", "A@ours.example", "Ana", "outbox", kNow}); });
-  write([](Tx& tx) {
-    return save_mailbox(tx, {"a@ours.example", "a@ours.example", "Ana B", "gmail", kNow + 9});
-  });
-  const auto all = read([](ReadTx& tx) { return list_mailboxes(tx); });
-  ASSERT_THAT(all, SizeIs(2));
-  EXPECT_EQ(to_json_text(all[0]),
-            to_json_text(MailboxRow{"a@ours.example", "a@ours.example", "Ana B", "gmail", kNow}));
-  EXPECT_EQ(all[1].mailbox, "b@ours.example");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class DraftStoreTest : public test::StoreTest {
     made.recipient = made.recipient_key = "ben@theirs.example";
     made.subject = "Your question";
     made.body = "Thank you for your question.";
-    made.mailbox = "ana@ours.example";
+    made.mailbox_id = "ana@ours.example";
     made.rfc_message_id = id + "@ours.example";
     made.created_at = made.updated_at = created_at;
     made.content_hash = content_hash(made);

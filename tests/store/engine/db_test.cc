@@ -25,7 +25,7 @@ Draft sample(const std::string& id) {
   draft.subject = "Größe";
   draft.body = "'quoted' \"text\" with $1 ?1 :name";
   draft.metadata = {{"a", 1}};
-  draft.mailbox = "ana@example.com";
+  draft.mailbox_id = "ana@example.com";
   draft.rfc_message_id = id + "@example.com";
   draft.reference_ids = {"a@b", "c@d"};
   draft.created_at = draft.updated_at = Instant{1'700'000'000'000};

@@ -191,7 +191,7 @@ TEST_P(QuestionStoreTest, WhatMayStillBeSentToAContactIsFoundAtEachOfTheirAddres
                        Instant at) {
     Draft made;
     made.id = id;
-    made.sender = made.mailbox = "ana@ours.example";
+    made.sender = made.mailbox_id = "ana@ours.example";
     made.recipient = made.recipient_key = to;
     made.subject = made.body = "words";
     made.rfc_message_id = id + "@ours.example";

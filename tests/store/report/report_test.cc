@@ -31,7 +31,7 @@ class ReportStoreTest : public test::StoreTest {
                 const std::string& subject = "Offer", const DraftSource& source = {"operator", {}, {}, {}}) {
     Draft made;
     made.id = id;
-    made.sender = made.mailbox = "ana@ours.example";
+    made.sender = made.mailbox_id = "ana@ours.example";
     made.recipient = made.recipient_key = address(to);
     made.subject = subject;
     made.body = "Words.";

@@ -15,7 +15,7 @@ Draft draft_in(DraftStatus status) {
   Draft draft;
   draft.id = "d-1";
   draft.recipient_key = "ben@example.net";
-  draft.mailbox = "ana@ours.example";
+  draft.mailbox_id = "ana@ours.example";
   draft.rfc_message_id = "ours@ours.example";
   draft.content_hash = content_hash(draft);
   draft.status = status;

@@ -1,0 +1,100 @@
+#include "core/mailbox/mailbox.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace sa {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDays = {"mo", "tu", "we", "th", "fr", "sa", "su"};
+constexpr std::int64_t kMostMails = 100000;
+constexpr std::int64_t kLongestGapS = 86400;
+
+/// Minutes since midnight; null where it is no time such as 09:30.
+std::optional<int> minutes_of(std::string_view time) {
+  const auto digit = [&](std::size_t at) {
+    return time[at] >= '0' && time[at] <= '9' ? time[at] - '0' : 100;
+  };
+  if (time.size() != 5 || time[2] != ':') return std::nullopt;
+  const int hours = digit(0) * 10 + digit(1);
+  const int minutes = digit(3) * 10 + digit(4);
+  if (minutes > 59 || hours * 60 + minutes > 24 * 60) return std::nullopt;
+  return hours * 60 + minutes;
+}
+
+bool is_day_of(const MailboxWindow& window, Date date) {
+  return std::ranges::find(window.days, kDays[static_cast<std::size_t>(weekday(date))]) != window.days.end();
+}
+
+Result<Unit> check_number(const char* field, std::int64_t number, std::int64_t most) {
+  if (number >= 0 && number <= most) return ok();
+  return invalid_field(field, "Enter a number from 0 to " + std::to_string(most) + ".");
+}
+
+}  // namespace
+
+Result<Unit> check_limits(const MailboxLimits& limits) {
+  TRY_OK(check_number("limits/day", limits.day.value_or(0), kMostMails));
+  TRY_OK(check_number("limits/gap_s", limits.gap_s, kLongestGapS));
+  if (!limits.ramp) return ok();
+  TRY_OK(check_number("limits/ramp/start", limits.ramp->start, kMostMails));
+  TRY_OK(check_number("limits/ramp/step", limits.ramp->step, kMostMails));
+  return check_number("limits/ramp/max", limits.ramp->max, kMostMails);
+}
+
+Result<Unit> check_window(const MailboxWindow& window) {
+  if (window.days.empty())
+    return invalid_field("window/days", "Enter at least one day: mo, tu, we, th, fr, sa, su.");
+  for (const std::string& day : window.days) {
+    if (std::ranges::find(kDays, day) == kDays.end())
+      return invalid_field("window/days", "\"" + day + "\" is none of mo, tu, we, th, fr, sa, su.");
+  }
+  const auto from = minutes_of(window.from);
+  const auto to = minutes_of(window.to);
+  if (!from) return invalid_field("window/from", "Enter a time such as 09:00.");
+  if (!to) return invalid_field("window/to", "Enter a time such as 17:00.");
+  if (*from >= *to) return invalid_field("window/to", "The window must end after it begins.");
+  const bool is_named = window.zone.empty() || window.zone == "contact" || window.zone == "sender";
+  if (!is_named && !is_zone(window.zone))
+    return invalid_field("window/zone", "Enter contact, sender, or a zone such as Europe/Berlin.");
+  return ok();
+}
+
+std::int64_t day_limit(const TeamMailbox& mailbox, std::int64_t usual, Instant now) {
+  const std::int64_t limit = mailbox.limits.day.value_or(usual);
+  if (!mailbox.limits.ramp) return limit;
+  const MailboxRamp& ramp = *mailbox.limits.ramp;
+  const std::int64_t days = std::max<std::int64_t>(0, (now - mailbox.ramp_from) / kDayMs);
+  return std::min({limit, ramp.max, ramp.start + days * ramp.step});
+}
+
+Instant next_open(const MailboxWindow& window, const std::string& zone, Instant now) {
+  const int from = minutes_of(window.from).value_or(0);
+  const int to = minutes_of(window.to).value_or(24 * 60);
+  Date date = to_local(now, zone).date;
+  // Two weeks: a day whose hours do not exist (a clock that is put forward) is passed over.
+  for (int days = 0; days < 14; ++days, date = add_days(date, 1)) {
+    if (!is_day_of(window, date)) continue;
+    const Instant opens = from_local({date, from / 60, from % 60, 0}, zone);
+    const Instant closes = to == 24 * 60 ? from_local({add_days(date, 1), 0, 0, 0}, zone)
+                                         : from_local({date, to / 60, to % 60, 0}, zone);
+    if (now < closes && opens < closes) return std::max(now, opens);
+  }
+  return now;
+}
+
+const TeamMailbox* choose_mailbox(const std::vector<TeamMailbox>& mailboxes,
+                                  const std::optional<std::string>& contact_mailbox_id,
+                                  const std::string& user_id) {
+  const TeamMailbox* first = nullptr;
+  const TeamMailbox* own = nullptr;
+  for (const TeamMailbox& each : mailboxes) {
+    if (each.mailbox_id == contact_mailbox_id) return &each;
+    if (each.is_first) first = &each;
+    if (!own && each.user_id == user_id && each.status == MailboxStatus::ACTIVE) own = &each;
+  }
+  return own ? own : first;
+}
+
+}  // namespace sa

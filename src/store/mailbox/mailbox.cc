@@ -1,0 +1,57 @@
+#include "store/mailbox/mailbox.h"
+
+#include "queries.h"
+
+namespace sa {
+namespace {
+
+struct MailboxId {
+  std::string mailbox_id;
+};
+BOOST_DESCRIBE_STRUCT(MailboxId, (), (mailbox_id))
+
+}  // namespace
+
+Result<std::optional<TeamMailbox>> find_mailbox(ReadTx& tx, const std::string& mailbox_id) {
+  return tx.find<TeamMailbox>(sql::mailbox_get, Args().add("mailbox_id", mailbox_id));
+}
+
+Result<std::vector<TeamMailbox>> list_mailboxes(ReadTx& tx) {
+  return tx.list<TeamMailbox>(sql::mailbox_list, Args());
+}
+
+Result<std::vector<std::string>> list_own_addresses(ReadTx& tx) {
+  TRY(auto rows, tx.list<MailboxId>(sql::mailbox_address_list, Args()));
+  std::vector<std::string> all;
+  for (MailboxId& row : rows) all.push_back(std::move(row.mailbox_id));
+  return all;
+}
+
+Result<Unit> insert_mailbox(Tx& tx, const TeamMailbox& mailbox) {
+  return tx.put(sql::mailbox_insert, Args().add_all(mailbox));
+}
+
+Result<bool> update_mailbox(Tx& tx, const TeamMailbox& mailbox) {
+  TRY(const std::int64_t changed, tx.exec(sql::mailbox_update, Args().add_all(mailbox)));
+  return changed == 1;
+}
+
+Result<Unit> note_own_address(Tx& tx, const std::string& address_key, const std::string& address,
+                              const std::string& name, Instant now) {
+  TeamMailbox known;
+  known.mailbox_id = address_key;
+  known.address = address;
+  known.name = name;
+  known.provider = "outbox";
+  known.created_at = known.updated_at = known.ramp_from = now;
+  known.retired_at = now;
+  return tx.put(sql::mailbox_insert_retired, Args().add_all(known));
+}
+
+Result<Unit> move_mailbox(Tx& tx, const std::string& from, const std::string& to) {
+  const Args args = Args().add("from_mailbox_id", from).add("to_mailbox_id", to);
+  TRY_OK(tx.put(sql::mailbox_move_contacts, args));
+  return tx.put(sql::mailbox_move_threads, args);
+}
+
+}  // namespace sa
