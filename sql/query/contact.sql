@@ -10,10 +10,10 @@ ORDER BY CASE WHEN a.email_key = :email_key THEN 0 ELSE 1 END, a.created_at, a.e
 -- name: contact_insert
 INSERT INTO contacts (contact_id, email, email_key, first_name, last_name, name, company_id, company, title, phone, country,
   timezone, zone_source, language, linkedin_url, stage, user_id, mailbox_id, basis, basis_at, source, tags, custom,
-  created_at, updated_at, version)
+  created_at, updated_at, version, came_by)
 VALUES (:contact_id, :email, :email_key, :first_name, :last_name, :name, :company_id, :company, :title, :phone, :country,
   :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :mailbox_id, :basis, :basis_at, :source, :tags,
-  :custom, :created_at, :updated_at, :version);
+  :custom, :created_at, :updated_at, :version, :came_by);
 
 -- name: contact_show
 UPDATE contacts SET came_by = 'import' WHERE contact_id = :contact_id AND came_by = 'mail';

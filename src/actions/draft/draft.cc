@@ -7,6 +7,7 @@
 #include "actions/contact/record.h"
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/judge.h"
+#include "actions/draft/move.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
 #include "agents/validation/content.h"
@@ -54,14 +55,18 @@ std::string footer_language(const Services& services, std::string_view body, con
   return {};
 }
 
-/// From, footer and mailbox as they are set now.
-void sign(const Services& services, std::string_view language, Draft* draft) {
-  const SenderProfile& sender = services.sender;
+/// From, footer and mailbox, as of `sender`.
+void sign_as(const Services& services, const SenderProfile& sender, std::string_view language, Draft* draft) {
   draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
   draft->mailbox_id = sender.mailbox_id;
   draft->footer =
       footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
                   language, draft->unsubscribe_url);
+}
+
+/// As they are set now.
+void sign(const Services& services, std::string_view language, Draft* draft) {
+  sign_as(services, services.sender, language, draft);
 }
 
 /// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
@@ -410,6 +415,34 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     return draft;
   };
   co_return co_await change(services, actor, id, {"edit", "", seen}, step);
+}
+
+Result<Draft> move_draft(Services& services, Tx& tx, const Actor& actor, const Draft& before,
+                         const TeamMailbox& to, Instant now) {
+  SenderProfile sender = services.sender;
+  sender.name = to.name;
+  sender.address = to.address;
+  sender.mailbox_id = to.mailbox_id;
+  TRY(const Background background, get_background(services, tx, before.message_id, before.recipient_key));
+  const MessageRow* const answered = background.message ? &*background.message : nullptr;
+  Draft renewed = before;
+  sign_as(services, sender, footer_language(services, before.body, answered), &renewed);
+  std::string message_id =
+      new_id(services.clock, services.random) + "@" + std::string(domain_of(sender.mailbox_id));
+  TRY(Draft draft, edit(std::move(renewed), {}, std::move(message_id), now));
+  validate_draft(services, background, &draft);
+  TRY_OK(judge(services, tx, &draft, now));
+  TRY_OK(insert_draft_version(tx, draft, actor.name));
+  TRY_OK(update_draft(tx, draft));
+  boost::json::object details = verdict_details(draft);
+  details["from_mailbox_id"] = before.mailbox_id;
+  details["to_mailbox_id"] = to.mailbox_id;
+  TRY_OK(append_audit(tx, actor, "hand_over", before.status, draft,
+                      "The mailbox " + before.mailbox_id + " was handed over to " + to.mailbox_id + ".",
+                      details, now));
+  const bool may_lie_ready = before.status == DraftStatus::APPROVED && services.mailbox.prepares();
+  if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
+  return draft;
 }
 
 JobRow expire_drafts_job() {
