@@ -1,5 +1,5 @@
 // Hand-over: what belongs to one mailbox goes on in another.
-#include "actions/mailbox/handover.h"
+#include "actions/draft/handover.h"
 
 #include "api/routes.h"
 

@@ -1,5 +1,5 @@
 // Hand-over: what belongs to a mailbox goes on in another; nothing leaves from both, and nothing is lost.
-#include "actions/mailbox/handover.h"
+#include "actions/draft/handover.h"
 
 #include <atomic>
 #include <thread>

@@ -1,4 +1,4 @@
-#include "actions/mailbox/handover.h"
+#include "actions/draft/handover.h"
 
 #include "actions/contact/term.h"
 #include "actions/draft/move.h"
