@@ -55,22 +55,26 @@ Evidence evidence_of(const Draft& sent) {
   return evidence("draft:" + sent.id, sent.subject + "\n" + sent.body, StatedBy::us);
 }
 
-/// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation.
+/// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation. A claim quotes
+/// its source to all who see the draft, so only what lies in its own mailbox is one.
 std::vector<Evidence> evidence_of(const Services& services, const Background& background,
-                                  const std::string& recipient_key) {
+                                  const std::string& recipient_key, const std::string& mailbox_id) {
   std::vector<Evidence> all;
-  if (const auto& message = background.message) {
+  const auto lies_there = [&](const auto& each) { return each.mailbox_id == mailbox_id; };
+  if (const auto& message = background.message; message && lies_there(*message)) {
     all.push_back(evidence_of(*message, message->sender_key));
     all.push_back(evidence_of_sender(*message));
   }
   if (background.contact) std::ranges::move(evidence_of(*background.contact), std::back_inserter(all));
   all.push_back(evidence_of(services.sender));
-  for (const Draft& sent : background.sent) all.push_back(evidence_of(sent));
+  for (const Draft& sent : background.sent)
+    if (lies_there(sent)) all.push_back(evidence_of(sent));
   // The newest say what holds now.
   std::size_t taken = 0;
   for (auto mail = background.thread.rbegin(); mail != background.thread.rend() && taken < kThreadMails;
        ++mail) {
     if (background.message && mail->message_id == background.message->message_id) continue;
+    if (!lies_there(*mail)) continue;
     all.push_back(evidence_of(*mail, recipient_key));
     ++taken;
   }
@@ -115,15 +119,11 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
   if (!message_id) return background;
   TRY(background.message, get_message(tx, *message_id));
   const std::string& thread_id = background.message->thread_id;
-  // A claim quotes its source to all who see the draft: only what lies in the same mailbox is one.
-  const std::string& mailbox_id = background.message->mailbox_id;
   TRY(background.thread, list_thread_messages(tx, thread_id));
-  std::erase_if(background.thread, [&](const MessageRow& mail) { return mail.mailbox_id != mailbox_id; });
   TRY(std::vector<Draft> drafts, list_thread_drafts(tx, thread_id));
   std::copy_if(std::make_move_iterator(drafts.begin()), std::make_move_iterator(drafts.end()),
-               std::back_inserter(background.sent), [&](const Draft& draft) {
-                 return draft.status == DraftStatus::SENT && draft.mailbox_id == mailbox_id;
-               });
+               std::back_inserter(background.sent),
+               [](const Draft& draft) { return draft.status == DraftStatus::SENT; });
   return background;
 }
 
@@ -157,7 +157,7 @@ void validate_draft(const Services& services, const Background& background, Draf
   input.is_reply = is_reply(*draft);
   if (background.contact) input.recipient_name = background.contact->name;
   input.language = language_of(background.message);
-  input.evidence = evidence_of(services, background, draft->recipient_key);
+  input.evidence = evidence_of(services, background, draft->recipient_key, draft->mailbox_id);
   ValidationResult result = validate(input, services.agent_policy.validation);
   draft->checks = std::move(result.checks);
   draft->claims = std::move(result.claims);
@@ -173,7 +173,7 @@ Result<ValidationReport> check_text(const Services& services, const std::string&
   input.recipient_name = recipient_name;
   input.subject = subject;
   input.body = body;
-  input.evidence = evidence_of(services, Background{}, *key);
+  input.evidence = evidence_of(services, Background{}, *key, "");
   return check_draft(draft_id, input, services.agent_policy.validation);
 }
 
