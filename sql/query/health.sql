@@ -1,15 +1,18 @@
 -- How mailboxes do.
 
--- name: health_figures
--- Of the last mails of a mailbox: to how many people they went that returned one, or complained of it. A suppression keeps the first
--- report of its kind; one from before the mail is of another mail.
-SELECT count(*) AS mails,
-  count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.key_hash = u.key_hash AND s.reason = 'hard_bounce'
-    AND s.created_at >= u.at) THEN u.key_hash END) AS hard_bounces,
-  count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.key_hash = u.key_hash AND s.reason = 'complaint'
-    AND s.created_at >= u.at) THEN u.key_hash END) AS complaints
-FROM (SELECT key_hash, at FROM usage_events WHERE mailbox_id = :mailbox_id AND released_at IS NULL
-  ORDER BY at DESC LIMIT :limit) AS u;
+-- name: health_list_figures
+-- Of the last mails of each mailbox in use, or of one: to how many people they went that returned one, or complained of it. A suppression
+-- keeps the first report of its kind; one from before the mail is of another mail.
+SELECT m.mailbox_id,
+  (SELECT count(*) FROM (SELECT 1 AS one FROM usage_events u WHERE u.mailbox_id = m.mailbox_id AND u.released_at IS NULL
+    ORDER BY u.at DESC LIMIT :limit) AS sent) AS mails,
+  (SELECT count(DISTINCT sent.key_hash) FROM (SELECT u.key_hash, u.at FROM usage_events u WHERE u.mailbox_id = m.mailbox_id
+      AND u.released_at IS NULL ORDER BY u.at DESC LIMIT :limit) AS sent
+    JOIN suppressions s ON s.key_hash = sent.key_hash AND s.reason = 'hard_bounce' AND s.created_at >= sent.at) AS hard_bounces,
+  (SELECT count(DISTINCT sent.key_hash) FROM (SELECT u.key_hash, u.at FROM usage_events u WHERE u.mailbox_id = m.mailbox_id
+      AND u.released_at IS NULL ORDER BY u.at DESC LIMIT :limit) AS sent
+    JOIN suppressions s ON s.key_hash = sent.key_hash AND s.reason = 'complaint' AND s.created_at >= sent.at) AS complaints
+FROM mailboxes m WHERE m.retired_at IS NULL AND (CAST(:mailbox_id AS TEXT) = '' OR m.mailbox_id = :mailbox_id);
 
 -- name: health_senders
 -- The mailboxes that wrote to somebody.

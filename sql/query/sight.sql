@@ -35,3 +35,6 @@
 
 -- name: mailbox_access_list
 SELECT mailbox_id, user_id, shared_with, visibility FROM mailboxes ORDER BY mailbox_id;
+
+-- name: mailbox_seen_count
+SELECT count(*) AS mailboxes FROM mailboxes WHERE mailbox_id = :mailbox_id AND seen(mailbox_id);

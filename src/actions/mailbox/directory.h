@@ -13,15 +13,27 @@
 #include "base/reflect/reflect.h"
 #include "core/mailbox/mailbox.h"
 #include "core/user/actor.h"
+#include "ports/mailbox_opener.h"
 
 namespace sa {
 
 /// What can be told of how a mailbox does. Null: not known.
 struct MailboxHealth {
+  std::optional<double> bounce_rate;
+  std::optional<double> complaint_rate;
+  std::optional<MailboxHold> warning;
   std::optional<Instant> last_read_at;
   std::optional<Instant> last_sent_at;
+  static std::vector<Rule> rules() {
+    return {rule(&MailboxHealth::bounce_rate)
+                .describe("of the last 200 mails, the part that came back for good; null: fewer than 40 were sent"),
+            rule(&MailboxHealth::complaint_rate).describe("of the last 200 mails, the part that was complained of"),
+            rule(&MailboxHealth::warning)
+                .describe("`mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % the next report "
+                          "pauses the mailbox")};
+  }
 };
-BOOST_DESCRIBE_STRUCT(MailboxHealth, (), (last_read_at, last_sent_at))
+BOOST_DESCRIBE_STRUCT(MailboxHealth, (), (bounce_rate, complaint_rate, warning, last_read_at, last_sent_at))
 
 struct MailboxView {
   std::string mailbox_id;
@@ -91,6 +103,11 @@ Task<Result<MailboxView>> update_mailbox(Services& services, const Actor& actor,
 /// Nothing is sent or read there any more; its mail stays, and what its provider was told is forgotten. One that is not there is gone
 /// already. ERRORS: conflict for the first, and while a mail of it is being sent.
 Task<Result<Unit>> delete_mailbox(Services& services, const Actor& actor, std::string mailbox_id);
+
+/// The servers of a mailbox of provider smtp, tried once: it is ACTIVE when they let us in, else AUTH_FAILING with their words. An outbox needs
+/// none. ERRORS: invalid, naming the field; conflict for the first mailbox and for one that signs in in the browser.
+Task<Result<MailboxView>> connect_mailbox(Services& services, const Actor& actor, std::string mailbox_id,
+                                          MailServers servers);
 
 /// Nothing leaves until somebody resumes it, or until `until`.
 Task<Result<MailboxView>> pause_mailbox(Services& services, const Actor& actor, std::string mailbox_id,

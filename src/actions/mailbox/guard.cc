@@ -35,8 +35,9 @@ Result<Unit> guard_senders_to(Tx& tx, const std::string& key_hash, const std::st
   for (const std::string& id : senders) {
     TRY(auto mailbox, find_mailbox(tx, id));
     if (!mailbox) continue;
-    TRY(const MailboxFigures figures, get_mailbox_figures(tx, id));
-    const auto finding = judge_health(figures);
+    TRY(const auto figures, list_mailbox_figures(tx, id));
+    if (figures.empty()) continue;
+    const auto finding = judge_health(figures.front());
     if (finding && finding->pauses) TRY_OK(pause(tx, *std::move(mailbox), finding->hold, trace_id, now));
   }
   return ok();

@@ -22,6 +22,7 @@ Result<std::int64_t> hand_over_contacts(Tx& tx, const std::string& from, const T
                         .add("now", now);
   TRY_OK(tx.put(sql::handover_owner_forget, args));
   if (!owner_term.empty()) TRY_OK(tx.put(sql::handover_owner_note, args));
+  TRY_OK(tx.put(sql::written_to_move, args));
   TRY_OK(tx.put(sql::handover_contact_notes, args));
   TRY_OK(tx.put(sql::handover_contact_tasks, args));
   return tx.exec(sql::handover_contacts, args);

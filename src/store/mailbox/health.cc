@@ -12,10 +12,9 @@ BOOST_DESCRIBE_STRUCT(Sender, (), (mailbox_id))
 
 }  // namespace
 
-Result<MailboxFigures> get_mailbox_figures(ReadTx& tx, const std::string& mailbox_id) {
-  return tx.get<MailboxFigures>(sql::health_figures,
-                                Args().add("mailbox_id", mailbox_id).add("limit", kHealthMails),
-                                "The figures of the mailbox could not be read.");
+Result<std::vector<MailboxRecord>> list_mailbox_figures(ReadTx& tx, const std::string& mailbox_id) {
+  return tx.list<MailboxRecord>(sql::health_list_figures,
+                                Args().add("mailbox_id", mailbox_id).add("limit", kHealthMails));
 }
 
 Result<std::vector<std::string>> list_senders_to(ReadTx& tx, const std::string& key_hash) {

@@ -10,7 +10,12 @@
 
 namespace sa {
 
-Result<MailboxFigures> get_mailbox_figures(ReadTx& tx, const std::string& mailbox_id);
+struct MailboxRecord : MailboxFigures {
+  std::string mailbox_id;
+};
+BOOST_DESCRIBE_STRUCT(MailboxRecord, (MailboxFigures), (mailbox_id))
+/// Of each mailbox in use, or of one.
+Result<std::vector<MailboxRecord>> list_mailbox_figures(ReadTx& tx, const std::string& mailbox_id = {});
 /// The ids of the mailboxes that wrote to the person of a key.
 Result<std::vector<std::string>> list_senders_to(ReadTx& tx, const std::string& key_hash);
 /// How many mails of the mailbox were refused since then because they were not authenticated.

@@ -13,4 +13,10 @@ Result<std::string> Asker::sight(ReadTx& tx) {
   return *sight_;
 }
 
+Result<Unit> check_mailbox(ReadTx& tx, const std::string& mailbox_id) {
+  TRY(const Rows rows, tx.query(sql::mailbox_seen_count, Args().add("mailbox_id", mailbox_id)));
+  if (rows.first_integer() == 1) return ok();
+  return invalid_field("mailbox_id", "There is no mailbox " + mailbox_id + ".");
+}
+
 }  // namespace sa

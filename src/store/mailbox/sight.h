@@ -22,4 +22,7 @@ class Asker final : public Onlooker {
   std::optional<std::string> sight_;
 };
 
+/// ERRORS: invalid, naming mailbox_id, for one that the onlooker does not see, as for one that there is not.
+Result<Unit> check_mailbox(ReadTx& tx, const std::string& mailbox_id);
+
 }  // namespace sa
