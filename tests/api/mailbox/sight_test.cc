@@ -302,11 +302,15 @@ class SightTest : public test::ScenarioTest {
     add_draft("foreign-rejected", "open@customer.example", kHers, kWord);
     must(sync_wait(reject_draft(api->services, system_actor("test"), "foreign-rejected", "",
                                 std::string("Nobody wants a ") + kWord)));
-    send_one("foreign-sent", "open@customer.example");
+    add_draft("foreign-sent", "open@customer.example", kHers, kWord);
     write([&](Tx& tx) -> Result<Unit> {
       TRY(Draft sent, get_draft(tx, "foreign-sent"));
-      sent.mailbox_id = kHers;
-      sent.subject = std::string("Sold: ") + kWord;
+      sent.status = DraftStatus::SENT;
+      sent.approved_by = "Ana";
+      sent.approved_at = sent.sent_at = api->clock.now();
+      sent.approved_hash = sent.content_hash;
+      sent.provider = "outbox";
+      sent.provider_message_id = "1";
       return update_draft(tx, sent);
     });
     add_draft("bob-draft", "carl@customer.example", kHis, "stock counting", "bob-mail");
