@@ -5,6 +5,7 @@
 //
 // A query file holds, for each query, `-- name: noun_verb`, free comments, and one statement with `:name` parameters.
 // `-- dialect: sqlite` and `-- dialect: postgres` start the two variants of the few queries that need them.
+// `-- let: name(parameter)` begins an expression that statements of every file write as `name(...)`.
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
@@ -68,6 +69,11 @@ struct Query {
   std::map<std::string, std::string> text;  // dialect, or "" for both
 };
 
+/// An expression with a name, and its one parameter.
+struct Macro {
+  std::string name, parameter, text;
+};
+
 bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
@@ -97,23 +103,73 @@ std::string number_parameters(const std::string& text, char sign, std::vector<st
   return out;
 }
 
+/// The first place at or behind `from` where `word` stands by itself.
+std::size_t find_word(const std::string& text, const std::string& word, std::size_t from) {
+  for (std::size_t at = text.find(word, from); at != std::string::npos; at = text.find(word, at + 1)) {
+    const bool begins = at == 0 || (!is_name(text[at - 1]) && text[at - 1] != ':' && text[at - 1] != '.');
+    const std::size_t end = at + word.size();
+    if (begins && (end == text.size() || !is_name(text[end]))) return at;
+  }
+  return std::string::npos;
+}
+
+/// `text` with what every use of `macro` stands for.
+std::string expand(std::string text, const Macro& macro) {
+  for (std::size_t at = find_word(text, macro.name, 0); at != std::string::npos;) {
+    const std::size_t open = at + macro.name.size();
+    if (open == text.size() || text[open] != '(') {
+      at = find_word(text, macro.name, open);  // another thing of that name
+      continue;
+    }
+    std::size_t end = open;
+    int depth = 0;
+    do {
+      depth += text[end] == '(' ? 1 : text[end] == ')' ? -1 : 0;
+      ++end;
+    } while (depth > 0 && end < text.size());
+    if (depth > 0) throw std::runtime_error(macro.name + "( is not closed");
+    const std::string given = text.substr(open + 1, end - open - 2);
+    std::string made = macro.text;
+    for (std::size_t place = find_word(made, macro.parameter, 0); place != std::string::npos;
+         place = find_word(made, macro.parameter, place + given.size()))
+      made.replace(place, macro.parameter.size(), given);
+    text.replace(at, end - at, made);
+    at = find_word(text, macro.name, at + made.size());
+  }
+  return text;
+}
+
 void embed_queries(const std::vector<std::string>& args) {
   std::vector<Query> queries;
+  std::vector<Macro> macros;
   for (std::size_t i = 2; i < args.size(); ++i) {
     std::istringstream lines(read(args[i]));
     std::string line, dialect;
     int number = 0;
+    bool is_macro = false;
     while (std::getline(lines, line)) {
       ++number;
       const std::string origin = args[i] + ":" + std::to_string(number);
       if (line.rfind("-- name: ", 0) == 0) {
         queries.push_back({line.substr(9), origin, {}});
         dialect.clear();
+        is_macro = false;
+      } else if (line.rfind("-- let: ", 0) == 0) {
+        const std::size_t open = line.find('(');
+        const std::size_t close = line.find(')');
+        if (open == std::string::npos || close == std::string::npos || close < open)
+          throw std::runtime_error(origin + ": an expression is written `name(parameter)`");
+        macros.push_back({line.substr(8, open - 8), line.substr(open + 1, close - open - 1), {}});
+        is_macro = true;
       } else if (line.rfind("-- dialect: ", 0) == 0) {
         dialect = line.substr(12);
         if (dialect != "sqlite" && dialect != "postgres")
           throw std::runtime_error(origin + ": unknown dialect");
       } else if (line.rfind("--", 0) != 0 && !line.empty()) {
+        if (is_macro) {
+          macros.back().text += (macros.back().text.empty() ? "" : "\n") + line;
+          continue;
+        }
         if (queries.empty()) throw std::runtime_error(origin + ": SQL before the first `-- name:`");
         queries.back().text[dialect] += line + "\n";
       }
@@ -138,7 +194,10 @@ void embed_queries(const std::vector<std::string>& args) {
       auto found = query.text.find(dialect);
       if (found == query.text.end()) found = query.text.find("");
       if (found == query.text.end()) throw std::runtime_error(query.origin + ": no text for " + dialect);
-      text[d] = number_parameters(found->second, d == 0 ? '?' : '$', &names);
+      std::string statement = found->second;
+      // One may be made of those that stand above it.
+      for (auto macro = macros.rbegin(); macro != macros.rend(); ++macro) statement = expand(statement, *macro);
+      text[d] = number_parameters(statement, d == 0 ? '?' : '$', &names);
     }
     header << "extern const Query " << query.name << ";\n";
     code << "static constexpr std::string_view " << query.name << "_params[] = {";

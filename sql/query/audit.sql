@@ -19,6 +19,16 @@ SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.act
 FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq
 WHERE a.seq > :after ORDER BY a.seq LIMIT :limit;
 
+-- name: audit_change_list
+-- The steps that who asks sees: those of the drafts that they see, and those of none.
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.actor AS actor, a.actor_id AS actor_id, a.action AS action, a.status AS status,
+  a.version AS version
+FROM draft_audit_log a
+WHERE a.seq > :after AND (a.draft_id = '' OR seen_draft_id(a.draft_id)) ORDER BY a.seq LIMIT :limit;
+
+-- name: audit_change_last
+SELECT a.seq AS seq FROM draft_audit_log a WHERE a.draft_id = '' OR seen_draft_id(a.draft_id) ORDER BY a.seq DESC LIMIT 1;
+
 -- name: audit_list_by_draft
 SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
   a.from_status AS from_status, a.status AS status, a.version AS version, a.content_hash AS content_hash,

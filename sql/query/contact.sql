@@ -1,5 +1,5 @@
 -- name: contact_get
-SELECT * FROM contacts WHERE contact_id = :contact_id;
+SELECT p.* FROM contacts p WHERE p.contact_id = :contact_id AND seen_contact(p);
 
 -- name: contact_find_by_email
 -- By any address; the same spelling before another one of the same mailbox.
@@ -10,10 +10,13 @@ ORDER BY CASE WHEN a.email_key = :email_key THEN 0 ELSE 1 END, a.created_at, a.e
 -- name: contact_insert
 INSERT INTO contacts (contact_id, email, email_key, first_name, last_name, name, company_id, company, title, phone, country,
   timezone, zone_source, language, linkedin_url, stage, user_id, mailbox_id, basis, basis_at, source, tags, custom,
-  created_at, updated_at, version)
+  created_at, updated_at, version, came_by)
 VALUES (:contact_id, :email, :email_key, :first_name, :last_name, :name, :company_id, :company, :title, :phone, :country,
   :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :mailbox_id, :basis, :basis_at, :source, :tags,
-  :custom, :created_at, :updated_at, :version);
+  :custom, :created_at, :updated_at, :version, :came_by);
+
+-- name: contact_show
+UPDATE contacts SET came_by = 'import' WHERE contact_id = :contact_id AND came_by = 'mail';
 
 -- name: contact_update
 -- Only what was read: a row of another version stays as it is.
@@ -26,9 +29,10 @@ WHERE contact_id = :contact_id AND version = :version - 1;
 
 -- name: contact_list
 -- Newest first. The first page begins at the last id: no text is behind every other in every database's language.
-SELECT * FROM contacts WHERE contact_id <> :after_id
-  AND contact_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(contact_id) FROM contacts) ELSE :after_id END
-ORDER BY contact_id DESC LIMIT :limit;
+SELECT p.* FROM contacts p WHERE p.contact_id <> :after_id
+  AND p.contact_id <= CASE WHEN CAST(:after_id AS TEXT) = '' THEN (SELECT max(contact_id) FROM contacts) ELSE :after_id END
+  AND seen_contact(p)
+ORDER BY p.contact_id DESC LIMIT :limit;
 
 -- name: contact_list_after
 -- In the order of ids: for who goes through all of them.
@@ -41,7 +45,7 @@ SELECT * FROM contacts WHERE company_id = :company_id AND contact_id > :after_id
 -- The records in one range of terms that have a term in each of the other ranges, too; an empty range asks nothing. A record with
 -- two terms of the first range counts once, at the later one.
 SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term FROM record_terms t JOIN contacts c ON c.contact_id = t.record_id
-WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id)
+WHERE t.term >= :low AND t.term < :high AND (t.term, t.record_id) < (:after_term, :after_id) AND seen_contact(c)
   AND NOT EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term > t.term AND e.term < :high)
   AND (CAST(:low1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low1 AND e.term < :high1))
   AND (CAST(:low2 AS TEXT) = '' OR EXISTS (SELECT 1 FROM record_terms e WHERE e.record_id = t.record_id AND e.term >= :low2 AND e.term < :high2))
@@ -101,8 +105,10 @@ WHERE email_key > :after_id AND key_hash = '' ORDER BY email_key LIMIT :limit;
 UPDATE contact_addresses SET alias_key = :alias_key, key_hash = :key_hash WHERE email_key = :email_key;
 
 -- name: contact_note_insert
-INSERT INTO contact_notes (note_id, contact_id, text, created_by, created_at)
-VALUES (:note_id, :contact_id, :text, :created_by, :created_at);
+-- It lies in the mailbox that the contact hears from, when who writes it sees that one.
+INSERT INTO contact_notes (note_id, contact_id, text, created_by, created_at, mailbox_id)
+VALUES (:note_id, :contact_id, :text, :created_by, :created_at,
+  (SELECT c.mailbox_id FROM contacts c WHERE c.contact_id = :contact_id AND seen(c.mailbox_id)));
 
 -- name: stage_move_insert
 INSERT INTO contact_stages (move_id, contact_id, from_stage, to_stage, rule, words, evidence, moved_by, at)
@@ -190,31 +196,31 @@ DELETE FROM import_seen WHERE (import_id, key_hash) IN (SELECT s.import_id, s.ke
 -- name: contact_timeline
 -- What happened with a contact, or with all of a company, newest first: each source gives its newest, and the newest of all are the
 -- page. The ids begin with the kind, so that no two are alike. A task may be kept under the CRM's id of the contact.
-WITH people AS (SELECT contact_id FROM contacts WHERE contact_id = :contact_id
-    UNION SELECT contact_id FROM contacts WHERE company_id = :company_id),
+WITH people AS (SELECT p.contact_id FROM contacts p WHERE p.contact_id = :contact_id AND seen_contact(p)
+    UNION SELECT p.contact_id FROM contacts p WHERE p.company_id = :company_id AND seen_contact(p)),
   addresses AS (SELECT a.email_key, a.key_hash, a.contact_id FROM contact_addresses a JOIN people p ON p.contact_id = a.contact_id)
 SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
   SELECT * FROM (SELECT 'mail:' || m.message_id AS item_id, m.sent_at AS at, 'mail' AS kind, m.subject AS title,
       substr(m.reply_text, 1, 500) AS words, m.sender AS actor, m.direction AS status, m.message_id AS ref_id
-    FROM messages m WHERE m.sender_key IN (SELECT email_key FROM addresses) AND m.sent_at <= :after_at
+    FROM messages m WHERE m.sender_key IN (SELECT email_key FROM addresses) AND seen(m.mailbox_id) AND m.sent_at <= :after_at
       AND (m.sent_at < :after_at OR 'mail:' || m.message_id < :after_id)
     ORDER BY m.sent_at DESC, m.message_id DESC LIMIT :limit) received
   UNION SELECT * FROM (SELECT 'mail:' || m.message_id AS item_id, r.sent_at AS at, 'mail' AS kind, m.subject AS title,
       substr(m.reply_text, 1, 500) AS words, m.sender AS actor, m.direction AS status, m.message_id AS ref_id
     FROM message_recipients r JOIN messages m ON m.message_id = r.message_id
-    WHERE r.recipient_key IN (SELECT email_key FROM addresses) AND r.sent_at <= :after_at
+    WHERE r.recipient_key IN (SELECT email_key FROM addresses) AND seen(m.mailbox_id) AND r.sent_at <= :after_at
       AND (r.sent_at < :after_at OR 'mail:' || r.message_id < :after_id)
     ORDER BY r.sent_at DESC, r.message_id DESC LIMIT :limit) written
   UNION SELECT * FROM (SELECT 'draft:' || d.id AS item_id, d.created_at AS at, 'draft' AS kind, d.subject AS title,
       substr(d.body, 1, 500) AS words, '' AS actor, d.status AS status, d.id AS ref_id
-    FROM drafts d WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND d.created_at <= :after_at
+    FROM drafts d WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND seen(d.mailbox_id) AND d.created_at <= :after_at
       AND (d.created_at < :after_at OR 'draft:' || d.id < :after_id)
     ORDER BY d.created_at DESC, d.id DESC LIMIT :limit) drafted
   UNION SELECT * FROM (SELECT 'decision:' || substr('000000000000' || CAST(l.seq AS TEXT), length(CAST(l.seq AS TEXT)) + 1) AS item_id,
       l.at AS at, 'decision' AS kind, l.action AS title, coalesce(x.reason, '') AS words, l.actor AS actor, l.status AS status,
       l.draft_id AS ref_id
     FROM drafts d JOIN draft_audit_log l ON l.draft_id = d.id LEFT JOIN audit_details x ON x.seq = l.seq
-    WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND l.action <> 'create' AND l.at <= :after_at
+    WHERE d.recipient_key IN (SELECT email_key FROM addresses) AND seen(d.mailbox_id) AND l.action <> 'create' AND l.at <= :after_at
       AND (l.at < :after_at
         OR 'decision:' || substr('000000000000' || CAST(l.seq AS TEXT), length(CAST(l.seq AS TEXT)) + 1) < :after_id)
     ORDER BY l.at DESC, l.seq DESC LIMIT :limit) decided
@@ -222,17 +228,18 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
       t.body AS words, t.created_by AS actor, t.status AS status, t.task_id AS ref_id
     FROM agent_tasks t WHERE t.contact_id_fk IN (SELECT contact_id FROM people
         UNION SELECT h.contact_id FROM addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key)
-      AND t.created_at <= :after_at
+      AND seen_lying(t.mailbox_id) AND t.created_at <= :after_at
       AND (t.created_at < :after_at OR 'task:' || t.task_id < :after_id)
     ORDER BY t.created_at DESC, t.task_id DESC LIMIT :limit) planned
   UNION SELECT * FROM (SELECT 'note:' || n.note_id AS item_id, n.created_at AS at, 'note' AS kind, '' AS title, n.text AS words,
       n.created_by AS actor, '' AS status, n.note_id AS ref_id
-    FROM contact_notes n WHERE n.contact_id IN (SELECT contact_id FROM people) AND n.created_at <= :after_at
+    FROM contact_notes n WHERE n.contact_id IN (SELECT contact_id FROM people) AND seen_lying(n.mailbox_id) AND n.created_at <= :after_at
       AND (n.created_at < :after_at OR 'note:' || n.note_id < :after_id)
     ORDER BY n.created_at DESC, n.note_id DESC LIMIT :limit) noted
   UNION SELECT * FROM (SELECT 'stage:' || s.move_id AS item_id, s.at AS at, 'stage' AS kind, s.rule AS title, s.words AS words,
       s.moved_by AS actor, s.to_stage AS status, s.evidence AS ref_id
-    FROM contact_stages s WHERE s.contact_id IN (SELECT contact_id FROM people) AND s.at <= :after_at
+    FROM contact_stages s WHERE s.contact_id IN (SELECT contact_id FROM people)
+      AND (substr(s.evidence, 1, 8) <> 'message:' OR seen_message_id(substr(s.evidence, 9))) AND s.at <= :after_at
       AND (s.at < :after_at OR 'stage:' || s.move_id < :after_id)
     ORDER BY s.at DESC, s.move_id DESC LIMIT :limit) moved
   UNION SELECT * FROM (SELECT DISTINCT 'suppression:' || s.suppression_id AS item_id, s.created_at AS at, 'suppression' AS kind,

@@ -1,5 +1,5 @@
 -- name: draft_get
-SELECT * FROM drafts WHERE id = :id;
+SELECT * FROM drafts WHERE id = :id AND seen(mailbox_id);
 
 -- name: draft_insert
 INSERT INTO drafts (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version, content_hash,
@@ -37,12 +37,12 @@ FROM draft_versions WHERE draft_id = :draft_id ORDER BY version;
 -- name: draft_list_by_status
 -- One page of one status, oldest first, after the row (after_at, after_id); the first page starts at (-1, '').
 SELECT * FROM drafts
-WHERE status = :status AND (created_at, id) > (:after_at, :after_id)
+WHERE status = :status AND (created_at, id) > (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: draft_list_by_status_newest
 SELECT * FROM drafts
-WHERE status = :status AND (created_at, id) < (:after_at, :after_id)
+WHERE status = :status AND (created_at, id) < (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: draft_count_by_status
@@ -55,7 +55,7 @@ SELECT count(*) AS drafts, min(created_at) AS oldest_at FROM drafts WHERE status
 SELECT * FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at <= :now ORDER BY expires_at LIMIT :limit;
 
 -- name: draft_list_by_thread
-SELECT * FROM drafts WHERE thread_id = :thread_id ORDER BY created_at, id LIMIT 200;
+SELECT * FROM drafts WHERE thread_id = :thread_id AND seen(mailbox_id) ORDER BY created_at, id LIMIT 200;
 
 -- name: draft_move_thread
 UPDATE drafts SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;
@@ -70,7 +70,7 @@ SELECT id FROM drafts WHERE message_id = :message_id
 -- and week_from; :key_hashes is the hashes of the person and of the covering domains, 64 digits each; `*_nth_at` is the limit-th newest mail of its
 -- window. The recipient hears from the contact's mailbox, else from the one that wrote to them, else from the one whose mail is on its way. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
--- is read). The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
+-- is read). What a question is about is quoted from the draft's own mailbox alone: who sees the draft may not see the other mail. The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
 WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> '')
@@ -121,7 +121,9 @@ SELECT
   s.suppression_id AS suppression_id, s.key_hash AS suppression_hash, s.scope AS suppression_scope,
   s.reason AS suppression_reason, s.source AS suppression_source, s.created_at AS suppressed_at, s.shown AS suppression_shown
 FROM (SELECT 1 AS one) AS one
-LEFT JOIN (SELECT question_id, kind, words FROM questions WHERE status = 'OPEN' AND contact_id IN
+LEFT JOIN (SELECT question_id, kind, CASE WHEN message_id IS NULL OR EXISTS (SELECT 1 FROM messages m
+      WHERE m.message_id = questions.message_id AND m.mailbox_id = :mailbox_id) THEN words ELSE '' END AS words
+  FROM questions WHERE status = 'OPEN' AND contact_id IN
     (SELECT contact_id FROM contact_addresses WHERE email_key = :recipient_key OR alias_key = :alias_key
      UNION SELECT contact_id FROM contacts WHERE contact_id = :contact_id)
   ORDER BY created_at, question_id LIMIT 1) AS q ON 1 = 1

@@ -30,23 +30,24 @@ SELECT message_id, sent_at, recipients FROM messages WHERE message_id > :after_i
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
-FROM messages WHERE message_id = :message_id;
+FROM messages WHERE message_id = :message_id AND seen(mailbox_id);
 
 -- name: message_get_html
-SELECT html FROM messages WHERE message_id = :message_id;
+SELECT html FROM messages WHERE message_id = :message_id AND seen(mailbox_id);
 
 -- name: message_list_by_thread
 -- Lists name their columns: the HTML of a mail is large, and only who opens one mail wants it.
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
-FROM messages WHERE thread_id = :thread_id ORDER BY sent_at, message_id LIMIT 200;
+FROM messages WHERE thread_id = :thread_id AND seen(mailbox_id) ORDER BY sent_at, message_id LIMIT 200;
 
 -- name: message_list
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
   attachments, analysis, size_bytes, source, created_at
-FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
+FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) AND seen(mailbox_id)
+ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
 
 -- name: message_move_thread
 UPDATE messages SET thread_id = :to_thread_id WHERE thread_id = :from_thread_id;
@@ -72,6 +73,15 @@ SELECT thread_id FROM threads WHERE gmail_thread_id = :gmail_thread_id ORDER BY 
 
 -- name: thread_get
 SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;
+
+-- name: thread_get_seen
+-- Seen with its mailbox, or with a mail or draft in it. The subject is of the mail that began it.
+SELECT t.thread_id, CASE WHEN seen(t.mailbox_id) THEN t.subject ELSE coalesce((SELECT m.subject FROM messages m
+    WHERE m.thread_id = t.thread_id AND seen(m.mailbox_id) ORDER BY m.sent_at, m.message_id LIMIT 1), '') END AS subject,
+  '' AS base_subject, t.gmail_thread_id, t.created_at, t.mailbox_id
+FROM threads t WHERE t.thread_id = :thread_id AND (seen(t.mailbox_id)
+  OR EXISTS (SELECT 1 FROM messages m WHERE m.thread_id = t.thread_id AND seen(m.mailbox_id))
+  OR EXISTS (SELECT 1 FROM drafts d WHERE d.thread_id = t.thread_id AND seen(d.mailbox_id)));
 
 -- name: thread_delete
 DELETE FROM threads WHERE thread_id = :thread_id;

@@ -28,7 +28,7 @@ SELECT NULL AS opens, NULL AS clicks, '' AS subjects,
 SELECT d.subject AS subject_line, count(*) AS sent, sum(CASE WHEN EXISTS (
     SELECT 1 FROM messages m WHERE m.thread_id = d.thread_id AND m.direction = 'in' AND m.kind = 'human_reply'
     AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at) THEN 1 ELSE 0 END) AS replied
-FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at
+FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND seen(d.mailbox_id)
 GROUP BY d.subject ORDER BY count(*) DESC, d.subject LIMIT 50;
 
 -- name: report_funnel

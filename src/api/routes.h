@@ -29,6 +29,7 @@ std::vector<Route> suppression_routes();
 std::vector<Route> task_routes();
 std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
+std::vector<Route> handover_routes();
 std::vector<Route> webhook_routes();
 
 std::vector<Route> all_routes();

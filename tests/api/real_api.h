@@ -24,6 +24,7 @@
 #include "connectors/local/template.h"
 #include "connectors/mail/outbox.h"
 #include "store/audit/audit.h"
+#include "store/mailbox/sight.h"
 #include "store/question/question.h"
 #include "tests/api/toy_api.h"
 #include "tests/store/database.h"
@@ -129,7 +130,9 @@ class RealApi {
   SignInDesk sign_in{services};
   SiteAuthenticator authenticator{services, context.settings};
   DbReplayStore replays{services};
-  EventHub events{[this]() -> Result<std::int64_t> {
+  EventHub events{[this](const Actor& actor) -> Result<std::int64_t> {
+    Asker asker(actor);
+    const Onlooker::Scope scope(&asker);
     return services.db.read_now([](ReadTx& tx) { return get_change_number(tx); });
   }};
   std::unique_ptr<Router> router;

@@ -10,7 +10,9 @@
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 #include "store/audit/audit.h"
+#include "store/engine/onlooker.h"
 #include "store/mailbox/mailbox.h"
+#include "store/mailbox/sight.h"
 #include "store/user/user.h"
 
 namespace sa {
@@ -60,7 +62,8 @@ bool matches(const ContactFilter& filter, const Contact& contact) {
 Result<std::optional<Contact>> find_by_address(const Services& services, ReadTx& tx, const std::string& q) {
   const auto key = read_address(trimmed(q));
   if (!key) return std::optional<Contact>();
-  return find_contact_by_email(tx, address_keys(services, *key));
+  TRY(const auto holder, find_contact_by_email(tx, address_keys(services, *key)));
+  return holder ? find_contact(tx, holder->contact_id) : Result<std::optional<Contact>>(std::nullopt);
 }
 
 Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
@@ -177,6 +180,7 @@ class ContactEdit {
   /// The contact hears from it from now on, whoever wrote before.
   Result<Unit> apply_mailbox(Contact* contact) const {
     if (!fields_.mailbox_id) return ok();
+    TRY_OK(check_mailbox(tx_, *fields_.mailbox_id));
     TRY(const auto mailbox, find_mailbox(tx_, *fields_.mailbox_id));
     if (!mailbox || mailbox->retired_at)
       return invalid_field("mailbox_id", "There is no mailbox " + *fields_.mailbox_id + ".");
@@ -204,6 +208,9 @@ Result<Unit> check_free(const Services& services, ReadTx& tx, const NewAddress& 
   const AddressKeys keys = address_keys(services, address.email_key);
   TRY(const auto holder, find_contact_by_email(tx, keys));
   if (holder && holder->contact_id != contact_id) {
+    TRY(const auto seen, find_contact(tx, holder->contact_id));
+    if (!seen)
+      return conflict(address.email + " is an address of a contact that you do not see. Its owner can change it.");
     return conflict(address.email + " is an address of the contact " + holder->contact_id +
                     ": change that one, or merge the two.")
         .with_details("contact_id", boost::json::value(holder->contact_id));
@@ -516,6 +523,7 @@ Task<Result<ContactView>> update_contact(Services& services, const Actor& actor,
     TRY(const Grounds before, read_grounds(tx, contact));
     TRY_OK(edit.apply(&contact));
     TRY_OK(save_addresses(services, tx, &contact, addresses, now));
+    const UnseenWork unseen;  // it may now have none of the addresses by which the asker saw it
     TRY(contact, change_contact(services, tx, std::move(contact), now));
     TRY_OK(note_grounds(services, tx, actor, before, contact, now));
     if (fields.stage) {
@@ -589,6 +597,7 @@ Task<Result<CompanyCard>> update_company(Services& services, std::string company
     }
     TRY_OK(check_company(fields, &company));
     TRY_OK(check_domain_free(tx, company));
+    const UnseenWork unseen;  // all its people move to its time zone
     TRY(company, change_company(services, tx, std::move(company), services.clock.now()));
     return card_of(company);
   });

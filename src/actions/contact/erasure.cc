@@ -18,6 +18,7 @@
 #include "store/audit/audit.h"
 #include "store/contact/erase.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 #include "store/job/job.h"
 
 namespace sa {
@@ -457,6 +458,7 @@ Task<Result<Erasure>> erase_whom(Services& services, Actor actor, std::string co
   if (!actor.may(Scope::contacts)) co_return forbidden("Only a lead or an owner may erase a person.");
   auto erased = co_await services.db.write([&](Tx& tx) -> Result<Erasure> {
     TRY(Person person, find(tx));
+    const UnseenWork unseen;  // what the asker does not see goes, too
     TRY_OK(check_confirm(services, person.key_hashes, confirm));
     return Eraser(services, tx, actor, std::move(person)).run();
   });

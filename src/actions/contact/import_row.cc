@@ -11,6 +11,7 @@
 #include "core/contact/zone.h"
 #include "mail/address/address.h"
 #include "store/contact/import.h"
+#include "store/contact/origin.h"
 #include "store/user/user.h"
 
 namespace sa {
@@ -302,6 +303,7 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
     return RowOutcome::created;
   }
   if (import_.options.on_conflict == ImportConflict::skip) return RowOutcome::unchanged;
+  TRY_OK(show_contact(tx, known->contact_id));
   Contact merged = *known;
   const bool has_changed = merge(person, &merged);
   TRY(const std::vector<NewAddress> added, new_addresses(tx, person));

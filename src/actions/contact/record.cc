@@ -4,6 +4,7 @@
 #include "actions/contact/term.h"
 #include "core/contact/zone.h"
 #include "store/contact/find.h"
+#include "store/contact/origin.h"
 
 namespace sa {
 namespace {
@@ -59,7 +60,12 @@ Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
   contact.created_at = contact.updated_at = now;
   contact.version = 1;
   TRY_OK(complete(services, tx, &contact, now));
-  TRY_OK(insert_contact(tx, contact));
+  // What begins with an address alone was seen in mail, or written to.
+  const std::string_view way = linked_by;
+  const ContactOrigin came_by = way == "start"    ? ContactOrigin::mail
+                                : way == "import" ? ContactOrigin::import_
+                                                  : ContactOrigin::person;
+  TRY_OK(insert_contact(tx, contact, came_by));
   std::vector<std::string> spellings;
   for (const NewAddress& each : addresses) {
     spellings.push_back(each.email_key);

@@ -104,6 +104,9 @@ TermRange tag_range(std::string_view tag) {
 TermRange user_range(std::string_view user_id) {
   return whole_range(kUser + std::string(user_id));
 }
+TermRange any_user_range() {
+  return beginning_range(kUser);
+}
 TermRange company_range(std::string_view company_id) {
   return whole_range(kCompany + std::string(company_id));
 }

@@ -28,6 +28,8 @@ TermRange stage_range(ContactStage stage);
 TermRange basis_range(ContactBasis basis);
 TermRange tag_range(std::string_view tag);
 TermRange user_range(std::string_view user_id);
+/// Of every owner.
+TermRange any_user_range();
 TermRange company_range(std::string_view company_id);
 
 }  // namespace sa

@@ -7,6 +7,7 @@
 #include "actions/contact/record.h"
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/judge.h"
+#include "actions/draft/move.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
 #include "actions/mailbox/line.h"
@@ -21,7 +22,9 @@
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 #include "store/mailbox/mailbox.h"
+#include "store/mailbox/sight.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -152,10 +155,11 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
 
 /// The draft that has this id already, when that is what was wished for.
 Result<Draft> repeat(ReadTx& tx, const Draft& draft) {
-  TRY(Draft existing, get_draft(tx, draft.id));
-  if (is_same_content(existing, draft)) return existing;
+  TRY(auto existing, find_draft(tx, draft.id));
+  if (!existing) return conflict("The draft id " + draft.id + " is already in use. Choose another id.");
+  if (is_same_content(*existing, draft)) return *std::move(existing);
   return conflict("The draft id " + draft.id + " is already in use by a draft that is " +
-                  describe_state(existing) +
+                  describe_state(*existing) +
                   " and has other content. Choose another id, or edit that draft.");
 }
 
@@ -208,6 +212,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
   auto changed = co_await services.db.write([&](Tx& tx) -> Result<Draft> {
     TRY(const Draft before, get_draft(tx, id));
     TRY_OK(check_seen(before, note.seen));
+    const UnseenWork unseen;
     TRY(Draft draft, step(tx, before, now));
     TRY_OK(update_draft(tx, draft));
     boost::json::object details = verdict_details(draft);
@@ -284,10 +289,13 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
   if (draft.message_id) {
     TRY(const auto answer, find_answer(tx, *draft.message_id));
     if (answer) {
+      TRY(const auto living, find_draft(tx, *answer));
+      if (!living) return conflict("A draft in another mailbox already answers that message.");
       return conflict("Draft " + *answer + " already answers that message. Edit it, or reject it first.")
           .with_details("draft_id", boost::json::value(*answer));
     }
   }
+  const UnseenWork unseen;
   // Whom we write to is somebody whom we know.
   Contact whom;
   whom.email = draft.recipient;
@@ -390,6 +398,12 @@ Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::
 Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::string id,
                                DraftEdit change_wanted, std::optional<std::int64_t> version,
                                std::optional<SeenDraft> seen) {
+  if (change_wanted.mailbox_id) {
+    CO_TRY_OK(co_await services.db.read([&](ReadTx& tx) -> Result<Unit> {
+      TRY_OK(get_draft(tx, id));
+      return check_mailbox(tx, *change_wanted.mailbox_id);
+    }));
+  }
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     if (version && *version != before.version) {
       return conflict("Draft " + id + " is version " + std::to_string(before.version) +
@@ -424,6 +438,29 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
     return draft;
   };
   co_return co_await change(services, actor, id, {"edit", "", seen}, step);
+}
+
+Result<Draft> move_draft(Services& services, Tx& tx, const Actor& actor, const Draft& before,
+                         const TeamMailbox& to, Instant now) {
+  TRY(const Background background, get_background(services, tx, before.message_id, before.recipient_key));
+  const MessageRow* const answered = background.message ? &*background.message : nullptr;
+  Draft renewed = before;
+  sign(services, to, footer_language(services, before.body, answered), &renewed);
+  TRY(Draft draft, edit(std::move(renewed), {}, new_message_id(services, to), now));
+  validate_draft(services, background, &draft);
+  TRY_OK(judge(services, tx, &draft, now));
+  TRY_OK(insert_draft_version(tx, draft, actor.name));
+  TRY_OK(update_draft(tx, draft));
+  boost::json::object details = verdict_details(draft);
+  details["from_mailbox_id"] = before.mailbox_id;
+  details["to_mailbox_id"] = to.mailbox_id;
+  TRY_OK(append_audit(tx, actor, "hand_over", before.status, draft,
+                      "The mailbox " + before.mailbox_id + " was handed over to " + to.mailbox_id + ".",
+                      details, now));
+  const bool may_lie_ready =
+      before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
+  if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
+  return draft;
 }
 
 JobRow expire_drafts_job() {

@@ -4,6 +4,7 @@
 #include "actions/draft/validation.h"
 #include "actions/mailbox/line.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 
 namespace sa {
 namespace {
@@ -23,6 +24,7 @@ Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
 }  // namespace
 
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
+  const UnseenWork unseen;  // the same facts count, whoever asks
   const AddressKeys recipient = address_keys(services, draft.recipient_key);
   TRY(MailboxFacts mailbox, get_mailbox_facts(services, tx, draft.mailbox_id, now));
   QuotaLimits limits = services.gate_policy.limits;
@@ -37,6 +39,7 @@ Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const D
 }
 
 Result<Unit> judge(const Services& services, ReadTx& tx, Draft* draft, Instant now) {
+  const UnseenWork unseen;
   TRY_OK(renew_claims(services, tx, draft));
   TRY(const GateContext context, get_gate_facts(services, tx, *draft, now));
   draft->verdict = decide(*draft, context, services.gate_policy, now);

@@ -6,6 +6,7 @@
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/job/again.h"
+#include "actions/mailbox/guard.h"
 #include "actions/mailbox/line.h"
 #include "base/failpoint.h"
 #include "base/log.h"
@@ -188,6 +189,8 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(note_whereabouts(tx, settled, end.outcome));
   TRY_OK(finish_attempt(tx, attempt));
   TRY_OK(failpoint("send.settle.attempt"));
+  if (is_refused_unauthenticated(attempt.error.value_or("")))
+    TRY_OK(guard_domain_of(tx, attempt.mailbox_id, actor.trace_id, now));
   if (settled.draft.status == DraftStatus::APPROVED) {
     // What it waits for, as the lists show it.
     TRY_OK(judge(services, tx, &settled.draft, now));

@@ -60,22 +60,26 @@ Evidence evidence_of(const Draft& sent) {
   return evidence("draft:" + sent.id, sent.subject + "\n" + sent.body, StatedBy::us);
 }
 
-/// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation.
+/// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation. A claim quotes
+/// its source to all who see the draft, so only what lies in its own mailbox is one.
 std::vector<Evidence> evidence_of(const Services& services, const Background& background,
                                   const Draft& draft) {
   std::vector<Evidence> all;
-  if (const auto& message = background.message) {
+  const auto lies_there = [&](const auto& each) { return each.mailbox_id == draft.mailbox_id; };
+  if (const auto& message = background.message; message && lies_there(*message)) {
     all.push_back(evidence_of(*message, message->sender_key));
     all.push_back(evidence_of_sender(*message));
   }
   if (background.contact) std::ranges::move(evidence_of(*background.contact), std::back_inserter(all));
   all.push_back(evidence_of_us(services, draft));
-  for (const Draft& sent : background.sent) all.push_back(evidence_of(sent));
+  for (const Draft& sent : background.sent)
+    if (lies_there(sent)) all.push_back(evidence_of(sent));
   // The newest say what holds now.
   std::size_t taken = 0;
   for (auto mail = background.thread.rbegin(); mail != background.thread.rend() && taken < kThreadMails;
        ++mail) {
     if (background.message && mail->message_id == background.message->message_id) continue;
+    if (!lies_there(*mail)) continue;
     all.push_back(evidence_of(*mail, draft.recipient_key));
     ++taken;
   }

@@ -11,6 +11,7 @@
 #include "store/account/oauth.h"
 #include "store/audit/audit.h"
 #include "store/job/job.h"
+#include "store/mailbox/health.h"
 #include "store/mailbox/mailbox.h"
 #include "store/user/user.h"
 
@@ -22,7 +23,17 @@ constexpr std::size_t kMaxNameChars = 100;
 constexpr std::size_t kMaxSignatureChars = 2000;
 constexpr const char* kProviders[] = {"outbox", "gmail", "smtp"};
 
-MailboxView view_of(const TeamMailbox& mailbox, const MailboxActivity& activity, Instant now) {
+MailboxHealth health_of(const MailboxActivity& activity, const MailboxFigures& figures) {
+  MailboxHealth health;
+  health.bounce_rate = bounce_rate(figures);
+  health.complaint_rate = complaint_rate(figures);
+  if (auto finding = judge_health(figures)) health.warning = std::move(finding->hold);
+  health.last_read_at = activity.last_read_at;
+  health.last_sent_at = activity.last_sent_at;
+  return health;
+}
+
+MailboxView view_of(const TeamMailbox& mailbox, MailboxHealth health, Instant now) {
   MailboxView view;
   view.mailbox_id = mailbox.mailbox_id;
   view.address = mailbox.address;
@@ -37,7 +48,7 @@ MailboxView view_of(const TeamMailbox& mailbox, const MailboxActivity& activity,
   view.limits = mailbox.limits;
   view.status = status_at(mailbox, now);
   view.hold = hold_at(mailbox, now);
-  view.health = {activity.last_read_at, activity.last_sent_at};
+  view.health = std::move(health);
   view.created_at = mailbox.created_at;
   view.updated_at = mailbox.updated_at;
   view.version = mailbox.version;
@@ -46,7 +57,10 @@ MailboxView view_of(const TeamMailbox& mailbox, const MailboxActivity& activity,
 
 Result<MailboxView> load_view(const Services& services, ReadTx& tx, const TeamMailbox& mailbox) {
   TRY(const auto activity, list_mailbox_activity(tx, mailbox.mailbox_id));
-  return view_of(mailbox, activity.empty() ? MailboxActivity{} : activity.front(), services.clock.now());
+  TRY(const auto figures, list_mailbox_figures(tx, mailbox.mailbox_id));
+  MailboxHealth health = health_of(activity.empty() ? MailboxActivity{} : activity.front(),
+                                   figures.empty() ? MailboxFigures{} : figures.front());
+  return view_of(mailbox, std::move(health), services.clock.now());
 }
 
 Result<TeamMailbox> get_used(ReadTx& tx, const std::string& mailbox_id) {
@@ -174,11 +188,14 @@ Task<Result<std::vector<MailboxView>>> list_mailbox_views(Services& services, Ma
     TRY(const auto activity, list_mailbox_activity(tx, ""));
     std::map<std::string, MailboxActivity> of;
     for (const MailboxActivity& each : activity) of[each.mailbox_id] = each;
+    TRY(const auto figures, list_mailbox_figures(tx));
+    std::map<std::string, MailboxFigures> figures_of;
+    for (const MailboxRecord& each : figures) figures_of[each.mailbox_id] = each;
     std::vector<MailboxView> views;
     bool is_after = after_id.empty();
     for (const TeamMailbox& each : mailboxes) {
       if (static_cast<std::int64_t>(views.size()) >= limit) break;
-      MailboxView view = view_of(each, of[each.mailbox_id], now);
+      MailboxView view = view_of(each, health_of(of[each.mailbox_id], figures_of[each.mailbox_id]), now);
       if (is_after && matches(filter, view)) views.push_back(std::move(view));
       is_after = is_after || each.mailbox_id == after_id;
     }

@@ -19,10 +19,21 @@ namespace sa {
 
 /// What can be told of how a mailbox does. Null: not known.
 struct MailboxHealth {
+  std::optional<double> bounce_rate;
+  std::optional<double> complaint_rate;
+  std::optional<MailboxHold> warning;
   std::optional<Instant> last_read_at;
   std::optional<Instant> last_sent_at;
+  static std::vector<Rule> rules() {
+    return {rule(&MailboxHealth::bounce_rate)
+                .describe("of the last 200 mails, the part that came back for good; null: fewer than 40 were sent"),
+            rule(&MailboxHealth::complaint_rate).describe("of the last 200 mails, the part that was complained of"),
+            rule(&MailboxHealth::warning)
+                .describe("`mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % the next report "
+                          "pauses the mailbox")};
+  }
 };
-BOOST_DESCRIBE_STRUCT(MailboxHealth, (), (last_read_at, last_sent_at))
+BOOST_DESCRIBE_STRUCT(MailboxHealth, (), (bounce_rate, complaint_rate, warning, last_read_at, last_sent_at))
 
 struct MailboxView {
   std::string mailbox_id;

@@ -5,6 +5,7 @@
 #include "base/reflect/reflect.h"
 #include "store/account/secret.h"
 #include "store/mailbox/mailbox.h"
+#include "store/mailbox/sight.h"
 
 namespace sa {
 namespace {
@@ -84,6 +85,7 @@ Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish) {
     return std::ranges::find(all, id, &TeamMailbox::mailbox_id);
   };
   if (wish.mailbox_id) {
+    TRY_OK(check_mailbox(tx, *wish.mailbox_id));
     const auto named = find(*wish.mailbox_id);
     if (named != all.end()) return *named;
     return invalid_field("mailbox_id", "There is no mailbox " + *wish.mailbox_id + ".");

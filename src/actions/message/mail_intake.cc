@@ -11,6 +11,7 @@
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/send.h"
 #include "actions/question/question.h"
+#include "actions/mailbox/guard.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
@@ -275,7 +276,20 @@ Result<Unit> suppress_recipients(const MailIntake& intake, Tx& tx, const Incomin
                                                                    : SuppressionReason::hard_bounce;
   for (const std::string& recipient : mail.analysis.bounce->recipients) {
     TRY(const auto closed, find_closed_address(intake, tx, *mail.analysis.bounce, recipient));
-    if (closed) TRY_OK(suppress_key(intake, tx, row, *closed, reason));
+    if (!closed) continue;
+    TRY_OK(suppress_key(intake, tx, row, *closed, reason));
+    TRY_OK(guard_senders_to(tx, key_hash_of(intake.services, *closed), intake.trace_id, row.created_at));
+  }
+  return ok();
+}
+
+/// A mail of ours that was refused because our domain did not authenticate it closes nobody; too many of them close the domain.
+Result<Unit> note_refusal(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+  const auto& bounce = mail.analysis.bounce;
+  if (!bounce || !bounce->code || !is_refused_unauthenticated(*bounce->code)) return ok();
+  for (const std::string& recipient : bounce->recipients) {
+    TRY(const auto ours, find_closed_address(intake, tx, *bounce, recipient));
+    if (ours) return guard_domain_of(tx, row.mailbox_id, intake.trace_id, row.created_at);
   }
   return ok();
 }
@@ -465,6 +479,7 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   const Effects effects = effects_of(facts_of(mail));
   if (effects.has(Effect::suppress_sender)) TRY_OK(suppress_sender(*this, tx, mail, row));
   if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(*this, tx, mail, row));
+  TRY_OK(note_refusal(*this, tx, mail, row));
   if (effects.has(Effect::count_as_sent)) TRY_OK(note_own_mail(*this, tx, mail, row));
   if (effects.has(Effect::count_as_sent)) TRY_OK(count_own_mail(*this, tx, row));
   if (effects.has(Effect::recognise)) TRY_OK(recognise_author(*this, tx, mail, row));

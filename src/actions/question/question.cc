@@ -10,6 +10,7 @@
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 
 namespace sa {
 namespace {
@@ -113,6 +114,7 @@ Task<Result<Question>> answer_question(Services& services, const Actor& actor, s
   const Instant now = services.clock.now();
   auto answered = co_await services.db.write([&](Tx& tx) -> Result<Question> {
     TRY(Question question, get_question(tx, question_id));
+    const UnseenWork unseen;  // the answer holds for all mail to the contact
     TRY(question, answer(std::move(question), given, actor.name, now));
     TRY_OK(save_answer(tx, question));
     if (given == QuestionAnswer::suppress) TRY_OK(suppress_contact(services, tx, question, now));

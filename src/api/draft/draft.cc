@@ -8,6 +8,7 @@
 #include "api/http/page.h"
 #include "api/routes.h"
 #include "store/audit/audit.h"
+#include "store/audit/change.h"
 #include "store/draft/draft.h"
 
 namespace sa {
@@ -230,24 +231,17 @@ struct ChangesQuery {
 };
 BOOST_DESCRIBE_STRUCT(ChangesQuery, (), (after, limit))
 
-struct DraftChange {
-  std::int64_t seq = 0;
-  std::string draft_id;
-  std::string actor;
-  std::string actor_id;
-  std::string action;
-  std::string status;
-  std::int64_t version = 1;
+struct DraftChange : AuditChange {
   static constexpr const char* kAbout = "A step of some draft's life: who did what to which.";
 };
-BOOST_DESCRIBE_STRUCT(DraftChange, (), (seq, draft_id, actor, actor_id, action, status, version))
+BOOST_DESCRIBE_STRUCT(DraftChange, (AuditChange), ())
 
 struct DraftChanges {
   std::vector<DraftChange> items;
   std::int64_t last = 0;
   static std::vector<Rule> rules() {
     return {rule(&DraftChanges::last)
-                .describe("the last step there is: more are there when `items` ends before it")};
+                .describe("the last step that you see: more are there when `items` ends before it")};
   }
 };
 BOOST_DESCRIBE_STRUCT(DraftChanges, (), (items, last))
@@ -335,13 +329,10 @@ Task<Result<Reply<Trail>>> get_trail(Call& call) {
 Task<Result<Reply<DraftChanges>>> get_changes(Call& call, FromQuery<ChangesQuery> query) {
   CO_TRY(DraftChanges changes, co_await call.services().db.read([&](ReadTx& tx) -> Result<DraftChanges> {
     DraftChanges made;
-    TRY(const AuditHead head, get_audit_head(tx));
-    made.last = head.seq;
+    TRY(made.last, get_last_change(tx));
     if (!query->after) return made;
-    TRY(const std::vector<AuditRow> rows, list_audit_after(tx, *query->after, query->limit));
-    for (const AuditRow& row : rows)
-      made.items.push_back(
-          {row.seq, row.draft_id, row.actor, row.actor_id, row.action, row.status, row.version});
+    TRY(auto rows, list_changes(tx, *query->after, query->limit));
+    for (AuditChange& row : rows) made.items.push_back({std::move(row)});
     return made;
   }));
   co_return changes;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,8 +20,16 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct Listener {
   std::shared_ptr<Stream> stream;
+  Actor actor;
   std::int64_t told = -1;  ///< the number that it knows
 };
+
+/// Those of one key see the same.
+std::string key_of(const Actor& actor) {
+  std::string key(enum_name(actor.kind));
+  if (actor.role) key.append(" ").append(enum_name(*actor.role));
+  return key.append(" ").append(actor.actor_id);
+}
 
 std::string change_event(std::int64_t seq) {
   return "event: change\ndata: {\"seq\":" + std::to_string(seq) + "}\n\n";
@@ -28,7 +38,7 @@ std::string change_event(std::int64_t seq) {
 }  // namespace
 
 struct EventHub::State {
-  std::function<Result<std::int64_t>()> last_change;
+  std::function<Result<std::int64_t>(const Actor&)> last_change;
   EventHubOptions options;
   mutable std::mutex mutex;
   std::condition_variable wake;
@@ -46,14 +56,22 @@ struct EventHub::State {
         wake.wait(lock);
         continue;
       }
+      std::map<std::string, Actor> askers;
+      for (const Listener& each : listeners) askers.try_emplace(key_of(each.actor), each.actor);
       lock.unlock();
-      const auto seq = last_change();
+      std::map<std::string, std::int64_t> numbers;
+      std::optional<Error> error;
+      for (const auto& [key, actor] : askers) {
+        const auto seq = last_change(actor);
+        if (seq) numbers[key] = *seq;
+        if (!seq && !error) error = seq.error();
+      }
       lock.lock();
-      note(seq);
+      note(error);
       const SteadyTime now = std::chrono::steady_clock::now();
       const bool beat = now >= heartbeat_at;
       if (beat) heartbeat_at = now + std::chrono::milliseconds(options.heartbeat_ms);
-      tell(seq ? std::optional(*seq) : std::nullopt, beat);
+      tell(numbers, beat);
       wake.wait_for(lock, std::chrono::milliseconds(options.ask_ms), [&] { return stopping; });
     }
   }
@@ -64,22 +82,24 @@ struct EventHub::State {
     return listeners.size() >= options.listeners;
   }
 
-  void note(const Result<std::int64_t>& seq) {
-    if (!seq && !failing) log_event(LogLevel::warning, "events_paused", {{"error", log_words(seq.error())}});
-    failing = !seq;
+  void note(const std::optional<Error>& error) {
+    if (error && !failing) log_event(LogLevel::warning, "events_paused", {{"error", log_words(*error)}});
+    failing = error.has_value();
   }
 
-  void tell(std::optional<std::int64_t> seq, bool beat) {
+  /// `numbers` by key_of; whose number is not known hears nothing new.
+  void tell(const std::map<std::string, std::int64_t>& numbers, bool beat) {
     std::erase_if(listeners, [&](Listener& listener) {
-      const bool news = seq && *seq != listener.told;
-      if (news) listener.told = *seq;
-      if (news) return !listener.stream->send(change_event(*seq));
+      const auto seq = numbers.find(key_of(listener.actor));
+      const bool news = seq != numbers.end() && seq->second != listener.told;
+      if (news) listener.told = seq->second;
+      if (news) return !listener.stream->send(change_event(listener.told));
       return beat ? !listener.stream->send(":\n\n") : !listener.stream->is_open();
     });
   }
 };
 
-EventHub::EventHub(std::function<Result<std::int64_t>()> last_change, EventHubOptions options)
+EventHub::EventHub(std::function<Result<std::int64_t>(const Actor&)> last_change, EventHubOptions options)
     : state_(std::make_unique<State>()) {
   state_->last_change = std::move(last_change);
   state_->options = options;
@@ -106,11 +126,11 @@ bool EventHub::is_full() const {
   return state_->is_full();
 }
 
-Result<Unit> EventHub::listen(std::shared_ptr<Stream> listener) {
+Result<Unit> EventHub::listen(std::shared_ptr<Stream> listener, Actor actor) {
   const std::lock_guard lock(state_->mutex);
   if (state_->is_full()) return full();
   const bool first = state_->listeners.empty();
-  state_->listeners.push_back({std::move(listener)});
+  state_->listeners.push_back({std::move(listener), std::move(actor)});
   if (first) state_->wake.notify_one();
   return ok();
 }

@@ -1,7 +1,7 @@
 // EventHub: tells open pages that something changed, by Server-Sent Events.
 //
-// It asks for the number of the last audit row once a second while somebody listens, so it sees what any node did. A page
-// that learns that something changed reads what it shows anew; an event carries no data of ours but the number.
+// It asks for the number of the last change once a second while somebody listens, so it sees what any node did: for each who listens, of
+// what they see. A page that learns that something changed reads what it shows anew; an event carries no data of ours but the number.
 // THREADS: any; one thread of its own asks and writes.
 // ERRORS: listen: limited when there are as many listeners as there may be.
 // SOURCE: HTML Living Standard, 9.2 (server-sent events).
@@ -13,6 +13,7 @@
 
 #include "api/http/http.h"
 #include "base/result.h"
+#include "core/user/actor.h"
 
 namespace sa {
 
@@ -25,17 +26,18 @@ struct EventHubOptions {
 
 class EventHub {
  public:
-  /// `last_change`: the number of the last change; called by the hub's thread. An Error of it is logged once, until it
-  /// answers again.
-  explicit EventHub(std::function<Result<std::int64_t>()> last_change, EventHubOptions options = {});
+  /// `last_change`: the number of the last change that somebody sees; called by the hub's thread. An Error of it is logged once,
+  /// until it answers again.
+  explicit EventHub(std::function<Result<std::int64_t>(const Actor&)> last_change,
+                    EventHubOptions options = {});
   ~EventHub();
   EventHub(const EventHub&) = delete;
   EventHub& operator=(const EventHub&) = delete;
 
   bool is_full() const;
   static Error full();
-  /// The listener gets the present number within `ask_ms`, then each new one.
-  Result<Unit> listen(std::shared_ptr<Stream> listener);
+  /// The listener gets the present number within `ask_ms`, then each new one of what `actor` sees.
+  Result<Unit> listen(std::shared_ptr<Stream> listener, Actor actor);
   std::size_t listeners() const;
 
  private:

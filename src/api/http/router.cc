@@ -6,11 +6,13 @@
 #include "api/http/compress.h"
 #include "api/http/metrics.h"
 #include "api/http/problem.h"
+#include "api/http/there.h"
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/reflect/json_text.h"
 #include "base/text/ascii.h"
 #include "base/text/url.h"
+#include "store/mailbox/sight.h"
 
 namespace sa {
 namespace {
@@ -122,14 +124,15 @@ Result<Unit> check_scope(const Actor& actor, const Policy& policy) {
   return forbidden("This needs the scope " + scope + ", which " + actor.name + " does not have.");
 }
 
-/// Awaits a task with `executor` as the current one, so that all it logs carries the trace id.
-class Traced {
+/// Awaits a task with `executor` as the current one: what it logs carries the trace id, what it reads is what the asker sees.
+template <class AnyExecutor, class T>
+class Within {
  public:
-  Traced(TracedExecutor& executor, Task<Response> task) : executor_(executor), task_(std::move(task)) {}
+  Within(AnyExecutor& executor, Task<T> task) : executor_(executor), task_(std::move(task)) {}
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> waiter) {
     executor_.run([&] {
-      start(std::move(task_), [this, waiter](std::optional<Response> response, std::exception_ptr exception) {
+      start(std::move(task_), [this, waiter](std::optional<T> response, std::exception_ptr exception) {
         response_ = std::move(response);
         exception_ = exception;
         if (suspended_) return waiter.resume();
@@ -139,15 +142,15 @@ class Traced {
     suspended_ = !finished_;
     return suspended_;
   }
-  Response await_resume() {
+  T await_resume() {
     if (exception_) std::rethrow_exception(exception_);
     return *std::move(response_);
   }
 
  private:
-  TracedExecutor& executor_;
-  Task<Response> task_;
-  std::optional<Response> response_;
+  AnyExecutor& executor_;
+  Task<T> task_;
+  std::optional<T> response_;
   std::exception_ptr exception_;
   bool suspended_ = false;
   bool finished_ = false;
@@ -163,6 +166,8 @@ struct Router::Exchange {
   RouteTable::Match match = {};
   std::string principal = {};
   std::string_view origin = {};  ///< one that ALLOWED_ORIGINS names; empty otherwise
+  std::optional<Asker> asker = {};
+  std::optional<OnlookerExecutor> seeing = {};
 };
 
 std::string choose_trace_id(const Request& request, Random& random) {
@@ -200,7 +205,7 @@ Task<Response> Router::handle(Request& request) {
   request.trace_id = choose_trace_id(request, random_);
   Exchange exchange{request};
   TracedExecutor executor(*Executor::current(), request.trace_id);
-  Response response = co_await Traced(executor, answer(exchange));
+  Response response = co_await Within(executor, answer(exchange));
   complete(exchange, &response);
   log(exchange, response);
   co_return response;
@@ -267,6 +272,16 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
   }
   call.params = exchange.match.params;
   CO_TRY(call.query, query_pairs(target.query));
+  if (route->policy.is_open()) co_return co_await invoke(exchange, call);
+  exchange.asker.emplace(call.actor);
+  exchange.seeing.emplace(*Executor::current(), *exchange.asker);
+  co_return co_await Within(*exchange.seeing, invoke(exchange, call));
+}
+
+Task<Result<Response>> Router::invoke(Exchange& exchange, Call& call) {
+  const Request& request = exchange.request;
+  const Route* const route = exchange.match.route;
+  CO_TRY_OK(co_await check_there(call));
   const bool once = request.method == Method::POST && route->options.replay && !route->policy.is_open() &&
                     request.headers.count("Idempotency-Key") > 0;
   if (once) co_return co_await run_once(exchange, call);

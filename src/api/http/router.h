@@ -46,6 +46,8 @@ class Router final : public Service {
   Router(RouterParts parts, Networks proxies);
   Task<Response> answer(Exchange& exchange);
   Task<Result<Response>> respond(Exchange& exchange);
+  /// Everything that depends on what is stored.
+  Task<Result<Response>> invoke(Exchange& exchange, Call& call);
   Task<Result<Response>> run_once(Exchange& exchange, Call& call);
   Task<Result<Unit>> check_rate(std::string key);
   Task<Result<Unit>> take_token(std::string key, Rate rate);

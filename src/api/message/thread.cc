@@ -3,6 +3,7 @@
 #include "api/message/message.h"
 #include "api/routes.h"
 #include "store/draft/draft.h"
+#include "store/message/thread.h"
 
 namespace sa {
 namespace {
@@ -21,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(Thread, (), (thread_id, subject, mailbox_id, created_at, m
 Task<Result<Reply<Thread>>> get(Call& call) {
   const std::string& id = call.param("thread_id");
   CO_TRY(Thread thread, co_await call.services().db.read([&](ReadTx& tx) -> Result<Thread> {
-    TRY(ThreadRow row, get_thread(tx, id));
+    TRY(ThreadRow row, get_seen_thread(tx, id));
     TRY(std::vector<MessageRow> messages, list_thread_messages(tx, id));
     Thread made{
         std::move(row.thread_id), std::move(row.subject), std::move(row.mailbox_id), row.created_at, {}, {}};

@@ -1,4 +1,5 @@
-// sales-agent mailbox list|show|add|connect|pause|resume: the addresses that the team sends from and reads.
+// sales-agent mailbox list|show|add|connect|pause|resume|handover: the addresses that the team sends from and reads.
+#include "actions/draft/handover.h"
 #include "actions/mailbox/directory.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
@@ -12,6 +13,7 @@ namespace {
 
 struct Wish {
   std::string mailbox;
+  std::string to;
   std::optional<std::string> name;
   std::optional<std::string> provider;
   std::optional<std::string> user_id;
@@ -48,6 +50,7 @@ void show(Shell& shell, const MailboxView& view) {
   line("visibility", std::string(enum_name(view.visibility)));
   if (view.limits.day) line("mails a day", std::to_string(*view.limits.day));
   if (view.limits.gap_s > 0) line("seconds between mails", std::to_string(view.limits.gap_s));
+  if (view.health.warning) line("warning", view.health.warning->words);
   if (view.health.last_sent_at) line("last sent", format_rfc3339(*view.health.last_sent_at));
   if (view.health.last_read_at) line("last read", format_rfc3339(*view.health.last_read_at));
   line("signature", view.signature);
@@ -131,6 +134,21 @@ Result<ExitCode> resume(Shell& shell, const Wish& wish) {
   return ExitCode::ok;
 }
 
+Result<ExitCode> hand_over(Shell& shell, const Wish& wish) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
+  TRY(const Handover done,
+      sync_wait(hand_over_mailbox(*app->services, actor, id_of(wish.mailbox), id_of(wish.to))));
+  if (shell.json) {
+    shell.write_json_line(done);
+    return ExitCode::ok;
+  }
+  shell.out.line("contacts: " + std::to_string(done.contacts));
+  shell.out.line("conversations: " + std::to_string(done.threads));
+  shell.out.line("drafts that need approval again: " + std::to_string(done.drafts));
+  return ExitCode::ok;
+}
+
 }  // namespace
 
 void add_mailbox(CommandSpec& all) {
@@ -162,6 +180,9 @@ void add_mailbox(CommandSpec& all) {
   change("pause", "Pause a mailbox: nothing leaves from it")
       .option("--reason", "WORDS", &wish->reason, "Why, for the audit trail")
       .run([wish](Shell& shell) { return pause(shell, *wish); });
+  change("handover", "Hand contacts, conversations and open drafts over to another mailbox")
+      .argument("TO", &wish->to, "The address of the mailbox that takes over")
+      .run([wish](Shell& shell) { return hand_over(shell, *wish); });
   change("resume", "Resume a paused mailbox").run([wish](Shell& shell) { return resume(shell, *wish); });
 }
 

@@ -12,6 +12,7 @@
 #include "app/wiring/version.h"
 #include "store/audit/audit.h"
 #include "store/engine/redis.h"
+#include "store/mailbox/sight.h"
 #include "store/question/question.h"
 
 namespace sa {
@@ -103,7 +104,9 @@ struct Site::State {
       : web(app.config().web_dir),
         sign_in(*app.services),
         replays(*app.services),
-        events([&app]() -> Result<std::int64_t> {
+        events([&app](const Actor& actor) -> Result<std::int64_t> {
+          Asker asker(actor);
+          const Onlooker::Scope scope(&asker);
           return app.db->read_now([](ReadTx& tx) { return get_change_number(tx); });
         }) {}
 

@@ -50,7 +50,8 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
   if (const auto& doubt = context.contact.doubt) {
     judge->add("contact.doubt", Severity::hold,
                "This contact may have asked for no more mail. Answer the question about their message first.",
-               "\"" + doubt->words + "\", " + doubt->kind + ", question " + doubt->question_id);
+               (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
+                   doubt->kind + ", question " + doubt->question_id);
   }
 }
 

@@ -29,10 +29,6 @@ Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string
                           Args().add("company_id", company_id).add("after_id", after_id).add("limit", limit));
 }
 
-Result<Unit> insert_contact(Tx& tx, const Contact& contact) {
-  return tx.put(sql::contact_insert, Args().add_all(contact));
-}
-
 Result<bool> update_contact(Tx& tx, const Contact& contact) {
   TRY(const std::int64_t changed, tx.exec(sql::contact_update, Args().add_all(contact)));
   return changed == 1;

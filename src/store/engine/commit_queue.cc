@@ -19,13 +19,13 @@ CommitQueue::~CommitQueue() {
 void CommitQueue::submit(DbJob* job) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(job);
+    queue_.push_back({job, Onlooker::current()});
   }
   wake_.notify_one();
 }
 
 void CommitQueue::work() {
-  std::vector<DbJob*> jobs;
+  std::vector<WaitingJob> jobs;
   while (true) {
     {
       std::unique_lock lock(mutex_);
@@ -36,15 +36,15 @@ void CommitQueue::work() {
       queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
     }
     run_batch(jobs);
-    for (DbJob* job : jobs) job->done();
+    for (const WaitingJob& each : jobs) each.job->done();
   }
 }
 
-void CommitQueue::run_batch(const std::vector<DbJob*>& jobs) {
+void CommitQueue::run_batch(const std::vector<WaitingJob>& jobs) {
   if (!connection_ || !connection_->is_alive()) {
     auto opened = open_();
     if (!opened) {
-      for (DbJob* job : jobs) job->fail(opened.error());
+      for (const WaitingJob& each : jobs) each.job->fail(opened.error());
       return;
     }
     connection_ = *std::move(opened);
@@ -55,19 +55,19 @@ void CommitQueue::run_batch(const std::vector<DbJob*>& jobs) {
   if (stands && (*stands || is_alone)) return;
   const bool is_down = !stands && (!connection_->is_alive() || stands.error().code == ErrorCode::unavailable);
   if (is_down || is_alone) {
-    for (DbJob* job : jobs) job->fail(stands.error());
+    for (const WaitingJob& each : jobs) each.job->fail(stands.error());
     return;
   }
-  for (DbJob* job : jobs) run_batch({job});
+  for (const WaitingJob& each : jobs) run_batch({each});
 }
 
-Result<bool> CommitQueue::try_batch(const std::vector<DbJob*>& jobs) {
+Result<bool> CommitQueue::try_batch(const std::vector<WaitingJob>& jobs) {
   connection_->audit_head.reset();
   TRY_OK(connection_->begin_write());
-  for (DbJob* job : jobs) {
+  for (const WaitingJob& each : jobs) {
     const std::uint64_t before = connection_->changes;
     // A refusal that came before any change leaves nothing behind; most do.
-    if (job->run(*connection_) || connection_->changes == before) continue;
+    if (each.run(*connection_) || connection_->changes == before) continue;
     connection_->rollback();
     return false;
   }

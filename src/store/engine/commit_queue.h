@@ -27,17 +27,17 @@ class CommitQueue {
 
  private:
   void work();
-  void run_batch(const std::vector<DbJob*>& jobs);
+  void run_batch(const std::vector<WaitingJob>& jobs);
   /// Runs `jobs` in one transaction. False: one failed after it had changed something, and nothing of them stands.
   /// ERRORS: the database's; nothing stands.
-  Result<bool> try_batch(const std::vector<DbJob*>& jobs);
+  Result<bool> try_batch(const std::vector<WaitingJob>& jobs);
 
   Open open_;
   std::size_t batch_limit_;
   std::unique_ptr<EngineConnection> connection_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<DbJob*> queue_;
+  std::deque<WaitingJob> queue_;
   bool stopping_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

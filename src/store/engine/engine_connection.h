@@ -1,8 +1,10 @@
-// EngineConnection: one connection that can be in one transaction; what an engine must provide for CommitQueue and Db.
+// EngineConnection: one connection that can be in one transaction; what an engine must provide for CommitQueue and Db. WaitingJob: what
+// waits for one.
 // THREADS: one thread at a time.
 #pragma once
 
 #include "store/engine/db.h"
+#include "store/engine/onlooker.h"
 
 namespace sa {
 
@@ -16,6 +18,17 @@ class EngineConnection : public Tx {
   virtual void rollback() = 0;
   /// False when the connection is gone.
   virtual bool is_alive() const = 0;
+};
+
+/// A job, and for whom it was asked.
+struct WaitingJob {
+  DbJob* job;
+  Onlooker* onlooker;
+
+  bool run(ReadTx& tx) const {
+    const Onlooker::Scope scope(onlooker);
+    return job->run(tx);
+  }
 };
 
 }  // namespace sa

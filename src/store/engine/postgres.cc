@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -12,6 +13,7 @@
 #include "store/engine/commit_queue.h"
 #include "store/engine/engine_error.h"
 #include "store/engine/migrate.h"
+#include "store/engine/onlooker.h"
 
 namespace sa {
 namespace {
@@ -203,13 +205,22 @@ class PostgresConnection final : public EngineConnection {
                 {query.name, static_cast<std::ptrdiff_t>(query.index)});
   }
 
+  /// Read before the statement is sent: the answers come in the order of the statements.
+  Result<Value> sight_for(const Query& query, const Args& args) {
+    const bool is_wanted =
+        std::ranges::find(query.params, kSightParam) != query.params.end() && !args.find(kSightParam);
+    return is_wanted ? current_sight(*this) : Result<Value>(Value());
+  }
+
   Result<Unit> send(const Query& query, const Args& args) {
     TRY_OK(stand());
+    TRY(const Value sight, sight_for(query, args));
     TRY_OK(send_prepare(query));
     std::vector<std::string> numbers(query.params.size());  // and bytes: what has no text of its own
     std::vector<const char*> values(query.params.size(), nullptr);
     for (std::size_t i = 0; i < query.params.size(); ++i) {
       const Value* value = args.find(query.params[i]);
+      if (!value && query.params[i] == kSightParam) value = &sight;
       if (!value)
         return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
       if (const auto* text = std::get_if<std::string>(value)) {
@@ -282,7 +293,7 @@ class ReaderPool {
   }
   void submit(DbJob* job) {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(job);
+    queue_.push_back({job, Onlooker::current()});
     if (idle_ < queue_.size() && threads_.size() < limit_) threads_.emplace_back([this] { work(); });
     wake_.notify_one();
   }
@@ -296,15 +307,16 @@ class ReaderPool {
       wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
       --idle_;
       if (queue_.empty()) return;
-      DbJob* job = queue_.front();
+      const WaitingJob next = queue_.front();
       queue_.pop_front();
       lock.unlock();
-      run(job, &connection);
+      run(next, &connection);
       lock.lock();
     }
   }
 
-  void run(DbJob* job, std::unique_ptr<PostgresConnection>* connection) {
+  void run(const WaitingJob& next, std::unique_ptr<PostgresConnection>* connection) {
+    DbJob* const job = next.job;
     if (*connection && !(*connection)->is_alive()) connection->reset();
     if (!*connection) {
       auto opened = PostgresConnection::open(url_);
@@ -317,7 +329,7 @@ class ReaderPool {
     if (auto begun = (*connection)->begin_read(); !begun) {
       job->fail(std::move(begun).error());
     } else {
-      job->run(**connection);
+      next.run(**connection);
     }
     job->done();
     (*connection)->rollback();  // after the answer: nobody waits for the end of a read
@@ -327,7 +339,7 @@ class ReaderPool {
   std::size_t limit_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<DbJob*> queue_;
+  std::deque<WaitingJob> queue_;
   std::size_t idle_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;

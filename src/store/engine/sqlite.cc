@@ -9,6 +9,7 @@
 #include "store/engine/commit_queue.h"
 #include "store/engine/engine_error.h"
 #include "store/engine/migrate.h"
+#include "store/engine/onlooker.h"
 
 namespace sa {
 namespace {
@@ -147,6 +148,10 @@ class SqliteConnection final : public EngineConnection {
     TRY(sqlite3_stmt* const statement, prepared(query));
     for (std::size_t i = 0; i < query.params.size(); ++i) {
       const Value* value = args.find(query.params[i]);
+      if (!value && query.params[i] == kSightParam) {
+        TRY(sight_, current_sight(*this));
+        value = &sight_;
+      }
       if (!value)
         return internal("Query " + std::string(query.name) + " lacks :" + std::string(query.params[i]));
       const int place = static_cast<int>(i) + 1;
@@ -197,6 +202,7 @@ class SqliteConnection final : public EngineConnection {
   sqlite3* connection_;
   std::unique_lock<std::mutex> writing_;
   std::vector<sqlite3_stmt*> statements_;
+  Value sight_;  // as bound
   sqlite3_stmt* control_[4] = {};
 };
 

@@ -4,7 +4,7 @@
 
 #include "base/reflect/reflect.h"
 #include "queries.h"
-#include "store/audit/audit.h"
+#include "store/audit/change.h"
 
 namespace sa {
 namespace {
@@ -60,9 +60,9 @@ Result<std::vector<std::string>> list_asked_about(ReadTx& tx, const std::vector<
 }
 
 Result<std::int64_t> get_change_number(ReadTx& tx) {
-  TRY(const AuditHead head, get_audit_head(tx));
+  TRY(const std::int64_t last, get_last_change(tx));
   TRY(const Rows rows, tx.query(sql::question_change_count, Args()));
-  return head.seq + rows.first_integer();
+  return last + rows.first_integer();
 }
 
 Result<std::vector<Draft>> list_open_drafts(ReadTx& tx, const std::string& contact_id) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 namespace sa {
@@ -47,16 +48,18 @@ class Recorder final : public Stream {
 struct Source {
   std::mutex mutex;
   Result<std::int64_t> seq = std::int64_t{7};
+  std::map<std::string, std::int64_t> of = {};  ///< what some see
   int asked = 0;
   void set(Result<std::int64_t> next) {
     const std::lock_guard lock(mutex);
     seq = std::move(next);
   }
-  std::function<Result<std::int64_t>()> ask() {
-    return [this]() -> Result<std::int64_t> {
+  std::function<Result<std::int64_t>(const Actor&)> ask() {
+    return [this](const Actor& actor) -> Result<std::int64_t> {
       const std::lock_guard lock(mutex);
       ++asked;
-      return seq;
+      const auto own = of.find(actor.actor_id);
+      return own == of.end() ? seq : Result<std::int64_t>(own->second);
     };
   }
 };
@@ -67,7 +70,7 @@ TEST(Events, TellsThePresentNumberThenEachNewOneOnce) {
   Source source;
   EventHub hub(source.ask(), kQuick);
   const auto page = std::make_shared<Recorder>();
-  ASSERT_TRUE(hub.listen(page));
+  ASSERT_TRUE(hub.listen(page, {}));
   page->wait_for("event: change\ndata: {\"seq\":7}\n\n");
   source.set(std::int64_t{8});
   page->wait_for("{\"seq\":8}\n\n");
@@ -76,11 +79,27 @@ TEST(Events, TellsThePresentNumberThenEachNewOneOnce) {
   EXPECT_EQ(text.find("{\"seq\":8}"), text.rfind("{\"seq\":8}"));
 }
 
+TEST(Events, EachHearsOfWhatTheySee) {
+  Source source;
+  source.of = {{"ana", 4}};
+  EventHub hub(source.ask(), kQuick);
+  const auto ana = std::make_shared<Recorder>();
+  const auto bob = std::make_shared<Recorder>();
+  ASSERT_TRUE(hub.listen(ana, {ActorKind::person, "ana"}));
+  ASSERT_TRUE(hub.listen(bob, {ActorKind::person, "bob"}));
+  bob->wait_for("{\"seq\":7}");
+  ana->wait_for("{\"seq\":4}");
+  source.set(std::int64_t{8});
+  bob->wait_for("{\"seq\":8}");
+  ana->wait_for(":\n\n");
+  EXPECT_EQ(ana->text().find("{\"seq\":8}"), std::string::npos);
+}
+
 TEST(Events, AnErrorOnlyPauses) {
   Source source;
   EventHub hub(source.ask(), kQuick);
   const auto page = std::make_shared<Recorder>();
-  ASSERT_TRUE(hub.listen(page));
+  ASSERT_TRUE(hub.listen(page, {}));
   page->wait_for("{\"seq\":7}");
   source.set(unavailable("The database is down."));
   page->wait_for(":\n\n");
@@ -92,14 +111,14 @@ TEST(Events, ListenersAreBounded) {
   Source source;
   EventHub hub(source.ask(), kQuick);
   const auto first = std::make_shared<Recorder>();
-  ASSERT_TRUE(hub.listen(first));
-  ASSERT_TRUE(hub.listen(std::make_shared<Recorder>()));
+  ASSERT_TRUE(hub.listen(first, {}));
+  ASSERT_TRUE(hub.listen(std::make_shared<Recorder>(), {}));
   EXPECT_TRUE(hub.is_full());
-  const auto refused = hub.listen(std::make_shared<Recorder>());
+  const auto refused = hub.listen(std::make_shared<Recorder>(), {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::limited);
   first->close();
-  EXPECT_TRUE(hub.listen(std::make_shared<Recorder>())) << "who left makes room";
+  EXPECT_TRUE(hub.listen(std::make_shared<Recorder>(), {})) << "who left makes room";
 }
 
 TEST(Events, EndsItsListeners) {
@@ -107,7 +126,7 @@ TEST(Events, EndsItsListeners) {
   const auto page = std::make_shared<Recorder>();
   {
     EventHub hub(source.ask(), kQuick);
-    ASSERT_TRUE(hub.listen(page));
+    ASSERT_TRUE(hub.listen(page, {}));
   }
   EXPECT_FALSE(page->is_open());
 }
