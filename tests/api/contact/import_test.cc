@@ -185,13 +185,11 @@ TEST_P(ImportApiTest, issue_an_import_that_nobody_can_continue_says_so) {
 }
 
 TEST_P(ImportApiTest, LeadsAndOwnersMayImport) {
-  const auto worker = api->add_user("op@ours.example", "Op", Role::operator_);
+  api->add_user("op@ours.example", "Op", Role::operator_);
   const std::string token = api->add_key("op@ours.example", {Scope::read, Scope::draft});
   const std::string key = api->add_key(std::nullopt, {Scope::read, Scope::contacts});
   post("", "email\n", 403, {{"Authorization", "Bearer " + token}});
   post("", "email\n", 202, {{"Authorization", "Bearer " + key}});
-  Actor actor;
-  actor.scopes = scopes_of(Role::operator_);
   EXPECT_EQ(files(), 1u) << "that of the key";
 }
 

@@ -1,8 +1,12 @@
-// Two contacts that are one person, merged and separated again; and why we may write to somebody.
+// One person: merged from two contacts and separated again, their consents, their follow-ups, and everything that is kept of them.
 #include <gmock/gmock.h>
+
+#include <cstdio>
+#include <fstream>
 
 #include "actions/contact/merge.h"
 #include "actions/contact/suppression.h"
+#include "actions/message/mail_intake.h"
 #include "tests/api/real_api.h"
 #include "tests/job.h"
 #include "tests/store/database.h"
@@ -14,7 +18,7 @@ using test::must;
 
 constexpr const char* kContacts = "/api/contacts";
 
-class MergeApiTest : public test::EngineTest {
+class PersonApiTest : public test::EngineTest {
  protected:
   void SetUp() override {
     test::EngineTest::SetUp();
@@ -66,9 +70,9 @@ class MergeApiTest : public test::EngineTest {
   }
   std::unique_ptr<test::RealApi> api;
 };
-INSTANTIATE_ENGINES(MergeApiTest);
+INSTANTIATE_ENGINES(PersonApiTest);
 
-TEST_P(MergeApiTest, TheSameNameAtTheSameCompanyIsAProposal) {
+TEST_P(PersonApiTest, TheSameNameAtTheSameCompanyIsAProposal) {
   add(R"({"email":"ada@acme.example","name":"Ada Byron","company":"Acme"})");
   add(R"({"email":"ada@home.example","name":"Byron, ADA","company":"acme"})");
   add(R"({"email":"ada@other.example","name":"Ada Byron","company":"Other"})");
@@ -86,7 +90,7 @@ TEST_P(MergeApiTest, TheSameNameAtTheSameCompanyIsAProposal) {
   EXPECT_TRUE(second.at("next").is_null());
 }
 
-TEST_P(MergeApiTest, EverythingMovesAndComesBack) {
+TEST_P(PersonApiTest, EverythingMovesAndComesBack) {
   const std::string ada = add(R"({"email":"ada@acme.example","name":"Ada Byron","title":"CTO"})");
   const std::string old = add(
       R"({"email":"ada@home.example","name":"A. Byron","phone":"+4930123","company":"Acme","stage":"qualified","tags":["vip"],"custom":{"plan":"gold"},"basis":"consent","source":"fair"})");
@@ -100,7 +104,6 @@ TEST_P(MergeApiTest, EverythingMovesAndComesBack) {
   const auto before_ada = get(ada);
   const auto before_old = get(old);
   const std::string history = kinds(old);
-  const std::string own_history = kinds(ada);
 
   post(old + "/merge", into(old), 422);
   post(old + "/merge", R"({"into":"nobody"})", 422);
@@ -145,7 +148,7 @@ TEST_P(MergeApiTest, EverythingMovesAndComesBack) {
   EXPECT_EQ(rows.size(), 1u);
 }
 
-TEST_P(MergeApiTest, AnOptOutHoldsForThePersonAsLongAsTheyAreOne) {
+TEST_P(PersonApiTest, AnOptOutHoldsForThePersonAsLongAsTheyAreOne) {
   const std::string ada = add(R"({"email":"ada@acme.example"})");
   const std::string old = add(R"({"email":"ada@home.example"})");
   post("/api/suppressions", R"({"address":"ada@home.example","reason":"objection"})", 201);
@@ -160,7 +163,7 @@ TEST_P(MergeApiTest, AnOptOutHoldsForThePersonAsLongAsTheyAreOne) {
   post("/api/operator/drafts/d1/approve", R"({"approved_by":"ana"})");
 }
 
-TEST_P(MergeApiTest, AMergeIsUndoneForThirtyDays) {
+TEST_P(PersonApiTest, AMergeIsUndoneForThirtyDays) {
   const std::string ada = add(R"({"email":"ada@acme.example"})");
   const std::string old = add(R"({"email":"ada@home.example"})");
   post(old + "/merge", into(ada));
@@ -172,7 +175,7 @@ TEST_P(MergeApiTest, AMergeIsUndoneForThirtyDays) {
   EXPECT_EQ(get(ada).at("emails").as_array().size(), 2u);
 }
 
-TEST_P(MergeApiTest, ChainsAreUndoneBackwards) {
+TEST_P(PersonApiTest, ChainsAreUndoneBackwards) {
   const std::string a = add(R"({"email":"a@acme.example"})");
   const std::string b = add(R"({"email":"b@acme.example"})");
   const std::string c = add(R"({"email":"c@acme.example"})");
@@ -187,7 +190,7 @@ TEST_P(MergeApiTest, ChainsAreUndoneBackwards) {
   EXPECT_EQ(get(c).at("emails").as_array().size(), 1u);
 }
 
-TEST_P(MergeApiTest, WhoIsErasedIsInNoMerge) {
+TEST_P(PersonApiTest, WhoIsErasedIsInNoMerge) {
   const std::string ada = add(R"({"email":"ada@acme.example","name":"Ada Byron"})");
   const std::string old = add(R"({"email":"ada@home.example","name":"Lovelace"})");
   post(old + "/merge", into(ada));
@@ -197,7 +200,7 @@ TEST_P(MergeApiTest, WhoIsErasedIsInNoMerge) {
   post(old + "/unmerge", {}, 404);
 }
 
-TEST_P(MergeApiTest, OperatorsAndReadersDoNotMerge) {
+TEST_P(PersonApiTest, OperatorsAndReadersDoNotMerge) {
   const std::string ada = add(R"({"email":"ada@acme.example"})");
   const std::string old = add(R"({"email":"ada@home.example"})");
   api->add_user("op@ours.example", "Op", Role::operator_);
@@ -207,7 +210,65 @@ TEST_P(MergeApiTest, OperatorsAndReadersDoNotMerge) {
   EXPECT_EQ(api->ask(Method::POST, old + "/unmerge", fields).status, 403);
 }
 
-TEST_P(MergeApiTest, AConsentIsKeptShownAndWithdrawn) {
+TEST_P(PersonApiTest, AScheduleMakesTheTaskAndTheDueDraft) {
+  const std::string ada = add(R"({"email":"ada@acme.example","name":"Ada Byron","company":"Acme"})");
+  const std::string step = R"({"company_id":"c1","engagement_stage":"engaged","contact_id":")";
+  const auto planned = post("/api/agents/nurturing/schedule", step + id(ada) + "\"}");
+  const auto tasks = get("/api/tasks?contact_id=" + id(ada)).at("items");
+  ASSERT_EQ(tasks.as_array().size(), 1u);
+  const auto draft = get("/api/operator/drafts/" + std::string(planned.at("draft_id").as_string()));
+  EXPECT_EQ(draft.at("recipient"), "ada@acme.example");
+  EXPECT_EQ(draft.at("status"), "PENDING_APPROVAL");
+  EXPECT_EQ(draft.at("not_before"), tasks.at(0).at("due_at"));
+  EXPECT_EQ(draft.at("metadata").at("task_id"), planned.at("task_id"));
+  EXPECT_THAT(rules(std::string(draft.at("id").as_string())), testing::HasSubstr("time.not_before"));
+  // Who wants no mail is called at most; whom we do not know cannot be written to.
+  post("/api/suppressions", R"({"address":"ada@acme.example","reason":"objection"})", 201);
+  EXPECT_TRUE(post("/api/agents/nurturing/schedule", step + id(ada) + "\"}").at("draft_id").is_null());
+  EXPECT_TRUE(post("/api/agents/nurturing/schedule", step + "somebody\"}").at("draft_id").is_null());
+  EXPECT_EQ(get("/api/operator/drafts/pending").as_array().size(), 1u);
+}
+
+TEST_P(PersonApiTest, EverythingThatIsKeptOfAPersonIsExported) {
+  const std::string ada = add(R"({"email":"ada@acme.example","name":"Ada Byron","basis":"consent"})");
+  post(ada + "/notes", R"({"text":"Likes tea."})", 201);
+  draft("d1", "ada@acme.example");
+  post("/api/operator/drafts/d1/approve", R"({"approved_by":"ana"})");
+  post("/api/operator/drafts/d1/send");
+  const MailIntake intake{api->services, {}, "trace"};
+  const auto mail = intake.read(
+      "From: Ada =?utf-8?q?B=C3=BCron?= <ada@acme.example>\r\nTo: eva@sender.example\r\nSubject: Stock\r\nMessage-ID: "
+      "<m1@mail.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGr\xc3\xbc\xc3\x9f"
+      "e, how many do you need?\r\n",
+      "test");
+  must(api->services.db.write_now([&](Tx& tx) { return intake.store(tx, *mail, api->clock.now()); }));
+  const auto answer = api->ask(Method::GET, ada + "/export");
+  EXPECT_EQ(answer.headers.find("Content-Type"), "application/zip");
+  const auto path = api->outbox_folder / "person.zip";
+  std::ofstream(path, std::ios::binary) << answer.content();
+  const auto unzip = [&](const std::string& options) {
+    const std::string command = "unzip " + options + " 2>&1";
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+    std::string text;
+    char piece[4096];
+    for (std::size_t size = 0; (size = fread(piece, 1, sizeof piece, pipe.get())) > 0;) text.append(piece, size);
+    return text;
+  };
+  EXPECT_THAT(unzip("-t " + path.string()), testing::HasSubstr("No errors detected"));
+  const auto person = *parse_json(unzip("-p " + path.string() + " person.json"));
+  EXPECT_EQ(person.at("contact").at("name"), "Ada Byron");
+  EXPECT_EQ(person.at("notes").at(0).at("text"), "Likes tea.");
+  EXPECT_EQ(person.at("consents").at(0).at("basis"), "consent");
+  EXPECT_EQ(person.at("drafts").at(0).at("status"), "SENT");
+  EXPECT_EQ(person.at("mails"), 2);
+  const std::string mails = unzip("-p " + path.string() + " 'mails/*'");
+  EXPECT_THAT(mails, testing::HasSubstr("Message-ID: <m1@mail.example>"));
+  EXPECT_THAT(mails, testing::HasSubstr("Gr=C3=BC=C3=9Fe, how many do you need?"));
+  EXPECT_THAT(mails, testing::HasSubstr("To: ada@acme.example"));
+  get("/api/contacts/none/export", 404);
+}
+
+TEST_P(PersonApiTest, AConsentIsKeptShownAndWithdrawn) {
   const std::string ada =
       add(R"({"email":"ada@acme.example","emails":["ada@home.example"],"basis":"public_business"})");
   const auto given =
