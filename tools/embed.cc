@@ -196,7 +196,8 @@ void embed_queries(const std::vector<std::string>& args) {
       if (found == query.text.end()) throw std::runtime_error(query.origin + ": no text for " + dialect);
       std::string statement = found->second;
       // One may be made of those that stand above it.
-      for (auto macro = macros.rbegin(); macro != macros.rend(); ++macro) statement = expand(statement, *macro);
+      for (auto macro = macros.rbegin(); macro != macros.rend(); ++macro)
+        statement = expand(statement, *macro);
       text[d] = number_parameters(statement, d == 0 ? '?' : '$', &names);
     }
     header << "extern const Query " << query.name << ";\n";

@@ -22,6 +22,7 @@
 #include "ports/opt_out_ledger.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
+#include "ports/upload_store.h"
 #include "ports/webhook.h"
 #include "store/engine/db.h"
 
@@ -75,6 +76,7 @@ struct Services {
   const FileClock* file_clock = nullptr;    ///< business time, where CLOCK_FILE sets it; else null
   MailboxOpener* mailbox_opener = nullptr;  ///< null: there is the first mailbox alone
   OptOutLedger* opt_outs = nullptr;         ///< null: opt-outs are kept in the database alone
+  UploadStore* uploads = nullptr;           ///< null: requests bring no files
 };
 
 }  // namespace sa

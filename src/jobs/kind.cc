@@ -4,6 +4,8 @@
 #include "actions/clock/clock.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/import.h"
+#include "actions/contact/import_job.h"
+#include "actions/contact/merge.h"
 #include "actions/crm/crm.h"
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
@@ -34,7 +36,7 @@ std::vector<RunnableKind> job_kinds(Services& services) {
       sync_mailbox_job,    renew_push_job,        embed_messages_job,  sync_crm_job,
       sweep_crm_job,       sync_crm_record_job,   push_crm_task_job,   push_crm_note_job,
       forget_requests_job, forget_deliveries_job, forget_sessions_job, forget_erased_job,
-      forget_imports_job,    follow_clock_job,
+      forget_imports_job,  import_contacts_job,   forget_merges_job,   follow_clock_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

@@ -31,5 +31,7 @@ TermRange user_range(std::string_view user_id);
 /// Of every owner.
 TermRange any_user_range();
 TermRange company_range(std::string_view company_id);
+/// All that say who somebody is: their name and company. Two contacts with the same one may be one person.
+TermRange person_range();
 
 }  // namespace sa

@@ -28,7 +28,8 @@ Result<std::int64_t> move_drafts(Services& services, Tx& tx, const Actor& actor,
 Result<TeamMailbox> get_receiver(ReadTx& tx, const std::string& from, const std::string& to) {
   if (from == to) return invalid_field("to_mailbox_id", "Name another mailbox than the one that hands over.");
   TRY(auto mailbox, find_mailbox(tx, to));
-  if (!mailbox || mailbox->retired_at) return invalid_field("to_mailbox_id", "There is no mailbox " + to + ".");
+  if (!mailbox || mailbox->retired_at)
+    return invalid_field("to_mailbox_id", "There is no mailbox " + to + ".");
   return *std::move(mailbox);
 }
 

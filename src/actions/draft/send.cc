@@ -109,9 +109,9 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
 
 SendAttempt new_attempt(const Services& services, const Draft& draft, std::string provider,
                         bool explicit_send) {
-  SendAttempt attempt = begin_attempt(new_id(services.clock, services.random), draft, std::move(provider),
-                                      explicit_send, services.clock.now(),
-                                      services.machine_clock.now() + services.send_deadline_ms);
+  SendAttempt attempt =
+      begin_attempt(new_id(services.clock, services.random), draft, std::move(provider), explicit_send,
+                    services.clock.now(), services.machine_clock.now() + services.send_deadline_ms);
   attempt.key_hash = key_hash_of(services, draft.recipient_key);
   return attempt;
 }

@@ -26,10 +26,13 @@ struct MailboxHealth {
   std::optional<Instant> last_sent_at;
   static std::vector<Rule> rules() {
     return {rule(&MailboxHealth::bounce_rate)
-                .describe("of the last 200 mails, the part that came back for good; null: fewer than 40 were sent"),
-            rule(&MailboxHealth::complaint_rate).describe("of the last 200 mails, the part that was complained of"),
+                .describe(
+                    "of the last 200 mails, the part that came back for good; null: fewer than 40 were sent"),
+            rule(&MailboxHealth::complaint_rate)
+                .describe("of the last 200 mails, the part that was complained of"),
             rule(&MailboxHealth::warning)
-                .describe("`mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % the next report "
+                .describe("`mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % "
+                          "the next report "
                           "pauses the mailbox")};
   }
 };

@@ -18,7 +18,8 @@ Result<Unit> pause(Tx& tx, TeamMailbox mailbox, const MailboxHold& hold, const s
   mailbox.updated_at = now;
   ++mailbox.version;
   TRY(const bool is_updated, update_mailbox(tx, mailbox));
-  if (!is_updated) return conflict("Mailbox " + mailbox.mailbox_id + " was changed at the same time. Try again.");
+  if (!is_updated)
+    return conflict("Mailbox " + mailbox.mailbox_id + " was changed at the same time. Try again.");
   Actor actor = system_actor("mailbox_guard");
   actor.trace_id = trace_id;
   TRY_OK(append_audit(tx, actor, "pause_mailbox",
@@ -44,10 +45,12 @@ Result<Unit> guard_senders_to(Tx& tx, const std::string& key_hash, const std::st
 }
 
 bool is_refused_unauthenticated(const std::string& code_or_words) {
-  return code_or_words.find("5.7.26") != std::string::npos || code_or_words.find("5.7.515") != std::string::npos;
+  return code_or_words.find("5.7.26") != std::string::npos ||
+         code_or_words.find("5.7.515") != std::string::npos;
 }
 
-Result<Unit> guard_domain_of(Tx& tx, const std::string& mailbox_id, const std::string& trace_id, Instant now) {
+Result<Unit> guard_domain_of(Tx& tx, const std::string& mailbox_id, const std::string& trace_id,
+                             Instant now) {
   const std::string domain(domain_of(mailbox_id));
   TRY(const auto mailboxes, list_mailboxes(tx));
   std::int64_t refusals = 0;

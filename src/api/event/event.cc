@@ -24,11 +24,12 @@ Task<Result<Response>> listen(Call& call) {
 }  // namespace
 
 std::vector<Route> event_routes() {
-  return {route<listen>("listen", Method::GET, "/api/events", Scope::read, "Server-sent events",
-                        {.tag = "service",
-                         .content_type = "text/event-stream",
-                         .about = "Sends `event: change` with the number of the latest change that you see as "
-                                  "`{\"seq\": n}`, whichever node made it."})};
+  return {
+      route<listen>("listen", Method::GET, "/api/events", Scope::read, "Server-sent events",
+                    {.tag = "service",
+                     .content_type = "text/event-stream",
+                     .about = "Sends `event: change` with the number of the latest change that you see as "
+                              "`{\"seq\": n}`, whichever node made it."})};
 }
 
 }  // namespace sa

@@ -23,14 +23,15 @@ Task<Result<Reply<Handover>>> post_handover(Call& call, HandoverInput input) {
 }  // namespace
 
 std::vector<Route> handover_routes() {
-  return {route<post_handover>(
-      "hand_over_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/handover", Scope::settings,
-      "Hand a mailbox over to another",
-      {.tag = "mailboxes",
-       .errors = {404, 422},
-       .about = "In one step, all contacts, conversations and drafts that could still be sent move to the other mailbox, "
-                "and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is "
-                "being sent, was sent or was rejected stays."})};
+  return {route<post_handover>("hand_over_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/handover",
+                               Scope::settings, "Hand a mailbox over to another",
+                               {.tag = "mailboxes",
+                                .errors = {404, 422},
+                                .about = "In one step, all contacts, conversations and drafts that could "
+                                         "still be sent move to the other mailbox, "
+                                         "and its user becomes the contacts' owner. The drafts are signed "
+                                         "anew and need approval again. What is "
+                                         "being sent, was sent or was rejected stays."})};
 }
 
 }  // namespace sa

@@ -1,9 +1,9 @@
 // Threads: a conversation, with the drafts that belong to it.
+#include "store/message/thread.h"
 #include "actions/services.h"
 #include "api/message/message.h"
 #include "api/routes.h"
 #include "store/draft/draft.h"
-#include "store/message/thread.h"
 
 namespace sa {
 namespace {

@@ -26,6 +26,7 @@
 #include "connectors/http/oidc.h"
 #include "connectors/local/suppressed_file.h"
 #include "connectors/local/template.h"
+#include "connectors/local/upload_folder.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
 #include "store/engine/migrate.h"
@@ -146,6 +147,7 @@ Result<Unit> open_providers(App& app) {
   TRY(app.pepper, open_pepper(*app.db, *app.secrets, app.clock, app.random));
   app.opt_outs = std::make_unique<SuppressedFile>((fs::path(config.state_dir) / "suppressed").string(),
                                                   "v1-" + key_hash(app.pepper, "mark").substr(0, 8));
+  app.uploads = std::make_unique<UploadFolder>(fs::path(config.state_dir) / "uploads", app.random);
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.machine_clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
   open_accounts(app);
@@ -189,7 +191,8 @@ Result<Unit> join(App& app) {
                                 .machine_clock = app.machine_clock,
                                 .file_clock = app.clock.is_followed() ? &app.clock : nullptr,
                                 .mailbox_opener = app.mailbox_lines.get(),
-                                .opt_outs = app.opt_outs.get()});
+                                .opt_outs = app.opt_outs.get(),
+                                .uploads = app.uploads.get()});
   TRY_OK(finish_upgrade(*app.services));
   TRY_OK(restore_opt_outs(*app.services));
   Runner::Options options;

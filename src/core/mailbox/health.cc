@@ -53,9 +53,10 @@ std::optional<HealthFinding> judge_health(const MailboxFigures& figures) {
 MailboxHold domain_hold(const std::string& domain, std::int64_t refusals) {
   MailboxHold hold;
   hold.rule = "mailbox.authentication";
-  hold.words = std::to_string(refusals) + " mails from " + domain +
-               " were refused within an hour because they were not authenticated. Check SPF, DKIM and DMARC of the "
-               "domain, then resume its mailboxes.";
+  hold.words =
+      std::to_string(refusals) + " mails from " + domain +
+      " were refused within an hour because they were not authenticated. Check SPF, DKIM and DMARC of the "
+      "domain, then resume its mailboxes.";
   hold.evidence = std::to_string(refusals) + " refusals (5.7.26, 5.7.515)";
   return hold;
 }

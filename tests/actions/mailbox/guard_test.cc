@@ -27,7 +27,8 @@ class GuardTest : public ::testing::TestWithParam<const char*> {
   test::House& house() { return *house_; }
   template <class F>
   void write(F function) {
-    const auto written = house().database.db().write_now([&](Tx& tx) -> Result<Unit> { return function(tx); });
+    const auto written =
+        house().database.db().write_now([&](Tx& tx) -> Result<Unit> { return function(tx); });
     ASSERT_TRUE(written) << written.error().message;
   }
   static std::string address(int i) { return "p" + std::to_string(i) + "@example.net"; }

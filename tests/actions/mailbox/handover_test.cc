@@ -36,7 +36,8 @@ class HandoverTest : public ::testing::TestWithParam<const char*> {
   test::House& house() { return *house_; }
   template <class F>
   void write(F function) {
-    const auto written = house().database.db().write_now([&](Tx& tx) -> Result<Unit> { return function(tx); });
+    const auto written =
+        house().database.db().write_now([&](Tx& tx) -> Result<Unit> { return function(tx); });
     ASSERT_TRUE(written) << written.error().message;
   }
   Result<Handover> hand_over(const char* from = kFrom, const char* to = kTo) {
@@ -61,7 +62,8 @@ TEST_P(HandoverTest, WhatMayStillLeaveIsSignedAnewAndNeedsApproval) {
     ASSERT_TRUE(house().create(id, std::string(id) + "@example.net"));
   for (const char* id : {"approved", "sent"}) ASSERT_TRUE(house().approve(id));
   ASSERT_TRUE(house().send("sent"));
-  ASSERT_TRUE(sync_wait(reject_draft(house().services, test::House::person("ana"), "rejected", "ana", "No.")));
+  ASSERT_TRUE(
+      sync_wait(reject_draft(house().services, test::House::person("ana"), "rejected", "ana", "No.")));
   stick("approved@example.net");
   stick("sent@example.net");
   const Draft sent = house().get("sent");
@@ -85,9 +87,10 @@ TEST_P(HandoverTest, WhatMayStillLeaveIsSignedAnewAndNeedsApproval) {
   }
   EXPECT_EQ(to_json_text(house().get("sent")), to_json_text(sent));
   EXPECT_EQ(to_json_text(house().get("rejected")), to_json_text(rejected));
-  EXPECT_EQ(house().send("approved").error().code, ErrorCode::conflict) << "what was approved was another mail";
-  EXPECT_FALSE(sync_wait(approve_draft(house().services, test::House::person("ana"), "approved", "ana",
-                                       approved.content_hash)));
+  EXPECT_EQ(house().send("approved").error().code, ErrorCode::conflict)
+      << "what was approved was another mail";
+  EXPECT_FALSE(sync_wait(
+      approve_draft(house().services, test::House::person("ana"), "approved", "ana", approved.content_hash)));
   const auto contact = house().database.db().read_now(
       [](ReadTx& tx) { return find_contact_by_email(tx, {"sent@example.net", "sent@example.net"}); });
   EXPECT_EQ((*contact)->mailbox_id, kTo);

@@ -127,7 +127,9 @@ const std::map<std::string_view, Walk>& walks() {
       {"get_company_timeline", {Gives::list}},
       {"list_tasks", {Gives::list, {{""}, {"?contact_id=hidden"}}}},
       {"create_task",
-       {Gives::nothing, {{"", R"({"title":"Call","due_date":"2026-11-24","contact_id":"hidden"})", 422}}, "a task"}},
+       {Gives::nothing,
+        {{"", R"({"title":"Call","due_date":"2026-11-24","contact_id":"hidden"})", 422}},
+        "a task"}},
       {"update_task", {Gives::one, {{"", R"({"title":"Mine","version":1})"}}}},
       {"list_accounts", {Gives::nothing, {{}}, "accounts"}},
       {"connect_account", {Gives::nothing, {{}}, "accounts"}},
@@ -143,7 +145,9 @@ const std::map<std::string_view, Walk>& walks() {
       {"pause_mailbox", {Gives::nothing, {{}}, "mailboxes, not their mail"}},
       {"resume_mailbox", {Gives::nothing, {{}}, "mailboxes, not their mail"}},
       {"hand_over_mailbox",
-       {Gives::nothing, {{"", R"({"to_mailbox_id":"nobody@team.example"})"}}, "counts, to who may set up mailboxes"}},
+       {Gives::nothing,
+        {{"", R"({"to_mailbox_id":"nobody@team.example"})"}},
+        "counts, to who may set up mailboxes"}},
       {"take_webhook", {Gives::nothing, {{}}, "for providers"}},
   };
   return all;
@@ -152,9 +156,15 @@ const std::map<std::string_view, Walk>& walks() {
 /// What the names in a path stand for.
 std::string planted(std::string_view name) {
   static const std::map<std::string_view, std::string> all = {
-      {"draft_id", "foreign-draft"}, {"message_id", "foreign-mail"}, {"thread_id", "foreign-thread"},
-      {"contact_id", "hidden"},      {"company_id", "acme"},         {"question_id", "foreign-question"},
-      {"task_id", "foreign-task"},   {"claim_id", "c1"},             {"contact_email", "ada%40hidden.example"},
+      {"draft_id", "foreign-draft"},
+      {"message_id", "foreign-mail"},
+      {"thread_id", "foreign-thread"},
+      {"contact_id", "hidden"},
+      {"company_id", "acme"},
+      {"question_id", "foreign-question"},
+      {"task_id", "foreign-task"},
+      {"claim_id", "c1"},
+      {"contact_email", "ada%40hidden.example"},
   };
   const auto found = all.find(name);
   return found == all.end() ? "x" : found->second;
@@ -259,8 +269,8 @@ class SightTest : public test::ScenarioTest {
                         api->clock.now());
     });
     write([&](Tx& tx) -> Result<Unit> {
-      return insert_contact_note(
-          tx, {"note-" + id, id, std::string("Likes ") + kWord, "Ana", api->clock.now()});
+      return insert_contact_note(tx,
+                                 {"note-" + id, id, std::string("Likes ") + kWord, "Ana", api->clock.now()});
     });
   }
 
@@ -344,11 +354,13 @@ class SightTest : public test::ScenarioTest {
     const auto with_key = [&](const User& user) -> Fields {
       return {{"Authorization", "Bearer " + api->add_key(user.email, {})}};
     };
-    return {{"whose it is", with_key(ana_)}, {"another operator", with_key(bob_)}, {"a lead", with_key(lea_)},
-            {"the owner", with_key(owner_)}, {"a service key", service(scopes)},   {"the local operator", {}}};
+    return {{"whose it is", with_key(ana_)},    {"another operator", with_key(bob_)},
+            {"a lead", with_key(lea_)},         {"the owner", with_key(owner_)},
+            {"a service key", service(scopes)}, {"the local operator", {}}};
   }
 
-  Response ask(const Somebody& asker, const Route& route, const std::string& target, const std::string& body) {
+  Response ask(const Somebody& asker, const Route& route, const std::string& target,
+               const std::string& body) {
     Fields fields = asker.fields;
     fields.emplace_back("X-Trace-ID", "walk");
     return api->ask(route.method, target, fields, body);
@@ -492,9 +504,10 @@ TEST_P(SightTest, PagesAreFullWithoutTheRest) {
     add_draft("draft-" + n, "p" + n + "@customer.example", mailbox, "stock counting");
   }
   const Fields bob = {{"Authorization", "Bearer " + api->add_key(bob_.email, {})}};
-  const std::pair<const char*, const char*> lists[] = {
-      {"/api/messages", "message_id"}, {"/api/inbox", "message_id"}, {"/api/operator/drafts", "id"},
-      {"/api/contacts", "contact_id"}};
+  const std::pair<const char*, const char*> lists[] = {{"/api/messages", "message_id"},
+                                                       {"/api/inbox", "message_id"},
+                                                       {"/api/operator/drafts", "id"},
+                                                       {"/api/contacts", "contact_id"}};
   for (const auto& [path, id] : lists) {
     SCOPED_TRACE(path);
     const std::string target = std::string(path) + "?limit=2";
@@ -526,7 +539,8 @@ TEST_P(SightTest, ATimelineHoldsWhatOneSees) {
   EXPECT_EQ(kinds("/api/contacts/open/timeline", bob), his);
   EXPECT_EQ(kinds("/api/companies/acme/timeline", bob), his);
   const auto hers = kinds("/api/contacts/open/timeline", ana);
-  for (const char* kind : {"mail", "draft", "decision", "note", "stage", "task"}) EXPECT_GT(hers.count(kind), 0U) << kind;
+  for (const char* kind : {"mail", "draft", "decision", "note", "stage", "task"})
+    EXPECT_GT(hers.count(kind), 0U) << kind;
   EXPECT_EQ(hers.at("note"), 2) << "what Bob wrote lies in no mailbox";
 }
 
@@ -541,7 +555,9 @@ TEST_P(SightTest, TheNumberOfTheLastChangeIsOfWhatOneSees) {
     const Onlooker::Scope scope(&asker);
     return must(api->services.db.read_now([](ReadTx& tx) { return get_change_number(tx); }));
   };
-  const auto last = [&] { return api->json(200, Method::GET, "/api/operator/changes", {}, bob).at("last").as_int64(); };
+  const auto last = [&] {
+    return api->json(200, Method::GET, "/api/operator/changes", {}, bob).at("last").as_int64();
+  };
   const auto before = number();
   const auto last_before = last();
   must(sync_wait(reject_draft(api->services, system_actor("test"), "foreign-draft", "", "No.")));
