@@ -62,6 +62,12 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
                                  std::string rejected_by, std::string reason,
                                  std::optional<SeenDraft> seen = {});
+/// Takes a rejection back that was a slip.
+Task<Result<Draft>> reopen_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<SeenDraft> seen = {});
+/// Puts a draft aside until then; null: it is shown again now.
+Task<Result<Draft>> snooze_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<Instant> until, std::optional<SeenDraft> seen = {});
 Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id,
                                    std::optional<SeenDraft> seen = {});
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
@@ -69,6 +75,10 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
                                std::optional<std::int64_t> version, std::optional<SeenDraft> seen = {});
 /// Moves drafts past their deadline to EXPIRED.
 JobRow expire_drafts_job();
+
+/// Judges those anew whose recipient must not be written to by now.
+Result<Unit> judge_suppressed(const Services& services, ReadTx& tx, const std::vector<Draft*>& drafts,
+                              Instant now);
 
 /// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
 /// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.

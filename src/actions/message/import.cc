@@ -14,8 +14,8 @@ constexpr std::size_t kBatch = 64;
 class Import {
  public:
   Import(Services& services, MailSource& source,
-         const std::function<void(const ImportCounts&, std::uint64_t)>& progress)
-      : intake_{services, {}, new_id(services.clock, services.random)},
+         const std::function<void(const ImportCounts&, std::uint64_t)>& progress, bool only_looks)
+      : intake_{services, {}, new_id(services.clock, services.random), only_looks},
         source_(source),
         progress_(progress) {}
 
@@ -118,8 +118,9 @@ void add(ImportCounts* sum, const ImportCounts& part) {
 }
 
 Result<ImportCounts> import_mail(Services& services, MailSource& source,
-                                 const std::function<void(const ImportCounts&, std::uint64_t)>& progress) {
-  return Import(services, source, progress).run();
+                                 const std::function<void(const ImportCounts&, std::uint64_t)>& progress,
+                                 bool only_looks) {
+  return Import(services, source, progress, only_looks).run();
 }
 
 }  // namespace sa

@@ -31,7 +31,8 @@ struct IncomingMail {
 struct MailIntake {
   Services& services;
   std::vector<std::string> own_addresses;
-  std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
+  std::string trace_id;     ///< of the whole run: what its mails lead to can be found by it
+  bool only_looks = false;  ///< whom we would answer is proposed to a person, and no draft is written
 
   Result<IncomingMail> read(std::string_view raw, std::string source) const;
   /// A mail that never was bytes: its parts came from elsewhere (a form of the CRM).

@@ -9,6 +9,8 @@
 #include "app/wiring/wire.h"
 #include "base/log.h"
 #include "connectors/mail/mail_file.h"
+#include "core/message/flood.h"
+#include "store/agent/agent.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
 
@@ -22,6 +24,7 @@ constexpr std::uint64_t kTypicalMailBytes = 8 << 10;
 struct Wish {
   std::vector<std::string> paths;
   bool no_analyze = false;
+  bool answer = false;
 };
 
 struct PathFailure {
@@ -36,9 +39,11 @@ struct Outcome {
   std::int64_t analyzed = 0;  ///< mails that were looked at for an answer
   std::int64_t drafts_added = 0;
   std::int64_t drafts_waiting = 0;  ///< for a person, in the whole database
+  std::int64_t proposed = 0;        ///< mails that we would answer, in the whole database
   std::int64_t elapsed_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(Outcome, (), (mail, failed, analyzed, drafts_added, drafts_waiting, elapsed_ms))
+BOOST_DESCRIBE_STRUCT(Outcome, (),
+                      (mail, failed, analyzed, drafts_added, drafts_waiting, proposed, elapsed_ms))
 
 /// How much of the whole a source is, about, in bytes.
 double weight_of(const MailSource& source) {
@@ -77,9 +82,10 @@ Sources open_all(const std::vector<std::string>& paths) {
   return sources;
 }
 
-void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
+void import_all(Shell& shell, App& app, Sources sources, bool answer, Outcome* outcome) {
   double total = 0, before = 0;
   for (const auto& source : sources.all) total += weight_of(*source);
+  const bool only_looks = !answer && asks_first(static_cast<std::int64_t>(total));
   outcome->failed = std::move(sources.failed);
   Progress progress(shell.err, app.clock, "", "mails");
   for (const auto& source : sources.all) {
@@ -88,8 +94,9 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
     const double weight = weight_of(*source);
     const auto size = std::max(1.0, static_cast<double>(source->size()));
     std::optional<std::int64_t> read_before;
-    const auto imported =
-        import_mail(*app.services, *source, [&](const ImportCounts& counts, std::uint64_t position) {
+    const auto imported = import_mail(
+        *app.services, *source,
+        [&](const ImportCounts& counts, std::uint64_t position) {
           // What an interrupted run had read is no speed of this one.
           if (!read_before) {
             read_before = counts.resumed_at > 0 ? counts.read : 0;
@@ -97,7 +104,8 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
           }
           const double part = std::min(1.0, static_cast<double>(position) / size);
           progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
-        });
+        },
+        only_looks);
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);
@@ -164,6 +172,12 @@ void show(Shell& shell, const Outcome& outcome, const Wish& wish) {
         paragraph(shell.out, counted(outcome.drafts_added, "new draft", "new drafts") + "; " +
                                  grouped(outcome.drafts_waiting) +
                                  " waiting for a person. See sales-agent drafts list or the web app."));
+    if (outcome.proposed > 0) {
+      shell.out.write(
+          paragraph(shell.out, "We would answer " + counted(outcome.proposed, "mail", "mails") +
+                                   ". No draft is written for them until you say so in the web app; import "
+                                   "with --answer to have them written at once."));
+    }
   }
 }
 
@@ -177,9 +191,10 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
     TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
     const Instant started_at = app->clock.now();
     TRY(const std::int64_t waiting_before, count_waiting(*app->db));
-    import_all(shell, *app, std::move(sources), &outcome);
+    import_all(shell, *app, std::move(sources), wish.answer, &outcome);
     if (!wish.no_analyze) TRY_OK(analyze_all(shell, *app, &outcome));
     TRY(outcome.drafts_waiting, count_waiting(*app->db));
+    TRY(outcome.proposed, app->db->read_now([](ReadTx& tx) { return count_proposals(tx); }));
     outcome.drafts_added = std::max<std::int64_t>(0, outcome.drafts_waiting - waiting_before);
     outcome.elapsed_ms = app->clock.now() - started_at;
     if (!shell.json) show(shell, outcome, wish);
@@ -200,6 +215,9 @@ void add_import(CommandSpec& all) {
       .arguments("PATH", &wish->paths, false,
                  "An mbox file, an .eml file, a Maildir, a folder of these, or - for standard input")
       .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")
+      .flag(
+          "--answer", &wish->answer,
+          "Draft answers at once, also for a large import (more than 2 MB); otherwise the web app asks first")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
   add_import_contacts(family);
 }

@@ -1121,6 +1121,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    DeskRow: {
+      id: string;
+      name: string;
+      company: string;
+      subject: string;
+      words: string;
+      intent: string;
+      word: "clean" | "check" | "blocked";
+      points: number;
+      status:
+        | "PENDING_APPROVAL"
+        | "APPROVED"
+        | "REJECTED"
+        | "SENDING"
+        | "SENT"
+        | "FAILED"
+        | "EXPIRED"
+        | "OUTCOME_UNKNOWN";
+      at: string;
+      until: string | null;
+      version: number;
+    };
+    DeskRowPage: { items: components["schemas"]["DeskRow"][]; next: string | null };
+    DeskThread: { thread_id: string; subject: string; messages: components["schemas"]["ThreadMessage"][] };
+    DeskItem: {
+      draft: components["schemas"]["Draft"];
+      thread: components["schemas"]["DeskThread"] | null;
+      analysis: unknown;
+      trail: components["schemas"]["Trail"];
+      quota: components["schemas"]["Quota"];
+      contact: components["schemas"]["ContactView"] | null;
+    };
+    FoundStep: {
+      seq: number;
+      draft_id: string;
+      at: string;
+      actor: string;
+      actor_id: string;
+      mode: string;
+      action: string;
+      from_status: string | null;
+      status: string;
+      version: number;
+      reason: string;
+      recipient: string;
+      subject: string;
+    };
+    StepPage: { items: components["schemas"]["FoundStep"][]; next: number | null };
+    ChainCheck: { ok: boolean; rows: number; last: number; end: number; hash: string; words: string };
+    LeadMark: { message_id: string; address: string; not_a_lead: boolean; draft_id: string | null };
+    ProposalRow: {
+      message_id: string;
+      sender: string;
+      sender_name: string;
+      subject: string;
+      words: string;
+      sent_at: string;
+      analysis: unknown;
+    };
+    ProposalPage: {
+      answers: number;
+      mails: number;
+      unread: number;
+      items: components["schemas"]["ProposalRow"][];
+      next: string | null;
+    };
+    DecidedProposals: { decided: number };
+    NextStep: { task_id: string; title: string; due_date: string };
     Account: {
       provider: string;
       account: string;
@@ -1437,6 +1505,9 @@ export interface components {
       basis_at: string | null;
       source: string;
       tags: string[];
+      owner: string;
+      last_touch_at: string | null;
+      next_step: components["schemas"]["NextStep"] | null;
       custom: {
         [key: string]: string;
       };
@@ -1651,6 +1722,7 @@ export interface components {
       /** Format: date-time */
       not_before: string | null;
       /** Format: date-time */
+      snoozed_until: string | null;
       expires_at: string | null;
     };
     /** @description A step of some draft's life: who did what to which. */
