@@ -51,7 +51,9 @@ async function fill(server) {
     country: "GB",
     tags: ["harbour", "fair 2026"],
   });
-  await server.ask("POST", `/api/contacts/${ada.contact_id}/notes`, { text: "Met her at the fair in Bristol." });
+  await server.ask("POST", `/api/contacts/${ada.contact_id}/notes`, {
+    text: "Met her at the fair in Bristol.",
+  });
   await server.ask("POST", "/api/tasks", {
     title: "Call Ada about the rollout",
     due_date: "2027-01-12",
@@ -69,10 +71,11 @@ async function fill(server) {
   });
   await server.import_mails(
     ...Array.from({ length: 20 }, (_, i) =>
-      mail({ from: `News <news${i}@lists.example>`, subject: `Newsletter ${i}`, text: "News. ".repeat(20_000) }).replace(
-        "MIME-Version",
-        "List-Id: <news.lists.example>\r\nPrecedence: bulk\r\nMIME-Version",
-      ),
+      mail({
+        from: `News <news${i}@lists.example>`,
+        subject: `Newsletter ${i}`,
+        text: "News. ".repeat(20_000),
+      }).replace("MIME-Version", "List-Id: <news.lists.example>\r\nPrecedence: bulk\r\nMIME-Version"),
     ),
     mail({
       from: "Di Roe <di.roe@saltmarsh.example>",

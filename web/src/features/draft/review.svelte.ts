@@ -80,6 +80,8 @@ export class Review {
   /** What was asked for while the server still worked on the draft. */
   private readonly waiting_ = new Map<string, (() => void)[]>();
   private rest_: ReturnType<typeof setTimeout> | null = null;
+  /** When another draft was opened last, by performance.now. */
+  private moved_ms_ = -Infinity;
   private last_approved_: Draft | null = null;
   private change_seq_: number | null = null;
 
@@ -551,10 +553,12 @@ export class Review {
       return notices.show("plain", "The provider is still taking it", { lines });
     }
     const title = this.done_words_(action, draft);
-    if (
-      ["approve", "reject", "snooze"].includes(action) ||
-      (action === "send" && draft.status === "APPROVED")
-    ) {
+    const can_be_undone =
+      action === "approve" ||
+      action === "reject" ||
+      (action === "snooze" && draft.snoozed_until !== null) ||
+      (action === "send" && draft.status === "APPROVED");
+    if (can_be_undone) {
       const take_back = { label: say.undo, key: "z", run: () => this.undo_last() };
       return notices.show("good", title, { lines: [draft.recipient], action: take_back });
     }
@@ -617,7 +621,10 @@ export class Review {
     if (this.shown) this.reading.show(this.shown);
     this.announce_();
     if (this.rest_ !== null) clearTimeout(this.rest_);
-    if (this.shown) this.rest_ = setTimeout(() => void this.settle_on_(id), kRestMs);
+    // Who only passes by asks for nothing; where one came to rest before, what is missing is asked for at once.
+    const is_passing = performance.now() - this.moved_ms_ < 3 * kRestMs;
+    this.moved_ms_ = performance.now();
+    if (this.shown || is_passing) this.rest_ = setTimeout(() => void this.settle_on_(id), kRestMs);
     else void this.settle_on_(id);
   }
 

@@ -51,7 +51,8 @@ export function review_actions(review: Review, page: PageMoves): readonly Action
       id: "draft.not_a_lead",
       group: "Decide",
       title: "Not a lead: no more drafts to them",
-      keys: ["!"],
+      // Where the keyboard has "!" on Shift-1, that key is "Approve and send": N does the same as "!".
+      keys: ["N", "!"],
       danger: true,
       when: () => review.blocked_because("reject"),
       run: () => void review.not_a_lead(),
