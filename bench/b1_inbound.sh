@@ -60,7 +60,7 @@ inbound_ours() {
   rm -rf "$folder/ours"
   mkdir "$folder/ours"
   export DATABASE_URL=sqlite:$folder/ours/db STATE_DIR=$folder/ours OUTBOX_DIR=$folder/ours/outbox LOG_LEVEL=error
-  cpu_of "$program" import mail "$folder/mails" --json
+  cpu_of "$program" import mail --answer "$folder/mails" --json
   added=$(jq -r .mail.added "$folder/out")
   [ "$added" = $count ] || die "ours took $added of $count mails: $(cat "$folder/out")"
   rate=$(awk -v n=$count -v s="$cpu" 'BEGIN { printf "%.6g", n / s }')

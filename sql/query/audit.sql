@@ -132,3 +132,32 @@ WHERE c.oid = to_regclass('draft_audit_log') AND NOT t.tgisinternal AND t.tgenab
 SELECT integrity_check AS problem FROM pragma_integrity_check('draft_audit_log') WHERE integrity_check <> 'ok';
 -- dialect: postgres
 SELECT '' AS problem WHERE 1 = 0;
+
+-- name: audit_search_newest
+-- Steps before the row :before, newest first, of the :most rows before it: a rare word is looked for page by page. Empty filters want
+-- everything. Parts are found by taking them away: LIKE would read signs of theirs as wildcards.
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.reason || coalesce(d.reason, '') AS reason,
+  coalesce(f.recipient, '') AS recipient, coalesce(f.subject, '') AS subject
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq LEFT JOIN drafts f ON f.id = a.draft_id
+WHERE a.seq < :before AND a.seq >= :before - :most AND (a.draft_id = '' OR seen_draft_id(a.draft_id))
+  AND (CAST(:draft_id AS TEXT) = '' OR a.draft_id = :draft_id) AND (CAST(:action AS TEXT) = '' OR a.action = :action)
+  AND (CAST(:actor AS TEXT) = '' OR replace(lower(a.actor), lower(CAST(:actor AS TEXT)), '') <> lower(a.actor))
+  AND (CAST(:q AS TEXT) = '' OR a.draft_id = :q OR replace(lower(a.actor), lower(CAST(:q AS TEXT)), '') <> lower(a.actor)
+    OR replace(lower(f.recipient), lower(CAST(:q AS TEXT)), '') <> lower(f.recipient)
+    OR replace(lower(f.subject), lower(CAST(:q AS TEXT)), '') <> lower(f.subject))
+ORDER BY a.seq DESC LIMIT :limit;
+
+-- name: audit_search_oldest
+-- As audit_search_newest, the other way round: after the row :after.
+SELECT a.seq AS seq, a.draft_id AS draft_id, a.at AS at, a.actor AS actor, a.actor_id AS actor_id, a.mode AS mode, a.action AS action,
+  a.from_status AS from_status, a.status AS status, a.version AS version, a.reason || coalesce(d.reason, '') AS reason,
+  coalesce(f.recipient, '') AS recipient, coalesce(f.subject, '') AS subject
+FROM draft_audit_log a LEFT JOIN audit_details d ON d.seq = a.seq LEFT JOIN drafts f ON f.id = a.draft_id
+WHERE a.seq > :after AND a.seq <= :after + :most AND (a.draft_id = '' OR seen_draft_id(a.draft_id))
+  AND (CAST(:draft_id AS TEXT) = '' OR a.draft_id = :draft_id) AND (CAST(:action AS TEXT) = '' OR a.action = :action)
+  AND (CAST(:actor AS TEXT) = '' OR replace(lower(a.actor), lower(CAST(:actor AS TEXT)), '') <> lower(a.actor))
+  AND (CAST(:q AS TEXT) = '' OR a.draft_id = :q OR replace(lower(a.actor), lower(CAST(:q AS TEXT)), '') <> lower(a.actor)
+    OR replace(lower(f.recipient), lower(CAST(:q AS TEXT)), '') <> lower(f.recipient)
+    OR replace(lower(f.subject), lower(CAST(:q AS TEXT)), '') <> lower(f.subject))
+ORDER BY a.seq LIMIT :limit;

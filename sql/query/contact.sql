@@ -97,6 +97,27 @@ SELECT a.email_key AS email_key, a.contact_id AS contact_id, a.email AS email, a
 FROM contact_addresses a WHERE a.contact_id IN (SELECT i.contact_id FROM ids i)
 ORDER BY a.contact_id, a.created_at, a.email_key;
 
+-- name: contact_brief_list
+-- What a list of contacts says beside each: the last mail either way, the owner's name, the open task that is due first.
+-- :contact_ids as in contact_address_list_of.
+WITH RECURSIVE ids (contact_id, rest) AS (
+  SELECT '', CAST(:contact_ids AS TEXT)
+  UNION ALL SELECT substr(rest, 4, CAST(substr(rest, 1, 3) AS INTEGER)), substr(rest, 4 + CAST(substr(rest, 1, 3) AS INTEGER))
+    FROM ids WHERE rest <> ''),
+  touches (contact_id, at) AS (
+    SELECT a.contact_id, m.sent_at FROM contact_addresses a JOIN messages m ON m.sender_key = a.email_key
+      WHERE a.contact_id IN (SELECT i.contact_id FROM ids i) AND seen(m.mailbox_id)
+    UNION ALL SELECT a.contact_id, r.sent_at FROM contact_addresses a JOIN message_recipients r ON r.recipient_key = a.email_key
+      JOIN messages m ON m.message_id = r.message_id WHERE a.contact_id IN (SELECT i.contact_id FROM ids i) AND seen(m.mailbox_id)
+    UNION ALL SELECT a.contact_id, d.sent_at FROM contact_addresses a JOIN drafts d ON d.recipient_key = a.email_key
+      WHERE a.contact_id IN (SELECT i.contact_id FROM ids i) AND d.sent_at IS NOT NULL AND seen(d.mailbox_id))
+SELECT c.contact_id AS contact_id, coalesce(u.name, '') AS owner, (SELECT max(t.at) FROM touches t WHERE t.contact_id = c.contact_id)
+    AS last_touch_at, k.task_id AS task_id, k.title AS task_title, k.due_date AS task_due_date
+FROM contacts c LEFT JOIN users u ON u.user_id = c.user_id
+LEFT JOIN agent_tasks k ON k.task_id = (SELECT o.task_id FROM agent_tasks o
+  WHERE o.contact_id_fk = c.contact_id AND o.status = 'OPEN' AND seen_lying(o.mailbox_id) ORDER BY o.due_at, o.task_id LIMIT 1)
+WHERE c.contact_id IN (SELECT i.contact_id FROM ids i);
+
 -- name: contact_address_list_after
 SELECT email_key, contact_id, email, alias_key, key_hash, linked_by, created_at FROM contact_addresses
 WHERE email_key > :after_id AND key_hash = '' ORDER BY email_key LIMIT :limit;

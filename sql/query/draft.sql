@@ -5,12 +5,12 @@ SELECT * FROM drafts WHERE id = :id AND seen(mailbox_id);
 INSERT INTO drafts (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version, content_hash,
   thread_id, message_id, contact_id, mailbox_id, rfc_message_id, in_reply_to, reference_ids, unsubscribe_url, verdict,
   checks, claims, source, created_at, updated_at, approved_at, approved_by, approved_hash, rejected_at, rejected_by,
-  rejected_reason, sent_at, provider, provider_message_id, failed_reason, not_before, expires_at)
+  rejected_reason, sent_at, provider, provider_message_id, failed_reason, not_before, expires_at, snoozed_until)
 VALUES (:id, :sender, :recipient, :recipient_key, :subject, :body, :footer, :metadata, :status, :version, :content_hash,
   :thread_id, :message_id, :contact_id, :mailbox_id, :rfc_message_id, :in_reply_to, :reference_ids, :unsubscribe_url,
   :verdict, :checks, :claims, :source, :created_at, :updated_at, :approved_at, :approved_by, :approved_hash,
   :rejected_at, :rejected_by, :rejected_reason, :sent_at, :provider, :provider_message_id, :failed_reason, :not_before,
-  :expires_at);
+  :expires_at, :snoozed_until);
 
 -- name: draft_update
 UPDATE drafts SET sender = :sender, recipient = :recipient, recipient_key = :recipient_key, subject = :subject,
@@ -20,7 +20,7 @@ UPDATE drafts SET sender = :sender, recipient = :recipient, recipient_key = :rec
   approved_at = :approved_at, approved_by = :approved_by, approved_hash = :approved_hash, rejected_at = :rejected_at,
   rejected_by = :rejected_by, rejected_reason = :rejected_reason, sent_at = :sent_at, provider = :provider,
   provider_message_id = :provider_message_id, failed_reason = :failed_reason, not_before = :not_before,
-  expires_at = :expires_at
+  expires_at = :expires_at, snoozed_until = :snoozed_until
 WHERE id = :id;
 
 -- name: draft_version_insert
@@ -44,6 +44,23 @@ ORDER BY created_at, id LIMIT :limit;
 SELECT * FROM drafts
 WHERE status = :status AND (created_at, id) < (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: draft_desk_oldest
+-- As draft_list_by_status, with what the desk shows beside a draft: whom it goes to and what it answers.
+SELECT d.*, coalesce(c.name, '') AS contact_name, coalesce(c.company, '') AS contact_company,
+  coalesce(m.sender_name, '') AS sender_name, coalesce(m.kind, 'human_reply') AS message_kind,
+  substr(coalesce(m.reply_text, ''), 1, 200) AS reply_words, coalesce(m.analysis, '{}') AS message_analysis
+FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id
+WHERE d.status = :status AND (d.created_at, d.id) > (:after_at, :after_id) AND seen(d.mailbox_id)
+ORDER BY d.created_at, d.id LIMIT :limit;
+
+-- name: draft_desk_newest
+SELECT d.*, coalesce(c.name, '') AS contact_name, coalesce(c.company, '') AS contact_company,
+  coalesce(m.sender_name, '') AS sender_name, coalesce(m.kind, 'human_reply') AS message_kind,
+  substr(coalesce(m.reply_text, ''), 1, 200) AS reply_words, coalesce(m.analysis, '{}') AS message_analysis
+FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id
+WHERE d.status = :status AND (d.created_at, d.id) < (:after_at, :after_id) AND seen(d.mailbox_id)
+ORDER BY d.created_at DESC, d.id DESC LIMIT :limit;
 
 -- name: draft_count_by_status
 SELECT status, count(*) AS drafts FROM drafts GROUP BY status ORDER BY status;

@@ -1,3 +1,6 @@
+-- name: message_count_incoming
+SELECT count(*) AS mails FROM messages WHERE direction = 'in' AND seen(mailbox_id);
+
 -- name: message_find_duplicate
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 

@@ -11,8 +11,10 @@ namespace sa {
 
 std::vector<Route> account_routes();
 std::vector<Route> agent_routes();
+std::vector<Route> audit_routes();
 std::vector<Route> company_routes();
 std::vector<Route> contact_routes();
+std::vector<Route> desk_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> event_routes();
@@ -20,6 +22,7 @@ std::vector<Route> mailbox_routes();
 std::vector<Route> import_routes();
 std::vector<Route> me_routes();
 std::vector<Route> message_routes();
+std::vector<Route> proposal_routes();
 std::vector<Route> question_routes();
 std::vector<Route> quota_routes();
 std::vector<Route> report_routes();

@@ -15,18 +15,21 @@ export async function start_browser() {
 
 /**
  * Starts the program and opens the app for one test, which closes both. `fill(server)` runs before the page is opened. `policy_refuses`:
- * the page is given what its policy refuses, and says so; otherwise a refusal is a fault of ours.
+ * the page is given what its policy refuses, and says so; otherwise a refusal is a fault of ours. `send_wait_s`: how long a send waits.
  */
 export async function open_app(
   t,
   browser,
-  { at = "/", context = {}, env = {}, fill = async () => {}, policy_refuses = false } = {},
+  { at = "/", context = {}, env = {}, fill = async () => {}, policy_refuses = false, send_wait_s = 0 } = {},
 ) {
   const server = new Server(env);
   t.after(() => server.remove());
   const base = await server.start();
   await fill(server);
   const browser_context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
+  await browser_context.addInitScript((seconds) => {
+    localStorage.setItem("send_wait_s", String(seconds));
+  }, send_wait_s);
   const page = await browser_context.newPage();
   const faults = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));

@@ -42,7 +42,54 @@ async function fill(server) {
     }),
   );
   const drafts = await server.pending(4);
+  const { items } = await server.ask("GET", "/api/contacts?q=ada.lindqvist@northpier.example");
+  const [ada] = items;
+  await server.ask("PATCH", `/api/contacts/${ada.contact_id}`, {
+    version: ada.version,
+    company: "Northpier",
+    title: "Head of sales",
+    country: "GB",
+    tags: ["harbour", "fair 2026"],
+  });
+  await server.ask("POST", `/api/contacts/${ada.contact_id}/notes`, {
+    text: "Met her at the fair in Bristol.",
+  });
+  await server.ask("POST", "/api/tasks", {
+    title: "Call Ada about the rollout",
+    due_date: "2027-01-12",
+    contact_id: ada.contact_id,
+  });
+  await server.create_draft("told", { subject: "A draft with a story" });
+  await server.act("told", "edit", "Ben", {
+    body: "Hello,\n\nthank you for your question about the offer. I will call you on Tuesday at ten.\n\nRobin",
+  });
+  await server.act("told", "approve", "Robin");
+  await server.act("told", "reject", "Robin", { reason: "She answered by phone." });
+  await server.create_draft("later", { subject: "A draft that was put aside" });
+  await server.ask("POST", "/api/operator/drafts/later/snooze", {
+    until: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  await server.import_mails(
+    ...Array.from({ length: 20 }, (_, i) =>
+      mail({
+        from: `News <news${i}@lists.example>`,
+        subject: `Newsletter ${i}`,
+        text: "News. ".repeat(20_000),
+      }).replace("MIME-Version", "List-Id: <news.lists.example>\r\nPrecedence: bulk\r\nMIME-Version"),
+    ),
+    mail({
+      from: "Di Roe <di.roe@saltmarsh.example>",
+      subject: "Price for the whole team",
+      text: "Hi Robin,\n\nour budget is $30,000 this quarter. What does it cost a year for 90 people? Can we have a demo?\n\nDi",
+    }),
+  );
   return drafts.find(({ recipient }) => recipient.startsWith("ada.lindqvist"))?.id ?? drafts[0].id;
+}
+
+async function open_contact(page, base) {
+  await page.goto(`${base}/#/contacts/find%3Aq%3Dlindqvist`);
+  await page.getByTestId("contact").first().click();
+  await page.getByTestId("timeline").locator("li").first().waitFor();
 }
 
 const shots = (base, injected) => ({
@@ -81,6 +128,49 @@ const shots = (base, injected) => ({
   },
   reports: (page) => page.goto(`${base}/#/reports`),
   settings: (page) => page.goto(`${base}/#/accounts`),
+  snooze: async (page) => {
+    await open_draft(page, base, "clean");
+    await page.keyboard.press("h");
+    await page.keyboard.type("mon 9");
+  },
+  snoozed: (page) => page.goto(`${base}/#/snoozed`),
+  several: async (page) => {
+    await open_draft(page, base, "clean");
+    await page.keyboard.press("J");
+    await page.waitForTimeout(300);
+    await page.keyboard.press("x");
+  },
+  proposals: async (page) => {
+    await page.goto(`${base}/#/proposals`);
+    await page.getByTestId("proposal").first().click();
+  },
+  contacts: (page) => page.goto(`${base}/#/contacts`),
+  contact: (page) => open_contact(page, base),
+  task: async (page) => {
+    await open_contact(page, base);
+    await page.keyboard.press("t");
+  },
+  suppress: async (page) => {
+    await open_contact(page, base);
+    await page.keyboard.press("b");
+  },
+  erase: async (page) => {
+    await open_contact(page, base);
+    await page.keyboard.press("E");
+    await page.getByTestId("erase-preview").waitFor();
+  },
+  nobody: (page) => page.goto(`${base}/#/contacts/find%3Aq%3Dzzz`),
+  companies: (page) => page.goto(`${base}/#/companies`),
+  company: async (page) => {
+    await page.goto(`${base}/#/companies`);
+    await page.getByTestId("company").first().click();
+  },
+  history: async (page) => {
+    await page.goto(`${base}/#/history`);
+    await page.getByTestId("step").first().waitFor();
+    await page.keyboard.press("v");
+  },
+  story: (page) => page.goto(`${base}/#/history/told`),
   search: (page) => page.goto(`${base}/#/search/Ada%20Lindqvist`),
 });
 
@@ -104,6 +194,13 @@ try {
           await page.waitForTimeout(900);
         } catch (error) {
           console.error(`${name} at ${width} px: ${error.message.split("\n")[0]}`);
+          process.exitCode = 1;
+        }
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        if (over > 0) {
+          console.error(`${name} at ${width} px: ${over} px too wide`);
           process.exitCode = 1;
         }
         await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });

@@ -54,11 +54,13 @@ std::string answered_address(const MessageRow& message, const Analysis& analysis
   return analysis.reply_to ? analysis.reply_to->address : message.sender;
 }
 
-Result<MailPlace> place_of(ReadTx& tx, const MessageRow& message, const std::string& recipient, Instant now) {
-  MailPlace place{recipient, message.sent_at, std::nullopt, std::nullopt};
+Result<MailPlace> place_of(const Services& services, ReadTx& tx, const MessageRow& message,
+                           const std::string& recipient, Instant now) {
+  MailPlace place{recipient, message.sent_at, std::nullopt, std::nullopt, false};
   TRY(const auto newer, find_newer_message(tx, message));
   if (newer) place.newer = newer->direction;
   TRY(place.newest_inbound_at, find_newest_inbound_at(tx, now));
+  TRY(place.is_no_lead, is_not_lead(tx, key_hash_of(services, message.sender_key)));
   return place;
 }
 
@@ -100,7 +102,7 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   const auto& suppressions = facts.contact.suppressions;
   if (!suppressions.empty())
     gathered.context.contact.suppressed_because = enum_name(suppressions.front().reason);
-  TRY(const MailPlace place, place_of(tx, message, recipient, services.clock.now()));
+  TRY(const MailPlace place, place_of(services, tx, message, recipient, services.clock.now()));
   gathered.archived_because = why_not_worth_answering(place);
   gathered.recipient = recipient;
   TRY(const auto thread, list_thread_messages(tx, message.thread_id));
@@ -141,18 +143,20 @@ boost::json::object output_of(const ProspectingDecision& decision, const std::st
 
 struct AnalyzeMessage {
   std::string message_id;
+  std::optional<bool> only_looks;  ///< a draft is proposed, and a person decides whether it is written
 };
-BOOST_DESCRIBE_STRUCT(AnalyzeMessage, (), (message_id))
+BOOST_DESCRIBE_STRUCT(AnalyzeMessage, (), (message_id, only_looks))
 
 Task<Result<Unit>> run_analysis(Services& services, AnalyzeMessage wish, JobTry at) {
   const std::string& message_id = wish.message_id;
   const bool last_try = at.is_last;
+  const bool looks = wish.only_looks.value_or(false);
   CO_TRY(const Gathered gathered,
          co_await services.db.read([&](ReadTx& tx) { return gather(services, tx, message_id); }));
   AgentRun run = begin_run(services, Prospecting::kName, input_of(gathered.context), at.trace_id);
   const Prospecting agent(services.agent_policy);
   const bool wanted = gathered.archived_because.empty();
-  const auto request = wanted ? agent.ask(gathered.context) : std::nullopt;
+  const auto request = wanted && !looks ? agent.ask(gathered.context) : std::nullopt;
   auto reply = co_await write_text(services, request, last_try ? Patience::now : Patience::later);
   if (!reply && !last_try && is_worth_another_try(reply.error().code)) co_return std::move(reply).error();
   const std::optional<LlmReply> text = reply ? *reply : std::nullopt;
@@ -160,6 +164,7 @@ Task<Result<Unit>> run_analysis(Services& services, AnalyzeMessage wish, JobTry 
   end_run(services, text, &run);
   run.message_id = message_id;
   run.action = wanted ? enum_name(decision.action) : "archive";
+  if (wanted && looks && decision.action == ProspectingAction::draft_required) run.action = kProposed;
   run.output = output_of(decision, gathered.archived_because);
   if (!reply) run.output["writer_error"] = reply.error().message;
   Actor actor = system_actor(Prospecting::kName);
@@ -175,6 +180,7 @@ Task<Result<Unit>> run_analysis(Services& services, AnalyzeMessage wish, JobTry 
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     AgentRun noted = run;
     TRY(const auto answered, find_answer(tx, message_id));
+    if (answered && noted.action == kProposed) noted.action = "archive";
     if (composed && !answered) {
       TRY(const Draft draft, store_draft(services, tx, actor, *composed));
       noted.draft_id = draft.id;
@@ -192,8 +198,8 @@ JobRow analyze_message_job() {
 }
 
 Result<Unit> ask_to_analyze_message(const Services& services, Tx& tx, const std::string& message_id,
-                                    const std::string& trace_id) {
-  return ask_for(services, tx, kAnalyzeMessage, {message_id, trace_id}, {message_id});
+                                    const std::string& trace_id, bool only_looks) {
+  return ask_for(services, tx, kAnalyzeMessage, {message_id, trace_id}, {message_id, only_looks});
 }
 
 Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,

@@ -17,8 +17,9 @@ namespace sa {
 /// The job `analyze_message`. Safe to run twice: a message has at most one living draft. A writer that still cannot be had at
 /// the last try is noted in the run, and the message is left without a draft.
 JobRow analyze_message_job();
+/// `only_looks`: the agent decides, and nothing is written: the mail is a proposal (actions/agent/proposal.h).
 Result<Unit> ask_to_analyze_message(const Services& services, Tx& tx, const std::string& message_id,
-                                    const std::string& trace_id);
+                                    const std::string& trace_id, bool only_looks = false);
 
 /// The judgement of given words; nothing is stored but the run.
 Task<Result<ProspectingAnalysis>> analyze_words(Services& services, const Actor& actor,

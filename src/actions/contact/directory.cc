@@ -30,9 +30,20 @@ CompanyCard card_of(const Company& company) {
           company.timezone,   company.created_at, company.updated_at, company.version};
 }
 
+/// What the columns of its own do not say.
+void add_brief(const ContactBrief& brief, ContactView* card) {
+  card->owner = brief.owner;
+  card->last_touch_at = brief.last_touch_at;
+  if (brief.task_id)
+    card->next_step = {*brief.task_id, brief.task_title.value_or(""), brief.task_due_date.value_or(Date{})};
+}
+
 Result<ContactView> load_card(const Services& services, ReadTx& tx, const Contact& contact) {
   TRY(const auto addresses, list_contact_addresses(tx, contact.contact_id));
-  return sa::card_of(services, contact, addresses);
+  ContactView card = sa::card_of(services, contact, addresses);
+  TRY(const auto briefs, list_contact_briefs(tx, {contact.contact_id}));
+  for (const ContactBrief& each : briefs) add_brief(each, &card);
+  return card;
 }
 
 /// The wanted ranges. Words beyond kMaxSearchWords are not looked at.
@@ -77,6 +88,13 @@ Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
   for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
   std::vector<ContactView> cards;
   for (const FoundContact& each : found) cards.push_back(sa::card_of(services, each, of[each.contact_id]));
+  TRY(const auto briefs, list_contact_briefs(tx, ids));
+  std::map<std::string, const ContactBrief*> brief_of;
+  for (const ContactBrief& each : briefs) brief_of[each.contact_id] = &each;
+  for (ContactView& card : cards) {
+    if (const auto brief = brief_of.find(card.contact_id); brief != brief_of.end())
+      add_brief(*brief->second, &card);
+  }
   return cards;
 }
 

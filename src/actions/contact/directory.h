@@ -23,6 +23,14 @@ inline constexpr std::size_t kContactTextChars = 200;
 inline constexpr std::size_t kContactLongTextChars = 2000;
 inline constexpr std::size_t kContactTags = 100;
 
+/// The open task of a contact that is due first.
+struct NextStep {
+  std::string task_id;
+  std::string title;
+  Date due_date;
+};
+BOOST_DESCRIBE_STRUCT(NextStep, (), (task_id, title, due_date))
+
 /// A contact with what is worked out for who reads it.
 struct ContactView {
   std::string contact_id;
@@ -49,6 +57,9 @@ struct ContactView {
   std::string source;
   std::vector<std::string> tags;
   std::map<std::string, std::string> custom;
+  std::string owner;                     ///< the name of `user_id`
+  std::optional<Instant> last_touch_at;  ///< of the last mail, either way
+  std::optional<NextStep> next_step;
   Instant created_at;
   Instant updated_at;
   std::int64_t version = 1;
@@ -61,7 +72,8 @@ struct ContactView {
 BOOST_DESCRIBE_STRUCT(ContactView, (),
                       (contact_id, email, emails, first_name, last_name, name, company_id, company, title,
                        phone, country, timezone, zone_source, language, linkedin_url, stage, user_id,
-                       mailbox_id, basis, basis_at, source, tags, custom, created_at, updated_at, version))
+                       mailbox_id, basis, basis_at, source, tags, custom, owner, last_touch_at, next_step,
+                       created_at, updated_at, version))
 
 struct CompanyCard {
   std::string company_id;

@@ -55,6 +55,19 @@ class Eraser {
         now_(services.clock.now()) {}
 
   Result<Erasure> run() {
+    TRY_OK(take_out());
+    TRY_OK(keep_out());
+    return note();
+  }
+
+  /// What run() would take, in a transaction that the caller undoes.
+  Result<Erasure> preview() {
+    TRY_OK(take_out());
+    return outcome();
+  }
+
+ private:
+  Result<Unit> take_out() {
     TRY_OK(find_spellings());
     TRY_OK(find_drafts());
     TRY_OK(erase_audit_words());
@@ -64,12 +77,9 @@ class Eraser {
     TRY_OK(scrub_drafts_of_others());
     TRY_OK(scrub_directory());
     TRY_OK(scrub_tables());
-    TRY_OK(erase_import_errors());
-    TRY_OK(keep_out());
-    return note();
+    return erase_import_errors();
   }
 
- private:
   Result<Unit> run(const EraseStatement& statement, const Args& args) {
     TRY(const std::int64_t rows, tx_.exec(statement.query, args));
     if (rows > 0) rows_[statement.table] += rows;
@@ -390,11 +400,16 @@ class Eraser {
     return ok();
   }
 
-  Result<Erasure> note() {
+  Erasure outcome() const {
     Erasure erasure;
     for (const auto& [table, rows] : rows_) erasure.rows_by_table.emplace(table, rows);
     erasure.key_hashes = person_.key_hashes;
     erasure.key_hash = person_.key_hashes.front();
+    return erasure;
+  }
+
+  Result<Erasure> note() {
+    Erasure erasure = outcome();
     boost::json::array rows;
     for (const std::int64_t seq : audit_rows_) rows.emplace_back(seq);
     boost::json::array hashes;
@@ -496,6 +511,23 @@ Task<Result<Erasure>> erase_person(Services& services, Actor actor, std::string 
     return Person{"", {key_hash_of(services, *key)}, {*key}, {}};
   };
   co_return co_await erase_whom(services, std::move(actor), std::move(confirm), find);
+}
+
+Task<Result<Erasure>> preview_erasure(Services& services, Actor actor, std::string contact_id,
+                                      std::string confirm) {
+  if (!actor.may(Scope::contacts)) co_return forbidden("Only a lead or an owner may erase a person.");
+  std::optional<Erasure> found;
+  // It is done and undone: what goes is known by nothing less than the statements that take it.
+  const auto undone = co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY(const Contact contact, get_contact(tx, contact_id));
+    TRY(Person person, person_of(services, tx, contact));
+    TRY_OK(check_confirm(services, person.key_hashes, confirm));
+    TRY(found, Eraser(services, tx, actor, std::move(person)).preview());
+    return conflict("This was only a preview.");
+  });
+  if (!found) co_return undone.error();
+  found->elsewhere = places_elsewhere(services);
+  co_return *std::move(found);
 }
 
 JobRow forget_erased_job() {

@@ -30,6 +30,9 @@ BOOST_DESCRIBE_STRUCT(Erasure, (), (rows_by_table, key_hash, key_hashes, audit_s
 /// sent, or in doubt.
 Task<Result<Erasure>> erase_contact(Services& services, Actor actor, std::string contact_id,
                                     std::string confirm);
+/// What erase_contact would take, and nothing is: `audit_seq` is 0. ERRORS: as erase_contact.
+Task<Result<Erasure>> preview_erasure(Services& services, Actor actor, std::string contact_id,
+                                      std::string confirm);
 /// By an address. Somebody of whom mails are there but who is no contact is erased, too.
 Task<Result<Erasure>> erase_person(Services& services, Actor actor, std::string address, std::string confirm);
 

@@ -81,11 +81,11 @@ Result<bool> point_link(const Services& services, Tx& tx, const AddressKeys& rec
 
 /// Those of the drafts whose recipient must not be written to.
 Result<std::vector<Draft*>> list_suppressed(const Services& services, ReadTx& tx,
-                                            std::vector<Draft>* drafts) {
+                                            const std::vector<Draft*>& drafts) {
   std::vector<std::string> all;
   std::vector<std::vector<std::string>> hashes_of;
-  for (const Draft& draft : *drafts) {
-    AddressKeys keys = address_keys(services, draft.recipient_key);
+  for (const Draft* draft : drafts) {
+    AddressKeys keys = address_keys(services, draft->recipient_key);
     keys.domain_hashes.push_back(std::move(keys.key_hash));
     all.insert(all.end(), keys.domain_hashes.begin(), keys.domain_hashes.end());
     hashes_of.push_back(std::move(keys.domain_hashes));
@@ -94,9 +94,9 @@ Result<std::vector<Draft*>> list_suppressed(const Services& services, ReadTx& tx
   std::set<std::string> held;
   for (const Suppression& each : standing) held.insert(each.key_hash);
   std::vector<Draft*> found;
-  for (std::size_t i = 0; i < drafts->size(); ++i) {
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
     if (std::ranges::any_of(hashes_of[i], [&](const std::string& hash) { return held.contains(hash); }))
-      found.push_back(&(*drafts)[i]);
+      found.push_back(drafts[i]);
   }
   return found;
 }
@@ -389,6 +389,29 @@ Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::st
       [&](Tx&, const Draft& before, Instant now) { return reject(before, who.name, reason, now); });
 }
 
+Task<Result<Draft>> reopen_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<SeenDraft> seen) {
+  const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
+    TRY(Draft draft, reopen(before, now));
+    if (draft.message_id) {
+      TRY(const auto answer, find_answer(tx, *draft.message_id));
+      if (answer)
+        return conflict("Draft " + *answer + " answers that message by now, so " + id + " stays rejected.");
+    }
+    TRY_OK(judge(services, tx, &draft, now));
+    return draft;
+  };
+  co_return co_await change(services, actor, id, {"reopen", "", seen}, step);
+}
+
+Task<Result<Draft>> snooze_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<Instant> until, std::optional<SeenDraft> seen) {
+  const std::string words = until ? "until " + format_rfc3339(*until) : "";
+  co_return co_await change(
+      services, actor, id, {until ? "snooze" : "wake", words, seen},
+      [&](Tx&, const Draft& before, Instant now) { return snooze(before, until, now); });
+}
+
 Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id,
                                    std::optional<SeenDraft> seen) {
   co_return co_await change(services, actor, id, {"withdraw", "", seen},
@@ -471,6 +494,13 @@ Result<Unit> ask_to_expire(const Services& services, Tx& tx) {
   return ask_for(services, tx, kExpireDrafts, {"now", ""}, {});
 }
 
+Result<Unit> judge_suppressed(const Services& services, ReadTx& tx, const std::vector<Draft*>& drafts,
+                              Instant now) {
+  TRY(const std::vector<Draft*> suppressed, list_suppressed(services, tx, drafts));
+  for (Draft* draft : suppressed) TRY_OK(judge(services, tx, draft, now));
+  return ok();
+}
+
 Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus status, Page page) {
   const Instant now = services.clock.now();
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<std::vector<Draft>> {
@@ -479,8 +509,9 @@ Task<Result<std::vector<Draft>>> list_drafts(Services& services, DraftStatus sta
     TRY(std::vector<Draft> drafts,
         waits ? list_drafts(tx, status, page) : list_newest_drafts(tx, status, page));
     if (!is_open(status)) return drafts;
-    TRY(const std::vector<Draft*> suppressed, list_suppressed(services, tx, &drafts));
-    for (Draft* draft : suppressed) TRY_OK(judge(services, tx, draft, now));
+    std::vector<Draft*> all;
+    for (Draft& draft : drafts) all.push_back(&draft);
+    TRY_OK(judge_suppressed(services, tx, all, now));
     return drafts;
   });
 }

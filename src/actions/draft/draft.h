@@ -65,6 +65,12 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
                                  std::string rejected_by, std::string reason,
                                  std::optional<SeenDraft> seen = {});
+/// Takes a rejection back that was a slip.
+Task<Result<Draft>> reopen_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<SeenDraft> seen = {});
+/// Puts a draft aside until then; null: it is shown again now.
+Task<Result<Draft>> snooze_draft(Services& services, const Actor& actor, std::string id,
+                                 std::optional<Instant> until, std::optional<SeenDraft> seen = {});
 Task<Result<Draft>> withdraw_draft(Services& services, const Actor& actor, std::string id,
                                    std::optional<SeenDraft> seen = {});
 /// `version` is the one that the editor saw; conflict when it is no longer the present one.
@@ -74,6 +80,10 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
 JobRow expire_drafts_job();
 /// It is asked for at once, beside its turns.
 Result<Unit> ask_to_expire(const Services& services, Tx& tx);
+
+/// Judges those anew whose recipient must not be written to by now.
+Result<Unit> judge_suppressed(const Services& services, ReadTx& tx, const std::vector<Draft*>& drafts,
+                              Instant now);
 
 /// A page of drafts, for a reader: oldest first of what waits for a person, newest first of the rest. The verdicts are those
 /// of the last step, with the moment when a hold ends; only a "no" that came since is judged anew, as it ends everything.

@@ -465,6 +465,30 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
   co_return co_await try_to_send(services, actor, id, {is_person, is_person, seen});
 }
 
+Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::string id, std::int64_t wait_ms,
+                              std::optional<SeenDraft> seen) {
+  const Instant now = services.clock.now();
+  const Instant at = now + std::clamp<std::int64_t>(wait_ms, 0, kMaxPlanMs);
+  const bool is_person = actor.kind == ActorKind::person;
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Draft> {
+    TRY(const Draft before, get_draft(tx, id));
+    TRY_OK(check_seen(before, seen));
+    TRY(Draft draft, plan(before, at, now));
+    TRY(GateContext context, get_gate_facts(services, tx, before, now));
+    context.explicit_send = context.asked_now = is_person;
+    const Verdict verdict = decide(before, context, services.gate_policy, now);
+    if (verdict.outcome != Outcome::send) return refusal(before, verdict, now);
+    TRY_OK(judge(services, tx, &draft, now));
+    TRY_OK(update_draft(tx, draft));
+    TRY_OK(append_audit(tx, actor, "plan_send", before.status, draft, "", {{"at", format_rfc3339(at)}}, now));
+    // One that was planned before is not planned twice: its job finds the draft sent, or not yet due.
+    const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), is_person};
+    TRY_OK(ask_for(services, tx, kSendDraft, {new_id(services.clock, services.random), actor.trace_id, at},
+                   wish));
+    return draft;
+  });
+}
+
 Result<Unit> end_send_waits(Services& services, Tx& tx) {
   const Instant now = services.clock.now();
   TRY_OK(end_waits(tx, now));

@@ -27,6 +27,13 @@ inline constexpr std::int64_t kSendGraceMs = kSendDeadlineMs / 2;
 Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::string id,
                                std::optional<SeenDraft> seen = {});
 
+/// The longest that plan_send waits.
+inline constexpr std::int64_t kMaxPlanMs = 5 * kMinuteMs;
+/// Has an APPROVED draft sent by itself in `wait_ms`: until then its approval can be withdrawn, and nothing leaves. What would hold or
+/// block it now is refused now, as by send_draft.
+Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::string id, std::int64_t wait_ms,
+                              std::optional<SeenDraft> seen = {});
+
 /// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.
 Result<Unit> end_send_waits(Services& services, Tx& tx);
 /// As above, for a start of the program.

@@ -14,8 +14,9 @@ constexpr std::size_t kBatch = 64;
 class Import {
  public:
   Import(Services& services, MailSource& source,
-         const std::function<void(const ImportCounts&, std::uint64_t)>& progress, std::string mailbox_id)
-      : intake_{services, {}, new_id(services.clock, services.random), {}, std::move(mailbox_id)},
+         const std::function<void(const ImportCounts&, std::uint64_t)>& progress, MailImport how)
+      : intake_{services,       {}, new_id(services.clock, services.random),
+                how.only_looks, {}, std::move(how.mailbox_id)},
         source_(source),
         progress_(progress) {}
 
@@ -118,8 +119,8 @@ void add(ImportCounts* sum, const ImportCounts& part) {
 
 Result<ImportCounts> import_mail(Services& services, MailSource& source,
                                  const std::function<void(const ImportCounts&, std::uint64_t)>& progress,
-                                 std::string mailbox_id) {
-  return Import(services, source, progress, std::move(mailbox_id)).run();
+                                 MailImport how) {
+  return Import(services, source, progress, std::move(how)).run();
 }
 
 }  // namespace sa

@@ -28,12 +28,18 @@ BOOST_DESCRIBE_STRUCT(ImportCounts, (), (read, added, duplicate, skipped, skippe
 /// Adds the counts of a part to those of the whole.
 void add(ImportCounts* sum, const ImportCounts& part);
 
+/// What is said of a run of import.
+struct MailImport {
+  std::string mailbox_id =
+      {};  ///< that all of it belongs to; empty: each mail to the mailbox of ours that it names, else to the first
+  bool only_looks = false;  ///< as MailIntake: no draft is written
+};
+
 /// Reads one source to its end, some mails to a transaction, and remembers how far it came: after a crash the next
 /// call goes on there. Mails that are stored already, by Message-ID (or by content, when a mail has none), count as
-/// duplicates. All of it belongs to `mailbox_id`, or each mail to the mailbox of ours that it names, else to the first. `progress` gets the counts and the position after each transaction.
+/// duplicates. `progress` gets the counts and the position after each transaction.
 Result<ImportCounts> import_mail(
     Services& services, MailSource& source,
-    const std::function<void(const ImportCounts&, std::uint64_t position)>& progress,
-    std::string mailbox_id = {});
+    const std::function<void(const ImportCounts&, std::uint64_t position)>& progress, MailImport how = {});
 
 }  // namespace sa

@@ -12,23 +12,15 @@ namespace {
 constexpr std::int64_t kBatch = 200;
 constexpr int kMostBatches = 10;  // a request looks at so many mails, whatever it finds
 
-const boost::json::value* find_in(const boost::json::value* from, std::string_view name) {
-  const auto* const object = from ? from->if_object() : nullptr;
-  return object ? object->if_contains(name) : nullptr;
-}
-
 bool has_doubts(const MessageRow& row) {
-  const auto* const doubts = find_in(&row.analysis, "doubts");
+  const auto* const object = row.analysis.if_object();
+  const auto* const doubts = object ? object->if_contains("doubts") : nullptr;
   return doubts && doubts->is_array() && !doubts->get_array().empty();
 }
 
 /// `asked_about`: the senders about whom a question is open, sorted. One question stands for all doubtful mails of a contact.
 MailSplit split_of_row(const MessageRow& row, const std::vector<std::string>& asked_about) {
-  SplitFacts facts;
-  if (const auto* intent = find_in(&row.analysis, "intent"); intent && intent->is_string())
-    facts.intent = intent->get_string();
-  const auto* const suspected = find_in(find_in(&row.analysis, "injection"), "suspected");
-  facts.speaks_to_machines = suspected && *suspected == true;
+  SplitFacts facts = split_facts(row.analysis);
   facts.is_asked_about = has_doubts(row) && std::ranges::binary_search(asked_about, row.sender_key);
   return split_of(row.kind, facts);
 }

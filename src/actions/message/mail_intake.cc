@@ -209,7 +209,7 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
   if (author_of(mail).address.find('@') == std::string::npos) return ok();
   TRY(Contact author, note_author(intake, tx, mail, row));
   TRY_OK(move_stage(intake.services, tx, std::move(author), stage_fact(mail, row), row.created_at));
-  return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id);
+  return ask_to_analyze_message(intake.services, tx, row.message_id, intake.trace_id, intake.only_looks);
 }
 
 /// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:

@@ -31,7 +31,8 @@ struct IncomingMail {
 struct MailIntake {
   Services& services;
   std::vector<std::string> own_addresses;
-  std::string trace_id;                       ///< of the whole run: what its mails lead to can be found by it
+  std::string trace_id;     ///< of the whole run: what its mails lead to can be found by it
+  bool only_looks = false;  ///< whom we would answer is proposed to a person, and no draft is written
   std::vector<std::string> mailbox_ids = {};  ///< of the mailboxes in use
   std::string mailbox_id = {};                ///< that all of it belongs to; empty: as each mail says
 

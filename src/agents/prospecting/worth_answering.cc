@@ -13,6 +13,7 @@ constexpr std::int64_t kAnswerableMs = 90 * kDayMs;
 
 std::string why_not_worth_answering(const MailPlace& place) {
   if (!normalize_address(place.recipient)) return "The sender's address is not valid: " + place.recipient;
+  if (place.is_no_lead) return "A person marked the sender as no lead.";
   if (place.newer == Direction::out)
     return "We have already answered: a later mail of ours is in the thread.";
   if (place.newer) return "The contact wrote again later in the thread.";

@@ -17,6 +17,7 @@ struct MailPlace {
   Instant sent_at;
   std::optional<Direction> newer;            ///< of a later mail in its thread that makes an answer pointless
   std::optional<Instant> newest_inbound_at;  ///< of all mail that came in
+  bool is_no_lead = false;                   ///< a person said so of who wrote it
 };
 
 /// Why no draft is made, whatever an agent thinks, in a sentence; empty: it is worth an answer.

@@ -56,11 +56,15 @@ BOOST_DESCRIBE_STRUCT(NoteInput, (), (text))
 
 struct EraseInput {
   std::string confirm;
+  bool dry_run = false;
   static std::vector<Rule> rules() {
-    return {rule(&EraseInput::confirm).describe("one of the person's addresses, in any spelling")};
+    return {rule(&EraseInput::confirm).describe("one of the person's addresses, in any spelling"),
+            rule(&EraseInput::dry_run)
+                .optional()
+                .describe("true: says what would go, and erases nothing; `audit_seq` is 0 then")};
   }
 };
-BOOST_DESCRIBE_STRUCT(EraseInput, (), (confirm))
+BOOST_DESCRIBE_STRUCT(EraseInput, (), (confirm, dry_run))
 
 Task<Result<Reply<ContactPage>>> list(Call& call, FromQuery<ContactQuery> query) {
   CO_TRY(ListPlace place, read_place(query->after));
@@ -179,6 +183,11 @@ Task<Result<Response>> export_one(Call& call) {
 }
 
 Task<Result<Reply<Erasure>>> erase(Call& call, EraseInput input) {
+  if (input.dry_run) {
+    CO_TRY(Erasure preview, co_await preview_erasure(call.services(), call.actor, call.param("contact_id"),
+                                                     std::move(input.confirm)));
+    co_return preview;
+  }
   CO_TRY(Erasure erasure, co_await erase_contact(call.services(), call.actor, call.param("contact_id"),
                                                  std::move(input.confirm)));
   co_return erasure;

@@ -5,6 +5,7 @@
 
 #include "actions/draft/send.h"
 #include "actions/services.h"
+#include "api/draft/trail.h"
 #include "api/http/page.h"
 #include "api/routes.h"
 #include "store/audit/audit.h"
@@ -156,6 +157,29 @@ struct RejectDraft {
 };
 BOOST_DESCRIBE_STRUCT(RejectDraft, (), (reason, rejected_by))
 
+struct SnoozeDraft {
+  std::optional<Instant> until;
+  static std::vector<Rule> rules() {
+    return {rule(&SnoozeDraft::until)
+                .describe("when the desk shows it again, before it expires; null: now")
+                .example("2026-11-30T09:00:00Z")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(SnoozeDraft, (), (until))
+
+struct SendQuery {
+  std::int64_t wait_s = 0;
+  static std::vector<Rule> rules() {
+    return {rule(&SendQuery::wait_s)
+                .optional()
+                .min(0)
+                .max(kMaxPlanMs / kSecondMs)
+                .describe("seconds in which the approval can still be withdrawn; then the mail leaves by "
+                          "itself. 0: now")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(SendQuery, (), (wait_s))
+
 struct DecideOutcome {
   bool was_sent = false;
   std::string provider_message_id;
@@ -179,45 +203,6 @@ struct DraftPage {
   std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(DraftPage, (), (items, next))
-
-struct TrailEntry {
-  std::int64_t seq = 0;
-  Instant at;
-  std::string actor;
-  std::string actor_id;
-  std::string mode;
-  std::string action;
-  std::optional<std::string> from_status;
-  std::string to_status;
-  std::int64_t version = 1;
-  std::string content_hash;
-  std::string reason;
-  boost::json::value details;
-  std::string trace_id;
-  std::string hash;
-
-  static constexpr const char* kAbout = "One step in a draft's life, as recorded in the audit trail.";
-  static std::vector<Rule> rules() {
-    return {
-        rule(&TrailEntry::mode).describe("how the actor was identified: person, service, system, unverified"),
-        rule(&TrailEntry::details)
-            .describe("facts behind the step: verdict with rules and evidence, receipt"),
-        rule(&TrailEntry::hash).describe("hash over this row and all earlier rows")};
-  }
-};
-BOOST_DESCRIBE_STRUCT(TrailEntry, (),
-                      (seq, at, actor, actor_id, mode, action, from_status, to_status, version, content_hash,
-                       reason, details, trace_id, hash))
-
-struct Trail {
-  std::string draft_id;
-  std::vector<TrailEntry> items;
-  std::vector<DraftVersion> versions;
-  std::vector<SendAttempt> attempts;
-  static constexpr const char* kAbout =
-      "The complete history of a draft: who did what and when, rules, content versions, receipts.";
-};
-BOOST_DESCRIBE_STRUCT(Trail, (), (draft_id, items, versions, attempts))
 
 struct ChangesQuery {
   std::optional<std::int64_t> after;
@@ -245,16 +230,6 @@ struct DraftChanges {
   }
 };
 BOOST_DESCRIBE_STRUCT(DraftChanges, (), (items, last))
-
-TrailEntry entry_of(const AuditRow& row) {
-  TrailEntry entry{row.seq,         row.at,     row.actor,   row.actor_id,     row.mode,   row.action,
-                   row.from_status, row.status, row.version, row.content_hash, row.reason, {},
-                   row.trace_id,    row.hash};
-  // What cannot be read as JSON is still shown: the trail hides nothing.
-  auto details = parse_json(row.details);
-  entry.details = details ? *std::move(details) : boost::json::value(row.details);
-  return entry;
-}
 
 /// One row more than asked for tells whether there is a next page.
 DraftPage page_of(std::vector<Draft> drafts, std::int64_t limit) {
@@ -313,16 +288,7 @@ Task<Result<Reply<Draft>>> get_one(Call& call) {
 
 Task<Result<Reply<Trail>>> get_trail(Call& call) {
   const std::string& id = call.param("draft_id");
-  CO_TRY(Trail trail, co_await call.services().db.read([&](ReadTx& tx) -> Result<Trail> {
-    TRY(const Draft draft, get_draft(tx, id));
-    TRY(const std::vector<AuditRow> rows, list_audit(tx, id));
-    Trail made;
-    made.draft_id = draft.id;
-    for (const AuditRow& row : rows) made.items.push_back(entry_of(row));
-    TRY(made.versions, list_draft_versions(tx, id));
-    TRY(made.attempts, list_attempts(tx, id));
-    return made;
-  }));
+  CO_TRY(Trail trail, co_await call.services().db.read([&](ReadTx& tx) { return read_trail(tx, id); }));
   co_return trail;
 }
 
@@ -392,14 +358,32 @@ Task<Result<Reply<Draft>>> post_reject(Call& call, RejectDraft input) {
   co_return draft;
 }
 
+Task<Result<Reply<Draft>>> post_reopen(Call& call) {
+  CO_TRY(const auto seen, seen_by(call));
+  CO_TRY(Draft draft, co_await reopen_draft(call.services(), call.actor, call.param("draft_id"), seen));
+  co_return draft;
+}
+
+Task<Result<Reply<Draft>>> post_snooze(Call& call, SnoozeDraft input) {
+  CO_TRY(const auto seen, seen_by(call));
+  CO_TRY(Draft draft,
+         co_await snooze_draft(call.services(), call.actor, call.param("draft_id"), input.until, seen));
+  co_return draft;
+}
+
 Task<Result<Reply<Draft>>> post_withdraw(Call& call) {
   CO_TRY(const auto seen, seen_by(call));
   CO_TRY(Draft draft, co_await withdraw_draft(call.services(), call.actor, call.param("draft_id"), seen));
   co_return draft;
 }
 
-Task<Result<Reply<Draft>>> post_send(Call& call) {
+Task<Result<Reply<Draft>>> post_send(Call& call, FromQuery<SendQuery> query) {
   CO_TRY(const auto seen, seen_by(call));
+  if (query->wait_s > 0) {
+    CO_TRY(Draft planned, co_await plan_send(call.services(), call.actor, call.param("draft_id"),
+                                             query->wait_s * kSecondMs, seen));
+    co_return Reply<Draft>(std::move(planned), 202);
+  }
   CO_TRY(Draft draft, co_await send_draft(call.services(), call.actor, call.param("draft_id"), seen));
   if (draft.status == DraftStatus::FAILED) {
     co_return conflict("The provider permanently refused draft " + draft.id + ": " +
@@ -474,6 +458,19 @@ std::vector<Route> draft_routes() {
       route<post_reject>("reject_draft", Method::POST, "/api/operator/drafts/{draft_id}/reject",
                          Scope::approve, "Reject a draft with a reason",
                          {.tag = "drafts", .seed = true, .errors = {404, 409}, .about = kIfMatch}),
+      route<post_reopen>(
+          "reopen_draft", Method::POST, "/api/operator/drafts/{draft_id}/reopen", Scope::approve,
+          "Take back a rejection",
+          {.tag = "drafts",
+           .errors = {404, 409},
+           .about = "For the minute after the rejection, unless another draft answers the message by now. "
+                    "The draft waits for approval again. `If-Match` as for an approval."}),
+      route<post_snooze>("snooze_draft", Method::POST, "/api/operator/drafts/{draft_id}/snooze",
+                         Scope::approve, "Put a pending draft aside until a time",
+                         {.tag = "drafts",
+                          .errors = {404, 409},
+                          .about = "`GET /api/desk` shows it under `snoozed` until then. `If-Match` as for "
+                                   "an approval."}),
       route<post_withdraw>("withdraw_draft", Method::POST, "/api/operator/drafts/{draft_id}/withdraw",
                            Scope::approve, "Withdraw an approval",
                            {.tag = "drafts", .errors = {404, 409}, .about = kIfMatch}),
@@ -485,8 +482,10 @@ std::vector<Route> draft_routes() {
            .statuses = {200, 202},
            .errors = {404, 409, 429},
            .about = "200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or "
-                    "cannot accept the mail now: then the draft stays APPROVED with `not_before` and is sent "
-                    "automatically. 409 if the provider permanently refused it. An explicit send ignores the "
+                    "cannot accept the mail now, or with `wait_s`: then the draft stays APPROVED with "
+                    "`not_before` and "
+                    "is sent automatically. 409 if the provider permanently refused it. An explicit send "
+                    "ignores the "
                     "send window, but never a quota, a suppression or a block. `If-Match` as "
                     "for an approval."}),
       route<post_outcome>("decide_draft_outcome", Method::POST, "/api/operator/drafts/{draft_id}/outcome",

@@ -30,6 +30,7 @@ constexpr TagWords kTags[] = {
      "person."},
     {"companies", "The companies that contacts belong to."},
     {"tasks", "What a person has to do by a day, usually about a contact."},
+    {"audit", "The audit trail: who did what to which draft."},
     {"people", "Signing in, and the signed-in person."},
     {"service", "Health, readiness and status of the process."},
     {"settings", "Connected accounts."},

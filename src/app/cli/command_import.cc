@@ -10,7 +10,9 @@
 #include "app/wiring/wire.h"
 #include "base/log.h"
 #include "connectors/mail/mail_file.h"
+#include "core/message/flood.h"
 #include "mail/address/address.h"
+#include "store/agent/agent.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
 
@@ -25,6 +27,7 @@ struct Wish {
   std::vector<std::string> paths;
   bool no_analyze = false;
   std::optional<std::string> mailbox;
+  bool answer = false;
 };
 
 struct PathFailure {
@@ -39,9 +42,11 @@ struct Outcome {
   std::int64_t analyzed = 0;  ///< mails that were looked at for an answer
   std::int64_t drafts_added = 0;
   std::int64_t drafts_waiting = 0;  ///< for a person, in the whole database
+  std::int64_t proposed = 0;        ///< mails that we would answer, in the whole database
   std::int64_t elapsed_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(Outcome, (), (mail, failed, analyzed, drafts_added, drafts_waiting, elapsed_ms))
+BOOST_DESCRIBE_STRUCT(Outcome, (),
+                      (mail, failed, analyzed, drafts_added, drafts_waiting, proposed, elapsed_ms))
 
 /// How much of the whole a source is, about, in bytes.
 double weight_of(const MailSource& source) {
@@ -80,9 +85,11 @@ Sources open_all(const std::vector<std::string>& paths) {
   return sources;
 }
 
-void import_all(Shell& shell, App& app, Sources sources, const std::string& mailbox_id, Outcome* outcome) {
+void import_all(Shell& shell, App& app, Sources sources, bool answer, const std::string& mailbox_id,
+                Outcome* outcome) {
   double total = 0, before = 0;
   for (const auto& source : sources.all) total += weight_of(*source);
+  const bool only_looks = !answer && asks_first(static_cast<std::int64_t>(total));
   outcome->failed = std::move(sources.failed);
   Progress progress(shell.err, app.clock, "", "mails");
   for (const auto& source : sources.all) {
@@ -102,7 +109,7 @@ void import_all(Shell& shell, App& app, Sources sources, const std::string& mail
           const double part = std::min(1.0, static_cast<double>(position) / size);
           progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
         },
-        mailbox_id);
+        {mailbox_id, only_looks});
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);
@@ -169,6 +176,12 @@ void show(Shell& shell, const Outcome& outcome, const Wish& wish) {
         paragraph(shell.out, counted(outcome.drafts_added, "new draft", "new drafts") + "; " +
                                  grouped(outcome.drafts_waiting) +
                                  " waiting for a person. See sales-agent drafts list or the web app."));
+    if (outcome.proposed > 0) {
+      shell.out.write(
+          paragraph(shell.out, "We would answer " + counted(outcome.proposed, "mail", "mails") +
+                                   ". No draft is written for them until you say so in the web app; import "
+                                   "with --answer to have them written at once."));
+    }
   }
 }
 
@@ -188,9 +201,10 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
       TRY(const MailboxView mailbox, sync_wait(get_mailbox_view(*app->services, key ? *key : *wish.mailbox)));
       mailbox_id = mailbox.mailbox_id;
     }
-    import_all(shell, *app, std::move(sources), mailbox_id, &outcome);
+    import_all(shell, *app, std::move(sources), wish.answer, mailbox_id, &outcome);
     if (!wish.no_analyze) TRY_OK(analyze_all(shell, *app, &outcome));
     TRY(outcome.drafts_waiting, count_waiting(*app->db));
+    TRY(outcome.proposed, app->db->read_now([](ReadTx& tx) { return count_proposals(tx); }));
     outcome.drafts_added = std::max<std::int64_t>(0, outcome.drafts_waiting - waiting_before);
     outcome.elapsed_ms = app->clock.now() - started_at;
     if (!shell.json) show(shell, outcome, wish);
@@ -213,6 +227,9 @@ void add_import(CommandSpec& all) {
       .option("--mailbox", "ADDRESS", &wish->mailbox,
               "Our mailbox that all of it belongs to (default: as each mail says, else the first)")
       .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")
+      .flag(
+          "--answer", &wish->answer,
+          "Draft answers at once, also for a large import (more than 2 MB); otherwise the web app asks first")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
   add_import_contacts(family);
 }

@@ -68,6 +68,8 @@ void replay(const AuditRow& row, Replay* draft) {
   } else if (row.action == "reject") {
     draft->approved.reset();
     draft->rejected = decision_of(row);
+  } else if (row.action == "reopen") {
+    draft->rejected.reset();
   } else if (row.action == "send") {
     ReplayedAttempt& attempt = draft->attempts[detail(details_of(row), "attempt_id")];
     attempt.version = row.version;

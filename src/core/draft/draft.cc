@@ -27,6 +27,12 @@ void forget_approval(Draft* draft) {
   draft->not_before.reset();
 }
 
+void forget_rejection(Draft* draft) {
+  draft->rejected_at.reset();
+  draft->rejected_by.reset();
+  draft->rejected_reason.reset();
+}
+
 }  // namespace
 
 std::string content_hash(const Draft& draft) {
@@ -70,6 +76,7 @@ Result<Draft> approve(Draft draft, const std::string& approved_by,
   draft.approved_at = now;
   draft.approved_by = approved_by;
   draft.approved_hash = draft.content_hash;
+  draft.snoozed_until.reset();
   draft.updated_at = now;
   return draft;
 }
@@ -106,10 +113,41 @@ Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::str
   if (is_blank(reason))
     return invalid_field("reason", "Enter a reason. It is kept with the draft and in the audit trail.");
   forget_approval(&draft);
+  draft.snoozed_until.reset();
   draft.status = DraftStatus::REJECTED;
   draft.rejected_at = now;
   draft.rejected_by = rejected_by;
   draft.rejected_reason = reason;
+  draft.updated_at = now;
+  return draft;
+}
+
+Result<Draft> reopen(Draft draft, Instant now) {
+  TRY_OK(require_status(draft, {DraftStatus::REJECTED}, "reopened"));
+  if (!draft.rejected_at || now - *draft.rejected_at > kReopenMs) {
+    return conflict("Draft " + draft.id + " was rejected more than " + std::to_string(kReopenMs / kSecondMs) +
+                    " seconds ago (" + describe_state(draft) + "). Create a new draft.");
+  }
+  forget_rejection(&draft);
+  draft.status = DraftStatus::PENDING_APPROVAL;
+  draft.updated_at = now;
+  return draft;
+}
+
+Result<Draft> snooze(Draft draft, const std::optional<Instant>& until, Instant now) {
+  TRY_OK(require_status(draft, {DraftStatus::PENDING_APPROVAL}, "snoozed"));
+  if (until && *until <= now) return invalid_field("until", "Choose a time that is still to come.");
+  if (until && draft.expires_at && *until >= *draft.expires_at) {
+    return invalid_field(
+        "until", "The draft expires at " + format_rfc3339(*draft.expires_at) + ". Choose an earlier time.");
+  }
+  draft.snoozed_until = until;
+  return draft;
+}
+
+Result<Draft> plan(Draft draft, Instant at, Instant now) {
+  TRY_OK(require_status(draft, {DraftStatus::APPROVED}, "sent"));
+  draft.not_before = at;
   draft.updated_at = now;
   return draft;
 }

@@ -86,6 +86,7 @@ struct Draft {
   std::optional<std::string> failed_reason;
   std::optional<Instant> not_before;
   std::optional<Instant> expires_at;
+  std::optional<Instant> snoozed_until;  ///< a person put it aside; the desk shows it again then
 };
 BOOST_DESCRIBE_STRUCT(Draft, (),
                       (id, sender, recipient, recipient_key, subject, body, footer, metadata, status, version,
@@ -93,7 +94,7 @@ BOOST_DESCRIBE_STRUCT(Draft, (),
                        in_reply_to, reference_ids, unsubscribe_url, verdict, checks, claims, source,
                        created_at, updated_at, approved_at, approved_by, approved_hash, rejected_at,
                        rejected_by, rejected_reason, sent_at, provider, provider_message_id, failed_reason,
-                       not_before, expires_at))
+                       not_before, expires_at, snoozed_until))
 
 /// SHA-256 (hex) over every field that becomes part of the mail: From, To, Subject, body, footer, Message-ID,
 /// In-Reply-To, References, List-Unsubscribe. Only the Date field is not part of it: it is the moment of sending.
@@ -132,6 +133,15 @@ Result<Draft> acknowledge_claim(Draft draft, const std::string& claim_id, const 
                                 const Actor& actor);
 /// PENDING_APPROVAL or APPROVED -> REJECTED. invalid when `reason` is blank.
 Result<Draft> reject(Draft draft, const std::string& rejected_by, const std::string& reason, Instant now);
+/// How long after a rejection it can be taken back.
+inline constexpr std::int64_t kReopenMs = kMinuteMs;
+/// REJECTED -> PENDING_APPROVAL, within kReopenMs: the rejection was a slip. conflict later: who rejected it meant it.
+Result<Draft> reopen(Draft draft, Instant now);
+/// PENDING_APPROVAL stays: it is put aside until then, or with null shown again at once. invalid for a time that is past, or at
+/// which the draft has expired.
+Result<Draft> snooze(Draft draft, const std::optional<Instant>& until, Instant now);
+/// APPROVED stays: it leaves by itself at `at`, so that the person who sends it can think again.
+Result<Draft> plan(Draft draft, Instant at, Instant now);
 /// APPROVED -> PENDING_APPROVAL; takes the approval back.
 Result<Draft> withdraw(Draft draft, Instant now);
 /// PENDING_APPROVAL or APPROVED -> PENDING_APPROVAL as a new version; an approval of the old bytes is gone.

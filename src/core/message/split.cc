@@ -16,7 +16,21 @@ constexpr std::pair<std::string_view, MailSplit> kByIntent[] = {
     {"unsubscribe", MailSplit::opt_out},
 };
 
+const boost::json::value* find_in(const boost::json::value* from, std::string_view name) {
+  const auto* const object = from ? from->if_object() : nullptr;
+  return object ? object->if_contains(name) : nullptr;
+}
+
 }  // namespace
+
+SplitFacts split_facts(const boost::json::value& analysis) {
+  SplitFacts facts;
+  if (const auto* intent = find_in(&analysis, "intent"); intent && intent->is_string())
+    facts.intent = intent->get_string();
+  const auto* const suspected = find_in(find_in(&analysis, "injection"), "suspected");
+  facts.speaks_to_machines = suspected && *suspected == true;
+  return facts;
+}
 
 MailSplit split_of(MessageKind kind, const SplitFacts& facts) {
   switch (kind) {

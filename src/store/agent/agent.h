@@ -39,6 +39,31 @@ Result<Unit> insert_agent_run(Tx& tx, const AgentRun& run);
 /// The runs over one message, oldest first.
 Result<std::vector<AgentRun>> list_message_runs(ReadTx& tx, const std::string& message_id);
 
+/// A mail that an import proposes to answer: what the agent decided, before anything was written.
+struct ProposalRow {
+  std::string message_id;
+  std::string sender;
+  std::string sender_name;
+  std::string subject;
+  std::string words;  ///< the first 300 characters
+  Instant sent_at;
+  boost::json::value analysis;
+};
+BOOST_DESCRIBE_STRUCT(ProposalRow, (), (message_id, sender, sender_name, subject, words, sent_at, analysis))
+/// The action of the run of a proposal that nobody decided about.
+inline constexpr const char* kProposed = "proposed";
+/// Newest first, behind the mail (after_at, after_id).
+Result<std::vector<ProposalRow>> list_proposals(ReadTx& tx, Instant after_at, const std::string& after_id,
+                                                std::int64_t limit);
+Result<std::int64_t> count_proposals(ReadTx& tx);
+/// Gives the proposal's run the action that a person decided on. False: there is none.
+Result<bool> close_proposal(Tx& tx, const std::string& message_id, const char* action);
+
+/// Whose mail is no lead, by the hash of the address: it gets no draft by itself.
+Result<Unit> mark_not_lead(Tx& tx, const std::string& key_hash, const std::string& by, Instant now);
+Result<Unit> unmark_not_lead(Tx& tx, const std::string& key_hash);
+Result<bool> is_not_lead(ReadTx& tx, const std::string& key_hash);
+
 struct AgentNote {
   std::string note_id;
   std::string contact_id_fk;

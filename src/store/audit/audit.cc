@@ -59,6 +59,16 @@ AuditRow row_of(const Actor& actor, const char* action, const std::string& reaso
   return row;
 }
 
+Args search_args(const StepFilter& filter, std::int64_t limit) {
+  return Args()
+      .add("q", filter.q)
+      .add("draft_id", filter.draft_id)
+      .add("actor", filter.actor)
+      .add("action", filter.action)
+      .add("most", kMostStepsSearched)
+      .add("limit", limit);
+}
+
 }  // namespace
 
 Result<AuditHead> get_audit_head(ReadTx& tx) {
@@ -111,6 +121,16 @@ Result<std::vector<AuditRow>> list_audit_after(ReadTx& tx, std::int64_t after, s
 
 Result<std::vector<AuditRow>> list_audit_of_action(ReadTx& tx, const char* action) {
   return tx.list<AuditRow>(sql::audit_list_by_action, Args().add("action", std::string(action)));
+}
+
+Result<std::vector<FoundStep>> search_audit_newest(ReadTx& tx, const StepFilter& filter, std::int64_t before,
+                                                   std::int64_t limit) {
+  return tx.list<FoundStep>(sql::audit_search_newest, search_args(filter, limit).add("before", before));
+}
+
+Result<std::vector<FoundStep>> search_audit_oldest(ReadTx& tx, const StepFilter& filter, std::int64_t after,
+                                                   std::int64_t limit) {
+  return tx.list<FoundStep>(sql::audit_search_oldest, search_args(filter, limit).add("after", after));
 }
 
 Result<std::vector<AuditRow>> list_undetailed_audit(ReadTx& tx, std::int64_t after, std::int64_t limit) {

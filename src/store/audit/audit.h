@@ -31,6 +31,40 @@ Result<std::vector<AuditRow>> list_audit(ReadTx& tx, const std::string& draft_id
 Result<std::vector<AuditRow>> list_audit_after(ReadTx& tx, std::int64_t after, std::int64_t limit);
 /// Those of one action, in order.
 Result<std::vector<AuditRow>> list_audit_of_action(ReadTx& tx, const char* action);
+/// A step as it is listed, with whom its draft is for; empty where the draft is gone.
+struct FoundStep {
+  std::int64_t seq = 0;
+  std::string draft_id;
+  Instant at;
+  std::string actor;
+  std::string actor_id;
+  std::string mode;
+  std::string action;
+  std::optional<std::string> from_status;
+  std::string status;
+  std::int64_t version = 1;
+  std::string reason;
+  std::string recipient;
+  std::string subject;
+};
+BOOST_DESCRIBE_STRUCT(FoundStep, (),
+                      (seq, draft_id, at, actor, actor_id, mode, action, from_status, status, version, reason,
+                       recipient, subject))
+/// Empty members want everything.
+struct StepFilter {
+  std::string q;  ///< a draft's id, or a part of who did it, of the recipient or of the subject
+  std::string draft_id;
+  std::string actor;  ///< a part of the name
+  std::string action;
+};
+/// So many rows one question looks at; the next goes on behind them.
+inline constexpr std::int64_t kMostStepsSearched = 20'000;
+/// The newest first, of the kMostStepsSearched rows before `before`.
+Result<std::vector<FoundStep>> search_audit_newest(ReadTx& tx, const StepFilter& filter, std::int64_t before,
+                                                   std::int64_t limit);
+/// In order, of the kMostStepsSearched rows after `after`.
+Result<std::vector<FoundStep>> search_audit_oldest(ReadTx& tx, const StepFilter& filter, std::int64_t after,
+                                                   std::int64_t limit);
 /// The last row's number and hash; {0, kAuditGenesis} when there is none.
 Result<AuditHead> get_audit_head(ReadTx& tx);
 

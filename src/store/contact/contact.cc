@@ -3,6 +3,19 @@
 #include "queries.h"
 
 namespace sa {
+namespace {
+
+/// As the queries take them: each behind its length in three digits.
+std::string joined_ids(const std::vector<std::string>& contact_ids) {
+  std::string joined;
+  for (const std::string& each : contact_ids) {
+    const std::string length = std::to_string(each.size());
+    joined += std::string(3 - length.size(), '0') + length + each;
+  }
+  return joined;
+}
+
+}  // namespace
 
 Result<std::optional<Contact>> find_contact(ReadTx& tx, const std::string& contact_id) {
   return tx.find<Contact>(sql::contact_get, Args().add("contact_id", contact_id));
@@ -54,12 +67,14 @@ Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx,
                                                            const std::vector<std::string>& contact_ids) {
   if (contact_ids.empty()) return std::vector<ContactAddress>();
-  std::string joined;
-  for (const std::string& each : contact_ids) {
-    const std::string length = std::to_string(each.size());
-    joined += std::string(3 - length.size(), '0') + length + each;
-  }
-  return tx.list<ContactAddress>(sql::contact_address_list_of, Args().add("contact_ids", joined));
+  return tx.list<ContactAddress>(sql::contact_address_list_of,
+                                 Args().add("contact_ids", joined_ids(contact_ids)));
+}
+
+Result<std::vector<ContactBrief>> list_contact_briefs(ReadTx& tx,
+                                                      const std::vector<std::string>& contact_ids) {
+  if (contact_ids.empty()) return std::vector<ContactBrief>();
+  return tx.list<ContactBrief>(sql::contact_brief_list, Args().add("contact_ids", joined_ids(contact_ids)));
 }
 
 Result<std::vector<ContactAddress>> list_unhashed_addresses(ReadTx& tx, const std::string& after_id,

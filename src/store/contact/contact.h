@@ -35,6 +35,21 @@ Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx, const std
 /// Of several contacts, by contact, oldest first. REQUIRES: ids of at most 999 bytes.
 Result<std::vector<ContactAddress>> list_contact_addresses(ReadTx& tx,
                                                            const std::vector<std::string>& contact_ids);
+
+/// What a list of contacts says beside each.
+struct ContactBrief {
+  std::string contact_id;
+  std::string owner;                     ///< the name of its user; empty: it has none
+  std::optional<Instant> last_touch_at;  ///< of the last mail, to them or from them
+  std::optional<std::string> task_id;    ///< the open task that is due first; null: there is none
+  std::optional<std::string> task_title;
+  std::optional<Date> task_due_date;
+};
+BOOST_DESCRIBE_STRUCT(ContactBrief, (),
+                      (contact_id, owner, last_touch_at, task_id, task_title, task_due_date))
+/// REQUIRES: ids of at most 999 bytes.
+Result<std::vector<ContactBrief>> list_contact_briefs(ReadTx& tx,
+                                                      const std::vector<std::string>& contact_ids);
 /// Those whose hash is not known, in the order of addresses.
 Result<std::vector<ContactAddress>> list_unhashed_addresses(ReadTx& tx, const std::string& after_id,
                                                             std::int64_t limit);

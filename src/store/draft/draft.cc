@@ -146,6 +146,17 @@ Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, co
                             .add("limit", page.limit));
 }
 
+Result<std::vector<DeskDraft>> list_desk_drafts(ReadTx& tx, DraftStatus status, bool newest_first,
+                                                const Page& page) {
+  const Instant first = newest_first ? Instant{INT64_MAX} : Instant{-1};
+  return tx.list<DeskDraft>(newest_first ? sql::draft_desk_newest : sql::draft_desk_oldest,
+                            Args()
+                                .add("status", status)
+                                .add("after_at", page.after_at.value_or(first))
+                                .add("after_id", page.after_id)
+                                .add("limit", page.limit));
+}
+
 Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit) {
   return tx.list<Draft>(sql::draft_list_expired, Args().add("now", now).add("limit", limit));
 }

@@ -58,6 +58,22 @@ Result<std::vector<Draft>> list_newest_drafts(ReadTx& tx, DraftStatus status, co
 Result<std::vector<Draft>> list_expired_drafts(ReadTx& tx, Instant now, std::int64_t limit);
 Result<std::vector<Draft>> list_thread_drafts(ReadTx& tx, const std::string& thread_id);
 
+/// A draft with what the desk shows beside it.
+struct DeskDraft : Draft {
+  std::string contact_name;
+  std::string contact_company;
+  std::string sender_name;  ///< of the mail that it answers; as the rest empty where there is none
+  MessageKind message_kind = MessageKind::human_reply;
+  std::string reply_words;  ///< the first 200 characters of that mail
+  boost::json::value message_analysis;
+};
+BOOST_DESCRIBE_STRUCT(DeskDraft, (Draft),
+                      (contact_name, contact_company, sender_name, message_kind, reply_words,
+                       message_analysis))
+/// Oldest first, or newest first.
+Result<std::vector<DeskDraft>> list_desk_drafts(ReadTx& tx, DraftStatus status, bool newest_first,
+                                                const Page& page);
+
 struct DraftCount {
   DraftStatus status = DraftStatus::PENDING_APPROVAL;
   std::int64_t drafts = 0;

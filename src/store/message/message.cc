@@ -162,4 +162,9 @@ Result<std::vector<SubjectMatch>> list_subject_matches(ReadTx& tx, const std::st
       Args().add("base_subject", base_subject).add("from_at", from_at).add("to_at", to_at));
 }
 
+Result<std::int64_t> count_incoming(ReadTx& tx) {
+  TRY(const Rows rows, tx.query(sql::message_count_incoming, Args()));
+  return rows.first_integer();
+}
+
 }  // namespace sa

@@ -76,6 +76,8 @@ Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& r
 Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
                                                             const std::string& provider_message_id);
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
+/// How many mails came in.
+Result<std::int64_t> count_incoming(ReadTx& tx);
 /// The HTML as it was sent, never safe to show unsanitised; null when the mail has none.
 Result<std::optional<std::string>> get_message_html(ReadTx& tx, const std::string& message_id);
 /// Whom a mail went to, for who looks for the mails to an address; insert_message does it.

@@ -54,6 +54,13 @@ std::vector<Step> steps() {
       {"reject",
        [](Draft d) { return reject(d, "ana", "no", kNow); },
        {{S::PENDING_APPROVAL, S::REJECTED}, {S::APPROVED, S::REJECTED}}},
+      {"reopen",
+       [](Draft d) {
+         d.rejected_at = kNow - kReopenMs;
+         return reopen(d, kNow);
+       },
+       {{S::REJECTED, S::PENDING_APPROVAL}}},
+      {"plan", [](Draft d) { return plan(d, kNow + 1, kNow); }, {{S::APPROVED, S::APPROVED}}},
       {"withdraw", [](Draft d) { return withdraw(d, kNow); }, {{S::APPROVED, S::PENDING_APPROVAL}}},
       {"edit",
        [](Draft d) { return edit(d, {{}, {}, "New body"}, "2@example.com", kNow); },
@@ -75,6 +82,32 @@ std::vector<Step> steps() {
        [](Draft d) { return resolve_not_sent(d, kNow); },
        {{S::OUTCOME_UNKNOWN, S::APPROVED}}},
   };
+}
+
+TEST(DraftTest, ARejectionIsTakenBackForAWhileOnly) {
+  Draft draft = draft_in(DraftStatus::REJECTED);
+  draft.rejected_by = "ana";
+  draft.rejected_reason = "a slip";
+  draft.rejected_at = kNow - kReopenMs;
+  const auto reopened = reopen(draft, kNow);
+  ASSERT_TRUE(reopened);
+  EXPECT_FALSE(reopened->rejected_at || reopened->rejected_by || reopened->rejected_reason);
+  draft.rejected_at = kNow - kReopenMs - 1;
+  EXPECT_EQ(reopen(draft, kNow).error().code, ErrorCode::conflict);
+}
+
+TEST(DraftTest, ADraftIsPutAsideUntilATimeBeforeItExpires) {
+  Draft draft = draft_in(DraftStatus::PENDING_APPROVAL);
+  draft.expires_at = kNow + kDayMs;
+  const auto snoozed = snooze(draft, kNow + kHourMs, kNow);
+  ASSERT_TRUE(snoozed);
+  EXPECT_EQ(snoozed->snoozed_until, kNow + kHourMs);
+  EXPECT_EQ(snoozed->updated_at, draft.updated_at) << "what came meanwhile was not seen by it";
+  EXPECT_FALSE(snooze(*snoozed, std::nullopt, kNow)->snoozed_until);
+  EXPECT_EQ(snooze(draft, kNow, kNow).error().code, ErrorCode::invalid);
+  EXPECT_EQ(snooze(draft, kNow + kDayMs, kNow).error().code, ErrorCode::invalid);
+  EXPECT_EQ(snooze(draft_in(DraftStatus::APPROVED), kNow + 1, kNow).error().code, ErrorCode::conflict);
+  EXPECT_FALSE(approve(*snoozed, "ana", std::nullopt, kNow)->snoozed_until) << "it is decided";
 }
 
 TEST(DraftTest, EveryStepFromEveryState) {

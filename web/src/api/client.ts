@@ -20,6 +20,8 @@ export type Span = Schemas["Span"];
 export type TrailEntry = Schemas["TrailEntry"];
 export type Trail = Schemas["Trail"];
 export type DraftVersion = Schemas["DraftVersion"];
+export type DeskRow = Schemas["DeskRow"];
+export type DeskItem = Schemas["DeskItem"];
 export type DraftChange = Schemas["DraftChange"];
 export type ThreadMessage = Schemas["ThreadMessage"];
 export type MessagePage = Schemas["MessagePage"];
@@ -28,6 +30,17 @@ export type SearchHit = Schemas["SearchHit"];
 export type SearchResult = Schemas["SearchResult"];
 export type Question = Schemas["QuestionItem"];
 export type QuestionAnswer = Question["answers"][number];
+export type Contact = Schemas["ContactView"];
+export type ContactStage = Contact["stage"];
+export type ContactBasis = NonNullable<Contact["basis"]>;
+export type ContactChange = Schemas["ContactChange"];
+export type Company = Schemas["CompanyCard"];
+export type TimelineItem = Schemas["TimelineItem"];
+export type ContactTask = Schemas["TaskCard"];
+export type Suppression = Schemas["SuppressionCheck"]["suppressions"][number];
+export type Erasure = Schemas["Erasure"];
+export type AuditStep = Schemas["FoundStep"];
+export type ChainCheck = Schemas["ChainCheck"];
 export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
@@ -36,45 +49,39 @@ export type ProviderState = Schemas["ProviderState"];
 export type Status = Schemas["Status"];
 export { ApiError, set_operator_name, Unreachable } from "./http";
 
-export interface DraftPage {
-  items: Draft[];
-  next: string | null;
-}
-
 const kDrafts = "/api/operator/drafts";
 
 const draft_path = (id: string, verb = "") => `${kDrafts}/${encodeURIComponent(id)}${verb && `/${verb}`}`;
-
-/** The cursor that a `Link: <...?after=CURSOR>; rel="next"` header names; null on the last page. */
-export function next_cursor(link: string | null): string | null {
-  for (const part of (link ?? "").split(/,(?=\s*<)/)) {
-    const match = /<([^>]*)>\s*;.*\brel="?next"?/i.exec(part);
-    if (match) return new URL(match[1] ?? "", "http://server/").searchParams.get("after");
-  }
-  return null;
-}
 
 /** If-Match: nobody overrules a colleague without knowing it. */
 const seen_tag = (draft: Pick<Draft, "version" | "status">) => `"${draft.version}.${draft.status}"`;
 
 const body_of = async <T>(answer: Promise<{ body: T }>): Promise<T> => (await answer).body;
 
-/** Drafts of one status. Pending ones come oldest first, so that nobody waits longest unseen. */
-export async function list_drafts(
-  status: DraftStatus,
-  limit: number,
-  after: string | null = null,
-): Promise<DraftPage> {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (after) query.set("after", after);
-  if (status === "PENDING_APPROVAL") {
-    const answer = await call<Draft[]>("GET", `${kDrafts}/pending?${query}`);
-    return { items: answer.body, next: next_cursor(answer.headers.get("link")) };
-  }
-  query.set("status", status);
-  const page = await body_of(call<Schemas["DraftPage"]>("GET", `${kDrafts}?${query}`));
-  return { items: page.items, next: page.next ?? null };
-}
+export type DeskSplit =
+  | "pending"
+  | "urgent"
+  | "needs_look"
+  | "clean"
+  | "snoozed"
+  | "scheduled"
+  | "doubtful"
+  | "sent"
+  | "rejected"
+  | "failed"
+  | "sending"
+  | "expired";
+
+/** Short rows of one part of the desk: what waits oldest first, so that nobody waits longest unseen. */
+export const list_desk = (split: DeskSplit, limit: number, after: string | null = null) => {
+  const query = new URLSearchParams({ split, limit: String(limit) });
+  if (after !== null) query.set("after", after);
+  return body_of(call<Schemas["DeskRowPage"]>("GET", `/api/desk?${query}`));
+};
+
+/** A draft with everything around it. */
+export const get_desk_item = (id: string) =>
+  body_of(call<DeskItem>("GET", `/api/desk/${encodeURIComponent(id)}`));
 
 export const get_draft = (id: string) => body_of(call<Draft>("GET", draft_path(id)));
 
@@ -146,8 +153,48 @@ export const reject = (draft: Draft, reason: string, rejected_by: string, key: s
     ),
   );
 
-export const send = (draft: Draft, key: string) =>
-  body_of(call<Draft>("POST", draft_path(draft.id, "send"), {}, { key, if_match: seen_tag(draft) }));
+/** `wait_s`: so long its approval can still be withdrawn; then it leaves by itself. */
+export const send = (draft: Draft, wait_s: number, key: string) =>
+  body_of(
+    call<Draft>(
+      "POST",
+      draft_path(draft.id, wait_s > 0 ? `send?wait_s=${wait_s}` : "send"),
+      {},
+      { key, if_match: seen_tag(draft) },
+    ),
+  );
+
+/** Takes a rejection back. */
+export const reopen = (draft: Draft, key: string) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "reopen"), {}, { key, if_match: seen_tag(draft) }));
+
+/** Puts a draft aside until then; null: it is there again. */
+export const snooze = (draft: Draft, until: string | null, key: string) =>
+  body_of(call<Draft>("POST", draft_path(draft.id, "snooze"), { until }, { key, if_match: seen_tag(draft) }));
+
+/** Remembers that who wrote the mail is no lead, or no longer. A pending answer to it is rejected. */
+export const mark_lead = (message_id: string, not_a_lead: boolean, key: string) =>
+  body_of(
+    call<Schemas["LeadMark"]>(
+      "POST",
+      `/api/messages/${encodeURIComponent(message_id)}/not_a_lead`,
+      { not_a_lead },
+      { key },
+    ),
+  );
+
+export type Proposal = Schemas["ProposalRow"];
+/** The mails of a large import that we would answer. */
+export const list_proposals = (after: string | null) =>
+  body_of(
+    call<Schemas["ProposalPage"]>(
+      "GET",
+      `/api/desk/proposals${after === null ? "" : `?after=${encodeURIComponent(after)}`}`,
+    ),
+  );
+/** Null ids: all of them. */
+export const decide_proposals = (answer: "answer" | "dismiss", message_ids: string[] | null, key: string) =>
+  body_of(call<Schemas["DecidedProposals"]>("POST", "/api/desk/proposals", { answer, message_ids }, { key }));
 
 export const withdraw = (draft: Draft, key: string) =>
   body_of(call<Draft>("POST", draft_path(draft.id, "withdraw"), {}, { key, if_match: seen_tag(draft) }));
@@ -197,3 +244,79 @@ export const list_accounts = () => body_of(call<AccountList>("GET", "/api/accoun
 export const connect_account = async (provider: string): Promise<string> =>
   (await body_of(call<Schemas["SignInPage"]>("POST", account_path(provider)))).url;
 export const disconnect_account = (provider: string) => body_of(call<null>("DELETE", account_path(provider)));
+
+const with_query = (path: string, query: URLSearchParams) => {
+  const words = query.toString();
+  return words === "" ? path : `${path}?${words}`;
+};
+/** A further page: what it begins behind. */
+const behind = (query: URLSearchParams, after: string | number | null) => {
+  if (after !== null) query.set("after", String(after));
+  return query;
+};
+const contact_path = (contact_id: string, verb = "") =>
+  `/api/contacts/${encodeURIComponent(contact_id)}${verb && `/${verb}`}`;
+
+export const list_contacts = (find: URLSearchParams, after: string | null) =>
+  body_of(call<Schemas["ContactPage"]>("GET", with_query("/api/contacts", behind(find, after))));
+export const get_contact = (contact_id: string) => body_of(call<Contact>("GET", contact_path(contact_id)));
+/** 409 when somebody changed the contact since it was read. */
+export const update_contact = (contact: Contact, fields: Omit<ContactChange, "version">) =>
+  body_of(call<Contact>("PATCH", contact_path(contact.contact_id), { ...fields, version: contact.version }));
+export const add_contact_note = (contact_id: string, text: string, key: string) =>
+  body_of(call<unknown>("POST", contact_path(contact_id, "notes"), { text }, { key }));
+export const list_companies = (q: string, after: string | null) =>
+  body_of(
+    call<Schemas["CompanyPage"]>(
+      "GET",
+      with_query("/api/companies", behind(new URLSearchParams(q ? { q } : {}), after)),
+    ),
+  );
+export const get_company = (company_id: string) =>
+  body_of(call<Company>("GET", `/api/companies/${encodeURIComponent(company_id)}`));
+/** Of one contact, or of all of a company. */
+export const list_timeline = (kind: "contacts" | "companies", id: string, after: string | null) =>
+  body_of(
+    call<Schemas["TimelinePage"]>(
+      "GET",
+      with_query(`/api/${kind}/${encodeURIComponent(id)}/timeline`, behind(new URLSearchParams(), after)),
+    ),
+  );
+/** What is to be done about a contact, by due date. */
+export const list_tasks = (contact_id: string) =>
+  body_of(call<Schemas["TaskPage"]>("GET", `/api/tasks?${new URLSearchParams({ contact_id })}`));
+export const add_task = (task: { contact_id: string; title: string; due_date: string }, key: string) =>
+  body_of(call<ContactTask>("POST", "/api/tasks", task, { key }));
+export const finish_task = ({ task_id, version }: ContactTask) =>
+  body_of(
+    call<ContactTask>("PATCH", `/api/tasks/${encodeURIComponent(task_id)}`, { status: "DONE", version }),
+  );
+export const check_suppression = (address: string) =>
+  body_of(
+    call<Schemas["SuppressionCheck"]>("GET", `/api/suppressions/check?${new URLSearchParams({ address })}`),
+  );
+export const add_suppression = (
+  wish: { address: string; reason: Suppression["reason"]; source: string },
+  key: string,
+) => body_of(call<unknown>("POST", "/api/suppressions", wish, { key }));
+/** `dry_run`: only says what would go. */
+export const erase_contact = (contact_id: string, confirm: string, dry_run: boolean) =>
+  body_of(call<Erasure>("POST", contact_path(contact_id, "erase"), { confirm, dry_run }));
+
+/** Steps of all drafts, newest first. */
+export const search_audit = (q: string, action: string, after: number | null) =>
+  body_of(
+    call<Schemas["StepPage"]>(
+      "GET",
+      with_query(
+        "/api/audit",
+        behind(
+          new URLSearchParams({ order: "newest", ...(q ? { q } : {}), ...(action ? { action } : {}) }),
+          after,
+        ),
+      ),
+    ),
+  );
+/** Checks the rows behind `after`, a part of the trail at a time. */
+export const verify_audit = (after: number) =>
+  body_of(call<ChainCheck>("GET", `/api/audit/verify?after=${after}`));

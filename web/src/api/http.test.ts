@@ -3,8 +3,8 @@ import {
   approve,
   decide_outcome,
   edit,
-  list_drafts,
-  next_cursor,
+  list_contacts,
+  list_desk,
   reject,
   send,
   withdraw,
@@ -127,7 +127,7 @@ describe("other calls", () => {
     ["approve", () => approve(draft, "Ada", [], "k")],
     ["reject", () => reject(draft, "why", "Ada", "k")],
     ["withdraw", () => withdraw(draft, "k")],
-    ["send", () => send(draft, "k")],
+    ["send", () => send(draft, 0, "k")],
     ["outcome", () => decide_outcome(draft, { was_sent: false, provider_message_id: "", reason: "r" }, "k")],
     ["edit", () => edit(draft, "s", "b")],
   ])("every decision says what it saw: %s", async (_, decide) => {
@@ -154,28 +154,19 @@ describe("other calls", () => {
 });
 
 describe("lists", () => {
-  test("pending: a plain array, the cursor in the Link header", async () => {
-    answers = [
-      json(200, [{ id: "1" }], { Link: '</api/operator/drafts/pending?after=c%201&limit=2>; rel="next"' }),
-    ];
-    expect(await settle(list_drafts("PENDING_APPROVAL", 2))).toEqual({ items: [{ id: "1" }], next: "c 1" });
-    expect(sent[0]?.path).toBe("/api/operator/drafts/pending?limit=2");
-  });
-
-  test("others: items and next, by status", async () => {
+  test("the desk: a split, and where its next page begins", async () => {
+    answers = [json(200, { items: [{ id: "1" }], next: "c2" })];
+    expect(await settle(list_desk("needs_look", 2))).toEqual({ items: [{ id: "1" }], next: "c2" });
+    expect(sent[0]?.path).toBe("/api/desk?split=needs_look&limit=2");
     answers = [json(200, { items: [], next: null })];
-    expect(await settle(list_drafts("SENT", 50, "c1"))).toEqual({ items: [], next: null });
-    expect(sent[0]?.path).toBe("/api/operator/drafts?limit=50&after=c1&status=SENT");
+    await settle(list_desk("sent", 50, "c 1"));
+    expect(sent[1]?.path).toBe("/api/desk?split=sent&limit=50&after=c+1");
   });
 
-  test.each([
-    [null, null],
-    ["", null],
-    ['</x?after=a>; rel="prev"', null],
-    ['</x?after=a>; rel="prev", </x?after=b&limit=2>; rel="next"', "b"],
-    ["<http://host/x?limit=2&after=b%2C1>; rel=next", "b,1"],
-  ])("Link: %s", (link, cursor) => {
-    expect(next_cursor(link)).toBe(cursor);
+  test("people: what is searched for, and a page behind another", async () => {
+    answers = [json(200, { items: [], next: null })];
+    await settle(list_contacts(new URLSearchParams({ q: "ada", stage: "engaged" }), "c1"));
+    expect(sent[0]?.path).toBe("/api/contacts?q=ada&stage=engaged&after=c1");
   });
 
   test.each([

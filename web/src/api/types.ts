@@ -172,6 +172,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/operator/drafts/{draft_id}/reopen": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take back a rejection
+     * @description For the minute after the rejection, unless another draft answers the message by now. The draft waits for approval again. `If-Match` as for an approval. Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["reopen_draft"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/operator/drafts/{draft_id}/snooze": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put a pending draft aside until a time
+     * @description `GET /api/desk` shows it under `snoozed` until then. `If-Match` as for an approval. Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["snooze_draft"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/operator/drafts/{draft_id}/withdraw": {
     parameters: {
       query?: never;
@@ -203,7 +243,7 @@ export interface paths {
     put?: never;
     /**
      * Send an approved draft now
-     * @description 200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or cannot accept the mail now: then the draft stays APPROVED with `not_before` and is sent automatically. 409 if the provider permanently refused it. An explicit send ignores the send window, but never a quota, a suppression or a block. `If-Match` as for an approval. Needs the scope `send`. Only a person can have it; a service key never does. Unknown members of the body are ignored.
+     * @description 200 if the mail was sent (SENT). 202 if the provider needs more than 10 s (SENDING) or cannot accept the mail now, or with `wait_s`: then the draft stays APPROVED with `not_before` and is sent automatically. 409 if the provider permanently refused it. An explicit send ignores the send window, but never a quota, a suppression or a block. `If-Match` as for an approval. Needs the scope `send`. Only a person can have it; a service key never does. Unknown members of the body are ignored.
      */
     post: operations["send_draft"];
     delete?: never;
@@ -1117,6 +1157,130 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List or search the audit trail
+     * @description Filters are combined with AND. Needs the scope `read`.
+     */
+    get: operations["list_audit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/audit/verify": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Check that the audit trail was not changed
+     * @description Checks up to 2,000 rows, each against the one before it. `sales-agent audit verify` also compares the trail with the drafts and with anchors kept elsewhere. Needs the scope `read`.
+     */
+    get: operations["verify_audit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/desk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what lies on the desk
+     * @description Rows of at most 400 bytes: `subject` and `words` are cut where they are long. What waits comes oldest first, the rest newest first. A page of a rare split may hold few rows or none and still have a `next`. Needs the scope `read`.
+     */
+    get: operations["list_desk"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/desk/{draft_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a draft with everything around it
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_desk_item"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/desk/proposals": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the mails of large imports that we would answer
+     * @description No draft is written for them until a person asks for it. Needs the scope `read`.
+     */
+    get: operations["list_proposals"];
+    put?: never;
+    /**
+     * Have the answers drafted, or not
+     * @description Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["decide_proposals"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/messages/{message_id}/not_a_lead": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Remember that a sender is no lead
+     * @description No mail of theirs gets a draft by itself any more. A pending answer to this mail is rejected (`draft_id`). Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["mark_not_a_lead"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1224,6 +1388,29 @@ export interface components {
       jobs: number;
       /** Format: date-time */
       leased_until: string;
+    };
+    ChainCheck: {
+      /** @description no row was changed, removed, added or moved */
+      ok: boolean;
+      /**
+       * Format: int64
+       * @description how many rows this answer is about
+       */
+      rows: number;
+      /**
+       * Format: int64
+       * @description the last of them: ask again with `after` until it is `end`
+       */
+      last: number;
+      /**
+       * Format: int64
+       * @description the last row there is
+       */
+      end: number;
+      /** @description of the row `last` */
+      hash: string;
+      /** @description what is wrong; empty: nothing */
+      words: string;
     };
     Check: {
       passed: boolean;
@@ -1440,6 +1627,10 @@ export interface components {
       custom: {
         [key: string]: string;
       };
+      owner: string;
+      /** Format: date-time */
+      last_touch_at: string | null;
+      next_step: components["schemas"]["NextStep"] | null;
       /** Format: date-time */
       created_at: string;
       /** Format: date-time */
@@ -1503,6 +1694,19 @@ export interface components {
        */
       provider_message_id: string;
       reason: string;
+    };
+    DecideProposals: {
+      /**
+       * @description answer: drafts are written for them; dismiss: none
+       * @enum {string}
+       */
+      answer: "answer" | "dismiss";
+      /** @description which; without it all proposals there are */
+      message_ids?: string[] | null;
+    };
+    DecidedProposals: {
+      /** Format: int64 */
+      decided: number;
     };
     DemoContact: {
       name: string;
@@ -1595,6 +1799,55 @@ export interface components {
       latency_ms: number;
       words: string;
     };
+    /** @description A draft with everything that a person needs to decide about it. */
+    DeskItem: {
+      draft: components["schemas"]["Draft"];
+      /** @description null: it answers no mail */
+      thread: components["schemas"]["DeskThread"] | null;
+      /** @description of the mail that it answers; null: it answers none */
+      analysis: unknown;
+      trail: components["schemas"]["Trail"];
+      quota: components["schemas"]["Quota"];
+      contact: components["schemas"]["ContactView"] | null;
+    };
+    DeskRow: {
+      id: string;
+      name: string;
+      company: string;
+      subject: string;
+      words: string;
+      intent: string;
+      /** @enum {string} */
+      word: "clean" | "check" | "blocked";
+      /** Format: int64 */
+      points: number;
+      /** @enum {string} */
+      status:
+        | "PENDING_APPROVAL"
+        | "APPROVED"
+        | "REJECTED"
+        | "SENDING"
+        | "SENT"
+        | "FAILED"
+        | "EXPIRED"
+        | "OUTCOME_UNKNOWN";
+      /** Format: date-time */
+      at: string;
+      /** Format: date-time */
+      until: string | null;
+      /** Format: int64 */
+      version: number;
+    };
+    DeskRowPage: {
+      items: components["schemas"]["DeskRow"][];
+      next: string | null;
+    };
+    DeskThread: {
+      thread_id: string;
+      subject: string;
+      /** @description oldest first */
+      messages: components["schemas"]["ThreadMessage"][];
+    };
     Draft: {
       id: string;
       sender: string;
@@ -1652,6 +1905,8 @@ export interface components {
       not_before: string | null;
       /** Format: date-time */
       expires_at: string | null;
+      /** Format: date-time */
+      snoozed_until: string | null;
     };
     /** @description A step of some draft's life: who did what to which. */
     DraftChange: {
@@ -1788,6 +2043,11 @@ export interface components {
     EraseInput: {
       /** @description one of the person's addresses, in any spelling */
       confirm: string;
+      /**
+       * @description true: says what would go, and erases nothing; `audit_seq` is 0 then
+       * @default false
+       */
+      dry_run: boolean;
     };
     Erasure: {
       rows_by_table: {
@@ -1807,6 +2067,24 @@ export interface components {
     FieldError: {
       path: string;
       message: string;
+    };
+    FoundStep: {
+      /** Format: int64 */
+      seq: number;
+      draft_id: string;
+      /** Format: date-time */
+      at: string;
+      actor: string;
+      actor_id: string;
+      mode: string;
+      action: string;
+      from_status: string | null;
+      status: string;
+      /** Format: int64 */
+      version: number;
+      reason: string;
+      recipient: string;
+      subject: string;
     };
     FunnelRates: {
       reach_to_open: number | null;
@@ -1862,6 +2140,12 @@ export interface components {
       /** @enum {string} */
       severity: "info" | "warn" | "hold" | "block";
     };
+    LeadMark: {
+      message_id: string;
+      address: string;
+      not_a_lead: boolean;
+      draft_id: string | null;
+    };
     LiftInput: {
       /**
        * @description required except for `manual`
@@ -1873,6 +2157,10 @@ export interface components {
        * @default
        */
       proof: string;
+    };
+    MarkLead: {
+      /** @description false takes the mark away */
+      not_a_lead: boolean;
     };
     Me: {
       name: string;
@@ -1902,6 +2190,12 @@ export interface components {
       reason?: "unsubscribe" | "objection" | "complaint" | "hard_bounce" | "manual" | null;
       /** @description where the request came from; default: you */
       source?: string | null;
+    };
+    NextStep: {
+      task_id: string;
+      title: string;
+      /** Format: date */
+      due_date: string;
     };
     NoteInput: {
       text: string;
@@ -1950,6 +2244,35 @@ export interface components {
       errors: components["schemas"]["FieldError"][];
       /** @description the request's X-Trace-ID, also in the log */
       trace_id: string;
+    };
+    ProposalPage: {
+      /**
+       * Format: int64
+       * @description how many mails we would answer
+       */
+      answers: number;
+      /**
+       * Format: int64
+       * @description of so many that came in; 0 when we propose none
+       */
+      mails: number;
+      /**
+       * Format: int64
+       * @description mails that are not judged yet: more proposals may come
+       */
+      unread: number;
+      items: components["schemas"]["ProposalRow"][];
+      next: string | null;
+    };
+    ProposalRow: {
+      message_id: string;
+      sender: string;
+      sender_name: string;
+      subject: string;
+      words: string;
+      /** Format: date-time */
+      sent_at: string;
+      analysis: unknown;
     };
     ProspectingAnalysis: {
       message_id: string;
@@ -2187,6 +2510,14 @@ export interface components {
       /** @description URL at which the person gives consent in the browser */
       url: string;
     };
+    SnoozeDraft: {
+      /**
+       * Format: date-time
+       * @description when the desk shows it again, before it expires; null: now
+       * @example 2026-11-30T09:00:00Z
+       */
+      until?: string | null;
+    };
     Span: {
       /** Format: int64 */
       start: number;
@@ -2232,6 +2563,12 @@ export interface components {
       workers: components["schemas"]["BusyWorker"][];
       /** @description connected providers, with the results of their calls since the start */
       breakers: components["schemas"]["BreakerState"][];
+    };
+    /** @description Steps of the trail. A page of a rare word may hold few steps or none and still have a `next`. */
+    StepPage: {
+      items: components["schemas"]["FoundStep"][];
+      /** Format: int64 */
+      next: number | null;
     };
     Suppression: {
       suppression_id: string;
@@ -2984,6 +3321,80 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  reopen_draft: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        draft_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Draft"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  snooze_draft: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        draft_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SnoozeDraft"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Draft"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   withdraw_draft: {
     parameters: {
       query?: never;
@@ -3020,7 +3431,10 @@ export interface operations {
   };
   send_draft: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description seconds in which the approval can still be withdrawn; then the mail leaves by itself. 0: now */
+        wait_s?: number;
+      };
       header?: {
         /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
         "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -4796,6 +5210,260 @@ export interface operations {
       401: components["responses"]["Problem401"];
       404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_audit: {
+    parameters: {
+      query?: {
+        /** @description a draft's id, or a part of who did it, of the recipient or of the subject */
+        q?: string;
+        draft_id?: string;
+        /** @description a part of the name */
+        actor?: string;
+        action?: string;
+        order?: "oldest" | "newest";
+        limit?: number;
+        /** @description the `next` of the page before, or the number of a step */
+        after?: number | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StepPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  verify_audit: {
+    parameters: {
+      query?: {
+        /** @description the `last` of the answer before; 0: begin */
+        after?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ChainCheck"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_desk: {
+    parameters: {
+      query?: {
+        split?:
+          | "pending"
+          | "urgent"
+          | "needs_look"
+          | "clean"
+          | "snoozed"
+          | "scheduled"
+          | "doubtful"
+          | "sent"
+          | "rejected"
+          | "failed"
+          | "sending"
+          | "expired";
+        limit?: number;
+        /** @description `next` from the previous page */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DeskRowPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_desk_item: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        draft_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DeskItem"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_proposals: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description `next` from the previous page */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProposalPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  decide_proposals: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "answer": "answer"
+         *     }
+         */
+        "application/json": components["schemas"]["DecideProposals"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DecidedProposals"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  mark_not_a_lead: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        message_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MarkLead"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LeadMark"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };

@@ -8,6 +8,34 @@ interface Step {
 
 export const kUndoMs = 30_000;
 
+/** How many seconds a send waits, so that it can be undone: a person's choice. */
+export const kSendWaits = [30, 10, 0] as const;
+const kWaitName = "send_wait_s";
+
+class SendWait {
+  seconds = $state<number>(stored_wait());
+
+  set(seconds: number): void {
+    this.seconds = seconds;
+    try {
+      localStorage.setItem(kWaitName, String(seconds));
+    } catch {
+      // Storage is switched off: the choice lasts until the page is closed.
+    }
+  }
+}
+
+function stored_wait(): number {
+  try {
+    const stored = Number(localStorage.getItem(kWaitName) ?? NaN);
+    return (kSendWaits as readonly number[]).includes(stored) ? stored : kSendWaits[0];
+  } catch {
+    return kSendWaits[0];
+  }
+}
+
+export const send_wait = new SendWait();
+
 class Undo {
   private steps_: Step[] = [];
 

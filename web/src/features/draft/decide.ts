@@ -2,7 +2,8 @@
 import { ApiError, Unreachable, type Draft, type DraftStatus, type Me } from "../../api/client";
 import { duration, moment, with_local_instants } from "../../lib/time";
 
-export type Action = "approve" | "reject" | "send" | "withdraw" | "edit" | "settle" | "vouch";
+export type Action =
+  "approve" | "reject" | "reopen" | "snooze" | "send" | "withdraw" | "edit" | "settle" | "vouch";
 
 interface ActionRule {
   allowed_in: readonly DraftStatus[];
@@ -29,6 +30,22 @@ export const kActions: Record<Action, ActionRule> = {
     doing: "Rejecting…",
     done: "Rejected",
     refused: "Not rejected",
+  },
+  reopen: {
+    allowed_in: ["REJECTED"],
+    scope: "approve",
+    verb: "take back",
+    doing: "Taking the rejection back…",
+    done: "Rejection taken back",
+    refused: "Still rejected",
+  },
+  snooze: {
+    allowed_in: ["PENDING_APPROVAL"],
+    scope: "approve",
+    verb: "snooze",
+    doing: "Snoozing…",
+    done: "Snoozed",
+    refused: "Not snoozed",
   },
   send: {
     allowed_in: ["APPROVED"],

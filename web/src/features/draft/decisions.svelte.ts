@@ -16,7 +16,9 @@ export interface Found {
 
 export type Decision =
   | { action: "approve"; acknowledged: string[] }
-  | { action: "send" | "withdraw" }
+  | { action: "send"; wait_s: number }
+  | { action: "withdraw" | "reopen" }
+  | { action: "snooze"; until: string | null }
   | { action: "reject"; reason: string }
   | { action: "vouch"; claim_id: string; reason: string }
   | { action: "settle"; found: Found };
@@ -84,7 +86,11 @@ export class Decisions {
       case "reject":
         return api.reject(draft, decision.reason, name, key);
       case "send":
-        return api.send(draft, key);
+        return api.send(draft, decision.wait_s, key);
+      case "reopen":
+        return api.reopen(draft, key);
+      case "snooze":
+        return api.snooze(draft, decision.until, key);
       case "withdraw":
         return api.withdraw(draft, key);
       case "vouch":

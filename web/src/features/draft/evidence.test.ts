@@ -143,14 +143,18 @@ describe("findings", () => {
   });
 
   test("a row of a draft that nobody decided", () => {
-    expect(row_of(draft())).toMatchObject({
-      agent: "prospecting",
-      outcome: "send",
-      points: 0,
-      word: "clean",
-      decided_by: null,
-      decided_at: null,
-    });
+    const row = row_of(draft(), now);
+    expect(row).toMatchObject({ name: "a@b.example", points: 0, word: "clean", snoozed: false });
+    expect(row.at).toBe(draft().created_at);
+  });
+
+  test("a row keeps what only the list knows, and says until when it is put aside", () => {
+    const before = { ...row_of(draft(), now), name: "Ada", company: "Northpier", words: "How much?" };
+    const snoozed_until = new Date(now + 60_000).toISOString();
+    const row = row_of(draft({ snoozed_until }), now, before);
+    expect(row).toMatchObject({ name: "Ada", company: "Northpier", words: "How much?", snoozed: true });
+    expect(row.until).toBe(snoozed_until);
+    expect(row_of(draft({ snoozed_until }), now + 61_000).snoozed).toBe(false);
   });
 });
 

@@ -102,28 +102,9 @@ export function answered_message(draft: Draft, messages: readonly ThreadMessage[
   return before.at(-1) ?? received.at(-1) ?? null;
 }
 
-const kTrailWords: Record<string, string> = {
-  create: "drafted it",
-  approve: "approved it",
-  acknowledge_claim: "vouched for a claim",
-  reject: "rejected it",
-  withdraw: "withdrew the approval",
-  edit: "edited it",
-  expire: "let it expire",
-  send: "handed it to the provider",
-  confirm_sent: "recorded it as sent",
-  refuse: "recorded that the provider refused it",
-  postpone: "will try again: the provider could not take it",
-  resolve_not_sent: "recorded that it did not leave",
-  hold_send: "held it back",
-  ask_question: "asked a person about the contact: it waits for the answer",
-  answer_question: "answered the question about the contact",
-  lose_track: "recorded that the provider's answer was lost",
-};
-
 /** "approved it", or the server's own word for an action that is not known here. */
 export const trail_words = (entry: Pick<TrailEntry, "action">): string =>
-  kTrailWords[entry.action] ?? entry.action.replaceAll("_", " ");
+  (say.steps as Record<string, string>)[entry.action] ?? entry.action.replaceAll("_", " ");
 
 export function trail_change(entry: TrailEntry): string {
   const words = (status: string) => kStatusWords[status as keyof typeof kStatusWords] ?? status;

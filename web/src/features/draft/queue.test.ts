@@ -4,18 +4,18 @@ import { filter_rows, type Row } from "./row";
 
 const row = (id: string, more: Partial<Row> = {}): Row => ({
   id,
-  recipient: `${id}@x.example`,
+  name: `${id}@x.example`,
+  company: "",
   subject: `About ${id}`,
-  agent: "prospecting",
+  words: "",
+  intent: "question",
   status: "PENDING_APPROVAL",
-  created_at: "2026-01-01T00:00:00Z",
-  decided_at: null,
-  decided_by: null,
-  outcome: "send",
+  at: "2026-01-01T00:00:00Z",
   until: null,
-  only_window: false,
   points: 0,
   word: "clean",
+  version: 1,
+  snoozed: false,
   ...more,
 });
 const rows = (ids: string) => Array.from(ids, (id) => row(id));
@@ -133,7 +133,7 @@ describe("a new draft", () => {
 describe("filter_rows", () => {
   const list = [
     row("ada", { word: "check", points: 2 }),
-    row("ben", { subject: "Price list", agent: "nurturing" }),
+    row("ben", { subject: "Price list", intent: "nurturing" }),
   ];
   test.each([
     ["", "ada ben"],

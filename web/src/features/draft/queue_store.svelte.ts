@@ -3,11 +3,12 @@
  * Pages that are not on the screen are only marked stale and fetched when they come into view, so that a change
  * costs the same with ten drafts and with ten thousand.
  */
-import { ApiError, list_drafts, type Draft } from "../../api/client";
+import { ApiError, list_desk, type Draft } from "../../api/client";
+import { clock } from "../../lib/clock.svelte";
 import { retry_wait_s } from "../../lib/retry";
 import { Queue } from "./queue";
 import { filter_rows, row_of, type Row } from "./row";
-import { kPendingView, type View } from "./views";
+import { kPendingView, lists, type View } from "./views";
 
 const kPageSize = 200;
 const kMostSearched = 20_000; // a filter reads further pages up to here
@@ -27,7 +28,7 @@ export class QueueStore {
   kept = $state(0);
   readonly shown = $derived(filter_rows(this.rows, this.filter));
   /** Rows of this view that still are what the view lists. */
-  readonly waiting = $derived(this.rows.filter((row) => row.status === this.view.status).length);
+  readonly waiting = $derived(this.rows.filter((row) => lists(this.view, row)).length);
 
   private queue_ = new Queue();
   private seen_: ReadonlySet<string> = new Set();
@@ -38,8 +39,8 @@ export class QueueStore {
   private retry_: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    /** What is known of these drafts, which were asked for at `asked_ms` (performance.now). */
-    private readonly known_: (drafts: Draft[], asked_ms: number) => Draft[],
+    /** What is known of these rows, which were asked for at `asked_ms` (performance.now). */
+    private readonly known_: (rows: Row[], asked_ms: number) => Row[],
     private readonly on_signed_out_: () => void,
     /** The draft being read: its row stays even when somebody else takes it out of this list. */
     private readonly open_id_: () => string | null,
@@ -84,7 +85,7 @@ export class QueueStore {
     this.loading_more_ = false;
     if (queue !== this.queue_) return this.load_more(); // another view was opened meanwhile
     if (!page) return;
-    queue.append(after, page.items.map(row_of), page.next);
+    queue.append(after, page.items, page.next);
     this.loading = false;
     this.publish_();
     if (this.filter !== "" && this.needs_more_()) await this.load_more();
@@ -97,22 +98,27 @@ export class QueueStore {
 
   /** A draft's new state. A row that no longer belongs here stays, as handled, until the list is left. */
   update(draft: Draft): void {
-    const row = row_of(draft);
+    const row = row_of(draft, clock.now, this.find(draft.id));
     if (!this.queue_.update(row)) return;
-    if (row.status !== this.view.status) this.queue_.keep(row.id);
+    if (!lists(this.view, row)) this.queue_.keep(row.id);
     this.publish_();
   }
 
   /** A draft that came into this view while it was open. Only the oldest-first queue knows its place: the end. */
   add(draft: Draft): boolean {
-    if (draft.status !== this.view.status || this.view !== kPendingView) return false;
-    if (!this.queue_.add(row_of(draft))) return false;
+    const row = row_of(draft, clock.now);
+    if (!lists(this.view, row) || this.view !== kPendingView) return false;
+    if (!this.queue_.add(row)) return false;
     this.publish_();
     return true;
   }
 
   has(id: string): boolean {
-    return this.rows.some((row) => row.id === id);
+    return this.find(id) !== undefined;
+  }
+
+  find(id: string): Row | undefined {
+    return this.rows.find((row) => row.id === id);
   }
 
   clear_kept(): void {
@@ -121,7 +127,7 @@ export class QueueStore {
   }
 
   is_handled(row: Row): boolean {
-    return row.status !== this.view.status;
+    return !lists(this.view, row);
   }
 
   private needs_more_(): boolean {
@@ -139,7 +145,7 @@ export class QueueStore {
     for (const after of queue.stale_cursors(this.seen_)) {
       const page = await this.fetch_(after);
       if (!page || queue !== this.queue_) break;
-      queue.replace(after, page.items.map(row_of), page.next, this.open_id_());
+      queue.replace(after, page.items, page.next, this.open_id_());
       this.publish_();
     }
     this.refreshing_ = false;
@@ -150,14 +156,15 @@ export class QueueStore {
   }
 
   /** One page, or null after noting the failure and arranging the next try. */
-  private async fetch_(after: string | null): Promise<{ items: Draft[]; next: string | null } | null> {
+  private async fetch_(after: string | null): Promise<{ items: Row[]; next: string | null } | null> {
     const view = this.view;
     const asked_ms = performance.now();
     try {
-      const page = await list_drafts(view.status, kPageSize, after);
+      const page = await list_desk(view.split, kPageSize, after);
       this.failures = 0;
       this.refused = null;
-      return { items: this.known_(page.items, asked_ms), next: page.next };
+      const rows = page.items.map((row) => ({ ...row, snoozed: view.split === "snoozed" }));
+      return { items: this.known_(rows, asked_ms), next: page.next ?? null };
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.on_signed_out_();
       this.refused = error instanceof ApiError ? error.message : null;

@@ -1,14 +1,12 @@
 /** What stands around the draft that is being read: the mails it answers, and its story once somebody asks for it. */
 import { get_message, get_thread, get_trail } from "../../api/client";
-import type { Draft, ThreadMessage, Trail } from "../../api/client";
+import type { DeskItem, Draft, ThreadMessage, Trail } from "../../api/client";
 import { Cache } from "../../lib/cache";
 import { answered_message } from "./evidence";
 
 type Loaded = "none" | "loading" | "ready" | "failed";
 
 const kThreadsKept = 60;
-const kAhead = 3;
-
 export class Reading {
   messages = $state.raw<readonly ThreadMessage[]>([]);
   messages_are = $state<Loaded>("none");
@@ -19,7 +17,6 @@ export class Reading {
   readonly answered = $derived(this.draft_ ? answered_message(this.draft_, this.messages) : null);
 
   private readonly threads_ = new Cache<ThreadMessage[]>(kThreadsKept);
-  private readonly asked_ = new Set<string>();
 
   /** Shows what is known of this draft's mails; nothing is asked for yet: a person may only pass by. */
   show(draft: Draft): void {
@@ -50,6 +47,18 @@ export class Reading {
     }
   }
 
+  /** Keeps the mails of a draft that came with everything else of it. */
+  keep({ draft, thread, trail }: DeskItem): void {
+    const key = thread_key(draft);
+    const messages = thread?.messages ?? [];
+    if (key !== "") this.threads_.put(key, messages);
+    if (draft.id !== this.draft_?.id) return;
+    this.messages = messages;
+    this.messages_are = key === "" ? "none" : "ready";
+    this.trail = trail;
+    this.trail_is = "ready";
+  }
+
   knows_mails_of(draft: Draft): boolean {
     const key = thread_key(draft);
     return key === "" || this.threads_.get(key) !== undefined;
@@ -57,22 +66,6 @@ export class Reading {
 
   close(): void {
     this.draft_ = null;
-  }
-
-  /** Fetches the mails of the drafts that are probably read next, one after the other. */
-  async prefetch(drafts: readonly Draft[]): Promise<void> {
-    for (const draft of drafts.slice(0, kAhead)) {
-      const key = thread_key(draft);
-      if (this.knows_mails_of(draft) || this.asked_.has(key)) continue;
-      this.asked_.add(key);
-      try {
-        this.threads_.put(key, await load_messages(draft));
-      } catch {
-        // Only a head start: opening the draft asks again and says so when it fails.
-      } finally {
-        this.asked_.delete(key);
-      }
-    }
   }
 
   async load_trail(draft_id: string): Promise<Trail | null> {

@@ -4,23 +4,28 @@
  */
 import * as api from "../../api/client";
 import { ApiError, type Draft, type DraftChange, type DraftVersion, type Me } from "../../api/client";
+import { clock } from "../../lib/clock.svelte";
 import { Cache } from "../../lib/cache";
 import { notices } from "../../lib/notices.svelte";
 import { say } from "../../lib/strings";
-import { undo } from "../../lib/undo.svelte";
+import { moment } from "../../lib/time";
+import { send_wait, undo } from "../../lib/undo.svelte";
+import { new_uuid } from "../../lib/uuid";
 import { kActions, why_not, type Action, type Refusal } from "./decide";
 import { Decisions, type Decision, type Found } from "./decisions.svelte";
 import { trail_words } from "./evidence";
 import { acknowledged_words, points_of, word_of, word_text } from "./points";
+import { row_of, type Row } from "./row";
 import { QueueStore } from "./queue_store.svelte";
 import { Reading } from "./reading.svelte";
-import { find_view, kViews, type View } from "./views";
+import { find_view, kViews, lists, type View } from "./views";
 
 const kDraftsKept = 500;
 /** A copy that is younger is as good as a new one: what changes meanwhile is told. */
 const kFreshMs = 60_000;
 /** Who passes by faster than this is not reading. */
 const kRestMs = 120;
+const kAhead = 3;
 const kMostSingle = 6; // more changes at once: the pages are read again
 
 export interface ReviewOptions {
@@ -31,6 +36,9 @@ export interface ReviewOptions {
   /** On a narrow screen the list and the draft take turns, so nothing is opened unasked. */
   is_narrow: () => boolean;
 }
+
+/** What was looked at belongs to one draft in one content. */
+const seen_key = ({ id, content_hash }: Pick<Draft, "id" | "content_hash">) => `${id} ${content_hash}`;
 
 export class Review {
   readonly list: QueueStore;
@@ -48,7 +56,9 @@ export class Review {
   editing = $state(false);
   /** The edit form holds text that is not saved. */
   unsaved = $state(false);
-  dialog = $state<"reject" | "settle" | null>(null);
+  dialog = $state<"reject" | "snooze" | "settle" | null>(null);
+  /** Drafts chosen for a decision on several, by id. */
+  picked = $state.raw<ReadonlySet<string>>(new Set());
   /** The point that is looked at now. */
   pointed = $state<string | null>(null);
   /** What was looked at, by draft and content. */
@@ -58,6 +68,9 @@ export class Review {
   readonly points = $derived(this.shown ? points_of(this.shown) : []);
   readonly open_points = $derived(this.points.filter((point) => !this.is_seen(point.id)));
 
+  /** Drafts that were displayed to their last line, by id and content. */
+  private readonly displayed_ = new Set<string>();
+  private readonly ahead_ = new Set<string>();
   private readonly drafts_ = new Cache<Draft>(kDraftsKept);
   private readonly asked_ms_ = new Cache<number>(kDraftsKept);
   /** When the last decision on a draft was told, by performance.now. */
@@ -67,12 +80,14 @@ export class Review {
   /** What was asked for while the server still worked on the draft. */
   private readonly waiting_ = new Map<string, (() => void)[]>();
   private rest_: ReturnType<typeof setTimeout> | null = null;
+  /** When another draft was opened last, by performance.now. */
+  private moved_ms_ = -Infinity;
   private last_approved_: Draft | null = null;
   private change_seq_: number | null = null;
 
   constructor(private readonly options_: ReviewOptions) {
     this.list = new QueueStore(
-      (drafts, asked_ms) => drafts.map((draft) => this.known_(draft, asked_ms)),
+      (rows, asked_ms) => rows.map((row) => this.known_row_(row, asked_ms)),
       options_.on_signed_out,
       () => this.selected_id,
     );
@@ -100,7 +115,10 @@ export class Review {
     const new_view = this.list.loading || view !== this.list.view;
     if (id !== null) this.show_(id);
     else this.close_();
-    if (new_view) await this.list.open(view);
+    if (new_view) {
+      this.drop_picked();
+      await this.list.open(view);
+    }
     if (id === null && this.selected_id === null) this.select_first_();
   }
 
@@ -152,6 +170,69 @@ export class Review {
     const row = rows[index];
     if (row) this.select(row.id);
     else if (rows.length > 0) notices.say(step > 0 ? "End of the list" : "Start of the list");
+  }
+
+  // ----------------------------------------------------------------------------------------------- several
+
+  /** Chooses a row, or no longer. */
+  pick(): void {
+    const id = this.selected_id;
+    if (id === null || !this.list.has(id)) return notices.say("No draft is open.");
+    const picked = new Set(this.picked);
+    if (!picked.delete(id)) picked.add(id);
+    this.picked = picked;
+    notices.say(say.picked_count(picked.size));
+  }
+
+  /** Chooses the open row and the next one, which is opened. */
+  pick_on(step: 1 | -1): void {
+    const ids = [this.selected_id, this.list.shown[this.index + step]?.id].filter((id) => id != null);
+    this.picked = new Set([...this.picked, ...ids]);
+    this.move(step);
+  }
+
+  drop_picked(): void {
+    if (this.picked.size > 0) this.picked = new Set();
+  }
+
+  /** The open draft's last line is on the screen. */
+  note_displayed(): void {
+    if (this.shown) this.displayed_.add(this.seen_key_());
+  }
+
+  /** Why a draft cannot be approved among several; null when it can: displayed to the end, and no point open. */
+  private not_in_bulk_(draft: Draft | undefined): string | null {
+    if (!draft || !this.displayed_.has(seen_key(draft))) return say.bulk_unread;
+    const no = word_of(draft) === "blocked" ? say.blocked_why : why_not("approve", draft, this.options_.me());
+    if (no !== null) return no;
+    const seen = this.seen_.get(seen_key(draft));
+    return points_of(draft).every(({ id }) => seen?.has(id)) ? null : say.bulk_points;
+  }
+
+  private approve_picked_(): void {
+    const ids = [...this.picked];
+    const drafts = ids.map((id) => this.drafts_.get(id));
+    const refused = drafts.map((draft) => this.not_in_bulk_(draft));
+    drafts.forEach((draft, index) => {
+      if (!draft || refused[index] !== null || this.decisions.busy.has(draft.id)) return;
+      this.begin_(draft, { action: "approve", acknowledged: acknowledged_words(points_of(draft)) });
+    });
+    this.picked = new Set(ids.filter((_, index) => refused[index] !== null));
+    const why = [...new Set(refused.filter((no) => no !== null))];
+    if (why.length > 0) notices.show("plain", say.bulk_left(this.picked.size), { lines: why });
+  }
+
+  /** The same decision for all that are chosen; what was not read yet is fetched, so that nothing newer is overruled. */
+  private async decide_picked_(decision: Decision): Promise<void> {
+    const ids = [...this.picked];
+    this.drop_picked();
+    for (const id of ids) {
+      const draft = this.drafts_.get(id) ?? (await this.fetch_(id));
+      if (!draft) continue;
+      const no = why_not(decision.action, draft, this.options_.me());
+      if (no !== null) notices.show("plain", no, { lines: [draft.recipient] });
+      else this.begin_(draft, decision);
+    }
   }
 
   // ----------------------------------------------------------------------------------------------- points
@@ -219,12 +300,18 @@ export class Review {
       if (id === this.selected_id && this.reading.trail) await this.reading.load_trail(id);
       return;
     }
-    if (!this.list.has(id) && id !== this.selected_id && last?.status !== this.list.view.status) {
+    const may_be_listed = last?.status === this.list.view.status;
+    if (!this.list.has(id) && id !== this.selected_id && !may_be_listed) {
       this.asked_ms_.delete(id);
       return;
     }
     const draft = await this.fetch_(id);
-    if (draft && draft.status === this.list.view.status && !this.list.has(id) && !this.list.add(draft))
+    if (
+      draft &&
+      lists(this.list.view, row_of(draft, clock.now)) &&
+      !this.list.has(id) &&
+      !this.list.add(draft)
+    )
       await this.list.refresh();
     this.open_first_of_an_empty_page_();
   }
@@ -276,14 +363,16 @@ export class Review {
 
   /** A key or a button. Says why when it cannot be done; while the server works on this draft it waits its turn. */
   act(action: Action): void {
+    if (this.picked.size > 0 && action === "approve") return this.approve_picked_();
     const draft = this.shown;
     const no = this.blocked_because(action);
     if (no !== null) return notices.show("plain", no);
     if (!draft) return;
     if (this.acting) return this.wait_(draft.id, action);
     if (action === "edit") this.editing = true;
-    else if (action === "reject" || action === "settle") this.dialog = action;
+    else if (action === "reject" || action === "snooze" || action === "settle") this.dialog = action;
     else if (action === "approve") this.approve_(draft);
+    else if (action === "send") this.begin_(draft, { action, wait_s: send_wait.seconds });
     else if (action !== "vouch") this.begin_(draft, { action });
   }
 
@@ -298,7 +387,51 @@ export class Review {
 
   reject(reason: string): void {
     this.dialog = null;
-    if (this.shown) this.begin_(this.shown, { action: "reject", reason });
+    if (this.picked.size > 0) void this.decide_picked_({ action: "reject", reason });
+    else if (this.shown) this.begin_(this.shown, { action: "reject", reason });
+  }
+
+  /** Until then; null: it is there again. */
+  snooze(until: string | null): void {
+    this.dialog = null;
+    if (this.picked.size > 0) void this.decide_picked_({ action: "snooze", until });
+    else if (this.shown) this.begin_(this.shown, { action: "snooze", until });
+  }
+
+  /** Who wrote the mail is no lead: the draft goes, and no further one is written to them. */
+  async not_a_lead(): Promise<void> {
+    const draft = this.shown;
+    const no = this.blocked_because("reject");
+    if (no !== null || !draft) return notices.show("plain", no ?? "No draft is open.");
+    const message_id = draft.message_id;
+    if (!message_id) return notices.show("plain", say.answers_nobody);
+    if (this.acting) return notices.show("plain", say.still_busy);
+    if (this.list.view.status === draft.status) this.advance_();
+    try {
+      const { address } = await api.mark_lead(message_id, true, new_uuid());
+      undo.offer(say.not_a_lead, () => void this.is_a_lead_(draft.id, message_id));
+      const take_back = { label: say.undo, key: "z", run: () => this.undo_last() };
+      notices.show("good", say.not_a_lead, { lines: [say.no_more_drafts(address)], action: take_back });
+      await this.fetch_(draft.id);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return this.options_.on_signed_out();
+      notices.show("bad", say.not_done, {
+        lines: [error instanceof ApiError ? error.message : say.no_answer],
+      });
+    }
+  }
+
+  private async is_a_lead_(draft_id: string, message_id: string): Promise<void> {
+    try {
+      await api.mark_lead(message_id, false, new_uuid());
+    } catch (error) {
+      notices.show("bad", say.not_done, {
+        lines: [error instanceof ApiError ? error.message : say.no_answer],
+      });
+      return;
+    }
+    await this.fetch_(draft_id);
+    this.take_back_(draft_id, "reopen");
   }
 
   vouch(claim_id: string, reason: string): void {
@@ -352,10 +485,10 @@ export class Review {
     const draft = this.drafts_.get(id);
     if (!draft) return;
     if (this.decisions.busy.has(id)) return this.wait_(id, action);
-    if (action === "send" || action === "withdraw") {
+    if (action === "send" || action === "withdraw" || action === "reopen") {
       const no = why_not(action, draft, this.options_.me());
       if (no !== null) notices.show("plain", no, { lines: [draft.recipient] });
-      else this.begin_(draft, { action });
+      else this.begin_(draft, action === "send" ? { action, wait_s: send_wait.seconds } : { action });
       return;
     }
     this.select(id);
@@ -381,17 +514,30 @@ export class Review {
   /** What ends the reading of a draft moves on at once; the answer comes as a notice. */
   private begin_(draft: Draft, decision: Decision): void {
     notices.say(kActions[decision.action].doing);
-    const is_approval = decision.action === "approve";
-    const no_offer = is_approval
-      ? undo.offer(kActions.approve.done, () => this.take_back_(draft.id))
-      : () => {};
+    const no_offer = this.offer_undo_(draft, decision);
     const done = this.decisions.decide(draft, decision).then(() => {
       if (this.decisions.refusals.has(draft.id)) no_offer();
       this.next_waiting_(draft.id);
     });
-    const ends = ["approve", "reject", "send"].includes(decision.action);
+    const ends = ["approve", "reject", "send", "snooze"].includes(decision.action);
     if (ends && draft.id === this.selected_id && this.list.view.status === draft.status) this.advance_();
     void done;
+  }
+
+  /** What takes the decision back, for a while. Returns what withdraws the offer. */
+  private offer_undo_(draft: Draft, decision: Decision): () => void {
+    const offer = (run: () => void) => undo.offer(kActions[decision.action].done, run);
+    if (decision.action === "approve") return offer(() => this.take_back_(draft.id, "withdraw"));
+    if (decision.action === "reject") return offer(() => this.take_back_(draft.id, "reopen"));
+    if (decision.action === "send" && decision.wait_s > 0)
+      return offer(() => this.take_back_(draft.id, "withdraw"));
+    if (decision.action === "snooze" && decision.until !== null)
+      return offer(() => {
+        const snoozed = this.drafts_.get(draft.id);
+        if (snoozed) this.begin_(snoozed, { action: "snooze", until: null });
+        this.select(draft.id);
+      });
+    return () => {};
   }
 
   private accepted_(action: Action, draft: Draft): void {
@@ -406,17 +552,32 @@ export class Review {
       const lines = [draft.recipient, "It is shown here when it is done."];
       return notices.show("plain", "The provider is still taking it", { lines });
     }
-    const title = action === "edit" ? `Saved as version ${draft.version}` : kActions[action].done;
-    if (action === "approve") {
+    const title = this.done_words_(action, draft);
+    const can_be_undone =
+      action === "approve" ||
+      action === "reject" ||
+      (action === "snooze" && draft.snoozed_until !== null) ||
+      (action === "send" && draft.status === "APPROVED");
+    if (can_be_undone) {
       const take_back = { label: say.undo, key: "z", run: () => this.undo_last() };
       return notices.show("good", title, { lines: [draft.recipient], action: take_back });
     }
     notices.show("good", title, { lines: [draft.recipient] });
   }
 
-  /** The approval is withdrawn, and the draft is there again. */
-  private take_back_(id: string): void {
-    this.act_on_(id, "withdraw");
+  private done_words_(action: Action, draft: Draft): string {
+    if (action === "edit") return `Saved as version ${draft.version}`;
+    if (action === "snooze")
+      return draft.snoozed_until ? say.snoozed_until(moment(draft.snoozed_until, clock.now)) : say.awake;
+    // A send that waits: it leaves by itself.
+    if (action === "send" && draft.status === "APPROVED" && draft.not_before)
+      return say.leaves_at(moment(draft.not_before, clock.now));
+    return kActions[action].done;
+  }
+
+  /** The decision is taken back, and the draft is there again. */
+  private take_back_(id: string, by: "withdraw" | "reopen"): void {
+    this.act_on_(id, by);
     this.select(id);
   }
 
@@ -436,7 +597,8 @@ export class Review {
     const waits = (id: string, index: number) =>
       id !== this.selected_id &&
       !this.decisions.busy.has(id) &&
-      rows[index]?.status === this.list.view.status;
+      rows[index] !== undefined &&
+      lists(this.list.view, rows[index]);
     const from = Math.max(0, this.index);
     const next =
       rows.find((row, index) => index > from && waits(row.id, index)) ??
@@ -459,23 +621,36 @@ export class Review {
     if (this.shown) this.reading.show(this.shown);
     this.announce_();
     if (this.rest_ !== null) clearTimeout(this.rest_);
-    if (this.shown) this.rest_ = setTimeout(() => void this.settle_on_(id), kRestMs);
+    // Who only passes by asks for nothing; where one came to rest before, what is missing is asked for at once.
+    const is_passing = performance.now() - this.moved_ms_ < 3 * kRestMs;
+    this.moved_ms_ = performance.now();
+    if (this.shown || is_passing) this.rest_ = setTimeout(() => void this.settle_on_(id), kRestMs);
     else void this.settle_on_(id);
   }
 
   /** The person stays with this draft: what is missing of it is fetched, and the mails of the next ones. */
   private async settle_on_(id: string): Promise<void> {
-    const is_fresh = performance.now() - (this.asked_ms_.get(id) ?? -Infinity) < kFreshMs;
-    if (!is_fresh || !this.shown) await this.fetch_(id);
+    if (!this.is_fresh_(id) || !this.shown) await this.fetch_(id);
     if (id !== this.selected_id || !this.shown) return;
     if (!this.reading.knows_mails_of(this.shown)) await this.reading.load(this.shown);
-    if (id === this.selected_id) void this.reading.prefetch(this.next_drafts_());
+    if (id === this.selected_id) await this.look_ahead_();
   }
 
-  private next_drafts_(): Draft[] {
-    return this.list.shown
-      .slice(this.index + 1, this.index + 4)
-      .flatMap((row) => this.drafts_.get(row.id) ?? []);
+  private is_fresh_(id: string): boolean {
+    return performance.now() - (this.asked_ms_.get(id) ?? -Infinity) < kFreshMs;
+  }
+
+  /** Fetches the drafts that are probably read next, one after the other, so that each is painted at once. */
+  private async look_ahead_(): Promise<void> {
+    for (const { id } of this.list.shown.slice(this.index + 1, this.index + 1 + kAhead)) {
+      if (this.is_fresh_(id) || this.ahead_.has(id)) continue;
+      this.ahead_.add(id);
+      try {
+        await this.fetch_(id);
+      } finally {
+        this.ahead_.delete(id);
+      }
+    }
   }
 
   private close_(): void {
@@ -505,20 +680,21 @@ export class Review {
     const row = this.list.shown[this.index];
     if (!row) return;
     const word = word_text(row.word, row.points);
-    notices.say(`${this.index + 1}: ${row.recipient}, ${row.subject}, ${word}`);
+    notices.say(`${this.index + 1}: ${row.name}, ${row.subject}, ${word}`);
   }
 
   /** Gets one draft. Words that differ from what is on the screen are offered, never slipped in. */
   private async fetch_(id: string): Promise<Draft | null> {
     const asked_ms = performance.now();
     try {
-      const draft = await api.get_draft(id);
+      const item = await api.get_desk_item(id);
+      const { draft } = item;
       this.accept_(draft, asked_ms, false);
-      if (id !== this.selected_id) return draft;
-      this.missing = null;
-      if (this.shown) this.reading.show(this.shown);
-      if (draft.message_id && !this.reading.messages.some((mail) => mail.message_id === draft.message_id))
-        void this.reading.load(draft);
+      if (id === this.selected_id) {
+        this.missing = null;
+        if (this.shown) this.reading.show(this.shown);
+      }
+      this.reading.keep(item);
       return draft;
     } catch (error) {
       if (id !== this.selected_id) return null;
@@ -561,6 +737,11 @@ export class Review {
     return draft;
   }
 
+  private known_row_(row: Row, asked_ms: number): Row {
+    const known = this.drafts_.get(row.id);
+    return known && asked_ms < (this.decided_ms_.get(row.id) ?? 0) ? row_of(known, clock.now, row) : row;
+  }
+
   private blocked_by_scope_(action: Action): string | null {
     return this.options_.me().scopes.includes(kActions[action].scope)
       ? null
@@ -568,7 +749,7 @@ export class Review {
   }
 
   private seen_key_(): string {
-    return this.shown ? `${this.shown.id} ${this.shown.content_hash}` : "";
+    return this.shown ? seen_key(this.shown) : "";
   }
 
   private refuse_to_lose_text_(): boolean {

@@ -1,5 +1,6 @@
 /** What can be done on the review page: the part of the registry that is there while it is shown. */
 import type { Action } from "../../lib/actions";
+import { say } from "../../lib/strings";
 import type { Action as Step } from "./decide";
 import type { Review } from "./review.svelte";
 
@@ -37,6 +38,25 @@ export function review_actions(review: Review, page: PageMoves): readonly Action
     },
     step("edit", { id: "draft.edit", title: "Edit", keys: ["2", "e"] }),
     step("reject", { id: "draft.reject", title: "Reject, with a reason", keys: ["3"], danger: true }),
+    step("snooze", { id: "draft.snooze", title: "Snooze until a time", keys: ["h"], undo: true }),
+    {
+      id: "draft.wake",
+      group: "Decide",
+      title: "End the snooze",
+      keys: ["H"],
+      when: () => (review.shown?.snoozed_until ? review.blocked_because("snooze") : say.not_snoozed),
+      run: () => review.snooze(null),
+    },
+    {
+      id: "draft.not_a_lead",
+      group: "Decide",
+      title: "Not a lead: no more drafts to them",
+      // Where the keyboard has "!" on Shift-1, that key is "Approve and send": N does the same as "!".
+      keys: ["N", "!"],
+      danger: true,
+      when: () => review.blocked_because("reject"),
+      run: () => void review.not_a_lead(),
+    },
     step("send", { id: "draft.send", title: "Send an approved draft", keys: ["s"] }),
     {
       id: "draft.send_last",
@@ -49,10 +69,13 @@ export function review_actions(review: Review, page: PageMoves): readonly Action
     {
       id: "draft.undo",
       group: "Decide",
-      title: "Undo the last approval",
+      title: "Undo the last decision",
       keys: ["z"],
       run: () => review.undo_last(),
     },
+    move("pick", "Choose this draft, or no longer", ["x"], () => review.pick()),
+    move("pick_next", "Choose this draft and the next", ["J"], () => review.pick_on(1), true),
+    move("pick_previous", "Choose this draft and the one before", ["K"], () => review.pick_on(-1), true),
     move("next_point", "Next point to look at", ["n"], () => review.step_point(1)),
     move("previous_point", "Previous point", ["p"], () => review.step_point(-1)),
     move("next", "Next draft", ["j", "ArrowDown"], () => review.move(1), true),

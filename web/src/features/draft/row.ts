@@ -1,23 +1,11 @@
 /** What the list shows of a draft: small, so that ten thousand of them are nothing. */
-import type { Claim, Draft, DraftStatus, Issue, Outcome, Verdict } from "../../api/client";
-import { points_of, word_of, word_text, type Word } from "./points";
+import type { Claim, DeskRow, Draft, Issue, Verdict } from "../../api/client";
+import { points_of, word_of, word_text } from "./points";
 
-export interface Row {
-  id: string;
-  recipient: string;
-  subject: string;
-  agent: string;
-  status: DraftStatus;
-  created_at: string;
-  /** When and by whom the status was reached, where the draft says so. */
-  decided_at: string | null;
-  decided_by: string | null;
-  outcome: Outcome;
-  /** When a hold ends by itself. */
-  until: string | null;
-  only_window: boolean;
-  points: number;
-  word: Word;
+/** As the server lists it. */
+export interface Row extends DeskRow {
+  /** It is put aside until `until`. */
+  snoozed: boolean;
 }
 
 /**
@@ -60,31 +48,38 @@ export const needs_word = (claim: Claim): boolean =>
   (claim.status === "UNSUPPORTED" &&
     (["offer", "commitment", "reference"].includes(claim.class) || claim.kind === "account"));
 
-export function row_of(draft: Draft): Row {
+/** When a wait ends, other than for the send window, which a person may leave. */
+function until_of({ snoozed_until, verdict }: Draft): string | null {
+  return snoozed_until ?? (is_only_window(verdict) ? null : verdict.until);
+}
+
+/** The row of a draft; what only the list knows (name, company, first words, intent) comes from the row before. */
+export function row_of(draft: Draft, now: number, before?: Row): Row {
+  const decided_at = draft.sent_at ?? draft.rejected_at ?? draft.approved_at;
   return {
     id: draft.id,
-    recipient: draft.recipient,
+    name: before?.name ?? draft.recipient,
+    company: before?.company ?? "",
     subject: draft.subject,
-    agent: draft.source.agent,
+    words: before?.words ?? "",
+    intent: before?.intent ?? "",
     status: draft.status,
-    created_at: draft.created_at,
-    decided_at: draft.sent_at ?? draft.rejected_at ?? draft.approved_at ?? null,
-    decided_by: draft.rejected_by ?? draft.approved_by ?? null,
-    outcome: draft.verdict.outcome,
-    until: draft.verdict.until,
-    only_window: is_only_window(draft.verdict),
+    at: draft.status === "PENDING_APPROVAL" ? draft.created_at : (decided_at ?? draft.created_at),
+    until: until_of(draft),
     points: points_of(draft).length,
     word: word_of(draft),
+    version: draft.version,
+    snoozed: draft.snoozed_until !== null && Date.parse(draft.snoozed_until) > now,
   };
 }
 
-/** Rows in which every word of `filter` occurs: recipient, subject, agent, the word (clean, check, blocked), id. */
+/** Rows in which every word of `filter` occurs: name, company, subject, first words, intent, the word (clean, check, blocked), id. */
 export function filter_rows(rows: readonly Row[], filter: string): readonly Row[] {
   const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return rows;
   return rows.filter((row) => {
     const text =
-      `${row.recipient} ${row.subject} ${row.agent} ${word_text(row.word, row.points)} ${row.id}`.toLowerCase();
+      `${row.name} ${row.company} ${row.subject} ${row.words} ${row.intent} ${word_text(row.word, row.points)} ${row.id}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }

@@ -1,7 +1,10 @@
-/** The lists of the review page: one per draft status, in the order of its tabs. */
-import type { DraftStatus } from "../../api/client";
+/** The lists of the review page, in the order of its tabs: the parts of what waits, then one for each further state. */
+import type { DeskSplit, DraftStatus } from "../../api/client";
+import type { Row } from "./row";
 
 export interface View {
+  /** The server's name of it. */
+  split: DeskSplit;
   status: DraftStatus;
   /** In the address. */
   slug: string;
@@ -15,6 +18,7 @@ export interface View {
 }
 
 export const kPendingView: View = {
+  split: "pending",
   status: "PENDING_APPROVAL",
   slug: "pending",
   label: "Pending",
@@ -25,6 +29,7 @@ export const kPendingView: View = {
 
 /** Sends that nobody can confirm: a person has to look. */
 export const kDoubtView: View = {
+  split: "doubtful",
   status: "OUTCOME_UNKNOWN",
   slug: "unknown",
   label: "In doubt",
@@ -36,22 +41,61 @@ export const kDoubtView: View = {
 export const kViews: readonly View[] = [
   kPendingView,
   {
+    split: "urgent",
+    status: "PENDING_APPROVAL",
+    slug: "urgent",
+    label: "Urgent",
+    empty: "Nothing is urgent. Who is interested and waits a day is here.",
+    waits: false,
+    is_tab: true,
+  },
+  {
+    split: "needs_look",
+    status: "PENDING_APPROVAL",
+    slug: "look",
+    label: "Look",
+    empty: "No draft has a point to look at.",
+    waits: false,
+    is_tab: true,
+  },
+  {
+    split: "clean",
+    status: "PENDING_APPROVAL",
+    slug: "clean",
+    label: "Clean",
+    empty: "No clean draft waits.",
+    waits: false,
+    is_tab: true,
+  },
+  {
+    split: "snoozed",
+    status: "PENDING_APPROVAL",
+    slug: "snoozed",
+    label: "Snoozed",
+    empty: "Nothing is snoozed. Press h on a draft to put it aside.",
+    waits: false,
+    is_tab: false,
+  },
+  {
+    split: "scheduled",
     status: "APPROVED",
     slug: "approved",
     label: "Approved",
     empty: "Approved drafts wait here until they are sent.",
     waits: true,
-    is_tab: true,
+    is_tab: false,
   },
   {
+    split: "sent",
     status: "SENT",
     slug: "sent",
     label: "Sent",
     empty: "Mail that left is listed here, with its receipt.",
     waits: false,
-    is_tab: true,
+    is_tab: false,
   },
   {
+    split: "rejected",
     status: "REJECTED",
     slug: "rejected",
     label: "Rejected",
@@ -61,6 +105,7 @@ export const kViews: readonly View[] = [
   },
   kDoubtView,
   {
+    split: "failed",
     status: "FAILED",
     slug: "failed",
     label: "Failed",
@@ -69,6 +114,7 @@ export const kViews: readonly View[] = [
     is_tab: false,
   },
   {
+    split: "sending",
     status: "SENDING",
     slug: "sending",
     label: "Sending",
@@ -77,6 +123,7 @@ export const kViews: readonly View[] = [
     is_tab: false,
   },
   {
+    split: "expired",
     status: "EXPIRED",
     slug: "expired",
     label: "Expired",
@@ -87,3 +134,16 @@ export const kViews: readonly View[] = [
 ];
 
 export const find_view = (slug: string): View => kViews.find((view) => view.slug === slug) ?? kPendingView;
+
+/** Whether a row still is what the view lists, as far as its row says. */
+export const lists = (view: View, row: Pick<Row, "status" | "snoozed">): boolean =>
+  row.status === view.status &&
+  (row.status !== "PENDING_APPROVAL" || row.snoozed === (view.split === "snoozed"));
+
+/** The server's counts by status as counts by split; the parts of what waits are not counted. */
+export const counts_by_split = (by_status: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    kViews
+      .filter(({ status, split }) => status !== "PENDING_APPROVAL" || split === "pending")
+      .flatMap(({ split, status }) => (status in by_status ? [[split, by_status[status] ?? 0]] : [])),
+  );
