@@ -447,14 +447,6 @@ SELECT f.submission_id AS submission_id, f.form_id AS form_id, f.fields AS field
 FROM contact_addresses a JOIN hubspot_form_submissions f ON f.email_key = a.email_key WHERE a.contact_id = :contact_id
 ORDER BY f.submitted_at, f.submission_id;
 
--- name: mailbox_insert
-INSERT INTO mailboxes (mailbox, address, name, provider, created_at)
-VALUES (:mailbox, :address, :name, :provider, :created_at)
-ON CONFLICT (mailbox) DO UPDATE SET address = excluded.address, name = excluded.name, provider = excluded.provider;
-
--- name: mailbox_list
-SELECT mailbox, address, name, provider, created_at FROM mailboxes ORDER BY mailbox;
-
 -- name: suppression_list_of
 -- :key_hashes is the hashes, 64 digits each, one behind the other.
 WITH RECURSIVE hashes (key_hash, rest) AS (

@@ -1,6 +1,7 @@
 // sales-agent import mail: mail from files into the database, then drafts for what deserves an answer.
 #include <filesystem>
 
+#include "actions/contact/contact.h"
 #include "actions/mailbox/directory.h"
 #include "actions/message/import.h"
 #include "app/cli/command.h"
@@ -11,7 +12,6 @@
 #include "base/log.h"
 #include "connectors/mail/mail_file.h"
 #include "core/message/flood.h"
-#include "mail/address/address.h"
 #include "store/agent/agent.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
