@@ -1,11 +1,11 @@
 // sales-agent mailbox list|show|add|connect|pause|resume: the addresses that the team sends from and reads.
+#include "actions/contact/contact.h"
 #include "actions/mailbox/directory.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/password.h"
 #include "app/cli/person.h"
 #include "app/cli/table.h"
-#include "mail/address/address.h"
 
 namespace sa {
 namespace {
