@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "actions/contact/contact.h"
 #include "actions/mailbox/line.h"
 #include "actions/mailbox/mailbox.h"
 #include "base/text/ascii.h"
 #include "core/draft/attempt.h"
-#include "mail/address/address.h"
 #include "store/account/oauth.h"
 #include "store/audit/audit.h"
 #include "store/job/job.h"

@@ -1,4 +1,5 @@
 // sales-agent mailbox list|show|add|connect|pause|resume|handover: the addresses that the team sends from and reads.
+#include "actions/contact/contact.h"
 #include "actions/draft/handover.h"
 #include "actions/mailbox/directory.h"
 #include "app/cli/command.h"
@@ -6,7 +7,6 @@
 #include "app/cli/password.h"
 #include "app/cli/person.h"
 #include "app/cli/table.h"
-#include "mail/address/address.h"
 
 namespace sa {
 namespace {
