@@ -255,6 +255,7 @@ Result<Unit> check_may(const Actor& actor, const ContactFields& fields, bool is_
   const char* field = nullptr;
   if (!is_new && fields.email) field = "email";
   if (!is_new && fields.emails) field = "emails";
+  if (!is_new && fields.mailbox_id) field = "mailbox_id";
   if (fields.basis) field = "basis";
   if (fields.basis_at) field = "basis_at";
   if (fields.stage) field = "stage";

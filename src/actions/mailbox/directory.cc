@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "actions/contact/contact.h"
 #include "actions/mailbox/line.h"
 #include "actions/mailbox/mailbox.h"
 #include "base/text/ascii.h"
 #include "core/draft/attempt.h"
-#include "mail/address/address.h"
 #include "store/account/oauth.h"
 #include "store/audit/audit.h"
 #include "store/job/job.h"
@@ -59,7 +59,7 @@ Result<MailboxView> load_view(const Services& services, ReadTx& tx, const TeamMa
   TRY(const auto activity, list_mailbox_activity(tx, mailbox.mailbox_id));
   TRY(const auto figures, list_mailbox_figures(tx, mailbox.mailbox_id));
   MailboxHealth health = health_of(activity.empty() ? MailboxActivity{} : activity.front(),
-                                   figures.empty() ? MailboxFigures{} : figures.front());
+                                   figures.empty() ? MailboxRecord{} : figures.front());
   return view_of(mailbox, std::move(health), services.clock.now());
 }
 

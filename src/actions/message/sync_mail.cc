@@ -23,48 +23,24 @@ Task<Result<Unit>> run_mailbox_sync(Services& services, MailboxSync wish, JobTry
 
 constexpr JobKind<MailboxSync> kSyncMailbox{"sync_mailbox", kForEver, run_mailbox_sync};
 
-/// The mailboxes beside the first that can be read.
-Result<std::vector<std::string>> list_readable(const Services& services, ReadTx& tx) {
-  TRY(const auto mailboxes, list_mailboxes(tx));
-  std::vector<std::string> ids;
-  for (const TeamMailbox& each : mailboxes) {
-    if (each.is_first || each.status == MailboxStatus::DISCONNECTED) continue;
-    const auto line = open_line(services, tx, each);
-    if (!line)
-      log_event(LogLevel::warning, "mailbox_not_open",
-                {{"mailbox_id", each.mailbox_id}, {"cause", line.error().message}});
-    if (line && line->feed) ids.push_back(each.mailbox_id);
-  }
-  return ids;
-}
-
-Task<Result<Unit>> ask_for_others(Services& services, std::string trace_id) {
-  if (!services.mailbox_opener) co_return ok();
-  CO_TRY(const auto ids, co_await services.db.read([&](ReadTx& tx) { return list_readable(services, tx); }));
+/// Each has a job of its own: one that hangs or is refused keeps no other waiting.
+Task<Result<Unit>> ask_for_mailboxes(Services& services, NoInput, JobTry at) {
+  CO_TRY(const auto ids,
+         co_await services.db.read([&](ReadTx& tx) { return list_readable_mailboxes(services, tx); }));
   if (ids.empty()) co_return ok();
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
-    for (const std::string& id : ids) TRY_OK(ask_for(services, tx, kSyncMailbox, {id, trace_id}, {id}));
+    for (const std::string& id : ids) TRY_OK(ask_for(services, tx, kSyncMailbox, {id, at.trace_id}, {id}));
     return ok();
   });
 }
 
-/// Connected anew or deleted meanwhile: the line is opened for each reading.
 Task<Result<Unit>> run_mailbox_sync(Services& services, MailboxSync wish, JobTry) {
-  CO_TRY(const auto mailbox,
-         co_await services.db.read([&](ReadTx& tx) { return find_mailbox(tx, wish.mailbox_id); }));
-  if (!mailbox || mailbox->retired_at || mailbox->status == MailboxStatus::DISCONNECTED) co_return ok();
-  CO_TRY(const MailboxLine line,
-         co_await services.db.read([&](ReadTx& tx) { return open_line(services, tx, *mailbox); }));
-  if (!line.feed) co_return ok();
-  const auto synced = co_await sync_mail(services, *line.feed, 1, wish.mailbox_id);
-  if (synced || synced.error().code == ErrorCode::unauthenticated)
-    CO_TRY_OK(co_await note_reading(services, wish.mailbox_id, synced ? "" : synced.error().message));
+  const auto synced = co_await sync_mailbox(services, std::move(wish.mailbox_id), 1);
   if (synced) co_return ok();
   co_return come_back_later(synced.error());
 }
 
-Task<Result<Unit>> run_sync(Services& services, NoInput, JobTry at) {
-  CO_TRY_OK(co_await ask_for_others(services, std::move(at.trace_id)));
+Task<Result<Unit>> run_sync(Services& services, NoInput, JobTry) {
   if (!services.feed) co_return ok();
   const auto synced = co_await sync_mail(services, *services.feed, 1);
   if (synced) co_return ok();
@@ -82,11 +58,13 @@ Task<Result<Unit>> run_renew_push(Services& services, NoInput, JobTry) {
 bool has_feed(const Services& services) {
   return services.feed != nullptr;
 }
-bool may_read(const Services& services) {
-  return services.feed || services.mailbox_opener;
+bool has_mailboxes(const Services& services) {
+  return services.mailbox_opener != nullptr;
 }
 
-constexpr JobKind<NoInput> kSync{"sync_mail", kForEver, run_sync, Lane::ordinary, {kMinuteMs, may_read}};
+constexpr JobKind<NoInput> kSync{"sync_mail", kForEver, run_sync, Lane::ordinary, {kMinuteMs, has_feed}};
+constexpr JobKind<NoInput> kSyncMailboxes{
+    "sync_mailboxes", 3, ask_for_mailboxes, Lane::ordinary, {kMinuteMs, has_mailboxes}};
 constexpr JobKind<NoInput> kRenewPush{
     "renew_push", kForEver, run_renew_push, Lane::ordinary, {kDayMs, has_feed}};
 
@@ -184,8 +162,40 @@ Task<Result<SyncCounts>> sync_mail(Services& services, MailFeed& feed, std::int6
   co_return all;
 }
 
+Result<std::vector<std::string>> list_readable_mailboxes(const Services& services, ReadTx& tx) {
+  TRY(const auto mailboxes, list_mailboxes(tx));
+  std::vector<std::string> ids;
+  for (const TeamMailbox& each : mailboxes) {
+    if (each.is_first || each.status == MailboxStatus::DISCONNECTED) continue;
+    const auto line = open_line(services, tx, each);
+    if (!line)
+      log_event(LogLevel::warning, "mailbox_not_open",
+                {{"mailbox_id", each.mailbox_id}, {"cause", line.error().message}});
+    if (line && line->feed) ids.push_back(each.mailbox_id);
+  }
+  return ids;
+}
+
+Task<Result<SyncCounts>> sync_mailbox(Services& services, std::string mailbox_id, std::int64_t max_pages) {
+  // Connected anew or deleted meanwhile: the line is opened for each reading.
+  CO_TRY(const MailboxLine line, co_await services.db.read([&](ReadTx& tx) -> Result<MailboxLine> {
+    TRY(const auto mailbox, find_mailbox(tx, mailbox_id));
+    if (!mailbox || mailbox->retired_at || mailbox->status == MailboxStatus::DISCONNECTED)
+      return MailboxLine{};
+    return open_line(services, tx, *mailbox);
+  }));
+  if (!line.feed) co_return SyncCounts{};
+  auto synced = co_await sync_mail(services, *line.feed, max_pages, mailbox_id);
+  if (synced || synced.error().code == ErrorCode::unauthenticated)
+    CO_TRY_OK(co_await note_reading(services, mailbox_id, synced ? "" : synced.error().message));
+  co_return synced;
+}
+
 JobRow sync_mail_job() {
   return row_of(kSync);
+}
+JobRow sync_mailboxes_job() {
+  return row_of(kSyncMailboxes);
 }
 JobRow sync_mailbox_job() {
   return row_of(kSyncMailbox);

@@ -1,6 +1,7 @@
 // sales-agent import mail: mail from files into the database, then drafts for what deserves an answer.
 #include <filesystem>
 
+#include "actions/contact/contact.h"
 #include "actions/mailbox/directory.h"
 #include "actions/message/import.h"
 #include "app/cli/command.h"
@@ -10,7 +11,6 @@
 #include "app/wiring/wire.h"
 #include "base/log.h"
 #include "connectors/mail/mail_file.h"
-#include "mail/address/address.h"
 #include "store/draft/draft.h"
 #include "store/job/job.h"
 
