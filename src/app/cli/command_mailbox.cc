@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-// sales-agent mailbox list|show|add|connect|pause|resume|handover: the addresses that the team sends from and reads.
-#include "actions/draft/handover.h"
-=======
-// sales-agent mailbox list|show|add|connect|pause|resume: the addresses that the team sends from and reads.
 #include "actions/contact/contact.h"
->>>>>>> c02f2fba2be1efb47601e2862b328e7b8b5a15d5
+#include "actions/draft/handover.h"
 #include "actions/mailbox/directory.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
