@@ -1,3 +1,4 @@
+// sales-agent mailbox list|show|add|connect|pause|resume|handover: the addresses that the team sends from and reads.
 #include "actions/contact/contact.h"
 #include "actions/draft/handover.h"
 #include "actions/mailbox/directory.h"
