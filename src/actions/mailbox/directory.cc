@@ -59,7 +59,7 @@ Result<MailboxView> load_view(const Services& services, ReadTx& tx, const TeamMa
   TRY(const auto activity, list_mailbox_activity(tx, mailbox.mailbox_id));
   TRY(const auto figures, list_mailbox_figures(tx, mailbox.mailbox_id));
   MailboxHealth health = health_of(activity.empty() ? MailboxActivity{} : activity.front(),
-                                   figures.empty() ? MailboxFigures{} : figures.front());
+                                   figures.empty() ? MailboxRecord{} : figures.front());
   return view_of(mailbox, std::move(health), services.clock.now());
 }
 
