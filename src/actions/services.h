@@ -21,6 +21,7 @@
 #include "ports/opt_out_ledger.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
+#include "ports/upload_store.h"
 #include "ports/webhook.h"
 #include "store/engine/db.h"
 
@@ -70,6 +71,7 @@ struct Services {
   std::int64_t send_deadline_ms = kSendDeadlineMs;
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
   OptOutLedger* opt_outs = nullptr;  ///< null: opt-outs are kept in the database alone
+  UploadStore* uploads = nullptr;    ///< null: requests bring no files
 };
 
 }  // namespace sa

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "base/embedded.h"
 #include "connectors/local/hashing_embedder.h"
 #include "connectors/local/template.h"
+#include "connectors/local/upload_folder.h"
 #include "connectors/mail/outbox.h"
 #include "store/audit/audit.h"
 #include "store/question/question.h"
@@ -65,6 +67,7 @@ class RealApi {
                  .public_url = "http://localhost:8000",
                  .node_id = "node-test",
                  .environment = "development"} {
+    services.uploads = &uploads;
     context.services = &services;
     context.settings = std::move(settings);
     context.authenticator = &authenticator;
@@ -90,7 +93,9 @@ class RealApi {
   }
 
   Response ask(Method method, std::string target, Fields fields = {}, std::string body = {}) {
-    if (!body.empty()) fields.emplace_back("Content-Type", "application/json");
+    const bool has_type =
+        std::ranges::any_of(fields, [](const auto& field) { return field.first == "Content-Type"; });
+    if (!body.empty() && !has_type) fields.emplace_back("Content-Type", "application/json");
     Request request = make_request(method, std::move(target), fields, std::move(body));
     return sync_wait(router->handle(request));
   }
@@ -120,6 +125,7 @@ class RealApi {
   HashingEmbedder embedder;
   std::filesystem::path outbox_folder;
   OutboxMailbox mailbox;
+  UploadFolder uploads{outbox_folder / "uploads", random};
   Services services;
   ApiContext context;
   WebFiles web{""};

@@ -2,6 +2,7 @@
 // THREADS: as Service; `Latch` may be opened from any thread.
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <mutex>
 #include <stdexcept>
@@ -52,11 +53,37 @@ class ToyService final : public Service {
   Latch latch;
   std::shared_ptr<Stream> stream;  ///< of the last GET /stream, when streams() > 0
   std::atomic<int> streams = 0;
+  std::atomic<int> uploads = 0;          ///< whose bytes were read as they came
+  std::atomic<std::size_t> largest = 0;  ///< piece of an upload
+
+  std::optional<std::uint64_t> upload_bytes(const Request& request) const override {
+    if (!request.target.starts_with("/upload")) return std::nullopt;
+    return std::uint64_t{32} << 20;
+  }
 
   Task<Response> handle(Request& request) override {
     Response response;
     response.headers.add("X-Peer", request.peer + (request.peer_is_loopback ? " loopback" : ""));
     if (request.target == "/wait") co_await latch;
+    if (request.target == "/upload/refused") {
+      response.status = 401;
+      co_return response;
+    }
+    if (request.target == "/upload") {
+      std::size_t bytes = request.incoming ? 0 : request.body.size();
+      if (request.incoming) {
+        ++uploads;
+        while (true) {
+          const auto piece = co_await request.incoming->next();
+          if (!piece) co_return Response{.status = 400, .body = "broken: " + piece.error().message};
+          if (piece->empty()) break;
+          largest = std::max(largest.load(), piece->size());
+          bytes += piece->size();
+        }
+      }
+      response.body = "uploaded " + std::to_string(bytes);
+      co_return response;
+    }
     if (request.target == "/throw") throw std::runtime_error("secret words");
     if (request.target == "/big") {
       response.body.assign(8 * 1024 * 1024, 'x');

@@ -4,6 +4,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
+#include <coroutine>
+#include <utility>
 
 #include "base/text/ascii.h"
 #include "base/time.h"
@@ -100,6 +102,10 @@ void RequestParser::on_request_impl(http::verb method, boost::beast::string_view
   header_limit(static_cast<std::uint32_t>(limit - target.size()));
   request_.method = method_of(method);
   request_.target = view(target);
+  if (const auto most = shared_.service.upload_bytes(request_)) {
+    is_upload_ = true;
+    body_limit(*most);
+  }
 }
 
 void RequestParser::on_field_impl(http::field field, boost::beast::string_view name,
@@ -144,6 +150,10 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& leng
 }
 
 std::size_t RequestParser::on_body_impl(boost::beast::string_view bytes, ErrorCode& error) {
+  if (is_upload_) {  // a piece at a time is in memory
+    request_.body.append(bytes.data(), bytes.size());
+    return bytes.size();
+  }
   charged_ += bytes.size();
   if (shared_.body_bytes.fetch_add(bytes.size()) + bytes.size() > shared_.options.limits.bodies_bytes) {
     refuse(503, "The server is handling too many large requests. Try again in a moment.", error);
@@ -253,6 +263,7 @@ Connection::Parsed Connection::parse() {
   if (parser_->is_header_done() && !in_body_) {
     in_body_ = true;
     expect(limits().body_ms);
+    if (parser_->is_upload()) return Parsed::request;
   }
   if (in_body_ && parser_->wants_continue() && !continued_) {
     continued_ = true;
@@ -265,6 +276,8 @@ void Connection::dispatch() {
   keep_alive_ = parser_->keep_alive();
   http10_ = parser_->is_http10();
   handling_ = inline_ = true;
+  uploading_ = !parser_->is_done();
+  request_.incoming = uploading_ ? this : nullptr;
   ++thread_->handling;
   start(thread_->shared().service.handle(request_),
         [self = shared_from_this()](std::optional<Response> response, std::exception_ptr exception) {
@@ -280,10 +293,15 @@ void Connection::dispatch() {
 void Connection::answer(Response response) {
   handling_ = false;
   --thread_->handling;
+  const bool is_whole = parser_ && parser_->is_done();
+  uploading_ = false;
   parser_.reset();
+  if (upload_fault_)
+    response = thread_->shared().service.refuse(upload_fault_->status, upload_fault_->words, request_);
+  upload_fault_.reset();
   if (open_) {
     const bool streams = static_cast<bool>(response.stream) && request_.method != Method::HEAD;
-    keep_alive_ = keep_alive_ && !response.stream && !thread_->shared().draining;
+    keep_alive_ = keep_alive_ && is_whole && !response.stream && !thread_->shared().draining;
     write_response(response, {request_.method == Method::HEAD, keep_alive_, http10_}, thread_->date_line(),
                    out_);
     if (streams) {
@@ -338,6 +356,11 @@ void Connection::read() {
 void Connection::on_read(boost::system::error_code error, std::size_t size) {
   reading_ = false;
   if (!open_) return;
+  if (error && uploading_) {
+    end_upload(RequestParser::Fault{400, "The request ended before it was complete."});
+    if (error != asio::error::eof) cut();
+    return;
+  }
   if (error) {
     // A client that has closed its half may still read why its half of a request was not enough.
     const bool is_cut_short = error == asio::error::eof && parser_ && !handling_ && !streaming_;
@@ -354,6 +377,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
     return;
   }
   in_end_ += size;
+  if (uploading_) return take_upload();
   step();
 }
 
@@ -398,6 +422,7 @@ void Connection::finish() {
 
 void Connection::cut() {
   if (!open_) return;
+  if (uploading_) end_upload(RequestParser::Fault{400, "The connection was closed."});
   open_ = false;
   boost::system::error_code ignored;  // closing is all that is left to do
   socket_.close(ignored);
@@ -413,7 +438,9 @@ void Connection::tick(std::int64_t now) {
     close_after_ = true;
     return flush();
   }
-  refuse(408, "The request did not arrive in time.");
+  constexpr RequestParser::Fault kLate{408, "The request did not arrive in time."};
+  if (uploading_) return end_upload(kLate);
+  refuse(kLate.status, kLate.words);
 }
 
 void Connection::drain() {
@@ -424,6 +451,55 @@ void Connection::drain() {
   if (reading_ && socket_.available(error) > 0 && !error) return;
   if (!writing_) return cut();
   close_after_ = true;
+}
+
+// --------------------------------------------------------------------------------------------------------
+// upload
+
+struct Connection::UploadWait {
+  Connection& connection;
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) const {
+    // Resumed by the executor that is current here, whose name the log lines carry.
+    connection.upload_waiter_ = [waiter, executor = Executor::current()] {
+      executor->post([waiter] { waiter.resume(); });
+    };
+    connection.fetch_upload();
+  }
+  void await_resume() const noexcept {}
+};
+
+Task<Result<std::string>> Connection::next() {
+  if (request_.body.empty() && uploading_) co_await UploadWait{*this};
+  if (upload_fault_) co_return invalid(std::string(upload_fault_->words));
+  co_return std::exchange(request_.body, {});
+}
+
+/// Reads on only now: a client is no faster than who takes its bytes.
+void Connection::fetch_upload() {
+  expect(limits().body_ms);
+  if (parser_->wants_continue() && !continued_) {
+    continued_ = true;
+    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+    flush();
+  }
+  if (open_ && !reading_) read();
+}
+
+void Connection::take_upload() {
+  RequestParser::ErrorCode error;
+  in_begin_ += parser_->put(asio::buffer(in_.data() + in_begin_, in_end_ - in_begin_), error);
+  if (error && error != http::error::need_more)
+    return end_upload(parser_->fault(error, {in_.data() + in_begin_, in_end_ - in_begin_}));
+  if (parser_->is_done()) return end_upload(std::nullopt);
+  if (request_.body.empty()) return fetch_upload();
+  if (auto waiter = std::exchange(upload_waiter_, {})) waiter();
+}
+
+void Connection::end_upload(std::optional<RequestParser::Fault> why) {
+  uploading_ = false;
+  upload_fault_ = why;
+  if (auto waiter = std::exchange(upload_waiter_, {})) waiter();
 }
 
 // --------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/intrusive/list.hpp>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -62,6 +63,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   };
   /// `bytes`: those that `put` did not take.
   Fault fault(ErrorCode error, std::string_view bytes) const;
+  /// The body is handed on as it comes.
+  bool is_upload() const { return is_upload_; }
 
  private:
   void on_request_impl(boost::beast::http::verb method, boost::beast::string_view method_text,
@@ -83,6 +86,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   int version_ = 11;
   bool in_head_ = true;
   bool wants_continue_ = false;
+  bool is_upload_ = false;
   std::optional<Fault> fault_;
 };
 
@@ -136,6 +140,7 @@ class IoThread final : public Executor, public std::enable_shared_from_this<IoTh
 };
 
 class Connection final : public Stream,
+                         public ByteStream,
                          public std::enable_shared_from_this<Connection>,
                          public ConnectionHook {
  public:
@@ -152,6 +157,8 @@ class Connection final : public Stream,
   bool send(std::string bytes) override;
   void close() override;
   bool is_open() const override { return open_; }
+  /// The bytes of an upload.
+  Task<Result<std::string>> next() override;
 
  private:
   enum class Parsed { request, more, refused };
@@ -168,6 +175,10 @@ class Connection final : public Stream,
   void append(std::string_view bytes);
   void end_stream();
   void make_room();
+  struct UploadWait;
+  void fetch_upload();
+  void take_upload();
+  void end_upload(std::optional<RequestParser::Fault> why);
   void expect(std::int64_t ms) { read_deadline_ = thread_->now_ms() + ms; }
   const ServerLimits& limits() const { return thread_->shared().options.limits; }
 
@@ -195,6 +206,9 @@ class Connection final : public Stream,
   bool http10_ = false;
   bool in_body_ = false;
   bool continued_ = false;
+  bool uploading_ = false;                            ///< bytes of the upload that is handled are missing
+  std::optional<RequestParser::Fault> upload_fault_;  ///< why it ended early
+  std::function<void()> upload_waiter_;
   std::size_t discarded_ = 0;
   std::int64_t read_deadline_ = 0;
   std::int64_t write_deadline_ = 0;

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/async/byte_stream.h"
+
 namespace sa {
 
 enum class Method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, OTHER };
@@ -47,9 +49,10 @@ struct Request {
   std::string target;  ///< origin-form, as received: "/a%20b?x=1"
   RequestHeaders headers;
   std::string body;
-  std::string peer;               ///< address of the other end of the connection, without the port
-  bool peer_is_loopback = false;  ///< the other end is this machine (a proxy counts as itself)
-  std::string trace_id;           ///< set by the router
+  ByteStream* incoming = nullptr;  ///< an upload that is still arriving; null: `body` is all of it
+  std::string peer;                ///< address of the other end of the connection, without the port
+  bool peer_is_loopback = false;   ///< the other end is this machine (a proxy counts as itself)
+  std::string trace_id;            ///< set by the router
 
   void clear();
 };

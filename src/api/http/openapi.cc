@@ -147,6 +147,11 @@ class Document {
           {"required", true},
           {"content", content(kJson, std::move(schema), route, route.options.example_input)}};
     }
+    if (!route.options.upload_type.empty()) {
+      made["requestBody"] = {
+          {"required", true},
+          {"content", content(route.options.upload_type, json::object{{"type", "string"}}, route, {})}};
+    }
     made["responses"] = responses(route);
     made["security"] = security(route);
     return made;
@@ -239,7 +244,7 @@ class Document {
     const bool has_parameter = route.query || !path_parameters(route.path).empty();
     if (has_parameter || route.input) errors.push_back(400);
     if (route.query || route.input || takes_key(route)) errors.push_back(422);
-    if (route.input) errors.insert(errors.end(), {413, 415});
+    if (route.input || !route.options.upload_type.empty()) errors.insert(errors.end(), {413, 415});
     if (!route.policy.is_open()) errors.insert(errors.end(), {401, 403});
     if (route.options.feature != Feature::always) errors.push_back(404);
     if (takes_key(route)) errors.push_back(409);

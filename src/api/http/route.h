@@ -14,6 +14,7 @@
 // values; made once at start. ERRORS: what a handler returns; api/http/problem.cc makes it an answer.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@
 #include "core/user/actor.h"
 
 namespace sa {
+
+struct Upload;  // actions/upload/upload.h
 
 /// Who may call a route: everybody (`Policy::open()`), anybody signed in (`Policy::signed_in()`), or holders of a scope.
 class Policy {
@@ -61,6 +64,7 @@ struct Call {
   bool raw_body = false;                                              ///< see RouteOptions
   /// An id that is the same when the same Idempotency-Key comes again; empty without a key.
   std::string repeatable_id = {};
+  std::shared_ptr<Upload> upload = {};  ///< the body of a route with `upload_type`
 
   Services& services() const { return *api.services; }
   /// REQUIRES: the route's path has {name}.
@@ -99,8 +103,11 @@ struct RouteOptions {
   std::vector<int> statuses = {200};  ///< of good answers
   std::vector<int> errors = {};       ///< further statuses of refusals than those that every route has
   std::string_view content_type = "application/json";
-  const reflect::Shape* json_answer = nullptr;     ///< of a page: what a program gets at the same address
-  bool raw_body = false;                           ///< the handler reads the body itself, whatever its type
+  const reflect::Shape* json_answer = nullptr;  ///< of a page: what a program gets at the same address
+  bool raw_body = false;                        ///< the handler reads the body itself, whatever its type
+  /// The body is a file of this type, which is received before the handler runs.
+  std::string_view upload_type = {};
+  std::int64_t upload_bytes = 0;                   ///< the most of it; more is 413
   std::vector<const reflect::Shape*> one_of = {};  ///< what a boost::json::value that is answered may be
   std::string_view about = {};                     ///< more than the summary says
   std::string_view example_input = {};             ///< JSON

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "actions/upload/upload.h"
 #include "api/http/compress.h"
 #include "api/http/metrics.h"
 #include "api/http/problem.h"
@@ -61,6 +62,21 @@ bool is_json(std::string_view type) {
   value = value.substr(0, value.find(';'));
   return json && (equal_ignoring_case(value, "utf-8") || equal_ignoring_case(value, "\"utf-8\""));
 }
+
+/// "text/csv" and "text/csv; charset=utf-8", in any case.
+bool is_type(std::string_view field, std::string_view type) {
+  return equal_ignoring_case(trimmed(field.substr(0, field.find(';'))), type);
+}
+
+/// A body that is here already.
+class WholeBody final : public ByteStream {
+ public:
+  explicit WholeBody(std::string bytes) : bytes_(std::move(bytes)) {}
+  Task<Result<std::string>> next() override { co_return std::exchange(bytes_, {}); }
+
+ private:
+  std::string bytes_;
+};
 
 std::string_view feature_setting(Feature feature) {
   switch (feature) {
@@ -259,7 +275,13 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
     co_return not_found("This feature is switched off. Set " +
                         std::string(feature_setting(route->options.feature)) + "=true to enable it.");
   }
-  call.raw_body = route->options.raw_body;
+  const std::string_view upload_type = route->options.upload_type;
+  call.raw_body = route->options.raw_body || !upload_type.empty();
+  if (!upload_type.empty() && !is_type(request.headers.find("Content-Type").value_or(""), upload_type)) {
+    co_return refusal_response(
+        415, "The body must be a file. Send the header `Content-Type: " + std::string(upload_type) + "`.",
+        request.trace_id);
+  }
   if (!call.raw_body && !request.body.empty() &&
       !is_json(request.headers.find("Content-Type").value_or(""))) {
     co_return refusal_response(
@@ -269,8 +291,25 @@ Task<Result<Response>> Router::respond(Exchange& exchange) {
   CO_TRY(call.query, query_pairs(target.query));
   const bool once = request.method == Method::POST && route->options.replay && !route->policy.is_open() &&
                     request.headers.count("Idempotency-Key") > 0;
+  if (!upload_type.empty()) CO_TRY_OK(co_await receive(call));
   if (once) co_return co_await run_once(exchange, call);
   co_return co_await route->invoke(call);
+}
+
+std::optional<std::uint64_t> Router::upload_bytes(const Request& request) const {
+  if (request.method != Method::POST) return std::nullopt;
+  const auto match = table_.find(request.method, split_target(origin_form(request.target)).path);
+  if (!match || !match->route || match->route->options.upload_type.empty()) return std::nullopt;
+  return static_cast<std::uint64_t>(match->route->options.upload_bytes);
+}
+
+/// The caller may do this, so the file is let in.
+Task<Result<Unit>> Router::receive(Call& call) {
+  WholeBody whole(call.request.incoming ? std::string() : std::move(call.request.body));
+  ByteStream& bytes = call.request.incoming ? *call.request.incoming : whole;
+  CO_TRY(Upload upload, co_await receive_upload(*api_.services, bytes));
+  call.upload = std::make_shared<Upload>(std::move(upload));
+  co_return Unit{};
 }
 
 Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
@@ -282,8 +321,9 @@ Task<Result<Response>> Router::run_once(Exchange& exchange, Call& call) {
     co_return invalid_field("Idempotency-Key",
                             "must be a single value of 1 to 255 printable ASCII characters");
   }
+  const std::string& body = call.upload ? call.upload->sha256 : request.body;
   const std::string hash =
-      sha256_hex(Canonical().add(enum_name(request.method)).add(request.target).add(request.body).text());
+      sha256_hex(Canonical().add(enum_name(request.method)).add(request.target).add(body).text());
   CO_TRY(const BegunRequest begun, co_await replays_.begin(exchange.principal, key, hash));
   if (begun.answer) co_return replayed(*begun.answer, request.trace_id);
   call.repeatable_id = id_of_key(exchange.principal, key);

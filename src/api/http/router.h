@@ -39,6 +39,7 @@ class Router final : public Service {
 
   Task<Response> handle(Request& request) override;
   Response refuse(int status, std::string_view words, const Request& request) override;
+  std::optional<std::uint64_t> upload_bytes(const Request& request) const override;
   const RouteTable& table() const { return table_; }
 
  private:
@@ -46,6 +47,7 @@ class Router final : public Service {
   Router(RouterParts parts, Networks proxies);
   Task<Response> answer(Exchange& exchange);
   Task<Result<Response>> respond(Exchange& exchange);
+  Task<Result<Unit>> receive(Call& call);
   Task<Result<Response>> run_once(Exchange& exchange, Call& call);
   Task<Result<Unit>> check_rate(std::string key);
   Task<Result<Unit>> take_token(std::string key, Rate rate);

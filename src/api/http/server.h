@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,7 +50,10 @@ class Service {
  public:
   virtual ~Service() = default;
   /// `request` lives until the task ends. Called on the connection's thread; must not block it.
+  /// With `request.incoming`, what of the body was not read is not waited for, and the connection is closed.
   virtual Task<Response> handle(Request& request) = 0;
+  /// How many bytes the body of an upload may have, which comes as `Request::incoming`; null: the request is none.
+  virtual std::optional<std::uint64_t> upload_bytes(const Request&) const { return std::nullopt; }
   /// The answer to what never became a request (400, 408, 413, 431, 503, ...). `words`: what was wrong, what
   /// to do. `request`: what of it could be read.
   virtual Response refuse(int status, std::string_view words, const Request& request) = 0;

@@ -38,6 +38,7 @@ struct App {
   std::optional<SecretBox> secrets;
   std::string pepper;
   std::unique_ptr<OptOutLedger> opt_outs;
+  std::unique_ptr<UploadStore> uploads;
   std::unique_ptr<DbTokenStore> tokens;
   std::unique_ptr<Outside> outside;                  ///< null until a provider is called over the network
   std::vector<std::unique_ptr<OauthLink>> accounts;  ///< of the providers whose client is set

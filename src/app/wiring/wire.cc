@@ -24,6 +24,7 @@
 #include "connectors/http/oidc.h"
 #include "connectors/local/suppressed_file.h"
 #include "connectors/local/template.h"
+#include "connectors/local/upload_folder.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
 #include "store/contact/contact.h"
@@ -146,6 +147,7 @@ Result<Unit> open_providers(App& app) {
   TRY(app.pepper, open_pepper(*app.db, *app.secrets, app.clock, app.random));
   app.opt_outs = std::make_unique<SuppressedFile>((fs::path(config.state_dir) / "suppressed").string(),
                                                   "v1-" + key_hash(app.pepper, "mark").substr(0, 8));
+  app.uploads = std::make_unique<UploadFolder>(fs::path(config.state_dir) / "uploads", app.random);
   app.tokens = std::make_unique<DbTokenStore>(*app.db, app.clock, app.random, *app.secrets);
   TRY_OK(check_providers(config));
   open_accounts(app);
@@ -201,7 +203,8 @@ Result<Unit> join(App& app) {
                                 .crm = app.crm.get(),
                                 .send_deadline_ms = config.send_deadline_ms,
                                 .pepper = app.pepper,
-                                .opt_outs = app.opt_outs.get()});
+                                .opt_outs = app.opt_outs.get(),
+                                .uploads = app.uploads.get()});
   TRY_OK(finish_upgrade(*app.services));
   TRY_OK(restore_opt_outs(*app.services));
   Runner::Options options;

@@ -238,6 +238,58 @@ TEST(Server, SendsTheBodyAfterContinue) {
   EXPECT_THAT(client.read_response(), HasSubstr("POST /p [ok]"));
 }
 
+TEST(Server, AnUploadIsReadAsItComesAndTheConnectionGoesOn) {
+  Running running;
+  RawClient client(running.port());
+  const std::string bytes(20 << 20, 'u');  // twenty times what a body may have
+  client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(bytes.size()) +
+              "\r\n\r\n");
+  client.send(bytes);
+  client.send(get("/next"));
+  EXPECT_THAT(client.read_response(), HasSubstr("uploaded 20971520"));
+  EXPECT_THAT(client.read_response(), HasSubstr("GET /next []"));
+  EXPECT_LT(running.service.largest, 128u << 10) << "a piece at a time is in memory";
+  client.send("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+  wait_until([&] { return running.service.uploads == 2; });
+  client.send("2\r\nde\r\n0\r\n\r\n" + get("/last"));
+  EXPECT_THAT(client.read_response(), HasSubstr("uploaded 5"));
+  EXPECT_THAT(client.read_response(), HasSubstr("GET /last []"));
+}
+
+TEST(Server, AnUploadIsAskedForOnlyWhenItIsRead) {
+  Running running;
+  RawClient client(running.port());
+  client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("ok");
+  EXPECT_THAT(client.read_response(), HasSubstr("uploaded 2"));
+  RawClient refused(running.port());
+  refused.send(
+      "POST /upload/refused HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+  const std::string answer = refused.read_all();
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 401 "));
+  EXPECT_THAT(answer, HasSubstr("Connection: close"));
+  EXPECT_THAT(answer, Not(HasSubstr("100 Continue")));
+}
+
+TEST(Server, AnUploadThatIsTooLargeOrBreaksOffIsRefused) {
+  Running running;
+  const std::string head = "POST /upload HTTP/1.1\r\nHost: a\r\n";
+  const struct {
+    std::string bytes;
+    const char* status;
+  } rows[] = {{head + "Content-Length: 33554433\r\n\r\nx", "HTTP/1.1 413 "},
+              {head + "Content-Length: 5\r\n\r\nabc", "HTTP/1.1 400 "},
+              {head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n", "HTTP/1.1 400 "},
+              {head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2000001\r\nx", "HTTP/1.1 413 "}};
+  for (const auto& row : rows) {
+    RawClient client(running.port());
+    client.send(row.bytes);
+    client.end_of_sending();
+    EXPECT_THAT(client.read_all(), HasSubstr(row.status)) << row.bytes;
+  }
+}
+
 TEST(Server, AnswersManyPipelinedRequestsInOrder) {
   constexpr int kRequests = 5000;
   Running running;
