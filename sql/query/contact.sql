@@ -108,6 +108,87 @@ VALUES (:note_id, :contact_id, :text, :created_by, :created_at);
 INSERT INTO contact_stages (move_id, contact_id, from_stage, to_stage, rule, words, evidence, moved_by, at)
 VALUES (:move_id, :contact_id, :from_stage, :to_stage, :rule, :words, :evidence, :moved_by, :at);
 
+-- name: contact_duplicate_list
+-- Those that share a term of a range with another one, by term.
+SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term
+FROM (SELECT term FROM record_terms WHERE term >= :low AND term < :high AND term > :after_term
+  GROUP BY term HAVING count(*) > 1 ORDER BY term LIMIT :limit) shared
+JOIN record_terms t ON t.term = shared.term JOIN contacts c ON c.contact_id = t.record_id
+ORDER BY t.term, c.contact_id LIMIT 400;
+
+-- name: consent_insert
+INSERT INTO consents (consent_id, contact_id, basis, obtained_at, source, proof, expires_at, withdrawn_at, withdrawn_by, created_by,
+  created_at)
+VALUES (:consent_id, :contact_id, :basis, :obtained_at, :source, :proof, :expires_at, :withdrawn_at, :withdrawn_by, :created_by,
+  :created_at);
+
+-- name: consent_list
+-- Newest first.
+SELECT * FROM consents WHERE contact_id = :contact_id ORDER BY created_at DESC, consent_id DESC;
+
+-- name: consent_withdraw
+UPDATE consents SET withdrawn_at = :withdrawn_at, withdrawn_by = :withdrawn_by
+WHERE consent_id = :consent_id AND withdrawn_at IS NULL;
+
+-- name: merge_insert
+INSERT INTO contact_merges (merge_id, from_id, into_id, before, merged_by, merged_at)
+VALUES (:merge_id, :from_id, :into_id, :before, :merged_by, :merged_at);
+
+-- name: merge_find
+-- The latest in which the contact was one of the two.
+SELECT * FROM contact_merges WHERE from_id = :contact_id OR into_id = :contact_id
+ORDER BY CASE WHEN from_id = :contact_id THEN 0 ELSE 1 END, merged_at DESC, merge_id DESC LIMIT 1;
+
+-- name: merge_delete
+DELETE FROM contact_merges WHERE merge_id = :merge_id;
+
+-- name: merge_forget
+DELETE FROM contact_merges WHERE merged_at < :before;
+
+-- name: merge_row_list
+-- What is kept of a contact by its id.
+SELECT 'note' AS kind, note_id AS id FROM contact_notes WHERE contact_id = :contact_id
+UNION ALL SELECT 'stage', move_id FROM contact_stages WHERE contact_id = :contact_id
+UNION ALL SELECT 'consent', consent_id FROM consents WHERE contact_id = :contact_id
+UNION ALL SELECT 'task', task_id FROM agent_tasks WHERE contact_id_fk = :contact_id
+UNION ALL SELECT 'agent_note', note_id FROM agent_notes WHERE contact_id_fk = :contact_id
+UNION ALL SELECT 'question', question_id FROM questions WHERE contact_id = :contact_id
+UNION ALL SELECT 'draft', id FROM drafts WHERE contact_id = :contact_id;
+
+-- name: merge_move_note
+UPDATE contact_notes SET contact_id = :to_id WHERE note_id = :id AND contact_id = :from_id;
+
+-- name: merge_move_stage
+UPDATE contact_stages SET contact_id = :to_id WHERE move_id = :id AND contact_id = :from_id;
+
+-- name: merge_move_consent
+UPDATE consents SET contact_id = :to_id WHERE consent_id = :id AND contact_id = :from_id;
+
+-- name: merge_move_task
+UPDATE agent_tasks SET contact_id_fk = :to_id WHERE task_id = :id AND contact_id_fk = :from_id;
+
+-- name: merge_move_agent_note
+UPDATE agent_notes SET contact_id_fk = :to_id WHERE note_id = :id AND contact_id_fk = :from_id;
+
+-- name: merge_move_question
+UPDATE questions SET contact_id = :to_id WHERE question_id = :id AND contact_id = :from_id;
+
+-- name: merge_move_draft
+UPDATE drafts SET contact_id = :to_id WHERE id = :id AND contact_id = :from_id;
+
+-- name: merge_move_address
+UPDATE contact_addresses SET contact_id = :to_id, linked_by = :linked_by WHERE email_key = :email_key AND contact_id = :from_id;
+
+-- name: merge_move_drafts_to
+-- Drafts to an address that moves.
+UPDATE drafts SET contact_id = :to_id WHERE contact_id = :from_id AND recipient_key = :email_key;
+
+-- name: merge_delete_question
+DELETE FROM questions WHERE question_id = :question_id;
+
+-- name: merge_delete_contact
+DELETE FROM contacts WHERE contact_id = :contact_id;
+
 -- name: company_get
 SELECT * FROM companies WHERE company_id = :company_id;
 
@@ -164,6 +245,12 @@ VALUES (:import_id, :fingerprint, :status, :dry_run, :path, :options, :mapping, 
 UPDATE imports SET status = :status, rows = :rows, outcomes = :outcomes, error = :error, updated_at = :updated_at,
   finished_at = :finished_at
 WHERE import_id = :import_id AND status = 'RUNNING';
+
+-- name: import_set_path
+UPDATE imports SET path = :path WHERE import_id = :import_id AND status = 'RUNNING';
+
+-- name: import_list_running
+SELECT * FROM imports WHERE status = 'RUNNING' ORDER BY import_id;
 
 -- name: import_error_insert
 INSERT INTO import_errors (import_id, line, column_name, rule, words, row_text, created_at)
@@ -230,6 +317,16 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
     FROM contact_notes n WHERE n.contact_id IN (SELECT contact_id FROM people) AND n.created_at <= :after_at
       AND (n.created_at < :after_at OR 'note:' || n.note_id < :after_id)
     ORDER BY n.created_at DESC, n.note_id DESC LIMIT :limit) noted
+  UNION SELECT * FROM (SELECT 'consent:' || n.consent_id AS item_id, n.created_at AS at, 'consent' AS kind, n.basis AS title,
+      n.source AS words, n.created_by AS actor, 'given' AS status, n.consent_id AS ref_id
+    FROM consents n WHERE n.contact_id IN (SELECT contact_id FROM people) AND n.created_at <= :after_at
+      AND (n.created_at < :after_at OR 'consent:' || n.consent_id < :after_id)
+    ORDER BY n.created_at DESC, n.consent_id DESC LIMIT :limit) consented
+  UNION SELECT * FROM (SELECT 'consent_withdrawn:' || n.consent_id AS item_id, n.withdrawn_at AS at, 'consent_withdrawn' AS kind,
+      n.basis AS title, n.source AS words, coalesce(n.withdrawn_by, '') AS actor, 'withdrawn' AS status, n.consent_id AS ref_id
+    FROM consents n WHERE n.contact_id IN (SELECT contact_id FROM people) AND n.withdrawn_at <= :after_at
+      AND (n.withdrawn_at < :after_at OR 'consent_withdrawn:' || n.consent_id < :after_id)
+    ORDER BY n.withdrawn_at DESC, n.consent_id DESC LIMIT :limit) withdrew
   UNION SELECT * FROM (SELECT 'stage:' || s.move_id AS item_id, s.at AS at, 'stage' AS kind, s.rule AS title, s.words AS words,
       s.moved_by AS actor, s.to_stage AS status, s.evidence AS ref_id
     FROM contact_stages s WHERE s.contact_id IN (SELECT contact_id FROM people) AND s.at <= :after_at
@@ -252,6 +349,69 @@ SELECT item_id, at, kind, title, words, actor, status, ref_id FROM (
     ORDER BY at DESC, item_id DESC LIMIT :limit) dealt
 ) every_source ORDER BY at DESC, item_id DESC LIMIT :limit;
 
+-- name: person_message_list
+-- The mails from and to a contact, oldest first.
+WITH addresses AS (SELECT email_key FROM contact_addresses WHERE contact_id = :contact_id)
+SELECT message_id, sent_at FROM (
+  SELECT m.message_id AS message_id, m.sent_at AS sent_at FROM messages m
+  WHERE m.sender_key IN (SELECT email_key FROM addresses) AND (m.sent_at, m.message_id) > (:after_at, :after_id)
+  UNION SELECT r.message_id AS message_id, r.sent_at AS sent_at FROM message_recipients r
+  WHERE r.recipient_key IN (SELECT email_key FROM addresses) AND (r.sent_at, r.message_id) > (:after_at, :after_id)) mails
+ORDER BY sent_at, message_id LIMIT :limit;
+
+-- name: person_draft_list
+-- Drafts to a contact, with those whose mail was not read from a mailbox.
+SELECT d.* FROM drafts d WHERE d.contact_id = :contact_id
+  OR d.recipient_key IN (SELECT email_key FROM contact_addresses WHERE contact_id = :contact_id)
+ORDER BY d.created_at, d.id;
+
+-- name: person_notes
+SELECT note_id, text, created_by, created_at FROM contact_notes WHERE contact_id = :contact_id ORDER BY created_at, note_id;
+
+-- name: person_stages
+SELECT move_id, from_stage, to_stage, rule, words, evidence, moved_by, at FROM contact_stages WHERE contact_id = :contact_id
+ORDER BY at, move_id;
+
+-- name: person_tasks
+SELECT task_id, title, body, due_date, status, user_id, created_by, done_by, done_at, created_at FROM agent_tasks
+WHERE contact_id_fk = :contact_id ORDER BY created_at, task_id;
+
+-- name: person_agent_notes
+SELECT note_id, context_json, created_at FROM agent_notes WHERE contact_id_fk = :contact_id ORDER BY created_at, note_id;
+
+-- name: person_questions
+SELECT question_id, kind, words, status, answer, answered_by, answered_at, created_at FROM questions WHERE contact_id = :contact_id
+ORDER BY created_at, question_id;
+
+-- name: person_suppressions
+SELECT s.suppression_id AS suppression_id, s.scope AS scope, s.reason AS reason, s.source AS source, s.created_at AS created_at,
+  s.shown AS address
+FROM contact_addresses a JOIN suppressions s ON s.key_hash = a.key_hash WHERE a.contact_id = :contact_id
+ORDER BY s.created_at, s.suppression_id;
+
+-- name: person_sent
+-- When a mail to the person counted in a quota.
+SELECT u.mailbox AS mailbox, u.at AS at FROM contact_addresses a JOIN usage_events u ON u.key_hash = a.key_hash
+WHERE a.contact_id = :contact_id AND u.released_at IS NULL ORDER BY u.at, u.usage_id;
+
+-- name: person_crm_contacts
+SELECT h.contact_id AS contact_id, h.email AS email, h.name AS name, h.lifecycle_stage AS lifecycle_stage,
+  h.custom_properties AS custom_properties, h.changed_at AS changed_at
+FROM contact_addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key WHERE a.contact_id = :contact_id
+ORDER BY h.contact_id;
+
+-- name: person_deals
+SELECT d.deal_id AS deal_id, d.dealname AS dealname, d.stage AS stage, d.amount AS amount, d.currency AS currency,
+  d.changed_at AS changed_at
+FROM contact_addresses a JOIN hubspot_contacts h ON h.email_key = a.email_key JOIN hubspot_deals d ON d.contact_id_fk = h.contact_id
+WHERE a.contact_id = :contact_id ORDER BY d.deal_id;
+
+-- name: person_form_submissions
+SELECT f.submission_id AS submission_id, f.form_id AS form_id, f.fields AS fields, f.page_url AS page_url,
+  f.submitted_at AS submitted_at
+FROM contact_addresses a JOIN hubspot_form_submissions f ON f.email_key = a.email_key WHERE a.contact_id = :contact_id
+ORDER BY f.submitted_at, f.submission_id;
+
 -- name: mailbox_insert
 INSERT INTO mailboxes (mailbox, address, name, provider, created_at)
 VALUES (:mailbox, :address, :name, :provider, :created_at)
@@ -267,6 +427,18 @@ WITH RECURSIVE hashes (key_hash, rest) AS (
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> '')
 SELECT suppression_id, key_hash, scope, reason, source, created_at, shown FROM suppressions
 WHERE key_hash IN (SELECT h.key_hash FROM hashes h) ORDER BY suppression_id;
+
+-- name: suppression_list_of_person
+-- Those of the hashes, and what the person has said no to at another of their addresses.
+WITH RECURSIVE hashes (key_hash, rest) AS (
+  SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
+  UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> ''),
+  person (key_hash) AS (SELECT b.key_hash FROM contact_addresses a JOIN contact_addresses b ON b.contact_id = a.contact_id
+    WHERE a.email_key = :email_key OR a.alias_key = :alias_key)
+SELECT suppression_id, key_hash, scope, reason, source, created_at, shown FROM suppressions
+WHERE key_hash IN (SELECT h.key_hash FROM hashes h)
+  OR (key_hash IN (SELECT p.key_hash FROM person p) AND reason IN ('unsubscribe', 'objection', 'complaint'))
+ORDER BY suppression_id;
 
 -- name: suppression_find
 SELECT suppression_id, key_hash, scope, reason, source, created_at, shown FROM suppressions
@@ -426,6 +598,25 @@ DELETE FROM record_terms WHERE record_id = :company_id
 
 -- name: erase_contact_notes
 DELETE FROM contact_notes WHERE contact_id = :contact_id;
+
+-- name: erase_contact_consents
+DELETE FROM consents WHERE contact_id = :contact_id;
+
+-- name: erase_contact_merges
+-- Both contacts of it were one person, or are held to be.
+DELETE FROM contact_merges WHERE into_id = :contact_id OR from_id = :contact_id;
+
+-- name: erase_consent_candidates
+SELECT consent_id AS id, source AS one, proof AS two FROM consents WHERE lower(source || ' ' || proof) LIKE :pattern;
+
+-- name: erase_consent_update
+UPDATE consents SET source = :one, proof = :two WHERE consent_id = :id;
+
+-- name: erase_merge_candidates
+SELECT merge_id AS id, before AS one, '' AS two FROM contact_merges WHERE lower(before) LIKE :pattern;
+
+-- name: erase_merge_update
+UPDATE contact_merges SET before = :one WHERE merge_id = :id;
 
 -- name: erase_contact_stages
 DELETE FROM contact_stages WHERE contact_id = :contact_id;

@@ -67,21 +67,24 @@ SELECT id FROM drafts WHERE message_id = :message_id
 
 -- name: gate_facts
 -- Everything that the gate needs to know of a draft, in one question: one row, or one for each suppression. Counts are of the windows that begin at day_from
--- and week_from; :key_hashes is the hashes of the person and of the covering domains, 64 digits each; `*_nth_at` is the limit-th newest mail of its
+-- and week_from; :key_hashes is the hashes of the recipient and of the covering domains, 64 digits each; the
+-- quota and the person's own no are of all their addresses; `*_nth_at` is the limit-th newest mail of its
 -- window. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
 -- is read). The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
 WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
-  UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> '')
+  UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> ''),
+  person (key_hash) AS (SELECT b.key_hash FROM contact_addresses a JOIN contact_addresses b ON b.contact_id = a.contact_id
+    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key UNION SELECT CAST(:key_hash AS TEXT))
 SELECT
   (SELECT count(*) FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL)
     AS mailbox_count,
   (SELECT at FROM usage_events WHERE mailbox = :mailbox AND at > :day_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :mailbox_nth) AS mailbox_nth_at,
-  (SELECT count(*) FROM usage_events WHERE key_hash = :key_hash AND at > :week_from AND released_at IS NULL)
+  (SELECT count(*) FROM usage_events WHERE key_hash IN (SELECT p.key_hash FROM person p) AND at > :week_from AND released_at IS NULL)
     AS contact_count,
-  (SELECT at FROM usage_events WHERE key_hash = :key_hash AND at > :week_from AND released_at IS NULL
+  (SELECT at FROM usage_events WHERE key_hash IN (SELECT p.key_hash FROM person p) AND at > :week_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :contact_nth) AS contact_nth_at,
   (SELECT c.timezone FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key
@@ -118,6 +121,7 @@ LEFT JOIN (SELECT question_id, kind, words FROM questions WHERE status = 'OPEN' 
      UNION SELECT contact_id FROM contacts WHERE contact_id = :contact_id)
   ORDER BY created_at, question_id LIMIT 1) AS q ON 1 = 1
 LEFT JOIN suppressions s ON s.key_hash IN (SELECT h.key_hash FROM hashes h)
+  OR (s.key_hash IN (SELECT p.key_hash FROM person p) AND s.reason IN ('unsubscribe', 'objection', 'complaint'))
 ORDER BY s.suppression_id;
 
 -- name: send_attempt_insert

@@ -1,7 +1,9 @@
 #include "actions/contact/directory.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "actions/contact/consent.h"
 #include "actions/contact/contact.h"
 #include "actions/contact/record.h"
 #include "actions/contact/term.h"
@@ -467,6 +469,7 @@ Task<Result<ContactView>> create_contact(Services& services, const Actor& actor,
     TRY_OK(edit.apply(&contact));
     for (const NewAddress& each : addresses) TRY_OK(check_free(services, tx, each, ""));
     TRY(contact, add_contact(services, tx, std::move(contact), addresses, "person", now));
+    TRY_OK(note_consent(services, tx, contact, "", actor.name, now));
     if (fields.stage) {
       TRY_OK(move_stage(services, tx, contact, person_fact(actor, *fields.stage), now));
       TRY(contact, get_contact(tx, contact.contact_id));
@@ -494,10 +497,13 @@ Task<Result<ContactView>> update_contact(Services& services, const Actor& actor,
     TRY(const std::vector<NewAddress> addresses, edit.addresses(known));
     if (addresses.empty() && fields.emails) return invalid_field("emails", "A contact has an address.");
     TRY(const Grounds before, read_grounds(tx, contact));
+    const auto basis = std::pair(contact.basis, contact.basis_at);
     TRY_OK(edit.apply(&contact));
     TRY_OK(save_addresses(services, tx, &contact, addresses, now));
     TRY(contact, change_contact(services, tx, std::move(contact), now));
     TRY_OK(note_grounds(services, tx, actor, before, contact, now));
+    if (basis != std::pair(contact.basis, contact.basis_at))
+      TRY_OK(note_consent(services, tx, contact, "", actor.name, now));
     if (fields.stage) {
       TRY_OK(move_stage(services, tx, contact, person_fact(actor, *fields.stage), now));
       TRY(contact, get_contact(tx, contact_id));

@@ -283,6 +283,8 @@ class Eraser {
     TRY_OK(run(erase::contact_questions, args));
     TRY_OK(run(erase::contact_notes, args));
     TRY_OK(run(erase::contact_stages, args));
+    TRY_OK(run(erase::contact_consents, args));
+    TRY_OK(run(erase::contact_merges, args));
     TRY_OK(run(erase::contact_terms, args));
     TRY_OK(run(erase::contact_addresses, args));
     TRY(const auto contact, find_contact(tx_, person_.contact_id));

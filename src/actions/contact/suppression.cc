@@ -144,7 +144,7 @@ Task<Result<SuppressionCheck>> check_suppression(Services& services, std::string
   const auto key = read_address(address);
   if (!key) co_return invalid_field("address", key.error().message);
   CO_TRY(auto standing, co_await services.db.read([&](ReadTx& tx) {
-    return list_suppressions_of(tx, address_keys(services, *key));
+    return list_suppressions_of_person(tx, address_keys(services, *key));
   }));
   co_return SuppressionCheck{*key, !standing.empty(), std::move(standing)};
 }

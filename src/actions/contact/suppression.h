@@ -45,7 +45,7 @@ Task<Result<KeptSuppression>> add_suppression(Services& services, Actor actor, S
 struct SuppressionCheck {
   std::string address;
   bool suppressed = false;
-  std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
+  std::vector<Suppression> suppressions;  ///< of the person at any address, of its domain and of those above
 };
 BOOST_DESCRIBE_STRUCT(SuppressionCheck, (), (address, suppressed, suppressions))
 Task<Result<SuppressionCheck>> check_suppression(Services& services, std::string address);

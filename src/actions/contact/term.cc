@@ -20,6 +20,7 @@ constexpr const char* kBasis = "b:";
 constexpr const char* kTag = "t:";
 constexpr const char* kUser = "u:";
 constexpr const char* kCompany = "c:";
+constexpr const char* kPerson = "p:";
 
 bool is_part_of_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
@@ -35,6 +36,15 @@ void add_words(std::vector<std::string>* all, const char* kind, std::string_view
 
 std::string tag_term(std::string_view tag) {
   return kTag + plain_form(tag);
+}
+
+/// "Byron, Ada" is "Ada Byron".
+std::string person_term(const Contact& contact) {
+  std::vector<std::string> words = words_of(contact.name);
+  std::ranges::sort(words);
+  std::string term = kPerson + *contact.company_id;
+  for (const std::string& word : words) term += ' ' + word;
+  return term;
 }
 
 TermRange beginning_range(std::string term) {
@@ -76,6 +86,7 @@ std::vector<std::string> contact_terms(const Contact& contact, const std::vector
   if (contact.basis) all.push_back(kBasis + std::string(enum_name(*contact.basis)));
   if (contact.user_id) all.push_back(kUser + *contact.user_id);
   if (contact.company_id) all.push_back(kCompany + *contact.company_id);
+  if (contact.company_id && !contact.name.empty()) all.push_back(person_term(contact));
   return all;
 }
 
@@ -106,6 +117,9 @@ TermRange user_range(std::string_view user_id) {
 }
 TermRange company_range(std::string_view company_id) {
   return whole_range(kCompany + std::string(company_id));
+}
+TermRange person_range() {
+  return beginning_range(kPerson);
 }
 
 }  // namespace sa

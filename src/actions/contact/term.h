@@ -29,5 +29,7 @@ TermRange basis_range(ContactBasis basis);
 TermRange tag_range(std::string_view tag);
 TermRange user_range(std::string_view user_id);
 TermRange company_range(std::string_view company_id);
+/// All that say who somebody is: their name and company. Two contacts with the same one may be one person.
+TermRange person_range();
 
 }  // namespace sa

@@ -19,7 +19,7 @@ struct Step {
 constexpr Step kSteps[] = {
     {"0013_hash_addresses", hash_addresses},
     {"0014_detail_audit", [](Services& services) { return detail_audit(services.db, services.clock); }},
-    {"0015_index_contacts", index_contacts}};
+    {"0019_index_contacts", index_contacts}};
 
 }  // namespace
 

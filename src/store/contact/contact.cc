@@ -105,6 +105,15 @@ Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const AddressK
   return list_suppressions_of(tx, hashes);
 }
 
+Result<std::vector<Suppression>> list_suppressions_of_person(ReadTx& tx, const AddressKeys& address) {
+  std::string joined = address.key_hash;
+  for (const std::string& each : address.domain_hashes) joined += each;
+  return tx.list<Suppression>(sql::suppression_list_of_person, Args()
+                                                                   .add("key_hashes", joined)
+                                                                   .add("email_key", address.email_key)
+                                                                   .add("alias_key", address.alias_key));
+}
+
 Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& suppression_id) {
   return tx.find<Suppression>(sql::suppression_find, Args().add("suppression_id", suppression_id));
 }

@@ -59,6 +59,8 @@ Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const std::vec
 Result<std::optional<Suppression>> find_suppression(ReadTx& tx, const std::string& suppression_id);
 /// Those that hold for an address: its own, and of the domains that cover it.
 Result<std::vector<Suppression>> list_suppressions_of(ReadTx& tx, const AddressKeys& address);
+/// Those, and the opt-outs of the same contact at another address.
+Result<std::vector<Suppression>> list_suppressions_of_person(ReadTx& tx, const AddressKeys& address);
 
 /// A filter on the list. Empty members match everything.
 struct SuppressionFilter {

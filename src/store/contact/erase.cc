@@ -41,6 +41,8 @@ const EraseStatement notes{"agent_notes", sql::erase_notes};
 const EraseStatement crm_deals{"hubspot_deals", sql::erase_crm_deals};
 const EraseStatement contact_notes{"contact_notes", sql::erase_contact_notes};
 const EraseStatement contact_stages{"contact_stages", sql::erase_contact_stages};
+const EraseStatement contact_consents{"consents", sql::erase_contact_consents};
+const EraseStatement contact_merges{"contact_merges", sql::erase_contact_merges};
 const EraseStatement contact_terms{"record_terms", sql::erase_contact_terms};
 const EraseStatement message_recipients{"message_recipients", sql::erase_message_recipients};
 const EraseStatement recipient{"message_recipients", sql::erase_recipient};
@@ -100,6 +102,8 @@ const std::vector<ScrubbedTable>& scrubbed_tables() {
       {"agent_tasks", sql::erase_task_candidates, sql::erase_task_update},
       {"agent_notes", sql::erase_note_candidates, sql::erase_note_update},
       {"contact_notes", sql::erase_contact_note_candidates, sql::erase_contact_note_update},
+      {"consents", sql::erase_consent_candidates, sql::erase_consent_update},
+      {"contact_merges", sql::erase_merge_candidates, sql::erase_merge_update},
       {"agent_runs", sql::erase_run_candidates, sql::erase_run_update},
       {"questions", sql::erase_question_candidates, sql::erase_question_update},
       {"jobs", sql::erase_job_candidates, sql::erase_job_update},

@@ -98,6 +98,13 @@ Result<std::vector<FoundContact>> list_contacts(ReadTx& tx, std::vector<TermRang
                                            std::move(ranges), after, limit);
 }
 
+Result<std::vector<FoundContact>> list_duplicates(ReadTx& tx, const TermRange& range,
+                                                  const std::string& after_term, std::int64_t limit) {
+  return tx.list<FoundContact>(
+      sql::contact_duplicate_list,
+      Args().add("low", range.low).add("high", range.high).add("after_term", after_term).add("limit", limit));
+}
+
 Result<std::vector<FoundCompany>> list_companies(ReadTx& tx, std::vector<TermRange> ranges,
                                                  const ListPlace& after, std::int64_t limit) {
   return list_found<FoundCompany, Company>(tx, sql::company_list, sql::company_list_by_term,

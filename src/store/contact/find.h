@@ -42,6 +42,10 @@ BOOST_DESCRIBE_STRUCT(FoundContact, (Contact), (found_low, found_term))
 Result<std::vector<FoundContact>> list_contacts(ReadTx& tx, std::vector<TermRange> ranges,
                                                 const ListPlace& after, std::int64_t limit);
 
+/// Those that share a term of the range with somebody, by term, behind `after_term`: the groups of up to `limit` terms.
+Result<std::vector<FoundContact>> list_duplicates(ReadTx& tx, const TermRange& range,
+                                                  const std::string& after_term, std::int64_t limit);
+
 struct FoundCompany : Company {
   std::string found_low;  ///< ListPlace::low
   std::string found_term;
@@ -67,7 +71,8 @@ Result<Unit> delete_left_company(Tx& tx, const std::string& company_id);
 struct TimelineItem {
   std::string item_id;  ///< "<kind>:<id>"
   Instant at;
-  std::string kind;    ///< mail, draft, decision, task, note, stage, suppression, suppression_lifted, deal
+  std::string
+      kind;  ///< mail, draft, decision, task, note, stage, consent, consent_withdrawn, suppression, suppression_lifted, deal
   std::string title;   ///< a subject, what was decided, the rule of a stage, the reason of a suppression
   std::string words;   ///< the first 500 characters of a mail or draft
   std::string actor;   ///< who; empty: not a person

@@ -7,7 +7,9 @@
 #include <iterator>
 
 #include "actions/audit/audit.h"
+#include "actions/contact/consent.h"
 #include "actions/contact/directory.h"
+#include "actions/contact/merge.h"
 #include "actions/contact/person_words.h"
 #include "actions/contact/restore.h"
 #include "actions/message/mail_intake.h"
@@ -150,6 +152,17 @@ class ErasureTest : public test::EngineTest {
     ASSERT_TRUE(cy) << cy.error().message;
     ASSERT_TRUE(sync_wait(
         add_note(house->services, ana, cy->contact_id, "Had quarterly lunch with benedikt.hill@gmail.com.")));
+    ConsentFields consent;
+    consent.source = "zanzibar cinnamon order";
+    ASSERT_TRUE(sync_wait(add_consent(house->services, ana, id, consent)));
+    consent.source = "quarterly lunch, said benedikt.hill@gmail.com";
+    ASSERT_TRUE(sync_wait(add_consent(house->services, ana, cy->contact_id, consent)));
+    ContactFields twin;
+    twin.email = "cy@home.example";
+    twin.title = "assistant of Benedikt.Hill@gmail.com";
+    const auto made = sync_wait(create_contact(house->services, ana, twin));
+    ASSERT_TRUE(made) << made.error().message;
+    ASSERT_TRUE(sync_wait(merge_contacts(house->services, ana, made->contact_id, cy->contact_id)));
   }
   void be_of(const std::string& company) {
     const std::string id = contact_id();
