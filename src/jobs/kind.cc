@@ -3,6 +3,8 @@
 #include "actions/agent/prospecting.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/import.h"
+#include "actions/contact/import_job.h"
+#include "actions/contact/merge.h"
 #include "actions/crm/crm.h"
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
@@ -32,7 +34,8 @@ std::vector<RunnableKind> job_kinds(Services& services) {
       sweep_prepared_job,  analyze_message_job, sync_mail_job,       renew_push_job,
       embed_messages_job,  sync_crm_job,        sweep_crm_job,       sync_crm_record_job,
       push_crm_task_job,   push_crm_note_job,   forget_requests_job, forget_deliveries_job,
-      forget_sessions_job, forget_erased_job,   forget_imports_job,
+      forget_sessions_job, forget_erased_job,   forget_imports_job,  import_contacts_job,
+      forget_merges_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

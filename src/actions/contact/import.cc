@@ -1,12 +1,16 @@
 #include "actions/contact/import.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "actions/contact/import_columns.h"
+#include "actions/contact/import_job.h"
 #include "actions/contact/import_row.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/reflect.h"
 #include "core/contact/csv.h"
+#include "store/audit/audit.h"
 #include "store/contact/import.h"
 
 namespace sa {
@@ -16,6 +20,10 @@ constexpr std::size_t kReadBytes = 256 << 10;
 /// Rows of one transaction: enough to make a commit cheap, few enough to let others write in between.
 constexpr std::size_t kBatchRows = 200;
 constexpr std::int64_t kKeepErrorsMs = 30 * kDayMs;
+/// Long enough for whoever starts a stopped machine after a weekend.
+constexpr std::int64_t kKeepUnfinishedMs = 7 * kDayMs;
+
+constexpr const char* kFile = "file";
 
 std::map<std::string, std::int64_t> no_outcomes() {
   std::map<std::string, std::int64_t> outcomes;
@@ -74,11 +82,11 @@ Result<std::string> fingerprint_of(ByteSource& source, const ImportOptions& opti
 Result<std::vector<std::string>> read_header(RowSource& rows) {
   TRY(const auto header, rows.next());
   if (!header || header->is_blank)
-    return invalid("The file has no header: its first line names the columns.");
-  if (header->problem) return invalid("The header cannot be read. " + header->problem->words);
+    return invalid_field(kFile, "The file has no header: its first line names the columns.");
+  if (header->problem) return invalid_field(kFile, "The header cannot be read. " + header->problem->words);
   if (header->cells.size() > kCsvColumns)
-    return invalid("The file has " + std::to_string(header->cells.size()) +
-                   " columns, and 200 is the most: leave out what is not needed.");
+    return invalid_field(kFile, "The file has " + std::to_string(header->cells.size()) +
+                                    " columns, and 200 is the most: leave out what is not needed.");
   return header->cells;
 }
 
@@ -108,6 +116,18 @@ class Batch {
   }
 
   Result<ContactImport> try_out(ContactImport import) {
+    rejected.clear();
+    TRY(import, judge(std::move(import)));
+    if (import.path.empty()) return import;
+    // By HTTP it is seen while it runs, and can be cancelled.
+    return services_.db.write_now([&](Tx& tx) -> Result<ContactImport> {
+      TRY(const bool runs, update_import(tx, import));
+      return runs ? Result<ContactImport>(import) : get_import(tx, import.import_id);
+    });
+  }
+
+ private:
+  Result<ContactImport> judge(ContactImport import) {
     return services_.db.read_now([&](ReadTx& tx) -> Result<ContactImport> {
       const Instant now = services_.clock.now();
       for (const CsvRow& row : rows) {
@@ -118,8 +138,6 @@ class Batch {
       return import;
     });
   }
-
- private:
   void count(JudgedRow judged, ContactImport* import) {
     ++import->outcomes[std::string(enum_name(judged.outcome))];
     ++import->rows;
@@ -143,9 +161,37 @@ Result<Unit> forget_addresses(Services& services) {
   }
 }
 
+/// One that was killed, and that nobody has continued, says so.
+Result<Unit> end_abandoned(Services& services) {
+  const Instant now = services.clock.now();
+  return services.db.write_now([&](Tx& tx) -> Result<Unit> {
+    TRY(const auto running, list_running_imports(tx));
+    for (ContactImport import : running) {
+      if (import.updated_at >= now - kKeepUnfinishedMs) continue;
+      import.status = ImportStatus::FAILED;
+      import.error =
+          "The import was interrupted, and nobody continued it for a week. Import the same file again: the "
+          "rows that were done count as unchanged then.";
+      import.finished_at = now;
+      TRY_OK(update_import(tx, import));
+    }
+    return ok();
+  });
+}
+
+Result<Unit> remove_left_uploads(Services& services) {
+  if (!services.uploads) return ok();
+  TRY(const auto running, services.db.read_now([](ReadTx& tx) { return list_running_imports(tx); }));
+  std::set<std::string> kept;
+  for (const ContactImport& import : running) kept.insert(import.path);
+  return services.uploads->remove_others(kept);
+}
+
 Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
   const Instant before = services.clock.now() - kKeepErrorsMs;
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return forget_import_errors(tx, before); }));
+  CO_TRY_OK(end_abandoned(services));
+  CO_TRY_OK(remove_left_uploads(services));
   co_return forget_addresses(services);
 }
 
@@ -160,12 +206,14 @@ JobRow forget_imports_job() {
 ImportCard card_of(const ContactImport& import) {
   return {import.import_id, import.status,     import.dry_run,    import.rows,
           import.mapping,   import.encoding,   import.delimiter,  import.outcomes,
-          import.error,     import.created_at, import.finished_at};
+          import.error,     import.created_at, import.updated_at, import.finished_at};
 }
 
 Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteSource& source,
-                                   const ImportOptions& options) {
-  if (source.size() > kCsvFileBytes) return invalid("The file is larger than 2 GB: cut it into parts.");
+                                   const ImportOptions& options, const std::string& upload) {
+  if (!actor.may(Scope::contacts)) return forbidden("Only a lead or an owner may import contacts.");
+  if (source.size() > kCsvFileBytes)
+    return invalid_field(kFile, "The file is larger than 2 GB: cut it into parts.");
   TRY(const ImportColumns columns, load_import_columns());
   ContactImport import;
   TRY(import.fingerprint, fingerprint_of(source, options));
@@ -176,6 +224,7 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
   TRY(import.mapping, map_columns(header, options.map, columns));
   import.import_id = new_id(services.clock, services.random);
   import.dry_run = options.dry_run;
+  import.path = upload;
   import.options = options;
   import.outcomes = no_outcomes();
   import.bytes = source.size();
@@ -184,27 +233,48 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
   TRY_OK(source.rewind());
   ImportDesk desk(services, import);
   TRY_OK(services.db.read_now([&](ReadTx& tx) { return desk.read_options(tx); }));
-  if (import.dry_run) return import;
-  return services.db.write_now([&](Tx& tx) -> Result<ContactImport> {
+  if (import.dry_run && upload.empty()) return import;
+  std::string before;  // the file of an earlier request, which is the same
+  TRY(import, services.db.write_now([&](Tx& tx) -> Result<ContactImport> {
+    before.clear();
     TRY(auto unfinished, find_unfinished_import(tx, import.fingerprint));
-    if (unfinished) return *std::move(unfinished);
-    TRY_OK(insert_import(tx, import));
-    return import;
-  });
+    if (!unfinished) {
+      TRY_OK(insert_import(tx, import));
+      TRY_OK(append_audit(tx, actor, "import_contacts",
+                          {{"import_id", import.import_id},
+                           {"bytes", import.bytes},
+                           {"on_conflict", enum_name(options.on_conflict)},
+                           {"dry_run", import.dry_run}},
+                          import.created_at));
+    } else if (!upload.empty()) {
+      before = std::exchange(unfinished->path, upload);
+      TRY_OK(set_import_path(tx, *unfinished));
+    }
+    const ContactImport& noted = unfinished ? *unfinished : import;
+    if (!noted.path.empty()) TRY_OK(ask_to_import(services, tx, noted, actor.trace_id));
+    return noted;
+  }));
+  if (!before.empty()) TRY_OK(services.uploads->remove(before));
+  return import;
 }
 
 Result<ContactImport> run_import(Services& services, ByteSource& source, ContactImport import,
-                                 const ImportWatch& watch) {
+                                 const ImportWatch& watch, std::int64_t most) {
   TRY_OK(source.rewind());
   RowSource rows(source);
   TRY_OK(read_header(rows));
   ImportDesk desk(services, import);
   TRY_OK(services.db.read_now([&](ReadTx& tx) { return desk.read_options(tx); }));
   const bool is_tried_out = import.dry_run;
+  if (is_tried_out) {
+    import.rows = 0;
+    import.outcomes = no_outcomes();
+  }
+  const std::int64_t until = is_tried_out || most > INT64_MAX - import.rows ? INT64_MAX : import.rows + most;
   std::int64_t place = 0;  // rows of the file that were read
   std::optional<CsvRow> ahead;
   TRY(ahead, rows.next());
-  while (import.status == ImportStatus::RUNNING) {
+  while (import.status == ImportStatus::RUNNING && import.rows < until) {
     // What counted before an interruption, or by somebody else's hand, is passed over.
     for (; ahead && place < import.rows; ++place) {
       TRY(ahead, rows.next());
@@ -223,7 +293,7 @@ Result<ContactImport> run_import(Services& services, ByteSource& source, Contact
     }
     watch(import, batch.rejected, rows.part());
   }
-  if (!is_tried_out) TRY_OK(forget_addresses(services));
+  if (!is_tried_out && import.status != ImportStatus::RUNNING) TRY_OK(forget_addresses(services));
   return import;
 }
 

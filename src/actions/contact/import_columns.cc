@@ -147,7 +147,8 @@ Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& h
     const auto [other, is_first] = first.emplace(each.field, each.column);
     if (!is_first && each.field != kEmail && problem.empty()) {
       problem = "The columns \"" + other->second + "\" and \"" + each.column + "\" both look like " +
-                each.field + ": say which one is, such as --map " + each.field + '=' + each.column + '.';
+                each.field + ": say which one is in the mapping, such as " + each.field + '=' + each.column +
+                '.';
     }
     taken.insert(each.field);
   }
@@ -158,7 +159,8 @@ Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& h
       std::ranges::any_of(mapping, [](const ColumnMapping& each) { return each.field == kEmail; });
   if (!has_address)
     return with_mapping(
-        "No column is known to hold addresses: say which one does, such as --map email=E-Mail.", mapping);
+        "No column is known to hold addresses: say which one does in the mapping, such as email=E-Mail.",
+        mapping);
   return mapping;
 }
 

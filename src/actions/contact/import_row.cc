@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "actions/contact/consent.h"
 #include "actions/contact/contact.h"
 #include "actions/contact/directory.h"
 #include "base/reflect/reflect.h"
@@ -289,16 +290,18 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
     contact.company_id = company->company_id;
     return contact;
   };
+  const std::string proof = "import:" + import_.import_id;
   const auto note_stage = [&](const Contact& contact, ContactStage before) -> Result<Unit> {
     if (contact.stage == before) return ok();
-    return insert_stage_move(tx, {new_id(services_.clock, services_.random), contact.contact_id, before,
-                                  contact.stage, "stage.import", "It stood in a contact list.",
-                                  "import:" + import_.import_id, import_.created_by, now});
+    return insert_stage_move(
+        tx, {new_id(services_.clock, services_.random), contact.contact_id, before, contact.stage,
+             "stage.import", "It stood in a contact list.", proof, import_.created_by, now});
   };
   if (!known) {
     TRY(Contact contact, with_company(person.fields));
     TRY(contact, add_contact(services_, tx, std::move(contact), person.addresses, "import", now));
     TRY_OK(note_stage(contact, ContactStage::initial));
+    TRY_OK(note_consent(services_, tx, contact, proof, import_.created_by, now));
     return RowOutcome::created;
   }
   if (import_.options.on_conflict == ImportConflict::skip) return RowOutcome::unchanged;
@@ -311,6 +314,8 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
   TRY(merged, with_company(std::move(merged)));
   TRY(merged, change_contact(services_, tx, std::move(merged), now));
   TRY_OK(note_stage(merged, known->stage));
+  if (merged.basis != known->basis || merged.basis_at != known->basis_at)
+    TRY_OK(note_consent(services_, tx, merged, proof, import_.created_by, now));
   return RowOutcome::updated;
 }
 

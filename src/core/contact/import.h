@@ -48,7 +48,7 @@ struct ContactImport {
   std::string fingerprint;  ///< of the file's bytes and the options
   ImportStatus status = ImportStatus::RUNNING;
   bool dry_run = false;
-  std::string path;  ///< of an uploaded file; empty: the file is the caller's
+  std::string path;  ///< the name of an uploaded file; empty: the file is the caller's
   ImportOptions options;
   std::vector<ColumnMapping> mapping;
   std::string encoding;

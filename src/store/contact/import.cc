@@ -13,6 +13,10 @@ Result<std::optional<ContactImport>> find_unfinished_import(ReadTx& tx, const st
   return tx.find<ContactImport>(sql::import_find_unfinished, Args().add("fingerprint", fingerprint));
 }
 
+Result<std::vector<ContactImport>> list_running_imports(ReadTx& tx) {
+  return tx.list<ContactImport>(sql::import_list_running, Args());
+}
+
 Result<Unit> insert_import(Tx& tx, const ContactImport& import) {
   return tx.put(sql::import_insert, Args().add_all(import));
 }
@@ -20,6 +24,10 @@ Result<Unit> insert_import(Tx& tx, const ContactImport& import) {
 Result<bool> update_import(Tx& tx, const ContactImport& import) {
   TRY(const std::int64_t changed, tx.exec(sql::import_update, Args().add_all(import)));
   return changed == 1;
+}
+
+Result<Unit> set_import_path(Tx& tx, const ContactImport& import) {
+  return tx.put(sql::import_set_path, Args().add("import_id", import.import_id).add("path", import.path));
 }
 
 Result<Unit> insert_import_error(Tx& tx, const ImportError& error) {

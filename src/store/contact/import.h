@@ -14,9 +14,13 @@ namespace sa {
 /// ERRORS: not_found.
 Result<ContactImport> get_import(ReadTx& tx, const std::string& import_id);
 Result<std::optional<ContactImport>> find_unfinished_import(ReadTx& tx, const std::string& fingerprint);
+/// Those that run, or were interrupted.
+Result<std::vector<ContactImport>> list_running_imports(ReadTx& tx);
 Result<Unit> insert_import(Tx& tx, const ContactImport& import);
 /// Status, progress and outcomes. False when it does not run any more.
 Result<bool> update_import(Tx& tx, const ContactImport& import);
+/// The uploaded file that is read from now on.
+Result<Unit> set_import_path(Tx& tx, const ContactImport& import);
 
 Result<Unit> insert_import_error(Tx& tx, const ImportError& error);
 /// In the order of lines, after `after_line`.
