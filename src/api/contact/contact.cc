@@ -1,6 +1,9 @@
 // Contacts: finding, reading and changing them, what happened with them, and erasing one.
+#include "actions/contact/consent.h"
 #include "actions/contact/directory.h"
 #include "actions/contact/erasure.h"
+#include "actions/contact/merge.h"
+#include "actions/contact/person_export.h"
 #include "api/contact/place.h"
 #include "api/routes.h"
 
@@ -99,6 +102,82 @@ Task<Result<Reply<TimelinePage>>> timeline(Call& call, FromQuery<TimelineQuery> 
   co_return timeline_page(std::move(items), query->limit);
 }
 
+struct DuplicateQuery {
+  std::int64_t limit = 50;
+  std::optional<std::string> after;
+  static std::vector<Rule> rules() {
+    return {rule(&DuplicateQuery::limit).optional().min(1).max(100),
+            rule(&DuplicateQuery::after).describe("the `next` of the page before")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(DuplicateQuery, (), (limit, after))
+
+struct DuplicatePage {
+  std::vector<DuplicateGroup> items;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(DuplicatePage, (), (items, next))
+
+struct MergeInput {
+  std::string into;
+  static std::vector<Rule> rules() {
+    return {rule(&MergeInput::into).describe("the contact_id of the contact that stays")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(MergeInput, (), (into))
+
+struct ConsentPage {
+  std::vector<Consent> items;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(ConsentPage, (), (items, next))
+
+Task<Result<Reply<DuplicatePage>>> duplicates(Call& call, FromQuery<DuplicateQuery> query) {
+  CO_TRY(ListPlace place, read_place(query->after));
+  CO_TRY(auto found, co_await list_duplicate_contacts(call.services(), std::move(place), query->limit));
+  DuplicatePage page{std::move(found.items), std::nullopt};
+  if (found.next) page.next = write_place(*found.next);
+  co_return page;
+}
+
+Task<Result<Reply<ContactView>>> merge(Call& call, MergeInput input) {
+  CO_TRY(ContactView card, co_await merge_contacts(call.services(), call.actor, call.param("contact_id"),
+                                                   std::move(input.into)));
+  co_return card;
+}
+
+Task<Result<Reply<ContactView>>> unmerge(Call& call) {
+  CO_TRY(ContactView card, co_await unmerge_contact(call.services(), call.actor, call.param("contact_id")));
+  co_return card;
+}
+
+Task<Result<Reply<ConsentPage>>> consents(Call& call) {
+  CO_TRY(auto items, co_await get_consents(call.services(), call.param("contact_id")));
+  co_return ConsentPage{std::move(items), std::nullopt};
+}
+
+Task<Result<Reply<Consent>>> consent(Call& call, ConsentFields input) {
+  CO_TRY(Consent made,
+         co_await add_consent(call.services(), call.actor, call.param("contact_id"), std::move(input)));
+  co_return Reply<Consent>(std::move(made), 201);
+}
+
+Task<Result<Reply<Consent>>> withdraw_one(Call& call) {
+  CO_TRY(Consent ended, co_await end_consent(call.services(), call.actor, call.param("contact_id"),
+                                             call.param("consent_id")));
+  co_return ended;
+}
+
+Task<Result<Response>> export_one(Call& call) {
+  CO_TRY(std::string zip, co_await export_person(call.services(), call.param("contact_id")));
+  Response response;
+  response.headers.add_lines("Content-Type: application/zip\r\n");
+  response.headers.add("Content-Disposition",
+                       "attachment; filename=\"contact-" + call.param("contact_id") + ".zip\"");
+  response.body = std::move(zip);
+  co_return response;
+}
+
 Task<Result<Reply<Erasure>>> erase(Call& call, EraseInput input) {
   CO_TRY(Erasure erasure, co_await erase_contact(call.services(), call.actor, call.param("contact_id"),
                                                  std::move(input.confirm)));
@@ -140,6 +219,50 @@ std::vector<Route> contact_routes() {
       route<timeline>("get_contact_timeline", Method::GET, "/api/contacts/{contact_id}/timeline", Scope::read,
                       "List everything that happened with a contact, newest first",
                       {.tag = "contacts", .errors = {404}}),
+      route<duplicates>(
+          "list_duplicate_contacts", Method::GET, "/api/contacts/duplicates", Scope::read,
+          "List contacts that may be the same person",
+          {.tag = "contacts",
+           .errors = {422},
+           .about = "Contacts with the same name at the same company. Nothing is merged automatically."}),
+      route<merge>(
+          "merge_contact", Method::POST, "/api/contacts/{contact_id}/merge", Scope::contacts,
+          "Merge a contact into another",
+          {.tag = "contacts",
+           .errors = {404, 422},
+           .about =
+               "The answer is the contact that stays: it keeps its own fields and gets those that it did "
+               "not have, all addresses and everything that happened. Can be undone for 30 days."}),
+      route<unmerge>(
+          "unmerge_contact", Method::POST, "/api/contacts/{contact_id}/unmerge", Scope::contacts,
+          "Undo a merge within 30 days",
+          {.tag = "contacts",
+           .errors = {404, 409},
+           .about = "With the id of the contact that was merged, or of the contact that stayed (then its "
+                    "latest merge is undone). The answer is the contact that is back."}),
+      route<consents>("list_consents", Method::GET, "/api/contacts/{contact_id}/consents", Scope::read,
+                      "List why a contact may be written to, newest first",
+                      {.tag = "contacts", .errors = {404}}),
+      route<consent>(
+          "add_consent", Method::POST, "/api/contacts/{contact_id}/consents", Scope::draft,
+          "Record a legal basis for writing to a contact",
+          {.tag = "contacts",
+           .statuses = {201},
+           .errors = {403, 404, 422},
+           .about = "The contact's `basis` and `basis_at` follow the newest one that holds. A key needs the "
+                    "scope `contacts`."}),
+      route<withdraw_one>("withdraw_consent", Method::POST,
+                          "/api/contacts/{contact_id}/consents/{consent_id}/withdraw", Scope::draft,
+                          "Withdraw a consent: the contact opts out at all their addresses",
+                          {.tag = "contacts", .errors = {403, 404, 409}}),
+      route<export_one>(
+          "export_contact", Method::GET, "/api/contacts/{contact_id}/export", Scope::read,
+          "Get everything that is kept of a person, as a ZIP archive",
+          {.tag = "contacts",
+           .errors = {404},
+           .content_type = "application/zip",
+           .about = "person.json with the contact and every table's rows about them, and each mail from "
+                    "and to them as a file (.eml)."}),
       route<erase>(
           "erase_contact", Method::POST, "/api/contacts/{contact_id}/erase", Scope::contacts,
           "Erase a person",

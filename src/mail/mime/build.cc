@@ -279,6 +279,47 @@ Result<std::string> build_message(const OutgoingMail& mail) {
   return bytes + crlf_lines(plain ? text : quoted_printable(text));
 }
 
+namespace {
+
+/// A body of its own, or a part.
+std::string text_part(const char* type, std::string_view words) {
+  const std::string text = lf_lines(to_valid_utf8(std::string(words)));
+  const bool plain = is_seven_bit_safe(text);
+  return line("Content-Type", std::string(type) + "; charset=utf-8") +
+         line("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable") + "\r\n" +
+         crlf_lines(plain ? text : quoted_printable(text));
+}
+
+std::string kept_header(const KeptMail& mail) {
+  const auto only_ids = [](std::vector<std::string> ids) {
+    std::erase_if(ids, [](const std::string& id) { return !is_message_id(id); });
+    return ids;
+  };
+  std::string bytes = address_lines("From", {header_words(mail.from.name), header_words(mail.from.address)});
+  for (std::size_t i = 0; i < mail.to.size(); ++i)
+    bytes += (i == 0 ? "To: " : " ") + header_words(mail.to[i]) + (i + 1 < mail.to.size() ? ",\r\n" : "\r\n");
+  bytes += subject_lines(header_words(mail.subject)) + line("Date", format_rfc5322_date(mail.date));
+  if (is_message_id(mail.message_id)) bytes += line("Message-ID", "<" + mail.message_id + ">");
+  if (is_message_id(mail.in_reply_to)) bytes += line("In-Reply-To", "<" + mail.in_reply_to + ">");
+  const auto references = trimmed_references(only_ids(mail.references));
+  if (!references.empty()) bytes += line("References", folded_ids(references));
+  return bytes + line("MIME-Version", "1.0");
+}
+
+}  // namespace
+
+std::string build_kept_message(const KeptMail& mail) {
+  start_gmime();
+  const std::string header = kept_header(mail);
+  const std::string text = text_part("text/plain", mail.text);
+  if (mail.html.empty()) return header + text;
+  const std::string html = text_part("text/html", mail.html);
+  std::string boundary = "=_part";
+  while (text.find("--" + boundary) != text.npos || html.find("--" + boundary) != html.npos) boundary += '_';
+  return header + line("Content-Type", "multipart/alternative; boundary=\"" + boundary + '"') + "\r\n--" +
+         boundary + "\r\n" + text + "--" + boundary + "\r\n" + html + "--" + boundary + "--\r\n";
+}
+
 std::string header_words(std::string_view text) {
   std::string words;
   for (std::size_t at = 0; at < text.size();) {

@@ -45,6 +45,21 @@ bool is_message_id(std::string_view id);
 /// Lines end in CRLF, at most 78 characters where it can be, header lines never over 998.
 Result<std::string> build_message(const OutgoingMail& mail);
 
+/// A mail as it is kept: its text and, where it has one, its HTML.
+struct KeptMail {
+  Address from;
+  std::vector<std::string> to;  ///< addresses
+  std::string subject;
+  Instant date;
+  std::string message_id;   ///< without < >, as the three below
+  std::string in_reply_to;  ///< empty: none
+  std::vector<std::string> references;
+  std::string text;
+  std::string html;  ///< empty: none
+};
+/// As a file that mail programs open. Nothing is refused: what a header cannot carry is left out.
+std::string build_kept_message(const KeptMail& mail);
+
 /// Line breaks and control characters as blanks, and no "=?" (of a broken encoded-word).
 std::string header_words(std::string_view text);
 
