@@ -6,6 +6,7 @@
 #include "actions/contact/erasure.h"
 #include "actions/contact/record.h"
 #include "actions/search/embedding.h"
+#include "base/embedded.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"
 #include "base/reflect/reflect.h"
@@ -84,6 +85,36 @@ Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact
                       {contact.name, company, member_text(contact.custom_properties, "timezone")}, now);
 }
 
+struct DealStages {
+  std::string about;
+  std::vector<std::string> proposal;
+};
+BOOST_DESCRIBE_STRUCT(DealStages, (), (about, proposal))
+
+Result<DealStages> load_deal_stages() {
+  constexpr const char* kPath = "policy/deal_stages.json";
+  const auto text = find_embedded(kPath);
+  if (!text) return not_found(std::string(kPath) + " is no part of this program.");
+  return from_json_text<DealStages>(*text);
+}
+
+/// A deal that has come to a proposal brings its contact there.
+Result<Unit> move_contact(const Services& services, Tx& tx, const DealStages& stages, const CrmDeal& deal,
+                          Instant now) {
+  const std::string stage = ascii_lower(deal.stage);
+  const bool is_proposal = std::ranges::any_of(
+      stages.proposal, [&](const std::string& each) { return stage.find(each) != std::string::npos; });
+  if (!is_proposal || !deal.contact_id_fk || deal.archived != 0) return ok();
+  TRY(const auto record, find_crm_contact(tx, *deal.contact_id_fk));
+  if (!record || record->email_key.empty()) return ok();
+  TRY(auto contact, find_contact_by_email(tx, address_keys(services, record->email_key)));
+  if (!contact) return ok();
+  return move_stage(services, tx, *std::move(contact),
+                    {ContactStage::proposal, "stage.deal", "Their deal is at the stage " + deal.stage + ".",
+                     "deal:" + deal.deal_id, "crm"},
+                    now);
+}
+
 Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
   TRY(const auto contact, find_crm_contact_by_email(tx, submission.email_key));
   TRY(const auto message, find_message(tx, message_id_of(submission)));
@@ -107,7 +138,11 @@ Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
     TRY_OK(fill_in(services, tx, each, now));
   }
-  for (const CrmDeal& each : page.deals) TRY_OK(save_crm_deal(tx, columns(each)));
+  TRY(const DealStages stages, load_deal_stages());
+  for (const CrmDeal& each : page.deals) {
+    TRY_OK(save_crm_deal(tx, columns(each)));
+    TRY_OK(move_contact(services, tx, stages, each, now));
+  }
   for (const CrmSubmission& each : page.submissions) {
     TRY(const bool kept_out, is_erased(tx, {key_hash_of(services, each.email_key)}));
     if (!kept_out) TRY_OK(save_submission(tx, each));

@@ -9,6 +9,7 @@
 #include "actions/nurturing/nurturing.h"
 #include "queries.h"
 #include "store/account/sync.h"
+#include "store/contact/find.h"
 #include "store/crm/crm.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/crm.h"
@@ -278,6 +279,31 @@ TEST_P(CrmTest, issue_the_time_zone_that_the_crm_knows_is_the_contacts) {
   const auto ours = read([](ReadTx& tx) { return find_contact(tx, "ours"); });
   ASSERT_TRUE(ours);
   EXPECT_EQ(ours->timezone, "America/New_York");
+}
+
+TEST_P(CrmTest, a_deal_that_has_come_to_a_proposal_brings_its_contact_there) {
+  add_contact("ours", "ben@example.net");
+  const auto deal = [](const std::string& id, const std::string& stage, std::int64_t archived) {
+    CrmDeal made;
+    made.deal_id = id;
+    made.stage = stage;
+    made.contact_id_fk = "1";
+    made.archived = archived;
+    made.changed_at = Instant{1000};
+    return made;
+  };
+  const auto stage = [&] { return read([](ReadTx& tx) { return find_contact(tx, "ours"); })->stage; };
+  crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")},
+                                   .deals = {deal("7", "appointmentscheduled", 0), deal("8", "contractsent", 1)},
+                                   .cursor = "a"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_EQ(stage(), ContactStage::initial) << "a first meeting is no proposal, and what is archived counts for nothing";
+  crm.pages["contacts"].push_back({.deals = {deal("7", "contractsent", 0)}, .cursor = "b"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_EQ(stage(), ContactStage::proposal);
+  const auto moves = read([](ReadTx& tx) { return list_timeline(tx, "ours", "", {}, 10); });
+  EXPECT_EQ(moves.front().title, "stage.deal");
+  EXPECT_EQ(moves.front().ref_id, "deal:7");
 }
 
 TEST_P(CrmTest, issue_one_stream_that_is_not_allowed_stops_no_other) {
