@@ -1,9 +1,11 @@
-// sales-agent contacts list|show|export|erase: the directory, and a person's right to be forgotten.
+// sales-agent contacts list|show|export|merge|unmerge|erase: the directory, and a person's right to be forgotten.
 #include <limits>
 
 #include "actions/contact/directory.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/list_export.h"
+#include "actions/contact/merge.h"
+#include "actions/contact/person_export.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"
@@ -116,6 +118,56 @@ Result<ExitCode> show(Shell& shell, const std::string& who) {
   return ExitCode::ok;
 }
 
+/// A contact's id, from an address or from itself.
+Result<std::string> id_of(App& app, const std::string& who) {
+  if (who.find('@') == std::string::npos) return who;
+  TRY(const ContactView card, sync_wait(find_contact_card(*app.services, who)));
+  return card.contact_id;
+}
+
+struct Merge {
+  std::string from;
+  std::string into;
+  std::optional<std::string> by;
+};
+
+Result<ExitCode> merge(Shell& shell, const Merge& wish) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
+  TRY(const std::string from, id_of(*app, wish.from));
+  TRY(const std::string into, id_of(*app, wish.into));
+  TRY(const ContactView card, sync_wait(merge_contacts(*app->services, actor, from, into)));
+  if (shell.json) {
+    shell.write_json_line(card);
+    return ExitCode::ok;
+  }
+  shell.out.line("Merged into " + shown(card.email) + " (contact " + card.contact_id +
+                 "). To undo it within 30 days: sales-agent contacts unmerge " + from);
+  return ExitCode::ok;
+}
+
+Result<ExitCode> unmerge(Shell& shell, const Merge& wish) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
+  TRY(const std::string id, id_of(*app, wish.from));
+  TRY(const ContactView card, sync_wait(unmerge_contact(*app->services, actor, id)));
+  if (shell.json) {
+    shell.write_json_line(card);
+  } else {
+    shell.out.line("Separated: " + shown(card.email) + " is contact " + card.contact_id + " again.");
+  }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> export_one(Shell& shell, const std::string& who) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const std::string id, id_of(*app, who));
+  TRY(const std::string zip, export_person_now(*app->services, id));
+  shell.out.write(zip);
+  shell.err.line("Wrote " + grouped(static_cast<std::int64_t>(zip.size())) + " bytes (ZIP).");
+  return ExitCode::ok;
+}
+
 Result<ExitCode> export_all(Shell& shell) {
   if (shell.json) {
     Search everybody;
@@ -165,8 +217,25 @@ void add_contacts(CommandSpec& all) {
   family.command("show", "Show a contact and its latest events")
       .argument("CONTACT", who.get(), "An address in any spelling, or a contact's id")
       .run([who](Shell& shell) { return show(shell, *who); });
-  family.command("export", "Write all contacts to standard output as CSV, which import contacts reads")
-      .run([](Shell& shell) { return export_all(shell); });
+  auto person = std::make_shared<std::optional<std::string>>();
+  family
+      .command(
+          "export",
+          "Write all contacts to standard output as CSV, which import contacts reads; or everything that is "
+          "kept of one person as a ZIP archive")
+      .option("--person", "ADDRESS", person.get(), "Only this person: a ZIP archive of JSON and mails (.eml)")
+      .run([person](Shell& shell) { return *person ? export_one(shell, **person) : export_all(shell); });
+  const auto pair = std::make_shared<Merge>();
+  family.command("merge", "Merge a contact into another one, which stays; can be undone for 30 days")
+      .argument("CONTACT", &pair->from, "The contact that goes: an address, or a contact's id")
+      .argument("INTO", &pair->into, "The contact that stays: an address, or a contact's id")
+      .option("--by", "NAME", &pair->by, "Who you are (default: your login name)")
+      .run([pair](Shell& shell) { return merge(shell, *pair); });
+  family.command("unmerge", "Undo a merge within 30 days")
+      .argument("CONTACT", &pair->from,
+                "The id of the contact that went, or an address of the one that stayed")
+      .option("--by", "NAME", &pair->by, "Who you are (default: your login name)")
+      .run([pair](Shell& shell) { return unmerge(shell, *pair); });
   family.command("erase", "Permanently erase a person: address, name and words")
       .argument("ADDRESS", &wish->address, "One of the person's addresses")
       .option("--confirm", "ADDRESS", &wish->confirm, "The address again, as confirmation")
