@@ -31,7 +31,8 @@ FollowUp task_row(const Services& services, const NurturingDecision& decision) {
 }
 
 /// Whom it is about: our contact, also where the id is the CRM's.
-Result<std::optional<Contact>> find_whom(const Services& services, ReadTx& tx, const std::string& contact_id) {
+Result<std::optional<Contact>> find_whom(const Services& services, ReadTx& tx,
+                                         const std::string& contact_id) {
   TRY(auto contact, find_contact(tx, contact_id));
   if (contact) return contact;
   TRY(const auto record, find_crm_contact(tx, contact_id));
@@ -48,7 +49,8 @@ Task<Result<std::optional<Draft>>> compose(Services& services, const Contact& co
   wish.body = decision.answer->body;
   wish.metadata = {{"task_id", task.task_id}};
   wish.source = {run->agent, run->run_id, decision.answer->model, decision.answer->prompt_version};
-  if (!decision.answer->fallback_reason.empty()) wish.source.fallback_reason = decision.answer->fallback_reason;
+  if (!decision.answer->fallback_reason.empty())
+    wish.source.fallback_reason = decision.answer->fallback_reason;
   auto draft = co_await compose_draft(services, std::move(wish));
   if (draft) {
     draft->not_before = task.due_at;

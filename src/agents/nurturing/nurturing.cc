@@ -187,7 +187,8 @@ std::string Nurturing::stage_of(const std::vector<Analysis>& replies) const {
 
 NurturingSchedule schedule_of(const NurturingDecision& decision, const std::string& task_id) {
   return {decision.contact_id,  decision.company_id,     decision.stage,
-          decision.next_action, decision.follow_up_date, task_id,        std::nullopt};
+          decision.next_action, decision.follow_up_date, task_id,
+          std::nullopt};
 }
 
 }  // namespace sa

@@ -76,7 +76,8 @@ struct NurturingSchedule {
   NurturingNextAction next_action;
   Date follow_up_date;
   std::string task_id;
-  std::optional<std::string> draft_id;  ///< of the mail that is due then; null: the contact has no address, or wants no mail
+  std::optional<std::string>
+      draft_id;  ///< of the mail that is due then; null: the contact has no address, or wants no mail
 };
 BOOST_DESCRIBE_STRUCT(NurturingSchedule, (),
                       (contact_id, company_id, stage, next_action, follow_up_date, task_id, draft_id))

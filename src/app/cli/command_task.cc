@@ -37,7 +37,8 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
   const auto tasks = sync_wait(list_tasks(*app->services, wish, {}, search.limit));
   if (!tasks && tasks.error().code == ErrorCode::invalid) return refuse_word(shell, tasks.error());
   if (!tasks) return tasks.error();
-  Table table({{"task"}, {"due"}, {"contact", Table::Align::left, true}, {"title", Table::Align::left, true}});
+  Table table(
+      {{"task"}, {"due"}, {"contact", Table::Align::left, true}, {"title", Table::Align::left, true}});
   for (const TaskCard& each : *tasks) {
     if (shell.json) {
       shell.write_json_line(each);
@@ -94,7 +95,8 @@ void add_task(CommandSpec& all) {
   CommandSpec family = all.command("task", "Manage tasks: what is to be done about contacts, and by when");
   const auto search = std::make_shared<Search>();
   family.command("list", "List tasks by due date")
-      .option("--due", "DAY", &search->due, "Only what falls due until today, overdue, or a date such as 2026-11-24")
+      .option("--due", "DAY", &search->due,
+              "Only what falls due until today, overdue, or a date such as 2026-11-24")
       .option("--user", "USER_ID", &search->user_id, "Only tasks of this user")
       .option("--status", "STATUS", &search->status, "OPEN (default), DONE or CANCELLED")
       .option("--limit", "COUNT", &search->limit, 1, 1000, "Maximum number of tasks (default: 50)")

@@ -293,11 +293,13 @@ TEST_P(CrmTest, a_deal_that_has_come_to_a_proposal_brings_its_contact_there) {
     return made;
   };
   const auto stage = [&] { return read([](ReadTx& tx) { return find_contact(tx, "ours"); })->stage; };
-  crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")},
-                                   .deals = {deal("7", "appointmentscheduled", 0), deal("8", "contractsent", 1)},
-                                   .cursor = "a"});
+  crm.pages["contacts"].push_back(
+      {.contacts = {record("1", "ben@example.net")},
+       .deals = {deal("7", "appointmentscheduled", 0), deal("8", "contractsent", 1)},
+       .cursor = "a"});
   ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
-  EXPECT_EQ(stage(), ContactStage::initial) << "a first meeting is no proposal, and what is archived counts for nothing";
+  EXPECT_EQ(stage(), ContactStage::initial)
+      << "a first meeting is no proposal, and what is archived counts for nothing";
   crm.pages["contacts"].push_back({.deals = {deal("7", "contractsent", 0)}, .cursor = "b"});
   ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(stage(), ContactStage::proposal);

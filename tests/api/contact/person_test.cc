@@ -237,8 +237,10 @@ TEST_P(PersonApiTest, EverythingThatIsKeptOfAPersonIsExported) {
   post("/api/operator/drafts/d1/send");
   const MailIntake intake{api->services, {}, "trace"};
   const auto mail = intake.read(
-      "From: Ada =?utf-8?q?B=C3=BCron?= <ada@acme.example>\r\nTo: eva@sender.example\r\nSubject: Stock\r\nMessage-ID: "
-      "<m1@mail.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGr\xc3\xbc\xc3\x9f"
+      "From: Ada =?utf-8?q?B=C3=BCron?= <ada@acme.example>\r\nTo: eva@sender.example\r\nSubject: "
+      "Stock\r\nMessage-ID: "
+      "<m1@mail.example>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nContent-Type: text/plain; "
+      "charset=utf-8\r\n\r\nGr\xc3\xbc\xc3\x9f"
       "e, how many do you need?\r\n",
       "test");
   must(api->services.db.write_now([&](Tx& tx) { return intake.store(tx, *mail, api->clock.now()); }));
@@ -251,7 +253,8 @@ TEST_P(PersonApiTest, EverythingThatIsKeptOfAPersonIsExported) {
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
     std::string text;
     char piece[4096];
-    for (std::size_t size = 0; (size = fread(piece, 1, sizeof piece, pipe.get())) > 0;) text.append(piece, size);
+    for (std::size_t size = 0; (size = fread(piece, 1, sizeof piece, pipe.get())) > 0;)
+      text.append(piece, size);
     return text;
   };
   EXPECT_THAT(unzip("-t " + path.string()), testing::HasSubstr("No errors detected"));
