@@ -900,6 +900,130 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/contacts/duplicates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List contacts that may be the same person
+     * @description Contacts with the same name at the same company. Nothing is merged automatically. Needs the scope `read`.
+     */
+    get: operations["list_duplicate_contacts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/merge": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Merge a contact into another
+     * @description The answer is the contact that stays: it keeps its own fields and gets those that it did not have, all addresses and everything that happened. Can be undone for 30 days. Needs the scope `contacts`.
+     */
+    post: operations["merge_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/unmerge": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Undo a merge within 30 days
+     * @description With the id of the contact that was merged, or of the contact that stayed (then its latest merge is undone). The answer is the contact that is back. Needs the scope `contacts`.
+     */
+    post: operations["unmerge_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/consents": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List why a contact may be written to, newest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_consents"];
+    put?: never;
+    /**
+     * Record a legal basis for writing to a contact
+     * @description The contact's `basis` and `basis_at` follow the newest one that holds. A key needs the scope `contacts`. Needs the scope `draft`.
+     */
+    post: operations["add_consent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/consents/{consent_id}/withdraw": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Withdraw a consent: the contact opts out at all their addresses
+     * @description Needs the scope `draft`.
+     */
+    post: operations["withdraw_consent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get everything that is kept of a person, as a ZIP archive
+     * @description person.json with the contact and every table's rows about them, and each mail from and to them as a file (.eml). Needs the scope `read`.
+     */
+    get: operations["export_contact"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/contacts/{contact_id}/erase": {
     parameters: {
       query?: never;
@@ -1117,6 +1241,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/imports/contacts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import a contact list
+     * @description The body is the list (CSV with a header), at most 2 GB. Columns are recognised by their names in eight languages; 422 with the `mapping` as far as it was understood if that is ambiguous or no column holds addresses. The import continues after a restart of the server. The same file with the same options, sent while it is unfinished, continues it. Needs the scope `contacts`.
+     */
+    post: operations["import_contacts"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an import: its state, and how many rows had each outcome
+     * @description Needs the scope `contacts`.
+     */
+    get: operations["get_import"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}/errors": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the rejected rows of an import as CSV
+     * @description Columns: line, column, rule, words, row. Kept for 30 days. If there are more than one answer holds, the Link header has the URL of the next page. Needs the scope `contacts`.
+     */
+    get: operations["get_import_errors"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an import; rows that are done stay
+     * @description Needs the scope `contacts`.
+     */
+    post: operations["cancel_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1271,6 +1475,11 @@ export interface components {
       stated_by: "us" | "them" | "third";
       sha256: string | null;
     };
+    ColumnMapping: {
+      column: string;
+      field: string;
+      guess: boolean;
+    };
     CompanyCard: {
       company_id: string;
       name: string;
@@ -1312,6 +1521,52 @@ export interface components {
     ComplianceCheck: {
       passed: boolean;
       violations: components["schemas"]["Issue"][];
+    };
+    Consent: {
+      consent_id: string;
+      contact_id: string;
+      /** @enum {string} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business";
+      /** Format: date-time */
+      obtained_at: string | null;
+      source: string;
+      proof: string;
+      /** Format: date-time */
+      expires_at: string | null;
+      /** Format: date-time */
+      withdrawn_at: string | null;
+      withdrawn_by: string | null;
+      created_by: string;
+      /** Format: date-time */
+      created_at: string;
+    };
+    ConsentFields: {
+      /** @enum {string} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business";
+      /**
+       * Format: date-time
+       * @description null: not known
+       */
+      obtained_at?: string | null;
+      /**
+       * @description where it was given
+       * @default
+       */
+      source: string;
+      /**
+       * @description where that can be seen
+       * @default
+       */
+      proof: string;
+      /**
+       * Format: date-time
+       * @description null: it does not end by itself
+       */
+      expires_at?: string | null;
+    };
+    ConsentPage: {
+      items: components["schemas"]["Consent"][];
+      next: string | null;
     };
     ContactChange: {
       /** @description the address that we write to */
@@ -1723,6 +1978,15 @@ export interface components {
       created_at: string;
       created_by: string;
     };
+    DuplicateGroup: {
+      rule: string;
+      words: string;
+      contacts: components["schemas"]["ContactView"][];
+    };
+    DuplicatePage: {
+      items: components["schemas"]["DuplicateGroup"][];
+      next: string | null;
+    };
     EditDraft: {
       recipient?: string | null;
       subject?: string | null;
@@ -1833,6 +2097,27 @@ export interface components {
     Health: {
       status: string;
     };
+    ImportCard: {
+      import_id: string;
+      /** @enum {string} */
+      status: "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+      dry_run: boolean;
+      /** Format: int64 */
+      rows: number;
+      mapping: components["schemas"]["ColumnMapping"][];
+      encoding: string;
+      delimiter: string;
+      outcomes: {
+        [key: string]: number;
+      };
+      error: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: date-time */
+      finished_at: string | null;
+    };
     IntentFlags: {
       question: boolean;
       greeting: boolean;
@@ -1886,6 +2171,10 @@ export interface components {
       /** @description true in development without sign-in: the person is whoever uses this machine, under the name they enter */
       unverified: boolean;
     };
+    MergeInput: {
+      /** @description the contact_id of the contact that stays */
+      into: string;
+    };
     MessagePage: {
       items: components["schemas"]["ThreadMessage"][];
       next: string | null;
@@ -1925,6 +2214,7 @@ export interface components {
       /** Format: date */
       follow_up_date: string;
       task_id: string;
+      draft_id: string | null;
     };
     PipelineValue: {
       currency: string;
@@ -4308,6 +4598,244 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  list_duplicate_contacts: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DuplicatePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  merge_contact: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MergeInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  unmerge_contact: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_consents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConsentPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  add_consent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConsentFields"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Consent"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  withdraw_consent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+        consent_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Consent"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  export_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/zip": string;
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   erase_contact: {
     parameters: {
       query?: never;
@@ -4796,6 +5324,154 @@ export interface operations {
       401: components["responses"]["Problem401"];
       404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  import_contacts: {
+    parameters: {
+      query?: {
+        /** @description the field that a column holds, several with commas, such as email=Contact,custom.plan=Tier */
+        map?: string;
+        /** @description where the data comes from, for rows without a source */
+        source?: string;
+        /** @description the legal basis for rows without one */
+        basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+        /** @description its date, such as 2026-11-22 */
+        basis_at?: string;
+        /** @description the user who owns the contacts, by id or address */
+        owner?: string;
+        /** @description for contacts that exist: fill empty fields, overwrite, or skip */
+        on_conflict?: "fill" | "overwrite" | "skip";
+        /** @description write nothing; count what would become of each row */
+        dry_run?: boolean;
+      };
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "text/csv": string;
+      };
+    };
+    responses: {
+      /** @description Accepted; still in progress. */
+      202: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_import_errors: {
+    parameters: {
+      query?: {
+        /** @description the line that the page before ended with */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  cancel_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };
