@@ -70,7 +70,7 @@ class ToyService final : public Service {
       co_return response;
     }
     if (request.target == "/upload") {
-      std::size_t bytes = request.body.size();
+      std::size_t bytes = request.incoming ? 0 : request.body.size();
       if (request.incoming) {
         ++uploads;
         while (true) {

@@ -96,8 +96,9 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
                  task.created_at};
   note.context_json["body"] = decision.note.body;
   std::optional<Draft> composed;
-  if (contact && decision.answer)
+  if (contact && decision.answer) {
     CO_TRY(composed, co_await compose(services, *contact, decision, task, &run));
+  }
   co_return co_await services.db.write([&](Tx& tx) -> Result<NurturingSchedule> {
     TRY_OK(insert_task(tx, task));
     TRY_OK(insert_agent_note(tx, note));

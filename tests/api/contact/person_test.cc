@@ -61,7 +61,8 @@ class PersonApiTest : public test::EngineTest {
   }
   std::string kinds(const std::string& path) {
     std::string all;
-    for (const auto& item : get(path + "/timeline").at("items").as_array())
+    const auto page = get(path + "/timeline");
+    for (const auto& item : page.at("items").as_array())
       all += (all.empty() ? "" : " ") + std::string(item.at("kind").as_string());
     return all;
   }
