@@ -205,7 +205,8 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
   post(std::string(kOne) + "/reject", R"({"rejected_by":"Eva Stone","reason":"Wrong tone."})");
   const auto seqs = [&](const std::string& query) {
     std::string all;
-    for (const auto& step : get("/api/audit?" + query).at("items").as_array())
+    const auto page = get("/api/audit?" + query);
+    for (const auto& step : page.at("items").as_array())
       all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) + ' ';
     return all;
   };
@@ -231,7 +232,7 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
 
 TEST_P(DeskApiTest, AnErasureIsShownBeforeItIsDone) {
   create("d1");
-  const auto contact = get("/api/contacts?q=d1@customer.example").at("items").at(0);
+  const boost::json::value contact = get("/api/contacts?q=d1@customer.example").at("items").at(0);
   const std::string path = "/api/contacts/" + std::string(contact.at("contact_id").as_string());
   post(path + "/erase", R"({"confirm":"other@customer.example","dry_run":true})", 422);
   const auto preview = post(path + "/erase", R"({"confirm":"d1@customer.example","dry_run":true})");
