@@ -80,12 +80,12 @@ TEST_P(DeskApiTest, RowsAreShortAndOneAnswerHoldsEverythingOfADraft) {
   const auto page = get("/api/desk");
   ASSERT_EQ(page.at("items").as_array().size(), 1u);
   const auto& row = page.at("items").at(0);
-  EXPECT_LE(boost::json::serialize(row).size(), 400u);
+  EXPECT_LE(to_json_text(row).size(), 400u);
   EXPECT_EQ(row.at("name"), "Ada Byron");
   EXPECT_THAT(std::string(row.at("words").as_string()), HasSubstr("forty people"));
   const auto item = get("/api/desk/" + std::string(row.at("id").as_string()));
   EXPECT_EQ(item.at("draft").at("id"), row.at("id"));
-  EXPECT_EQ(item.at("thread").at("messages").at(0).at("message_id"), message);
+  EXPECT_EQ(item.at("thread").at("messages").at(0).at("message_id"), boost::json::value(message));
   EXPECT_EQ(item.at("analysis").at("intent"), row.at("intent"));
   EXPECT_EQ(item.at("trail").at("items").at(0).at("action"), "create");
   EXPECT_EQ(item.at("quota").at("contact_email"), "ada@customer.example");
@@ -138,17 +138,15 @@ TEST_P(DeskApiTest, ARejectionIsTakenBackWithinAMinute) {
 TEST_P(DeskApiTest, ASendThatWaitsCanBeWithdrawnAndThenNothingLeaves) {
   create("d1");
   post(std::string(kOne) + "/approve", R"({"approved_by":"Eva"})");
-  const Traces before = traces();
   const auto planned = post(std::string(kOne) + "/send?wait_s=30", "{}", 202);
   EXPECT_EQ(planned.at("status"), "APPROVED");
-  EXPECT_EQ(planned.at("not_before"), format_rfc3339(api->clock.now() + 30 * kSecondMs));
-  EXPECT_EQ(traces().mails, before.mails) << "nothing left yet";
-  EXPECT_EQ(traces().jobs, before.jobs + 1);
+  EXPECT_EQ(planned.at("not_before"), boost::json::value(format_rfc3339(api->clock.now() + 30 * kSecondMs)));
+  EXPECT_TRUE(planned.at("sent_at").is_null());
   post(std::string(kOne) + "/withdraw", "{}");
   api->clock.advance(kMinuteMs);
   run_send_jobs();
   EXPECT_EQ(get(kOne).at("status"), "PENDING_APPROVAL");
-  EXPECT_EQ(traces().mails, before.mails);
+  EXPECT_EQ(actions("d1"), "create approve plan_send withdraw") << "nobody tried to send it";
   post(std::string(kOne) + "/send?wait_s=301", "{}", 422);
 }
 
@@ -187,7 +185,7 @@ TEST_P(DeskApiTest, WhoIsNoLeadGetsNoFurtherDraft) {
   analyze(first);
   const auto id = std::string(get("/api/desk").at("items").at(0).at("id").as_string());
   const auto mark = post("/api/messages/" + first + "/not_a_lead", R"({"not_a_lead":true})");
-  EXPECT_EQ(mark.at("draft_id"), id);
+  EXPECT_EQ(mark.at("draft_id"), boost::json::value(id));
   EXPECT_EQ(get("/api/operator/drafts/" + id).at("status"), "REJECTED");
   EXPECT_EQ(actions(id), "create reject");
   const std::string second = mail_from("Ada <ADA@customer.example>", false);
@@ -205,9 +203,9 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
   post(std::string(kOne) + "/reject", R"({"rejected_by":"Eva Stone","reason":"Wrong tone."})");
   const auto seqs = [&](const std::string& query) {
     std::string all;
-    for (const auto& step : get("/api/audit?" + query).at("items").as_array())
-      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) +
-             ' ';
+    const auto page = get("/api/audit?" + query);
+    for (const auto& step : page.at("items").as_array())
+      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) + ' ';
     return all;
   };
   EXPECT_EQ(seqs("order=newest"), "d1:reject d2:create d1:create ");
@@ -232,7 +230,7 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
 
 TEST_P(DeskApiTest, AnErasureIsShownBeforeItIsDone) {
   create("d1");
-  const auto contact = get("/api/contacts?q=d1@customer.example").at("items").at(0);
+  const boost::json::value contact = get("/api/contacts?q=d1@customer.example").at("items").at(0);
   const std::string path = "/api/contacts/" + std::string(contact.at("contact_id").as_string());
   post(path + "/erase", R"({"confirm":"other@customer.example","dry_run":true})", 422);
   const auto preview = post(path + "/erase", R"({"confirm":"d1@customer.example","dry_run":true})");
@@ -249,7 +247,7 @@ TEST_P(DeskApiTest, AnErasureIsShownBeforeItIsDone) {
 TEST_P(DeskApiTest, AListOfContactsSaysLastMailAndNextStep) {
   mail_from("Ada Byron <ada@customer.example>", false);
   const auto ada = get("/api/contacts?q=ada").at("items").at(0);
-  EXPECT_EQ(ada.at("last_touch_at"), format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000}));
+  EXPECT_EQ(ada.at("last_touch_at"), boost::json::value(format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000})));
   EXPECT_TRUE(ada.at("next_step").is_null());
   const std::string id(ada.at("contact_id").as_string());
   post("/api/tasks", R"({"title":"Later","due_date":"2026-12-24","contact_id":")" + id + "\"}", 201);

@@ -131,8 +131,8 @@ TEST(DraftTest, EveryStepFromEveryState) {
       }
     });
   }
-  EXPECT_EQ(legal, 16);
-  EXPECT_EQ(refused, 12 * 8 - 16);
+  EXPECT_EQ(legal, 18);
+  EXPECT_EQ(refused, 14 * 8 - 18);
 }
 
 TEST(DraftTest, AnApprovalBindsTheBytes) {

@@ -109,3 +109,24 @@ test("a key that two actions share is found", () => {
   expect(shared_keys(actions)).toEqual([]);
   expect(shared_keys([...actions, action(["s"])])).toEqual(["s"]);
 });
+
+test("a digit with Shift, the sign that is printed, the place: in this order", () => {
+  const made = (id: string, ...keys: string[]) => ({ id, title: id, group: "g", keys, run: () => {} });
+  const actions = [made("one", "1"), made("send", "Shift+1"), made("no", "!")];
+  const press = (more: object) => ({
+    key: "1",
+    code: "Digit1",
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    repeat: false,
+    ...more,
+  });
+  const id = (more: object, of = actions) => find_action(of, press(more))?.id;
+  expect(id({})).toBe("one");
+  expect(id({ key: "&" })).toBe("one"); // AZERTY
+  expect(id({ key: "!", shiftKey: true })).toBe("send");
+  expect(id({ key: "!", shiftKey: true }, [made("one", "1"), made("no", "!")])).toBe("no");
+  expect(id({ key: "!" })).toBe("no"); // a key of its own
+});

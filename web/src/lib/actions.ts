@@ -29,31 +29,36 @@ export type Press = Pick<
   "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "repeat"
 >;
 
-function fits(key: string, press: Press): boolean {
+/** How a key can mean a press: a digit with Shift, the sign that it prints, a digit by its place. The first is the strongest. */
+const kWays = ["shift", "sign", "place"] as const;
+
+function fits(key: string, press: Press, way: (typeof kWays)[number]): boolean {
   const control = key.startsWith("Control+");
   if (control !== (press.ctrlKey || press.metaKey) || press.altKey) return false;
   const plain = control ? key.slice("Control+".length) : key;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
   if (plain.startsWith("Shift+")) {
     const rest = plain.slice("Shift+".length);
-    return press.shiftKey && (rest === digit || rest === press.key);
+    return way === "shift" && press.shiftKey && (rest === digit || rest === press.key);
   }
   if (plain === " " && press.shiftKey) return false;
   // A digit means its place on the keyboard: with Shift it is the other key, whatever the layout prints there.
-  if (digit !== undefined && /^\d$/.test(plain)) return !press.shiftKey && plain === digit;
-  return plain === press.key;
+  if (digit !== undefined && /^\d$/.test(plain)) return way === "place" && !press.shiftKey && plain === digit;
+  return way === "sign" && plain === press.key;
 }
 
 /** The action of a key. `prefix`: the key pressed just before, when it begins pairs ("g"). */
 export function find_action(actions: readonly Action[], press: Press, prefix = ""): Action | null {
-  const found = actions.find(({ keys }) =>
-    keys.some((key) => {
-      const [first = "", second] = key.endsWith(" ") ? [key] : key.split(" ");
-      return second === undefined
-        ? prefix === "" && fits(first, press)
-        : first === prefix && fits(second, press);
-    }),
-  );
+  const find = (way: (typeof kWays)[number]) =>
+    actions.find(({ keys }) =>
+      keys.some((key) => {
+        const [first = "", second] = key.endsWith(" ") ? [key] : key.split(" ");
+        return second === undefined
+          ? prefix === "" && fits(first, press, way)
+          : first === prefix && fits(second, press, way);
+      }),
+    );
+  const found = find("shift") ?? find("sign") ?? find("place");
   return found && (!press.repeat || found.repeats) ? found : null;
 }
 

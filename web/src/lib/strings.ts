@@ -263,6 +263,10 @@ export const say = {
     answer_question: "answered the question about the contact",
     lose_track: "recorded that the provider's answer was lost",
     erase: "erased a person",
+    change_contact: "changed a contact",
+    lift_suppression: "allowed mail to somebody again",
+    import_contacts: "imported contacts",
+    seal: "sealed the rows of an earlier format",
   },
 
   // reports

@@ -54,31 +54,34 @@ export function lines_of({ kind, title, words }: TimelineItem): string[] {
 export const draft_of = ({ kind, ref_id }: TimelineItem): string | null =>
   kind === "draft" || kind === "decision" ? ref_id : null;
 
-const kTables: Record<string, string> = {
-  messages: "mails",
-  drafts: "drafts",
-  draft_versions: "versions of drafts",
-  send_attempts: "send attempts",
-  contacts: "contact",
-  contact_addresses: "addresses",
-  contact_notes: "notes",
-  contact_stages: "stage changes",
-  agent_tasks: "tasks",
-  agent_notes: "notes of agents",
-  agent_runs: "analyses",
-  questions: "questions",
-  audit_details: "reasons in the history",
-  threads: "conversations",
-  companies: "company",
-  hubspot_contacts: "CRM contacts",
-  hubspot_deals: "CRM deals",
+const kTables: Record<string, [one: string, more: string]> = {
+  messages: ["mail", "mails"],
+  drafts: ["draft", "drafts"],
+  draft_versions: ["version of a draft", "versions of drafts"],
+  send_attempts: ["send attempt", "send attempts"],
+  contacts: ["contact", "contacts"],
+  contact_addresses: ["address", "addresses"],
+  contact_notes: ["note", "notes"],
+  contact_stages: ["stage change", "stage changes"],
+  agent_tasks: ["task", "tasks"],
+  agent_notes: ["note of an agent", "notes of agents"],
+  agent_runs: ["analysis", "analyses"],
+  questions: ["question", "questions"],
+  audit_details: ["reason in the history", "reasons in the history"],
+  threads: ["conversation", "conversations"],
+  companies: ["company", "companies"],
+  hubspot_contacts: ["CRM contact", "CRM contacts"],
+  hubspot_deals: ["CRM deal", "CRM deals"],
 };
 
 /** "12 mails", the most first; what only serves the program is one line at the end. */
 export function erasure_lines({ rows_by_table }: Pick<Erasure, "rows_by_table">): string[] {
   const rows = Object.entries(rows_by_table as Record<string, number>).filter(([, count]) => count > 0);
-  const known = rows.filter(([table]) => table in kTables).sort((a, b) => b[1] - a[1]);
+  const named = rows.flatMap(([table, count]) => {
+    const words = kTables[table];
+    return words ? [{ count, words: `${count.toLocaleString("en")} ${words[count === 1 ? 0 : 1]}` }] : [];
+  });
   const rest = rows.filter(([table]) => !(table in kTables)).reduce((sum, [, count]) => sum + count, 0);
-  const lines = known.map(([table, count]) => `${count.toLocaleString("en")} × ${kTables[table]}`);
+  const lines = named.sort((a, b) => b.count - a.count).map(({ words }) => words);
   return rest > 0 ? [...lines, say.erase_rest(rest)] : lines;
 }

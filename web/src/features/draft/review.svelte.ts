@@ -219,7 +219,7 @@ export class Review {
     });
     this.picked = new Set(ids.filter((_, index) => refused[index] !== null));
     const why = [...new Set(refused.filter((no) => no !== null))];
-    if (why.length > 0) notices.show("plain", say.bulk_left(this.picked.size), { lines: why });
+    if (why.length > 0) notices.show("bad", say.bulk_left(this.picked.size), { lines: why });
   }
 
   /** The same decision for all that are chosen; what was not read yet is fetched, so that nothing newer is overruled. */
