@@ -32,13 +32,13 @@ UPDATE oauth_tokens SET problem = :problem, refreshing_until = NULL
 WHERE provider = :provider AND account = :account AND updated_at = :saved_at;
 
 -- name: oauth_state_insert
-INSERT INTO oauth_states (state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at)
-VALUES (:state_hash, :provider, :user_id, :sealed, :redirect_uri, :created_at, :expires_at);
+INSERT INTO oauth_states (state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at, mailbox_id)
+VALUES (:state_hash, :provider, :user_id, :sealed, :redirect_uri, :created_at, :expires_at, :mailbox_id);
 
 -- name: oauth_state_take
 -- Used once: who comes with it a second time finds nothing.
 DELETE FROM oauth_states WHERE state_hash = :state_hash AND expires_at > :now
-RETURNING state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at;
+RETURNING state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at, mailbox_id;
 
 -- name: oauth_state_delete_old
 DELETE FROM oauth_states WHERE expires_at <= :now;

@@ -68,7 +68,7 @@ SELECT id FROM drafts WHERE message_id = :message_id
 -- name: gate_facts
 -- Everything that the gate needs to know of a draft, in one question: one row, or one for each suppression. Counts are of the windows that begin at day_from
 -- and week_from; :key_hashes is the hashes of the person and of the covering domains, 64 digits each; `*_nth_at` is the limit-th newest mail of its
--- window. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
+-- window. The recipient hears from the contact's mailbox, else from the one that wrote to them, else from the one whose mail is on its way. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
 -- is read). The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
 WITH RECURSIVE hashes (key_hash, rest) AS (
@@ -79,6 +79,7 @@ SELECT
     AS mailbox_count,
   (SELECT at FROM usage_events WHERE mailbox_id = :mailbox_id AND at > :day_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :mailbox_nth) AS mailbox_nth_at,
+  (SELECT max(at) FROM usage_events WHERE mailbox_id = :mailbox_id AND released_at IS NULL) AS mailbox_last_at,
   (SELECT count(*) FROM usage_events WHERE key_hash = :key_hash AND at > :week_from AND released_at IS NULL)
     AS contact_count,
   (SELECT at FROM usage_events WHERE key_hash = :key_hash AND at > :week_from AND released_at IS NULL
@@ -86,6 +87,13 @@ SELECT
   (SELECT c.timezone FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS timezone,
+  (SELECT c.mailbox_id FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
+   WHERE (a.email_key = :recipient_key OR a.alias_key = :alias_key) AND c.mailbox_id IS NOT NULL
+   ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS contact_mailbox_id,
+  (SELECT w.mailbox_id FROM written_to w JOIN mailboxes m ON m.mailbox_id = w.mailbox_id AND m.retired_at IS NULL
+   WHERE w.key_hash = :key_hash) AS wrote_mailbox_id,
+  (SELECT u.mailbox_id FROM usage_events u JOIN mailboxes m ON m.mailbox_id = u.mailbox_id AND m.retired_at IS NULL
+   WHERE u.key_hash = :key_hash AND u.attempt_id IS NOT NULL AND u.released_at IS NULL ORDER BY u.at LIMIT 1) AS writing_mailbox_id,
   (SELECT count(*) FROM mailboxes WHERE mailbox_id = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
   (SELECT max(at) FROM (

@@ -23,6 +23,9 @@ INSERT INTO secrets (name, sealed, updated_at) VALUES (:name, :sealed, :updated_
 -- name: secret_replace
 UPDATE secrets SET sealed = :sealed, updated_at = :updated_at WHERE name = :name AND sealed = :sealed_before;
 
+-- name: secret_delete
+DELETE FROM secrets WHERE name = :name;
+
 -- name: upgrade_list
 SELECT name FROM upgrades ORDER BY name;
 

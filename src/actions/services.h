@@ -18,6 +18,7 @@
 #include "ports/llm.h"
 #include "ports/mail_feed.h"
 #include "ports/mailbox.h"
+#include "ports/mailbox_opener.h"
 #include "ports/opt_out_ledger.h"
 #include "ports/provider.h"
 #include "ports/token_store.h"
@@ -43,7 +44,7 @@ struct Services {
   Db& db;
   Clock& clock;
   Random& random;
-  Mailbox& mailbox;
+  Mailbox& mailbox;  ///< the first one's; that of any other: actions/mailbox/line.h
   Llm& llm;
   Embedder& embedder;
   const MailPolicy& mail_policy;
@@ -61,7 +62,7 @@ struct Services {
   TokenStore* tokens = nullptr;
   std::vector<AccountKind> account_kinds = {};   ///< the providers whose accounts can be connected
   std::vector<AccountLink*> account_links = {};  ///< of those whose client is set up
-  MailFeed* feed = nullptr;                      ///< where mail arrives
+  MailFeed* feed = nullptr;                      ///< where the first mailbox's mail arrives
   std::vector<Provider*> providers = {};         ///< for status and metrics
   /// Writes where the model gives no text that can be used; null: `llm` is no model.
   Llm* fallback_llm = nullptr;
@@ -69,7 +70,8 @@ struct Services {
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
   std::int64_t send_deadline_ms = kSendDeadlineMs;
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
-  OptOutLedger* opt_outs = nullptr;  ///< null: opt-outs are kept in the database alone
+  MailboxOpener* mailbox_opener = nullptr;  ///< null: there is the first mailbox alone
+  OptOutLedger* opt_outs = nullptr;         ///< null: opt-outs are kept in the database alone
 };
 
 }  // namespace sa

@@ -28,11 +28,12 @@ RunnableKind bind(Services& services, JobRow row) {
 
 std::vector<RunnableKind> job_kinds(Services& services) {
   constexpr JobRow (*kRows[])() = {
-      send_draft_job,      resolve_send_job,    find_lost_sends_job, expire_drafts_job,
-      sweep_prepared_job,  analyze_message_job, sync_mail_job,       renew_push_job,
-      embed_messages_job,  sync_crm_job,        sweep_crm_job,       sync_crm_record_job,
-      push_crm_task_job,   push_crm_note_job,   forget_requests_job, forget_deliveries_job,
-      forget_sessions_job, forget_erased_job,   forget_imports_job,
+      send_draft_job,      resolve_send_job,      find_lost_sends_job, expire_drafts_job,
+      sweep_prepared_job,  analyze_message_job,   sync_mail_job,       sync_mailboxes_job,
+      sync_mailbox_job,    renew_push_job,        embed_messages_job,  sync_crm_job,
+      sweep_crm_job,       sync_crm_record_job,   push_crm_task_job,   push_crm_note_job,
+      forget_requests_job, forget_deliveries_job, forget_sessions_job, forget_erased_job,
+      forget_imports_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

@@ -21,7 +21,10 @@ class FakeMailbox final : public Mailbox {
 
   std::string provider() const override { return name; }
   bool delivers() const override { return does_deliver; }
-  Task<Result<Unit>> ready() override { co_return ok(); }
+  Task<Result<Unit>> ready() override {
+    if (!not_ready.empty()) co_return unauthenticated(not_ready);
+    co_return ok();
+  }
 
   Task<SendOutcome> send(const ApprovedDraft& mail, const SendTicket&, Instant deadline) override {
     const std::lock_guard lock(mutex_);
@@ -69,6 +72,7 @@ class FakeMailbox final : public Mailbox {
   bool can_look_up = true;
   bool is_forgetful = false;  ///< a look-up finds nothing
   std::string name = "fake";
+  std::string not_ready;          ///< why the sign-in is refused; empty: it is not
   std::function<void()> on_find;  ///< what happens while it is asked
 
  private:

@@ -2,6 +2,8 @@
 
 #include "actions/crm/crm.h"
 #include "actions/draft/send.h"
+#include "actions/mailbox/line.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/message/sync_mail.h"
 #include "base/crypto/hash.h"
 #include "base/crypto/secret_box.h"
@@ -55,10 +57,31 @@ Error no_sign_in() {
       "Start again.");
 }
 
+/// The sign-in of one mailbox beside the first: of its own account, under its own name.
+Task<Result<Account>> finish_mailbox(Services& services, Actor actor, AccountLink& link,
+                                     std::string mailbox_id, Account account, OauthToken token) {
+  if (fold_address(account.account) != mailbox_id)
+    co_return invalid("You signed in as " + account.account + ", but the mailbox is " + mailbox_id +
+                      ". Start again, and choose that account.");
+  CO_TRY_OK(co_await services.tokens->save(MailboxOpener::token_key(link.provider(), mailbox_id),
+                                           std::move(token)));
+  CO_TRY_OK(co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY(auto mailbox, find_mailbox(tx, mailbox_id));
+    if (!mailbox || mailbox->retired_at) return not_found("There is no mailbox " + mailbox_id + ".");
+    return note_connected(services, tx, actor, *std::move(mailbox), "");
+  }));
+  CO_TRY(const MailboxLine line,
+         co_await services.db.read([&](ReadTx& tx) { return open_line(services, tx, mailbox_id); }));
+  line.mailbox->end_pause(true);
+  log_event(LogLevel::info, "account_connected",
+            {{"provider", account.provider}, {"account", account.account}, {"actor", actor.actor_id}});
+  co_return account;
+}
+
 }  // namespace
 
 Task<Result<std::string>> begin_connecting(Services& services, const Actor& actor, AccountLink& link,
-                                           std::string redirect_uri) {
+                                           std::string redirect_uri, std::optional<std::string> mailbox_id) {
   const std::string state = random_hex(services.random, kStateBytes);
   const std::string verifier = random_hex(services.random, kStateBytes);
   OauthState row;
@@ -69,6 +92,7 @@ Task<Result<std::string>> begin_connecting(Services& services, const Actor& acto
   row.redirect_uri = redirect_uri;
   row.created_at = services.clock.now();
   row.expires_at = row.created_at + kStateMs;
+  row.mailbox_id = std::move(mailbox_id);
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return insert_oauth_state(tx, row); }));
   co_return link.sign_in_url(redirect_uri, state, verifier);
 }
@@ -83,6 +107,8 @@ Task<Result<Account>> finish_connecting(Services& services, const Actor& actor, 
   CO_TRY(std::string verifier, services.secrets->open(begun->sealed, state_owner(hash)));
   CO_TRY(OauthToken token, co_await link.exchange(std::move(code), std::move(verifier), begun->redirect_uri));
   const Account account = account_of(link.provider(), token);
+  if (begun->mailbox_id)
+    co_return co_await finish_mailbox(services, actor, link, *begun->mailbox_id, account, std::move(token));
   CO_TRY(const auto before, co_await find_account(services, link.provider()));
   const bool is_same = before && before->account == account.account;
   CO_TRY_OK(co_await services.tokens->save(link.provider(), std::move(token)));

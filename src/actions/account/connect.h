@@ -15,9 +15,10 @@
 
 namespace sa {
 
-/// The address that the person's browser must visit.
+/// The address that the person's browser must visit. `mailbox_id`: it signs in that mailbox alone.
 Task<Result<std::string>> begin_connecting(Services& services, const Actor& actor, AccountLink& link,
-                                           std::string redirect_uri);
+                                           std::string redirect_uri,
+                                           std::optional<std::string> mailbox_id = {});
 /// `state` and `code` are what the provider's redirect carries.
 Task<Result<Account>> finish_connecting(Services& services, const Actor& actor, AccountLink& link,
                                         std::string state, std::string code);

@@ -6,6 +6,7 @@
 #include "actions/agent/writer.h"
 #include "actions/contact/contact.h"
 #include "actions/draft/draft.h"
+#include "actions/mailbox/line.h"
 #include "agents/prospecting/worth_answering.h"
 #include "base/crypto/hash.h"
 #include "base/reflect/json_member.h"
@@ -15,6 +16,7 @@
 #include "store/contact/contact.h"
 #include "store/crm/crm.h"
 #include "store/draft/draft.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -25,11 +27,15 @@ struct Gathered {
   MessageRow message;
   ProspectingContext context;
   std::string recipient;         ///< whom the answer goes to
+  std::string mailbox_id;        ///< that it would leave from
   std::string archived_because;  ///< not empty: no draft, whatever the agent thinks
 };
 
 SenderCard sender_card(const Services& services) {
   return {services.sender.name, services.sender.address, services.sender.company};
+}
+SenderCard sender_card(const Services& services, const TeamMailbox& mailbox) {
+  return {mailbox.name, mailbox.address, services.sender.company};
 }
 
 /// The stored analysis, with the members that have columns of their own.
@@ -77,9 +83,15 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   Draft probe;
   probe.recipient_key = recipient_key;
   TRY(const GateContext facts, get_gate_context(tx, probe, address_keys(services, recipient_key),
-                                                services.gate_policy, services.clock.now()));
+                                                services.gate_policy.limits, services.clock.now()));
+  MailboxWish from;
+  from.came_to = message.mailbox_id;
+  TRY(from.contact_mailbox_id, find_mailbox_of(tx, address_keys(services, recipient_key)));
+  TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
   Gathered gathered;
-  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services), false};
+  gathered.mailbox_id = mailbox.mailbox_id;
+  gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services, mailbox),
+                      false};
   if (contact) gathered.context.contact = {contact->name, contact->company, {}, contact->language};
   auto& language = gathered.context.contact.language;
   if (language.empty()) {
@@ -106,6 +118,7 @@ NewDraft wish_of(const Gathered& gathered, const AnswerText& answer, const Agent
   wish.subject = answer.subject;
   wish.body = answer.body;
   wish.message_id = gathered.message.message_id;
+  wish.mailbox_id = gathered.mailbox_id;
   wish.source = {run.agent, run.run_id, answer.model, answer.prompt_version};
   if (!answer.fallback_reason.empty()) wish.source.fallback_reason = answer.fallback_reason;
   return wish;

@@ -10,6 +10,7 @@
 #include "base/text/utf8.h"
 #include "mail/address/address.h"
 #include "store/audit/audit.h"
+#include "store/mailbox/mailbox.h"
 #include "store/user/user.h"
 
 namespace sa {
@@ -98,6 +99,7 @@ class ContactEdit {
     TRY_OK(apply_tags(contact));
     TRY_OK(apply_zone(contact));
     TRY_OK(apply_company(contact));
+    TRY_OK(apply_mailbox(contact));
     return apply_owner(contact);
   }
 
@@ -172,6 +174,16 @@ class ContactEdit {
     return ok();
   }
 
+  /// The contact hears from it from now on, whoever wrote before.
+  Result<Unit> apply_mailbox(Contact* contact) const {
+    if (!fields_.mailbox_id) return ok();
+    TRY(const auto mailbox, find_mailbox(tx_, *fields_.mailbox_id));
+    if (!mailbox || mailbox->retired_at)
+      return invalid_field("mailbox_id", "There is no mailbox " + *fields_.mailbox_id + ".");
+    contact->mailbox_id = mailbox->mailbox_id;
+    return ok();
+  }
+
   Result<Unit> apply_owner(Contact* contact) const {
     if (!fields_.user_id) return ok();
     contact->user_id.reset();
@@ -236,6 +248,7 @@ Result<Unit> check_may(const Actor& actor, const ContactFields& fields, bool is_
   const char* field = nullptr;
   if (!is_new && fields.email) field = "email";
   if (!is_new && fields.emails) field = "emails";
+  if (!is_new && fields.mailbox_id) field = "mailbox_id";
   if (fields.basis) field = "basis";
   if (fields.basis_at) field = "basis_at";
   if (fields.stage) field = "stage";
@@ -249,11 +262,13 @@ struct Grounds {
   std::string addresses;
   std::string basis;
   std::string timezone;
+  std::string mailbox;
 };
 
 Result<Grounds> read_grounds(ReadTx& tx, const Contact& contact) {
   TRY(const auto addresses, list_contact_addresses(tx, contact.contact_id));
-  Grounds grounds{contact.email, "none", contact.timezone.empty() ? "none" : contact.timezone};
+  Grounds grounds{contact.email, "none", contact.timezone.empty() ? "none" : contact.timezone,
+                  contact.mailbox_id.value_or("none")};
   for (const ContactAddress& each : addresses) {
     if (each.email_key != contact.email_key) grounds.addresses += ", " + each.email;
   }
@@ -276,6 +291,7 @@ Result<Unit> note_grounds(const Services& services, Tx& tx, const Actor& actor, 
   compare("addresses", before.addresses, after.addresses);
   compare("basis", before.basis, after.basis);
   compare("timezone", before.timezone, after.timezone);
+  compare("mailbox", before.mailbox, after.mailbox);
   if (names.empty()) return ok();
   TRY_OK(insert_contact_note(
       tx, {new_id(services.clock, services.random), contact.contact_id, words + '.', actor.name, now}));
@@ -342,6 +358,7 @@ ContactView card_of(const Services& services, const Contact& contact,
   card.linkedin_url = contact.linkedin_url;
   card.stage = contact.stage;
   card.user_id = contact.user_id;
+  card.mailbox_id = contact.mailbox_id;
   card.basis = contact.basis;
   card.basis_at = contact.basis_at;
   card.source = contact.source;
@@ -379,6 +396,9 @@ std::vector<Rule> ContactFields::rules() {
           rule(&ContactFields::language).one_line().max_length(kContactTextChars),
           rule(&ContactFields::linkedin_url).one_line().max_length(kContactLongTextChars),
           rule(&ContactFields::user_id).max_length(kContactTextChars).describe("the owner; \"\": nobody"),
+          rule(&ContactFields::mailbox_id)
+              .max_length(320)
+              .describe("the mailbox that all mail to them comes from"),
           rule(&ContactFields::source)
               .one_line()
               .max_length(kContactLongTextChars)

@@ -42,6 +42,8 @@ struct ContactView {
   std::string linkedin_url;
   ContactStage stage = ContactStage::initial;
   std::optional<std::string> user_id;
+  std::optional<std::string>
+      mailbox_id;  ///< that all mail to them comes from; null: nobody has written to them
   std::optional<ContactBasis> basis;
   std::optional<Instant> basis_at;
   std::string source;
@@ -58,8 +60,8 @@ struct ContactView {
 };
 BOOST_DESCRIBE_STRUCT(ContactView, (),
                       (contact_id, email, emails, first_name, last_name, name, company_id, company, title,
-                       phone, country, timezone, zone_source, language, linkedin_url, stage, user_id, basis,
-                       basis_at, source, tags, custom, created_at, updated_at, version))
+                       phone, country, timezone, zone_source, language, linkedin_url, stage, user_id,
+                       mailbox_id, basis, basis_at, source, tags, custom, created_at, updated_at, version))
 
 struct CompanyCard {
   std::string company_id;
@@ -91,6 +93,7 @@ struct ContactFields {
   std::optional<std::string> linkedin_url;
   std::optional<ContactStage> stage;
   std::optional<std::string> user_id;
+  std::optional<std::string> mailbox_id;
   std::optional<ContactBasis> basis;
   std::optional<Instant> basis_at;
   std::optional<std::string> source;
@@ -101,8 +104,8 @@ struct ContactFields {
 };
 BOOST_DESCRIBE_STRUCT(ContactFields, (),
                       (email, emails, first_name, last_name, name, company_id, company, title, phone, country,
-                       timezone, language, linkedin_url, stage, user_id, basis, basis_at, source, tags,
-                       custom))
+                       timezone, language, linkedin_url, stage, user_id, mailbox_id, basis, basis_at, source,
+                       tags, custom))
 
 struct CompanyFields {
   std::optional<std::string> name;

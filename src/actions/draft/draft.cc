@@ -9,6 +9,7 @@
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
+#include "actions/mailbox/line.h"
 #include "agents/validation/content.h"
 #include "base/log.h"
 #include "base/reflect/json_member.h"
@@ -20,6 +21,7 @@
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -29,8 +31,8 @@ constexpr std::size_t kMaxReasonChars = 2000;
 constexpr std::size_t kMaxNameChars = 200;
 constexpr std::size_t kMaxFindingChars = 300;
 
-std::string new_message_id(const Services& services) {
-  return new_id(services.clock, services.random) + "@" + std::string(domain_of(services.sender.mailbox_id));
+std::string new_message_id(const Services& services, const TeamMailbox& mailbox) {
+  return new_id(services.clock, services.random) + "@" + std::string(domain_of(mailbox.mailbox_id));
 }
 
 /// Joins the draft to the message that it answers.
@@ -53,14 +55,14 @@ std::string footer_language(const Services& services, std::string_view body, con
   return {};
 }
 
-/// From, footer and mailbox as they are set now.
-void sign(const Services& services, std::string_view language, Draft* draft) {
-  const SenderProfile& sender = services.sender;
-  draft->sender = sender.name.empty() ? sender.address : sender.name + " <" + sender.address + ">";
-  draft->mailbox_id = sender.mailbox_id;
-  draft->footer =
-      footer_text(services.agent_policy.footer, {sender.name, sender.company, sender.postal_address},
-                  language, draft->unsubscribe_url);
+/// From and footer as the mailbox has them now. A signature stands in the place of the name.
+void sign(const Services& services, const TeamMailbox& mailbox, std::string_view language, Draft* draft) {
+  draft->sender = mailbox.name.empty() ? mailbox.address : mailbox.name + " <" + mailbox.address + ">";
+  draft->mailbox_id = mailbox.mailbox_id;
+  const std::string& name = mailbox.signature.empty() ? mailbox.name : mailbox.signature;
+  draft->footer = footer_text(services.agent_policy.footer,
+                              {name, services.sender.company, services.sender.postal_address}, language,
+                              draft->unsubscribe_url);
 }
 
 /// Gives the mail the opt-out link of whom it goes to; the first mail to somebody makes it. True when that is another one than it had.
@@ -103,7 +105,9 @@ boost::json::object verdict_details(const Draft& draft) {
 /// OPERATOR_APPROVAL_REQUIRED=false: a draft without a single finding needs no person (never with a provider that
 /// delivers, which app/config/config.cc refuses).
 Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant now) {
-  if (services.approval_required || services.mailbox.delivers() || !is_without_finding(*draft)) return ok();
+  if (services.approval_required || !is_without_finding(*draft)) return ok();
+  TRY(const MailboxFacts mailbox, get_mailbox_facts(services, tx, draft->mailbox_id, now));
+  if (mailbox.delivers) return ok();
   const DraftStatus from = draft->status;
   TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
   TRY_OK(update_draft(tx, *draft));
@@ -121,7 +125,7 @@ Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
 
 /// The whole draft but for its verdict, which is of the moment when it is stored.
 Result<Draft> compose(Services& services, const NewDraft& wish, const std::string& recipient_key,
-                      const Background& background) {
+                      const Background& background, const TeamMailbox& mailbox) {
   const Instant now = services.clock.now();
   Draft draft;
   draft.id = wish.id.empty() ? new_id(services.clock, services.random) : wish.id;
@@ -130,7 +134,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   draft.subject = wish.subject;
   draft.body = wish.body;
   draft.metadata = wish.metadata;
-  draft.rfc_message_id = new_message_id(services);
+  draft.rfc_message_id = new_message_id(services, mailbox);
   draft.source = wish.source;
   draft.created_at = draft.updated_at = now;
   draft.expires_at = now + services.draft_expiry_days * kDayMs;
@@ -138,7 +142,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   if (background.contact) draft.contact_id = background.contact->contact_id;
   draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), draft.id);
   const MessageRow* answered = background.message ? &*background.message : nullptr;
-  sign(services, footer_language(services, draft.body, answered), &draft);
+  sign(services, mailbox, footer_language(services, draft.body, answered), &draft);
   draft.content_hash = content_hash(draft);
   // Found out now, not after a person has approved it.
   TRY_OK(check_message(outgoing_mail(draft, now)));
@@ -184,6 +188,12 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
                    ".");
 }
 
+/// Whether the provider of its mailbox may still have it lying ready.
+bool lies_ready(const Services& services, ReadTx& tx, const std::string& mailbox_id) {
+  const auto line = open_line(services, tx, mailbox_id);
+  return line && line->mailbox->prepares();
+}
+
 struct ChangeNote {
   const char* action;
   std::string reason = {};
@@ -203,7 +213,8 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
     boost::json::object details = verdict_details(draft);
     if (!note.acknowledged.empty()) details["acknowledged"] = to_json(note.acknowledged);
     TRY_OK(append_audit(tx, actor, note.action, before.status, draft, note.reason, details, now));
-    const bool may_lie_ready = before.status == DraftStatus::APPROVED && services.mailbox.prepares();
+    const bool may_lie_ready =
+        before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
     if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
     return draft;
   });
@@ -253,10 +264,16 @@ Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& se
 
 Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
   CO_TRY(const std::string recipient_key, check_wish(services, wish));
-  CO_TRY(const Background background, co_await services.db.read([&](ReadTx& tx) {
-    return get_background(services, tx, wish.message_id, recipient_key);
+  TeamMailbox mailbox;
+  CO_TRY(const Background background, co_await services.db.read([&](ReadTx& tx) -> Result<Background> {
+    TRY(Background found, get_background(services, tx, wish.message_id, recipient_key));
+    MailboxWish from{wish.mailbox_id, std::nullopt, wish.user_id, std::nullopt};
+    TRY(from.contact_mailbox_id, find_mailbox_of(tx, address_keys(services, recipient_key)));
+    if (found.message) from.came_to = found.message->mailbox_id;
+    TRY(mailbox, choose_mailbox(tx, from));
+    return found;
   }));
-  co_return compose(services, wish, recipient_key, background);
+  co_return compose(services, wish, recipient_key, background, mailbox);
 }
 
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
@@ -296,6 +313,7 @@ Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft 
 }
 
 Task<Result<Draft>> create_draft(Services& services, const Actor& actor, NewDraft wish) {
+  if (actor.kind == ActorKind::person) wish.user_id = actor.actor_id;
   CO_TRY(const Draft draft, co_await compose_draft(services, std::move(wish)));
   co_return co_await services.db.write([&](Tx& tx) { return store_draft(services, tx, actor, draft); });
 }
@@ -384,14 +402,16 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
       renewed.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), renewed.id);
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
+    MailboxWish from{change_wanted.mailbox_id ? change_wanted.mailbox_id : before.mailbox_id};
+    TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
     std::optional<MessageRow> answered;
     if (before.message_id) {
       TRY(answered, get_message(tx, *before.message_id));
     }
-    sign(services,
+    sign(services, mailbox,
          footer_language(services, change_wanted.body.value_or(before.body), answered ? &*answered : nullptr),
          &renewed);
-    TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services), now));
+    TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services, mailbox), now));
     TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
                                            services.agent_policy.validation.body_length()));
     TRY(const Background background, get_background(services, tx, draft.message_id, draft.recipient_key));

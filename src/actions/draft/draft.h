@@ -27,6 +27,9 @@ struct NewDraft {
   boost::json::object metadata;
   std::optional<std::string> message_id;  ///< the message that it answers: our id
   DraftSource source;
+  std::optional<std::string> mailbox_id =
+      {};                    ///< that it leaves from; null: it is chosen (actions/mailbox/line.h)
+  std::string user_id = {};  ///< whose own mailbox counts then; empty: an agent's wish
 };
 
 /// The draft as the person saw it who decides: If-Match of the API.

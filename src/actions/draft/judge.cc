@@ -2,6 +2,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/draft/validation.h"
+#include "actions/mailbox/line.h"
 #include "store/draft/draft.h"
 
 namespace sa {
@@ -23,7 +24,12 @@ Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
 
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
   const AddressKeys recipient = address_keys(services, draft.recipient_key);
-  TRY(GateContext context, get_gate_context(tx, draft, recipient, services.gate_policy, now));
+  TRY(MailboxFacts mailbox, get_mailbox_facts(services, tx, draft.mailbox_id, now));
+  QuotaLimits limits = services.gate_policy.limits;
+  limits.mailbox_day = mailbox.day_limit.value_or(limits.mailbox_day);
+  TRY(GateContext context, get_gate_context(tx, draft, recipient, limits, now));
+  mailbox.contact_mailbox_id = std::move(context.mailbox.contact_mailbox_id);
+  context.mailbox = std::move(mailbox);
   if (draft.status == DraftStatus::APPROVED) {
     TRY(context.changed_sources, list_changed_sources(services, tx, draft));
   }

@@ -6,6 +6,7 @@
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
 #include "actions/job/again.h"
+#include "actions/mailbox/line.h"
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
@@ -15,6 +16,7 @@
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -26,6 +28,7 @@ struct Claimed {
   SendAttempt attempt;
   std::string provider_thread_id;
   std::optional<EarlierAttempt> earlier;
+  MailboxLine line;
 };
 
 /// On whose behalf, and how urgently, a draft is sent.
@@ -67,7 +70,7 @@ Task<Result<Unit>> resolve_send(Services& services, ResolveWish wish, JobTry at)
 Task<Result<Unit>> find_lost_sends(Services& services, NoInput, JobTry at);
 
 /// An approved mail is never given up in silence: what holds it (a quota, a provider) may take long.
-constexpr JobKind<SendWish> kSendDraft{"send_draft", kForEver, send_postponed, Lane::urgent};
+constexpr JobKind<SendWish> kSendDraft{kSendDraftJob, kForEver, send_postponed, Lane::urgent};
 constexpr JobKind<ResolveWish> kResolveSend{"resolve_send", 8, resolve_send, Lane::urgent};
 constexpr JobKind<NoInput> kFindLostSends{
     "find_lost_sends", 3, find_lost_sends, Lane::urgent, {5 * kMinuteMs}};
@@ -89,10 +92,10 @@ Result<Unit> join_thread(const Services& services, Tx& tx, Instant now, Draft* d
   return link_thread(tx, *draft->thread_id, {draft->rfc_message_id});
 }
 
-SendAttempt new_attempt(const Services& services, const Draft& draft, bool explicit_send) {
-  SendAttempt attempt =
-      begin_attempt(new_id(services.clock, services.random), draft, services.mailbox.provider(),
-                    explicit_send, services.clock.now(), services.send_deadline_ms);
+SendAttempt new_attempt(const Services& services, const Draft& draft, std::string provider,
+                        bool explicit_send) {
+  SendAttempt attempt = begin_attempt(new_id(services.clock, services.random), draft, std::move(provider),
+                                      explicit_send, services.clock.now(), services.send_deadline_ms);
   attempt.key_hash = key_hash_of(services, draft.recipient_key);
   return attempt;
 }
@@ -108,7 +111,8 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   context.asked_now = wish.asked_now;
   const Verdict verdict = decide(draft, context, services.gate_policy, now);
   TRY(ApprovedDraft mail, release(draft, verdict, now));
-  SendAttempt attempt = new_attempt(services, draft, wish.explicit_send);
+  TRY(MailboxLine line, open_line(services, tx, draft.mailbox_id));
+  SendAttempt attempt = new_attempt(services, draft, line.mailbox->provider(), wish.explicit_send);
   Draft sending = mail.draft();
   sending.verdict = verdict;
   TRY_OK(join_thread(services, tx, now, &sending));
@@ -124,8 +128,14 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
   TRY(auto earlier, find_earlier(tx, attempt));
-  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""),
-                 std::move(earlier)};
+  return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""), std::move(earlier),
+                 std::move(line)};
+}
+
+/// Whether mail lies ready at the provider of this mailbox. One that cannot be opened any more is swept when it is connected again.
+bool prepares(const Services& services, ReadTx& tx, const std::string& mailbox_id) {
+  const auto line = open_line(services, tx, mailbox_id);
+  return line && line->mailbox->prepares();
 }
 
 /// A draft whose sending must wait goes by itself later, in this version and by this approval only.
@@ -179,7 +189,8 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(failpoint("send.settle.audit"));
   if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
-  if (attempt.state == AttemptState::SENT && services.mailbox.prepares()) {
+  if (attempt.state == AttemptState::SENT) TRY_OK(note_written(tx, attempt.key_hash, attempt.mailbox_id));
+  if (attempt.state == AttemptState::SENT && prepares(services, tx, attempt.mailbox_id)) {
     // Of the tries before it another draft may lie there still, which nobody noted.
     TRY(const auto earlier, find_earlier(tx, attempt));
     if (earlier) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
@@ -196,11 +207,12 @@ void log_settled(const Draft& draft) {
 /// The steps at the provider: laid ready (and noted, before anything can leave), then sent.
 Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
   SendAttempt& attempt = claimed->attempt;
+  Mailbox& mailbox = *claimed->line.mailbox;
   SendTicket ticket = ticket_of(attempt, claimed->mail.draft(), claimed->provider_thread_id);
   ticket.earlier = claimed->earlier;
   if (!failpoint("send.prepare.before")) co_return SendOutcome{};
-  if (services.mailbox.prepares()) {
-    Preparation prepared = co_await services.mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
+  if (mailbox.prepares()) {
+    Preparation prepared = co_await mailbox.prepare(claimed->mail, ticket, attempt.deadline_at);
     if (!failpoint("send.prepare.after")) co_return SendOutcome{};
     if (prepared.outcome && prepared.prepared_id.empty()) co_return *std::move(prepared.outcome);
     attempt.prepared_id = ticket.prepared_id = prepared.prepared_id;
@@ -212,7 +224,7 @@ Task<SendOutcome> hand_over(Services& services, Claimed* claimed) {
     if (prepared.outcome) co_return *std::move(prepared.outcome);
   }
   if (!failpoint("send.send.before")) co_return SendOutcome{};
-  SendOutcome outcome = co_await services.mailbox.send(claimed->mail, ticket, attempt.deadline_at);
+  SendOutcome outcome = co_await mailbox.send(claimed->mail, ticket, attempt.deadline_at);
   if (!failpoint("send.send.after")) co_return SendOutcome{};
   co_return outcome;
 }
@@ -241,7 +253,7 @@ Task<Result<Draft>> try_to_send(Services& services, const Actor& actor, const st
   log_settled(*settled);
   CO_TRY_OK(failpoint("send.settle.after"));
   if (outcome.kind == SendOutcome::Kind::refused && claimed.attempt.prepared_id)
-    co_await services.mailbox.discard(*claimed.attempt.prepared_id);
+    co_await claimed.line.mailbox->discard(*claimed.attempt.prepared_id);
   co_return settled;
 }
 
@@ -258,20 +270,24 @@ Task<Result<Unit>> note_held(Services& services, Actor actor, std::string draft_
 /// Asks the mailbox, and leaves in `attempt` what it was asked about. What it wants to do to be sure is noted first: after a
 /// crash it could not be told from a sending.
 Task<Result<Lookup>> look_up(Services& services, SendAttempt* attempt, SendTicket ticket) {
+  const auto line =
+      co_await services.db.read([&](ReadTx& tx) { return open_line(services, tx, attempt->mailbox_id); });
   // Another mailbox knows nothing of it: that it does not have the mail proves nothing.
-  if (attempt->provider != services.mailbox.provider()) {
+  if (!line || attempt->provider != line->mailbox->provider()) {
     Lookup lookup;
-    lookup.words = "It was sent through " + attempt->provider + ", and MAIL_PROVIDER is " +
-                   services.mailbox.provider() + " now. Check the mailbox it was sent from.";
+    lookup.words = "It was sent through " + attempt->provider + ", and " +
+                   (line ? "the mailbox uses " + line->mailbox->provider() + " now." : line.error().message) +
+                   " Check the mailbox it was sent from.";
     co_return lookup;
   }
-  Lookup lookup = co_await services.mailbox.find_sent(ticket);
+  Mailbox& mailbox = *line->mailbox;
+  Lookup lookup = co_await mailbox.find_sent(ticket);
   if (lookup.prepared_id.empty()) co_return lookup;
   CO_TRY_OK(failpoint("resolve.note.before"));
   attempt->prepared_id = ticket.prepared_id = lookup.prepared_id;
   CO_TRY_OK(co_await services.db.write([&](Tx& tx) { return note_prepared(tx, *attempt); }));
   CO_TRY_OK(failpoint("resolve.note.after"));
-  co_return co_await services.mailbox.find_sent(ticket);
+  co_return co_await mailbox.find_sent(ticket);
 }
 
 /// The attempt, if it is still open and in the state that was asked about: by a clock that is wrong somebody may hand it
@@ -292,6 +308,23 @@ Result<SendTicket> get_ticket(ReadTx& tx, const SendAttempt& attempt) {
   return ticket_of(attempt, draft, thread.gmail_thread_id.value_or(""));
 }
 
+/// How often a draft is tried anew that only its mailbox holds: a resumed one is tried at once.
+constexpr std::int64_t kMailboxWaitS = 15 * 60;
+
+/// Held by nothing but the mailbox.
+bool is_held_by_mailbox(const Error& error) {
+  const auto* json = error.details.if_contains("reasons");
+  const auto reasons = json ? from_json<std::vector<Reason>>(*json, Unknown::ignore) : std::vector<Reason>();
+  if (!reasons) return false;
+  bool is_held = false;
+  for (const Reason& reason : *reasons) {
+    if (reason.severity != Severity::hold && reason.severity != Severity::block) continue;
+    if (!reason.rule.starts_with("mailbox.")) return false;
+    is_held = true;
+  }
+  return is_held;
+}
+
 /// Sends a draft whose earlier sending had to wait, unless the wish is gone meanwhile. A block that came up since is written
 /// into the trail, and ends it. ERRORS: those of send_draft that another try later may cure, with `retry_after_s`.
 Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) {
@@ -306,6 +339,9 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
   auto sent = co_await try_to_send(services, actor, wish.draft_id, {wish.explicit_send, false});
   if (sent) co_return ok();
   Error error = std::move(sent).error();
+  // Whatever is wrong with a mailbox, a person may mend it, and what was approved then goes.
+  if (error.code == ErrorCode::conflict && error.retry_after_s == 0 && is_held_by_mailbox(error))
+    error.retry_after_s = kMailboxWaitS;
   if (error.code == ErrorCode::conflict && error.retry_after_s == 0) {
     co_return co_await note_held(services, std::move(actor), wish.draft_id, std::move(error));
   }
@@ -393,10 +429,16 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
                                std::optional<SeenDraft> seen) {
   const bool is_person = actor.kind == ActorKind::person;
   if (is_person) {
-    CO_TRY(const auto draft, co_await services.db.read([&](ReadTx& tx) { return find_draft(tx, id); }));
-    const bool waits = draft && draft->not_before && *draft->not_before > services.clock.now();
+    const Instant now = services.clock.now();
     // They may know more than the provider said.
-    if (waits) services.mailbox.end_pause(false);
+    CO_TRY(const auto line, co_await services.db.read([&](ReadTx& tx) -> Result<std::optional<MailboxLine>> {
+      TRY(const auto draft, find_draft(tx, id));
+      if (!draft || !draft->not_before || *draft->not_before <= now) return std::optional<MailboxLine>();
+      auto waiting = open_line(services, tx, draft->mailbox_id);
+      // The claim says what is wrong with it.
+      return waiting ? std::optional(*std::move(waiting)) : std::nullopt;
+    }));
+    if (line) line->mailbox->end_pause(false);
   }
   co_return co_await try_to_send(services, actor, id, {is_person, is_person, seen});
 }
@@ -416,7 +458,9 @@ Task<Result<Unit>> resume_sending(Services& services) {
 }
 
 Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const FoundMail& found) {
-  SendAttempt attempt = new_attempt(services, draft, true);
+  TRY(const auto mailbox, find_mailbox(tx, draft.mailbox_id));
+  SendAttempt attempt =
+      new_attempt(services, draft, mailbox ? mailbox->provider : services.mailbox.provider(), true);
   TRY(const auto earlier, find_earlier(tx, attempt));
   TRY_OK(start_attempt(tx, attempt));
   Settlement end;

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "actions/job/again.h"
+#include "actions/mailbox/line.h"
 #include "base/log.h"
 #include "store/draft/draft.h"
+#include "store/mailbox/mailbox.h"
 
 namespace sa {
 namespace {
@@ -12,8 +14,8 @@ namespace {
 /// Gmail deletes nobody's drafts by itself; what is older was seen by this job many times.
 constexpr std::int64_t kLookBackMs = 30 * kDayMs;
 
-bool prepares(const Services& services) {
-  return services.mailbox.prepares();
+bool may_prepare(const Services& services) {
+  return services.mailbox.prepares() || services.mailbox_opener;
 }
 
 Task<Result<Unit>> run_sweep(Services& services, NoInput, JobTry) {
@@ -24,7 +26,7 @@ Task<Result<Unit>> run_sweep(Services& services, NoInput, JobTry) {
 
 /// Not in the lane of what is sent: it may read many drafts of a person's own.
 constexpr JobKind<NoInput> kSweep{
-    "sweep_prepared", kForEver, run_sweep, Lane::ordinary, {5 * kMinuteMs, prepares}};
+    "sweep_prepared", kForEver, run_sweep, Lane::ordinary, {5 * kMinuteMs, may_prepare}};
 
 bool is_unwanted(const PreparedMail& mail, const std::vector<LaidMail>& laid) {
   const LaidMail* newest = nullptr;
@@ -46,15 +48,25 @@ bool is_unwanted(const PreparedMail& mail, const std::vector<LaidMail>& laid) {
   }
 }
 
-}  // namespace
+/// The lines of the mailboxes at whose provider mail lies ready before it is sent.
+Result<std::vector<MailboxLine>> list_preparing(const Services& services, ReadTx& tx) {
+  TRY(const auto mailboxes, list_mailboxes(tx));
+  std::vector<MailboxLine> lines;
+  for (const TeamMailbox& each : mailboxes) {
+    auto line = open_line(services, tx, each);
+    // Where nobody has signed in there is nothing to sweep.
+    if (line && line->mailbox->prepares()) lines.push_back(*std::move(line));
+  }
+  return lines;
+}
 
-Task<Result<Unit>> sweep_prepared(Services& services) {
-  const std::string provider = services.mailbox.provider();
+Task<Result<Unit>> sweep_one(Services& services, Mailbox& mailbox) {
+  const std::string provider = mailbox.provider();
   const Instant since = services.clock.now() - kLookBackMs;
   CO_TRY(const bool is_used,
          co_await services.db.read([&](ReadTx& tx) { return has_attempt_since(tx, provider, since); }));
   if (!is_used) co_return ok();
-  CO_TRY(const auto lying, co_await services.mailbox.list_prepared());
+  CO_TRY(const auto lying, co_await mailbox.list_prepared());
   std::vector<std::string> ids;
   for (const PreparedMail& mail : lying)
     if (!mail.rfc_message_id.empty()) ids.push_back(mail.rfc_message_id);
@@ -62,12 +74,26 @@ Task<Result<Unit>> sweep_prepared(Services& services) {
   CO_TRY(const auto laid,
          co_await services.db.read([&](ReadTx& tx) { return list_laid(tx, provider, ids); }));
   for (const PreparedMail& mail : lying) {
-    if (!is_unwanted(mail, laid) || !co_await services.mailbox.discard(mail.prepared_id)) continue;
+    if (!is_unwanted(mail, laid) || !co_await mailbox.discard(mail.prepared_id)) continue;
     log_event(LogLevel::info, "prepared_swept", {{"rfc_message_id", mail.rfc_message_id}});
     CO_TRY_OK(
         co_await services.db.write([&](Tx& tx) { return note_taken_away(tx, provider, mail.prepared_id); }));
   }
   co_return ok();
+}
+
+}  // namespace
+
+Task<Result<Unit>> sweep_prepared(Services& services) {
+  CO_TRY(const auto lines,
+         co_await services.db.read([&](ReadTx& tx) { return list_preparing(services, tx); }));
+  // One that fails keeps no other from its turn.
+  Result<Unit> all = ok();
+  for (const MailboxLine& line : lines) {
+    auto swept = co_await sweep_one(services, *line.mailbox);
+    if (!swept) all = std::move(swept);
+  }
+  co_return all;
 }
 
 JobRow sweep_prepared_job() {

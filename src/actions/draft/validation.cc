@@ -48,8 +48,13 @@ std::vector<Evidence> evidence_of(const Contact& contact) {
   const std::string source = "contact:" + contact.contact_id;
   return {evidence(source, contact.name, StatedBy::them), evidence(source, contact.company, StatedBy::them)};
 }
-Evidence evidence_of(const SenderProfile& sender) {
-  return evidence("sender", sender.name + "\n" + sender.company + "\n" + sender.address, StatedBy::us);
+/// Ourselves, as the mailbox that it leaves from says it.
+Evidence evidence_of_us(const Services& services, const Draft& draft) {
+  const SenderProfile& first = services.sender;
+  const bool is_first = draft.mailbox_id.empty() || draft.mailbox_id == first.mailbox_id;
+  const std::string us = is_first ? first.name + "\n" + first.company + "\n" + first.address
+                                  : draft.sender + "\n" + first.company;
+  return evidence("sender", us, StatedBy::us);
 }
 Evidence evidence_of(const Draft& sent) {
   return evidence("draft:" + sent.id, sent.subject + "\n" + sent.body, StatedBy::us);
@@ -57,32 +62,32 @@ Evidence evidence_of(const Draft& sent) {
 
 /// What a draft may take its claims from: the mail that it answers, the contact, ourselves, the rest of the conversation.
 std::vector<Evidence> evidence_of(const Services& services, const Background& background,
-                                  const std::string& recipient_key) {
+                                  const Draft& draft) {
   std::vector<Evidence> all;
   if (const auto& message = background.message) {
     all.push_back(evidence_of(*message, message->sender_key));
     all.push_back(evidence_of_sender(*message));
   }
   if (background.contact) std::ranges::move(evidence_of(*background.contact), std::back_inserter(all));
-  all.push_back(evidence_of(services.sender));
+  all.push_back(evidence_of_us(services, draft));
   for (const Draft& sent : background.sent) all.push_back(evidence_of(sent));
   // The newest say what holds now.
   std::size_t taken = 0;
   for (auto mail = background.thread.rbegin(); mail != background.thread.rend() && taken < kThreadMails;
        ++mail) {
     if (background.message && mail->message_id == background.message->message_id) continue;
-    all.push_back(evidence_of(*mail, recipient_key));
+    all.push_back(evidence_of(*mail, draft.recipient_key));
     ++taken;
   }
   return all;
 }
 
 /// What one source says now; nothing when it is gone.
-Result<std::vector<Evidence>> list_evidence(const Services& services, ReadTx& tx,
+Result<std::vector<Evidence>> list_evidence(const Services& services, ReadTx& tx, const Draft& draft,
                                             const ClaimEvidence& cited) {
   const std::string id = cited.source.substr(std::min(cited.source.size(), cited.kind.size() + 1));
   std::vector<Evidence> all;
-  if (cited.kind == "sender") all.push_back(evidence_of(services.sender));
+  if (cited.kind == "sender") all.push_back(evidence_of_us(services, draft));
   if (cited.kind == "contact") {
     TRY(const auto contact, find_contact(tx, id));
     if (contact) all = evidence_of(*contact);
@@ -135,7 +140,7 @@ Result<std::vector<std::string>> list_changed_sources(const Services& services, 
   }
   std::vector<std::string> changed;
   for (const auto& [source, quotes] : cited) {
-    TRY(const auto now, list_evidence(services, tx, *quotes.front()));
+    TRY(const auto now, list_evidence(services, tx, draft, *quotes.front()));
     const bool stands = std::ranges::all_of(quotes, [&](const ClaimEvidence* quote) {
       return std::ranges::find(now, quote->sha256, &Evidence::sha256) != now.end();
     });
@@ -153,7 +158,7 @@ void validate_draft(const Services& services, const Background& background, Draf
   input.is_reply = is_reply(*draft);
   if (background.contact) input.recipient_name = background.contact->name;
   input.language = language_of(background.message);
-  input.evidence = evidence_of(services, background, draft->recipient_key);
+  input.evidence = evidence_of(services, background, *draft);
   ValidationResult result = validate(input, services.agent_policy.validation);
   draft->checks = std::move(result.checks);
   draft->claims = std::move(result.claims);
@@ -169,7 +174,9 @@ Result<ValidationReport> check_text(const Services& services, const std::string&
   input.recipient_name = recipient_name;
   input.subject = subject;
   input.body = body;
-  input.evidence = evidence_of(services, Background{}, *key);
+  Draft probe;
+  probe.recipient_key = *key;
+  input.evidence = evidence_of(services, Background{}, probe);
   return check_draft(draft_id, input, services.agent_policy.validation);
 }
 

@@ -13,6 +13,7 @@
 #include "base/reflect/reflect.h"
 #include "core/mailbox/mailbox.h"
 #include "core/user/actor.h"
+#include "ports/mailbox_opener.h"
 
 namespace sa {
 
@@ -91,6 +92,11 @@ Task<Result<MailboxView>> update_mailbox(Services& services, const Actor& actor,
 /// Nothing is sent or read there any more; its mail stays, and what its provider was told is forgotten. One that is not there is gone
 /// already. ERRORS: conflict for the first, and while a mail of it is being sent.
 Task<Result<Unit>> delete_mailbox(Services& services, const Actor& actor, std::string mailbox_id);
+
+/// The servers of a mailbox of provider smtp, tried once: it is ACTIVE when they let us in, else AUTH_FAILING with their words. An outbox needs
+/// none. ERRORS: invalid, naming the field; conflict for the first mailbox and for one that signs in in the browser.
+Task<Result<MailboxView>> connect_mailbox(Services& services, const Actor& actor, std::string mailbox_id,
+                                          MailServers servers);
 
 /// Nothing leaves until somebody resumes it, or until `until`.
 Task<Result<MailboxView>> pause_mailbox(Services& services, const Actor& actor, std::string mailbox_id,

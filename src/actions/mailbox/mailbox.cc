@@ -1,5 +1,8 @@
 #include "actions/mailbox/mailbox.h"
 
+#include "core/draft/attempt.h"
+#include "store/audit/audit.h"
+#include "store/job/job.h"
 #include "store/mailbox/mailbox.h"
 
 namespace sa {
@@ -43,7 +46,70 @@ TeamMailbox as_set(const Services& services, TeamMailbox mailbox) {
   return mailbox;
 }
 
+constexpr const char* kSignIn = "mailbox.sign_in";
+
+/// Makes it send, or say why not. True when that is new.
+bool apply_sign_in(const std::string& problem, Instant now, TeamMailbox* mailbox) {
+  // A pause is a person's, and stays.
+  if (status_at(*mailbox, now) == MailboxStatus::PAUSED) return false;
+  if (problem.empty()) {
+    const bool is_new = mailbox->status != MailboxStatus::ACTIVE;
+    mailbox->status = MailboxStatus::ACTIVE;
+    mailbox->hold.reset();
+    return is_new;
+  }
+  const bool is_known =
+      mailbox->status == MailboxStatus::AUTH_FAILING && mailbox->hold && mailbox->hold->evidence == problem;
+  mailbox->status = MailboxStatus::AUTH_FAILING;
+  mailbox->hold = MailboxHold{
+      kSignIn,
+      "The provider of " + mailbox->mailbox_id + " refuses our sign-in. Connect the mailbox again.",
+      problem,
+      {}};
+  return !is_known;
+}
+
 }  // namespace
+
+Result<Unit> store_change(Tx& tx, const Actor& actor, const char* action, TeamMailbox* mailbox,
+                          boost::json::object details, Instant now) {
+  TRY_OK(update_unchanged(tx, *mailbox, now));
+  mailbox->updated_at = now;
+  ++mailbox->version;
+  details["mailbox_id"] = mailbox->mailbox_id;
+  TRY_OK(append_audit(tx, actor, action, details, now));
+  return ok();
+}
+
+Result<Unit> note_connected(const Services& services, Tx& tx, const Actor& actor, TeamMailbox mailbox,
+                            const std::string& problem) {
+  const Instant now = services.clock.now();
+  apply_sign_in(problem, now, &mailbox);
+  TRY_OK(store_change(tx, actor, "connect_mailbox", &mailbox, {{"problem", problem}}, now));
+  return problem.empty() ? run_jobs_now(tx, kSendDraftJob, now) : ok();
+}
+
+Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std::string problem) {
+  const Instant now = services.clock.now();
+  const auto changed = [&](ReadTx& tx) -> Result<std::optional<TeamMailbox>> {
+    TRY(auto mailbox, find_mailbox(tx, mailbox_id));
+    // Nobody but a person connects what was never connected.
+    const bool is_meant = mailbox && !mailbox->retired_at && !mailbox->is_first &&
+                          mailbox->status != MailboxStatus::DISCONNECTED;
+    if (!is_meant || !apply_sign_in(problem, now, &*mailbox)) mailbox.reset();
+    return mailbox;
+  };
+  // At most readings nothing has changed.
+  CO_TRY(const auto seen, co_await services.db.read(changed));
+  if (!seen) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
+    TRY(auto mailbox, changed(tx));
+    if (!mailbox) return ok();
+    const char* action = problem.empty() ? "mailbox_signed_in" : "mailbox_refused";
+    TRY_OK(store_change(tx, system_actor("sync_mail"), action, &*mailbox, {{"problem", problem}}, now));
+    return problem.empty() ? run_jobs_now(tx, kSendDraftJob, now) : ok();
+  });
+}
 
 Result<Unit> keep_first_mailbox(Services& services) {
   const Instant now = services.clock.now();

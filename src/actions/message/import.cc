@@ -3,7 +3,6 @@
 #include "actions/message/mail_intake.h"
 #include "actions/search/embedding.h"
 #include "base/reflect/reflect.h"
-#include "store/mailbox/mailbox.h"
 #include "store/message/import.h"
 
 namespace sa {
@@ -15,14 +14,13 @@ constexpr std::size_t kBatch = 64;
 class Import {
  public:
   Import(Services& services, MailSource& source,
-         const std::function<void(const ImportCounts&, std::uint64_t)>& progress)
-      : intake_{services, {}, new_id(services.clock, services.random)},
+         const std::function<void(const ImportCounts&, std::uint64_t)>& progress, std::string mailbox_id)
+      : intake_{services, {}, new_id(services.clock, services.random), {}, std::move(mailbox_id)},
         source_(source),
         progress_(progress) {}
 
   Result<ImportCounts> run() {
-    TRY(intake_.own_addresses,
-        intake_.services.db.read_now([](ReadTx& tx) { return list_own_addresses(tx); }));
+    TRY_OK(intake_.services.db.read_now([&](ReadTx& tx) { return intake_.load(tx); }));
     row_.path = source_.path();
     row_.fingerprint = source_.fingerprint();
     TRY(const auto before,
@@ -119,8 +117,9 @@ void add(ImportCounts* sum, const ImportCounts& part) {
 }
 
 Result<ImportCounts> import_mail(Services& services, MailSource& source,
-                                 const std::function<void(const ImportCounts&, std::uint64_t)>& progress) {
-  return Import(services, source, progress).run();
+                                 const std::function<void(const ImportCounts&, std::uint64_t)>& progress,
+                                 std::string mailbox_id) {
+  return Import(services, source, progress, std::move(mailbox_id)).run();
 }
 
 }  // namespace sa

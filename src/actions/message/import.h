@@ -30,9 +30,10 @@ void add(ImportCounts* sum, const ImportCounts& part);
 
 /// Reads one source to its end, some mails to a transaction, and remembers how far it came: after a crash the next
 /// call goes on there. Mails that are stored already, by Message-ID (or by content, when a mail has none), count as
-/// duplicates. `progress` gets the counts and the position after each transaction.
+/// duplicates. All of it belongs to `mailbox_id`, or each mail to the mailbox of ours that it names, else to the first. `progress` gets the counts and the position after each transaction.
 Result<ImportCounts> import_mail(
     Services& services, MailSource& source,
-    const std::function<void(const ImportCounts&, std::uint64_t position)>& progress);
+    const std::function<void(const ImportCounts&, std::uint64_t position)>& progress,
+    std::string mailbox_id = {});
 
 }  // namespace sa

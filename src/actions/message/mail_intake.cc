@@ -12,6 +12,7 @@
 #include "actions/draft/send.h"
 #include "actions/question/question.h"
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "core/draft/standing.h"
 #include "core/message/consequence.h"
@@ -21,6 +22,7 @@
 #include "mail/thread_index.h"
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
+#include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -28,6 +30,23 @@ namespace {
 
 /// A mail that names more ancestors than this is broken or hostile; the nearest ones count.
 constexpr std::size_t kMaxParents = 50;
+
+/// The mailbox of ours that a mail names, or the first. What we sent is of the one that it is from.
+std::string mailbox_of(const MailIntake& intake, const IncomingMail& mail) {
+  if (!intake.mailbox_id.empty()) return intake.mailbox_id;
+  const Message& message = mail.message;
+  std::vector<std::string> named;
+  if (mail.analysis.kind == MessageKind::own) named.push_back(fold_address(message.from.address));
+  if (const std::string* delivered = message.header("Delivered-To"))
+    named.push_back(fold_address(trimmed(*delivered)));
+  for (const auto* list : {&message.to, &message.cc})
+    for (const Address& address : *list) named.push_back(fold_address(address.address));
+  named.push_back(fold_address(message.from.address));
+  for (std::string& each : named) {
+    if (std::ranges::find(intake.mailbox_ids, each) != intake.mailbox_ids.end()) return std::move(each);
+  }
+  return intake.services.sender.mailbox_id;
+}
 
 MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Instant now) {
   const Message& message = mail.message;
@@ -67,7 +86,7 @@ MessageRow message_row(const MailIntake& intake, const IncomingMail& mail, Insta
   row.source = mail.source;
   if (!mail.labels.empty()) row.gmail_metadata = ProviderMetadata{mail.labels};
   row.created_at = now;
-  row.mailbox_id = intake.services.sender.mailbox_id;
+  row.mailbox_id = mailbox_of(intake, mail);
   return row;
 }
 
@@ -274,6 +293,19 @@ Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMa
   return ask_person(intake.services, tx, about, mail.analysis.doubts, intake.trace_id);
 }
 
+/// Whom we wrote to hears from that mailbox from now on; who got a copy does not.
+Result<Unit> note_own_mail(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                           const MessageRow& row) {
+  for (const Address& to : mail.message.to) {
+    const std::string key = fold_address(to.address);
+    if (key.find('@') == std::string::npos ||
+        std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end())
+      continue;
+    TRY_OK(note_written(tx, key_hash_of(intake.services, key), row.mailbox_id));
+  }
+  return ok();
+}
+
 /// Mail that left outside of us counts against the quotas, too; one to ourselves does not.
 Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& row) {
   TRY(const auto draft, find_draft_by_rfc_message_id(tx, row.rfc_message_id));
@@ -395,6 +427,14 @@ IncomingMail MailIntake::read(Message message, std::string source) const {
   return {std::move(message), std::move(analysis), std::move(source)};
 }
 
+Result<Unit> MailIntake::load(ReadTx& tx) {
+  TRY(own_addresses, list_own_addresses(tx));
+  TRY(const auto mailboxes, list_mailboxes(tx));
+  mailbox_ids.clear();
+  for (const TeamMailbox& each : mailboxes) mailbox_ids.push_back(each.mailbox_id);
+  return ok();
+}
+
 Result<IncomingMail> MailIntake::read(FeedMail mail, std::string source) const {
   TRY(IncomingMail read, this->read(mail.raw, std::move(source)));
   read.provider_id = std::move(mail.provider_id);
@@ -425,6 +465,7 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   const Effects effects = effects_of(facts_of(mail));
   if (effects.has(Effect::suppress_sender)) TRY_OK(suppress_sender(*this, tx, mail, row));
   if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(*this, tx, mail, row));
+  if (effects.has(Effect::count_as_sent)) TRY_OK(note_own_mail(*this, tx, mail, row));
   if (effects.has(Effect::count_as_sent)) TRY_OK(count_own_mail(*this, tx, row));
   if (effects.has(Effect::recognise)) TRY_OK(recognise_author(*this, tx, mail, row));
   if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));

@@ -31,8 +31,12 @@ struct IncomingMail {
 struct MailIntake {
   Services& services;
   std::vector<std::string> own_addresses;
-  std::string trace_id;  ///< of the whole run: what its mails lead to can be found by it
+  std::string trace_id;                       ///< of the whole run: what its mails lead to can be found by it
+  std::vector<std::string> mailbox_ids = {};  ///< of the mailboxes in use
+  std::string mailbox_id = {};                ///< that all of it belongs to; empty: as each mail says
 
+  /// Reads which addresses and mailboxes are ours.
+  Result<Unit> load(ReadTx& tx);
   Result<IncomingMail> read(std::string_view raw, std::string source) const;
   /// A mail that never was bytes: its parts came from elsewhere (a form of the CRM).
   IncomingMail read(Message message, std::string source) const;

@@ -14,6 +14,7 @@ namespace sa {
 
 struct Services;
 
-Task<Result<Quota>> get_quota(Services& services, std::string contact_email);
+/// Of the mailbox that `user_id`'s next mail to the address would leave from (empty: an agent's).
+Task<Result<Quota>> get_quota(Services& services, std::string user_id, std::string contact_email);
 
 }  // namespace sa

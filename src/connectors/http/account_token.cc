@@ -11,8 +11,8 @@ constexpr int kPolls = 60;
 
 }  // namespace
 
-AccountToken::AccountToken(OauthClient& client, TokenStore& store, VendorApi::Tools tools)
-    : client_(client), store_(store), tools_(tools) {}
+AccountToken::AccountToken(OauthClient& client, TokenStore& store, VendorApi::Tools tools, std::string key)
+    : client_(client), store_(store), tools_(tools), key_(std::move(key)) {}
 
 bool AccountToken::is_good(const OauthToken& token) const {
   const std::lock_guard lock(mutex_);
@@ -63,6 +63,9 @@ Task<Result<std::string>> AccountToken::bearer() {
   for (int i = 0; i < kPolls; ++i) {
     CO_TRY(auto stored, co_await store_.find(provider()));
     if (!stored) {
+      if (!key_.empty())
+        co_return unauthenticated("The mailbox " + key_.substr(key_.find('/') + 1) +
+                                  " is not connected. Connect it first.");
       co_return unauthenticated("No " + client_.options().account_title +
                                 " account is connected. Run `sales-agent auth " + provider() +
                                 "`, or open Accounts in the web app.");

@@ -18,12 +18,13 @@ namespace sa {
 class AccountToken final : public TokenSource {
  public:
   /// All outlive it.
-  AccountToken(OauthClient& client, TokenStore& store, VendorApi::Tools tools);
+  /// `key`: under which the account is kept; empty: the provider's one account.
+  AccountToken(OauthClient& client, TokenStore& store, VendorApi::Tools tools, std::string key = {});
   Task<Result<std::string>> bearer() override;
   Task<Unit> reject(std::string token) override;
 
  private:
-  const std::string& provider() const { return client_.options().provider; }
+  const std::string& provider() const { return key_.empty() ? client_.options().provider : key_; }
   bool is_good(const OauthToken& token) const;
   std::string give(const OauthToken& token);
   Task<Result<std::string>> renew();
@@ -31,6 +32,7 @@ class AccountToken final : public TokenSource {
   OauthClient& client_;
   TokenStore& store_;
   VendorApi::Tools tools_;
+  std::string key_;
   mutable std::mutex mutex_;
   std::string given_;  ///< the last one
   std::string rejected_;

@@ -83,6 +83,12 @@ std::vector<Setting> MailServerConfig::settings() {
   };
 }
 
+Result<Unit> MailServerConfig::check_urls() const {
+  if (smtp_url.empty() || !is_smtp_url(smtp_url)) return invalid_field("smtp_url", kSmtpWords);
+  if (!is_imap_url(imap_url)) return invalid_field("imap_url", kImapWords);
+  return ok();
+}
+
 void MailServerConfig::complete() {
   if (!smtp_saves_sent)
     smtp_saves_sent = is_known_to_save_sent(host_of(smtp_url)) ? SavesSent::yes : SavesSent::no;

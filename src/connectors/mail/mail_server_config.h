@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/reflect/setting.h"
+#include "base/result.h"
 #include "connectors/mail/mail_connection.h"
 
 namespace sa {
@@ -38,6 +39,8 @@ struct MailServerConfig {
   static constexpr const char* kTitle = "Mail server";
   static std::vector<Setting> settings();
   static std::vector<Rule> rules() { return rules_of(settings()); }
+  /// ERRORS: invalid, naming smtp_url or imap_url, when it is none.
+  Result<Unit> check_urls() const;
   /// Fills in the defaults that depend on other settings.
   void complete();
   std::vector<std::string> problems(std::string_view mail_provider) const;

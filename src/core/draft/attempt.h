@@ -19,6 +19,9 @@
 
 namespace sa {
 
+/// The job that sends what had to wait.
+inline constexpr const char* kSendDraftJob = "send_draft";
+
 enum class AttemptState { STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT };
 BOOST_DESCRIBE_ENUM(AttemptState, STARTED, SENT, REFUSED, POSTPONED, UNKNOWN, NOT_SENT)
 

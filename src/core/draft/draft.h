@@ -117,8 +117,9 @@ struct DraftEdit {
   std::optional<std::string> recipient;
   std::optional<std::string> subject;
   std::optional<std::string> body;
+  std::optional<std::string> mailbox_id = {};
 };
-BOOST_DESCRIBE_STRUCT(DraftEdit, (), (recipient, subject, body))
+BOOST_DESCRIBE_STRUCT(DraftEdit, (), (recipient, subject, body, mailbox_id))
 
 /// PENDING_APPROVAL -> APPROVED; binds `content_hash`. When `expected_hash` is given it must be the present hash:
 /// a person approves what they saw.

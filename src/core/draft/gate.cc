@@ -145,7 +145,7 @@ void judge_content(const Draft& draft, const GateContext& context, const GatePol
   }
   judge_claims(draft, policy, judge);
   judge_sources(draft, context, policy, judge);
-  const Severity address_missing = policy.provider_delivers ? Severity::block : Severity::warn;
+  const Severity address_missing = context.mailbox.delivers ? Severity::block : Severity::warn;
   if (policy.postal_address.empty()) {
     judge->add("footer.postal_address", address_missing,
                "The footer has no postal address, which many countries require in commercial mail. Set "
@@ -159,25 +159,50 @@ void judge_content(const Draft& draft, const GateContext& context, const GatePol
   }
 }
 
-void judge_quota(const GateContext& context, const GatePolicy& policy, Judge* judge) {
+void judge_mailbox(const Draft& draft, const GateContext& context, Instant now, Judge* judge) {
+  const MailboxFacts& mailbox = context.mailbox;
+  if (const auto& hold = mailbox.hold) {
+    if (hold->until) {
+      judge->hold_until(hold->rule, *hold->until, hold->words, hold->evidence);
+    } else {
+      judge->add(hold->rule, Severity::hold, hold->words, hold->evidence);
+    }
+  }
+  const std::string& known = mailbox.contact_mailbox_id;
+  if (!known.empty() && known != draft.mailbox_id) {
+    judge->add("mailbox.other", Severity::hold,
+               "This contact hears from " + known + ", and the draft would leave from " + draft.mailbox_id +
+                   ". Send it from " + known + ", or move the contact to " + draft.mailbox_id + ".",
+               known);
+  }
+  const auto& last_at = context.usage.mailbox_last_at;
+  if (mailbox.gap_s <= 0 || !last_at) return;
+  const Instant free_at = *last_at + mailbox.gap_s * kSecondMs;
+  if (free_at <= now) return;
+  judge->hold_until("mailbox.gap", free_at,
+                    "This mailbox sends one mail in " + std::to_string(mailbox.gap_s) +
+                        " seconds. It can send again at " + format_rfc3339(free_at) + ".",
+                    "last mail at " + format_rfc3339(*last_at));
+}
+
+void judge_quota(const GateContext& context, const QuotaLimits& limits, Judge* judge) {
   const Usage& usage = context.usage;
-  if (policy.limits.mailbox_day <= 0 || policy.limits.contact_week <= 0) {
+  if (limits.mailbox_day <= 0 || limits.contact_week <= 0) {
     judge->add("quota.closed", Severity::hold,
-               "Sending is switched off because MAX_EMAILS_PER_DAY or MAX_EMAILS_PER_WEEK is 0.");
+               "Sending is switched off because the daily limit of the mailbox, MAX_EMAILS_PER_DAY or "
+               "MAX_EMAILS_PER_WEEK is 0.");
   }
-  if (const auto until = mailbox_free_at(usage, policy.limits)) {
-    judge->hold_until(
-        "quota.mailbox_day", *until,
-        "This mailbox has reached its limit of " + std::to_string(policy.limits.mailbox_day) +
-            " mails in 24 hours. It can send again at " + format_rfc3339(*until) + ".",
-        std::to_string(usage.mailbox_count) + " of " + std::to_string(policy.limits.mailbox_day));
+  if (const auto until = mailbox_free_at(usage, limits)) {
+    judge->hold_until("quota.mailbox_day", *until,
+                      "This mailbox has reached its limit of " + std::to_string(limits.mailbox_day) +
+                          " mails in 24 hours. It can send again at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.mailbox_count) + " of " + std::to_string(limits.mailbox_day));
   }
-  if (const auto until = contact_free_at(usage, policy.limits)) {
-    judge->hold_until(
-        "quota.contact_week", *until,
-        "This contact has received " + std::to_string(usage.contact_count) +
-            " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
-        std::to_string(usage.contact_count) + " of " + std::to_string(policy.limits.contact_week));
+  if (const auto until = contact_free_at(usage, limits)) {
+    judge->hold_until("quota.contact_week", *until,
+                      "This contact has received " + std::to_string(usage.contact_count) +
+                          " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.contact_count) + " of " + std::to_string(limits.contact_week));
   }
 }
 
@@ -220,6 +245,35 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
       evidence);
 }
 
+/// The hours of the mailbox; those of the settings are judged before.
+void judge_window(const GateContext& context, const GatePolicy& policy, Instant now, Judge* judge) {
+  if (!context.mailbox.window) return;
+  const MailboxWindow& window = *context.mailbox.window;
+  const std::string& own = policy.calendar.timezone;
+  const std::string& contact = context.contact.timezone.empty() ? own : context.contact.timezone;
+  const bool is_own = window.zone.empty() || window.zone == "sender";
+  const std::string& zone = is_own ? own : window.zone == "contact" ? contact : window.zone;
+  const Instant opens = next_open(window, zone, now);
+  if (opens <= now) return;
+  std::string evidence = zone + ", " + window.from + "-" + window.to + ",";
+  for (const std::string& day : window.days) evidence += " " + day;
+  if (context.explicit_send) {
+    judge->add("mailbox.window", Severity::info,
+               "Sent outside the mailbox's hours because a person asked for it.", evidence);
+    return;
+  }
+  judge->hold_until("mailbox.window", opens,
+                    "The mailbox sends in its hours only. They begin at " + format_rfc3339(opens) + ".",
+                    evidence);
+}
+
+/// The policy's, with the mailbox's own.
+QuotaLimits limits_of(const GateContext& context, const GatePolicy& policy) {
+  QuotaLimits limits = policy.limits;
+  limits.mailbox_day = context.mailbox.day_limit.value_or(limits.mailbox_day);
+  return limits;
+}
+
 }  // namespace
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now) {
@@ -227,8 +281,10 @@ Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy&
   judge_recipient(draft, context, &judge);
   judge_thread(draft, context, &judge);
   judge_content(draft, context, policy, &judge);
-  judge_quota(context, policy, &judge);
+  judge_mailbox(draft, context, now, &judge);
+  judge_quota(context, limits_of(context, policy), &judge);
   judge_time(draft, context, policy, now, &judge);
+  judge_window(context, policy, now, &judge);
   if (judge.verdict.outcome != Outcome::hold) judge.verdict.until.reset();
   return judge.verdict;
 }

@@ -1,8 +1,8 @@
 // The gate: decides whether a draft may be sent now, must wait, or never may, and why. The same function runs when a draft is
 // created, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
-// Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, thread.*, content.*, claim.*, quota.*,
-// time.*.
+// Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, thread.*, content.*, claim.*, mailbox.*,
+// quota.*, time.*, mailbox.window.
 // THREADS: pure.
 // SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
@@ -16,6 +16,7 @@
 #include "core/contact/suppression.h"
 #include "core/draft/draft.h"
 #include "core/draft/verdict.h"
+#include "core/mailbox/mailbox.h"
 #include "core/message/message.h"
 #include "core/usage/quota.h"
 
@@ -53,14 +54,14 @@ struct ThreadFacts {
 struct GatePolicy {
   QuotaLimits limits;
   Calendar calendar;
-  bool provider_delivers = false;  ///< false: the outbox, nothing leaves the machine
-  bool claims_enforced = true;     ///< an unsupported commitment or offer blocks; false: it warns
-  std::string postal_address;      ///< SENDER_POSTAL_ADDRESS; empty: not set
+  bool claims_enforced = true;  ///< an unsupported commitment or offer blocks; false: it warns
+  std::string postal_address;   ///< SENDER_POSTAL_ADDRESS; empty: not set
 };
 
 struct GateContext {
   ContactFacts contact;
   ThreadFacts thread;
+  MailboxFacts mailbox;
   Usage usage;
   /// Of the claims of an approved draft: the sources that say something else by now, or are gone.
   std::vector<std::string> changed_sources;

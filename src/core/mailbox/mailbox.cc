@@ -34,6 +34,31 @@ Result<Unit> check_number(const char* field, std::int64_t number, std::int64_t m
 
 }  // namespace
 
+MailboxHold no_mailbox(const std::string& mailbox_id) {
+  return {"mailbox.retired",
+          mailbox_id + " is no longer one of our mailboxes. Edit the draft and choose another mailbox.",
+          mailbox_id,
+          {}};
+}
+
+MailboxStatus status_at(const TeamMailbox& mailbox, Instant now) {
+  const bool is_over = mailbox.status == MailboxStatus::PAUSED && mailbox.hold && mailbox.hold->until &&
+                       *mailbox.hold->until <= now;
+  return is_over ? MailboxStatus::ACTIVE : mailbox.status;
+}
+
+std::optional<MailboxHold> hold_at(const TeamMailbox& mailbox, Instant now) {
+  if (mailbox.retired_at) return no_mailbox(mailbox.mailbox_id);
+  const MailboxStatus status = status_at(mailbox, now);
+  if (status == MailboxStatus::ACTIVE) return std::nullopt;
+  if (mailbox.hold) return mailbox.hold;
+  const std::string& id = mailbox.mailbox_id;
+  if (status == MailboxStatus::DISCONNECTED)
+    return MailboxHold{
+        "mailbox.disconnected", "The mailbox " + id + " is not connected. Connect it first.", id, {}};
+  return MailboxHold{"mailbox.paused", "The mailbox " + id + " is paused. Resume it first.", id, {}};
+}
+
 Result<Unit> check_limits(const MailboxLimits& limits) {
   TRY_OK(check_number("limits/day", limits.day.value_or(0), kMostMails));
   TRY_OK(check_number("limits/gap_s", limits.gap_s, kLongestGapS));

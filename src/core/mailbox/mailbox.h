@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/reflect/reflect.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -29,6 +30,13 @@ struct MailboxWindow {
   std::string from;               ///< "09:00", local
   std::string to;                 ///< not included; "24:00" is the day's end
   std::string zone;  ///< IANA name; "contact": the recipient's; "sender" or empty: SENDER_TIMEZONE
+  static std::vector<Rule> rules() {
+    return {
+        rule(&MailboxWindow::days).describe("mo, tu, we, th, fr, sa, su; none: always"),
+        rule(&MailboxWindow::from).optional().example("09:00"),
+        rule(&MailboxWindow::to).optional().describe("not included; 24:00 is the day's end").example("17:00"),
+        rule(&MailboxWindow::zone).optional().describe("contact, sender, or a zone such as Europe/Berlin")};
+  }
 };
 BOOST_DESCRIBE_STRUCT(MailboxWindow, (), (days, from, to, zone))
 
@@ -37,6 +45,7 @@ struct MailboxRamp {
   std::int64_t start = 0;
   std::int64_t step = 0;
   std::int64_t max = 0;
+  bool operator==(const MailboxRamp&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(MailboxRamp, (), (start, step, max))
 
@@ -44,6 +53,13 @@ struct MailboxLimits {
   std::optional<std::int64_t> day;  ///< mails in any 24 hours; null: MAX_EMAILS_PER_DAY
   std::optional<MailboxRamp> ramp;
   std::int64_t gap_s = 0;  ///< least time between two mails
+  static std::vector<Rule> rules() {
+    return {
+        rule(&MailboxLimits::day).describe("mails in any 24 hours; null: MAX_EMAILS_PER_DAY"),
+        rule(&MailboxLimits::ramp)
+            .describe("for a new address: `start` mails on the first day, `step` more each day, up to `max`"),
+        rule(&MailboxLimits::gap_s).optional().describe("least seconds between two mails")};
+  }
 };
 BOOST_DESCRIBE_STRUCT(MailboxLimits, (), (day, ramp, gap_s))
 
@@ -80,6 +96,24 @@ BOOST_DESCRIBE_STRUCT(TeamMailbox, (),
                       (mailbox_id, address, name, provider, is_first, user_id, shared_with, visibility,
                        signature, window, limits, ramp_from, status, hold, created_at, updated_at, version,
                        retired_at))
+
+/// What the gate knows of the mailbox that a draft leaves from.
+struct MailboxFacts {
+  std::string mailbox_id;                      ///< empty: nothing is known
+  bool delivers = false;                       ///< false: the outbox, nothing leaves the machine
+  std::optional<MailboxHold> hold = {};        ///< it does not send
+  std::optional<std::int64_t> day_limit = {};  ///< null: the policy's
+  std::int64_t gap_s = 0;
+  std::optional<MailboxWindow> window = {};
+  std::string contact_mailbox_id = {};  ///< the mailbox that the recipient hears from; empty: none yet
+};
+
+/// Why nothing leaves from the mailbox at `now`; null: it sends. A pause with an end is over by itself.
+std::optional<MailboxHold> hold_at(const TeamMailbox& mailbox, Instant now);
+/// Of a draft whose mailbox there is not (any more).
+MailboxHold no_mailbox(const std::string& mailbox_id);
+/// Its status as a person sees it.
+MailboxStatus status_at(const TeamMailbox& mailbox, Instant now);
 
 /// ERRORS: invalid with the field, `limits/...` or `window/...`.
 Result<Unit> check_limits(const MailboxLimits& limits);

@@ -27,8 +27,10 @@ struct Usage {
   std::optional<Instant> mailbox_nth_at;
   std::int64_t contact_count = 0;
   std::optional<Instant> contact_nth_at;
+  std::optional<Instant> mailbox_last_at = {};  ///< of its newest mail
 };
-BOOST_DESCRIBE_STRUCT(Usage, (), (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at))
+BOOST_DESCRIBE_STRUCT(Usage, (),
+                      (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, mailbox_last_at))
 
 /// The answer of GET /api/operator/quota/{contact_email}.
 struct Quota {

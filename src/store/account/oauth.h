@@ -42,9 +42,11 @@ struct OauthState {
   std::string redirect_uri;
   Instant created_at;
   Instant expires_at;
+  std::optional<std::string> mailbox_id = {};  ///< that it signs in; null: the account of the settings
 };
 BOOST_DESCRIBE_STRUCT(OauthState, (),
-                      (state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at))
+                      (state_hash, provider, user_id, sealed, redirect_uri, created_at, expires_at,
+                       mailbox_id))
 
 /// Also forgets those that were never ended.
 Result<Unit> insert_oauth_state(Tx& tx, const OauthState& state);

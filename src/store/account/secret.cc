@@ -16,4 +16,8 @@ Result<Unit> replace_secret(Tx& tx, const Secret& secret, const std::string& sea
   return tx.put(sql::secret_replace, Args().add("sealed_before", sealed_before).add_all(secret));
 }
 
+Result<Unit> delete_secret(Tx& tx, const std::string& name) {
+  return tx.put(sql::secret_delete, Args().add("name", name));
+}
+
 }  // namespace sa

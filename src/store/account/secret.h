@@ -21,5 +21,6 @@ Result<std::optional<Secret>> find_secret(ReadTx& tx, const std::string& name);
 Result<Unit> insert_secret(Tx& tx, const Secret& secret);
 /// Seals it anew, unless somebody has done so since `sealed_before` was read.
 Result<Unit> replace_secret(Tx& tx, const Secret& secret, const std::string& sealed_before);
+Result<Unit> delete_secret(Tx& tx, const std::string& name);
 
 }  // namespace sa

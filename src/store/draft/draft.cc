@@ -20,6 +20,10 @@ struct GateRow {
   std::optional<Instant> mailbox_nth_at;
   std::int64_t contact_count = 0;
   std::optional<Instant> contact_nth_at;
+  std::optional<Instant> mailbox_last_at;
+  std::optional<std::string> contact_mailbox_id;
+  std::optional<std::string> wrote_mailbox_id;
+  std::optional<std::string> writing_mailbox_id;
   std::optional<std::string> timezone;
   std::int64_t is_own_address = 0;
   std::optional<MessageKind> answered_kind;
@@ -42,7 +46,8 @@ struct GateRow {
   std::optional<std::string> suppression_shown;
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
-                      (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, timezone, is_own_address,
+                      (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, mailbox_last_at,
+                       contact_mailbox_id, wrote_mailbox_id, writing_mailbox_id, timezone, is_own_address,
                        answered_kind, newest_inbound_at, already_answered, has_recipient, speaks_to_machines,
                        is_stored, postponed_for, unknown_opt_outs, question_id, question_kind, question_words,
                        suppression_id, suppression_hash, suppression_scope, suppression_reason,
@@ -93,7 +98,7 @@ Args gate_args(const Draft& draft, const AddressKeys& recipient, const QuotaLimi
 }
 
 Usage usage_of(const GateRow& row) {
-  return {row.mailbox_count, row.mailbox_nth_at, row.contact_count, row.contact_nth_at};
+  return {row.mailbox_count, row.mailbox_nth_at, row.contact_count, row.contact_nth_at, row.mailbox_last_at};
 }
 
 }  // namespace
@@ -173,10 +178,10 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
 }
 
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
-                                     const GatePolicy& policy, Instant now) {
+                                     const QuotaLimits& limits, Instant now) {
   // One row, or one for each suppression that holds: the facts are the same in all of them.
   TRY(const std::vector<GateRow> rows,
-      tx.list<GateRow>(sql::gate_facts, gate_args(draft, recipient, policy.limits, now)));
+      tx.list<GateRow>(sql::gate_facts, gate_args(draft, recipient, limits, now)));
   const GateRow& row = rows.front();
   GateContext context;
   for (const GateRow& each : rows) {
@@ -195,6 +200,10 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const Addre
   context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
                     !draft.message_id || row.has_recipient > 0, row.speaks_to_machines > 0};
   context.contact.unknown_opt_outs = row.unknown_opt_outs;
+  context.mailbox.mailbox_id = draft.mailbox_id;
+  for (const auto* known : {&row.contact_mailbox_id, &row.wrote_mailbox_id, &row.writing_mailbox_id}) {
+    if (context.mailbox.contact_mailbox_id.empty()) context.mailbox.contact_mailbox_id = known->value_or("");
+  }
   context.usage = usage_of(row);
   context.is_stored = row.is_stored > 0;
   context.postponed_for = row.postponed_for.value_or("");

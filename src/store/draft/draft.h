@@ -82,9 +82,10 @@ Result<std::optional<std::string>> find_draft_by_provider_message_id(ReadTx& tx,
                                                                      const std::string& provider_message_id);
 
 /// Everything that `decide` needs to know of this draft at `now`.
-/// `recipient`: the keys of `draft.recipient_key`.
+/// `recipient`: the keys of `draft.recipient_key`; `limits`: those of its mailbox. Of the mailbox it tells only which one the recipient
+/// hears from.
 Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
-                                     const GatePolicy& policy, Instant now);
+                                     const QuotaLimits& limits, Instant now);
 /// The used quotas of a mailbox and a contact.
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox_id, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now);

@@ -48,9 +48,33 @@ Result<Unit> note_own_address(Tx& tx, const std::string& address_key, const std:
   return tx.put(sql::mailbox_insert_retired, Args().add_all(known));
 }
 
+Result<std::vector<MailboxActivity>> list_mailbox_activity(ReadTx& tx, const std::string& mailbox_id) {
+  return tx.list<MailboxActivity>(sql::mailbox_list_activity, Args().add("mailbox_id", mailbox_id));
+}
+
+Result<std::int64_t> count_sending(ReadTx& tx, const std::string& mailbox_id) {
+  TRY(const Rows rows, tx.query(sql::mailbox_count_sending, Args().add("mailbox_id", mailbox_id)));
+  return rows.first_integer();
+}
+
+Result<Unit> note_written(Tx& tx, const std::string& key_hash, const std::string& mailbox_id) {
+  const Args args = Args().add("key_hash", key_hash).add("mailbox_id", mailbox_id);
+  TRY_OK(tx.put(sql::written_to_insert, args));
+  return tx.put(sql::mailbox_keep_contact, args);
+}
+
+Result<std::optional<std::string>> find_mailbox_of(ReadTx& tx, const AddressKeys& address) {
+  TRY(auto found, tx.find<MailboxId>(sql::mailbox_of_person, Args()
+                                                                 .add("email_key", address.email_key)
+                                                                 .add("alias_key", address.alias_key)
+                                                                 .add("key_hash", address.key_hash)));
+  return found ? std::optional(std::move(found->mailbox_id)) : std::nullopt;
+}
+
 Result<Unit> move_mailbox(Tx& tx, const std::string& from, const std::string& to) {
   const Args args = Args().add("from_mailbox_id", from).add("to_mailbox_id", to);
   TRY_OK(tx.put(sql::mailbox_move_contacts, args));
+  TRY_OK(tx.put(sql::written_to_move, args));
   return tx.put(sql::mailbox_move_threads, args);
 }
 

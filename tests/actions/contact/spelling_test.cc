@@ -106,7 +106,7 @@ TEST_P(SpellingTest, issue_the_quota_of_a_week_is_the_persons_not_the_spellings)
   const auto third = send("J.a.n.e.doe@gmail.com");
   ASSERT_FALSE(third);
   EXPECT_NE(third.error().message.find("7 days"), std::string::npos) << third.error().message;
-  const auto quota = sync_wait(get_quota(house->services, "janedoe@GMAIL.com"));
+  const auto quota = sync_wait(get_quota(house->services, "", "janedoe@GMAIL.com"));
   ASSERT_TRUE(quota);
   EXPECT_EQ(quota->remaining_for_contact, 0);
 }

@@ -224,7 +224,7 @@ TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by
     answer.thread_id = "t";
     answer.recipient = answer.recipient_key = address;
     return read([&](ReadTx& tx) {
-             return get_gate_context(tx, answer, {address, address, "hash"}, GatePolicy{}, kNow);
+             return get_gate_context(tx, answer, {address, address, "hash"}, QuotaLimits{}, kNow);
            })
         .thread.has_recipient;
   };

@@ -106,15 +106,15 @@ std::vector<Row> rows() {
       {"no postal address, outbox", [](auto&, auto&, GatePolicy& p) { p.postal_address.clear(); },
        Outcome::send, "footer.postal_address", nullptr},
       {"no postal address, delivered",
-       [](auto&, auto&, GatePolicy& p) {
+       [](auto&, GateContext& c, GatePolicy& p) {
          p.postal_address.clear();
-         p.provider_delivers = true;
+         c.mailbox.delivers = true;
        },
        Outcome::block, "footer.postal_address", nullptr},
       {"a footer from before the address was set",
-       [](Draft& d, auto&, GatePolicy& p) {
+       [](Draft& d, GateContext& c, auto&) {
          d.footer = "-- \nAna";
-         p.provider_delivers = true;
+         c.mailbox.delivers = true;
        },
        Outcome::block, "footer.postal_address", nullptr},
       {"somebody who is not in the conversation",
@@ -126,6 +126,54 @@ std::vector<Row> rows() {
              {"compliance.header_injection", "It adds a header.", "subject", "", {}, Severity::block}};
        },
        Outcome::block, "compliance.header_injection", nullptr},
+      {"a paused mailbox",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.hold = MailboxHold{"mailbox.paused", "Ana paused it.", "Ana", {}};
+       },
+       Outcome::hold, "mailbox.paused", nullptr},
+      {"a mailbox that is paused until a time",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.hold = MailboxHold{"mailbox.paused", "Ana paused it.", "Ana", kNow + kHourMs};
+       },
+       Outcome::hold, "mailbox.paused", "2026-11-18T11:00:00Z"},
+      {"the contact hears from another mailbox",
+       [](Draft& d, GateContext& c, auto&) {
+         d.mailbox_id = "ben@ours.example";
+         c.mailbox.contact_mailbox_id = "ana@ours.example";
+       },
+       Outcome::hold, "mailbox.other", nullptr},
+      {"the contact hears from this mailbox",
+       [](Draft& d, GateContext& c, auto&) {
+         c.mailbox.contact_mailbox_id = d.mailbox_id = "ana@ours.example";
+       },
+       Outcome::send, nullptr, nullptr},
+      {"the mailbox has sent just now",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.gap_s = 90;
+         c.usage.mailbox_last_at = kNow - 60 * kSecondMs;
+       },
+       Outcome::hold, "mailbox.gap", "2026-11-18T10:00:30Z"},
+      {"the mailbox's gap is over",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.gap_s = 90;
+         c.usage.mailbox_last_at = kNow - 90 * kSecondMs;
+       },
+       Outcome::send, nullptr, nullptr},
+      {"a mailbox with a limit of its own",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.day_limit = 3;
+         c.usage = {3, kNow - kHourMs, 0, {}};
+       },
+       Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
+      {"outside the mailbox's hours",
+       [](auto&, GateContext& c, auto&) { c.mailbox.window = MailboxWindow{{"th"}, "09:30", "17:00", ""}; },
+       Outcome::hold, "mailbox.window", "2026-11-19T09:30:00Z"},
+      {"outside the mailbox's hours, but a person asks",
+       [](auto&, GateContext& c, auto&) {
+         c.mailbox.window = MailboxWindow{{"th"}, "09:30", "17:00", ""};
+         c.explicit_send = true;
+       },
+       Outcome::send, "mailbox.window", nullptr},
       {"mailbox full", [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 0, {}}; },
        Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
       {"contact full", [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; },
