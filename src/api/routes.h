@@ -16,6 +16,7 @@ std::vector<Route> contact_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> event_routes();
+std::vector<Route> mailbox_routes();
 std::vector<Route> me_routes();
 std::vector<Route> message_routes();
 std::vector<Route> question_routes();

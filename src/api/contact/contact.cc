@@ -131,7 +131,7 @@ std::vector<Route> contact_routes() {
           {.tag = "contacts",
            .errors = {403, 404, 409, 422},
            .about = "Omitted fields keep their values. A key needs the scope `contacts` to change addresses, "
-                    "basis or stage. The timeline shows who changed addresses, basis or time zone. "
+                    "mailbox, basis or stage. The timeline shows who changed addresses, basis or time zone. "
                     "409 if the version is stale; `current` is the contact as it is now. Facts only move the "
                     "stage "
                     "forward; a person may set any stage."}),

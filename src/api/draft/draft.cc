@@ -35,6 +35,7 @@ struct CreateDraft {
   std::string body;
   boost::json::object metadata;
   std::optional<std::string> message_id;
+  std::optional<std::string> mailbox_id;
 
   static constexpr const char* kAbout = "A mail to be sent after approval.";
   static std::vector<Rule> rules() {
@@ -49,10 +50,15 @@ struct CreateDraft {
         rule(&CreateDraft::metadata).describe("any JSON object; stored and returned unchanged"),
         rule(&CreateDraft::message_id)
             .max_length(200)
-            .describe("id of the message that the draft answers; the draft joins its thread")};
+            .describe("id of the message that the draft answers; the draft joins its thread"),
+        rule(&CreateDraft::mailbox_id)
+            .max_length(320)
+            .describe(
+                "mailbox that it leaves from; without it the one that the contact hears from, else your "
+                "own, else the first")};
   }
 };
-BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id))
+BOOST_DESCRIBE_STRUCT(CreateDraft, (), (recipient, subject, body, metadata, message_id, mailbox_id))
 
 struct PendingQuery {
   std::int64_t limit = 200;
@@ -79,13 +85,15 @@ struct EditDraft {
   std::optional<std::string> recipient;
   std::optional<std::string> subject;
   std::optional<std::string> body;
+  std::optional<std::string> mailbox_id;
   std::optional<std::int64_t> version;
   static std::vector<Rule> rules() {
-    return {rule(&EditDraft::version)
+    return {rule(&EditDraft::mailbox_id).max_length(320).describe("mailbox that it leaves from"),
+            rule(&EditDraft::version)
                 .describe("version that the editor saw; 409 if it is no longer the current one")};
   }
 };
-BOOST_DESCRIBE_STRUCT(EditDraft, (), (recipient, subject, body, version))
+BOOST_DESCRIBE_STRUCT(EditDraft, (), (recipient, subject, body, mailbox_id, version))
 
 struct ApproveDraft {
   std::string approved_by;
@@ -276,6 +284,7 @@ Task<Result<Reply<Draft>>> post_draft(Call& call, FromQuery<CreateDraftQuery> qu
   wish.body = std::move(input.body);
   wish.metadata = std::move(input.metadata);
   wish.message_id = std::move(input.message_id);
+  wish.mailbox_id = std::move(input.mailbox_id);
   wish.source.agent = call.actor.kind == ActorKind::person ? "operator" : call.actor.name;
   CO_TRY(Draft draft, co_await create_draft(call.services(), call.actor, std::move(wish)));
   co_return Reply<Draft>(std::move(draft), 201);
@@ -359,9 +368,10 @@ Result<std::optional<SeenDraft>> seen_by(const Call& call) {
 }
 
 Task<Result<Reply<Draft>>> patch_draft(Call& call, EditDraft input) {
-  DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body)};
-  if (!change.recipient && !change.subject && !change.body) {
-    co_return invalid_field("", "Nothing to change. Give a recipient, a subject or a body.");
+  DraftEdit change{std::move(input.recipient), std::move(input.subject), std::move(input.body),
+                   std::move(input.mailbox_id)};
+  if (!change.recipient && !change.subject && !change.body && !change.mailbox_id) {
+    co_return invalid_field("", "Nothing to change. Give a recipient, a subject, a body or a mailbox.");
   }
   CO_TRY(const auto seen, seen_by(call));
   CO_TRY(Draft draft, co_await edit_draft(call.services(), call.actor, call.param("draft_id"),

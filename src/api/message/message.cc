@@ -93,6 +93,7 @@ ThreadMessage shown(MessageRow row) {
   message.analysis = std::move(row.analysis);
   message.linked_by = std::move(row.linked_by);
   if (row.gmail_metadata) message.labels = std::move(row.gmail_metadata->labels);
+  message.mailbox_id = std::move(row.mailbox_id);
   return message;
 }
 

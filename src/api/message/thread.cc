@@ -10,19 +10,21 @@ namespace {
 struct Thread {
   std::string thread_id;
   std::string subject;
+  std::string mailbox_id;
   Instant created_at;
   std::vector<ThreadMessage> messages;
   std::vector<Draft> drafts;
   static std::vector<Rule> rules() { return {rule(&Thread::messages).describe("oldest first")}; }
 };
-BOOST_DESCRIBE_STRUCT(Thread, (), (thread_id, subject, created_at, messages, drafts))
+BOOST_DESCRIBE_STRUCT(Thread, (), (thread_id, subject, mailbox_id, created_at, messages, drafts))
 
 Task<Result<Reply<Thread>>> get(Call& call) {
   const std::string& id = call.param("thread_id");
   CO_TRY(Thread thread, co_await call.services().db.read([&](ReadTx& tx) -> Result<Thread> {
     TRY(ThreadRow row, get_thread(tx, id));
     TRY(std::vector<MessageRow> messages, list_thread_messages(tx, id));
-    Thread made{std::move(row.thread_id), std::move(row.subject), row.created_at, {}, {}};
+    Thread made{
+        std::move(row.thread_id), std::move(row.subject), std::move(row.mailbox_id), row.created_at, {}, {}};
     for (MessageRow& message : messages) made.messages.push_back(shown(std::move(message)));
     TRY(made.drafts, list_thread_drafts(tx, id));
     return made;

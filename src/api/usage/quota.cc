@@ -7,7 +7,8 @@ namespace sa {
 namespace {
 
 Task<Result<Reply<Quota>>> get(Call& call) {
-  CO_TRY(Quota quota, co_await get_quota(call.services(), call.param("contact_email")));
+  const std::string who = call.actor.kind == ActorKind::person ? call.actor.actor_id : "";
+  CO_TRY(Quota quota, co_await get_quota(call.services(), who, call.param("contact_email")));
   co_return quota;
 }
 

@@ -20,6 +20,7 @@ void add_beliefs(CommandSpec& all);       // beliefs export
 void add_questions(CommandSpec& all);     // questions list|answer
 void add_suppressions(CommandSpec& all);  // suppressions list|add|check|remove
 void add_contacts(CommandSpec& all);      // contacts list|show|erase
+void add_mailbox(CommandSpec& all);       // mailbox list|show|add|connect|pause|resume
 void add_auth(CommandSpec& all);          // auth google|hubspot
 void add_doctor(CommandSpec& all);
 void add_demo(CommandSpec& all);
@@ -27,9 +28,9 @@ void add_config(CommandSpec& all);
 void add_version(CommandSpec& all);  // version, openapi
 
 inline constexpr AddCommand kCommands[] = {
-    add_serve,  add_migrate, add_import, add_sync,    add_search,    add_analyze,      add_check,
-    add_drafts, add_audit,   add_user,   add_beliefs, add_questions, add_suppressions, add_contacts,
-    add_auth,   add_doctor,  add_demo,   add_config,  add_version,
+    add_serve,   add_migrate, add_import, add_sync,    add_search,    add_analyze,      add_check,
+    add_drafts,  add_audit,   add_user,   add_beliefs, add_questions, add_suppressions, add_contacts,
+    add_mailbox, add_auth,    add_doctor, add_demo,    add_config,    add_version,
 };
 
 }  // namespace sa

@@ -1,6 +1,8 @@
 // sales-agent import mail: mail from files into the database, then drafts for what deserves an answer.
 #include <filesystem>
 
+#include "actions/contact/contact.h"
+#include "actions/mailbox/directory.h"
 #include "actions/message/import.h"
 #include "app/cli/command.h"
 #include "app/cli/command_import.h"
@@ -22,6 +24,7 @@ constexpr std::uint64_t kTypicalMailBytes = 8 << 10;
 struct Wish {
   std::vector<std::string> paths;
   bool no_analyze = false;
+  std::optional<std::string> mailbox;
 };
 
 struct PathFailure {
@@ -77,7 +80,7 @@ Sources open_all(const std::vector<std::string>& paths) {
   return sources;
 }
 
-void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
+void import_all(Shell& shell, App& app, Sources sources, const std::string& mailbox_id, Outcome* outcome) {
   double total = 0, before = 0;
   for (const auto& source : sources.all) total += weight_of(*source);
   outcome->failed = std::move(sources.failed);
@@ -88,8 +91,9 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
     const double weight = weight_of(*source);
     const auto size = std::max(1.0, static_cast<double>(source->size()));
     std::optional<std::int64_t> read_before;
-    const auto imported =
-        import_mail(*app.services, *source, [&](const ImportCounts& counts, std::uint64_t position) {
+    const auto imported = import_mail(
+        *app.services, *source,
+        [&](const ImportCounts& counts, std::uint64_t position) {
           // What an interrupted run had read is no speed of this one.
           if (!read_before) {
             read_before = counts.resumed_at > 0 ? counts.read : 0;
@@ -97,7 +101,8 @@ void import_all(Shell& shell, App& app, Sources sources, Outcome* outcome) {
           }
           const double part = std::min(1.0, static_cast<double>(position) / size);
           progress.update((before + weight * part) / total, outcome->mail.read + counts.read - *read_before);
-        });
+        },
+        mailbox_id);
     before += weight;
     if (imported) {
       add(&outcome->mail, *imported);
@@ -177,7 +182,13 @@ Result<ExitCode> import_paths(Shell& shell, const Wish& wish) {
     TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
     const Instant started_at = app->clock.now();
     TRY(const std::int64_t waiting_before, count_waiting(*app->db));
-    import_all(shell, *app, std::move(sources), &outcome);
+    std::string mailbox_id;
+    if (wish.mailbox) {
+      const auto key = read_address(*wish.mailbox);
+      TRY(const MailboxView mailbox, sync_wait(get_mailbox_view(*app->services, key ? *key : *wish.mailbox)));
+      mailbox_id = mailbox.mailbox_id;
+    }
+    import_all(shell, *app, std::move(sources), mailbox_id, &outcome);
     if (!wish.no_analyze) TRY_OK(analyze_all(shell, *app, &outcome));
     TRY(outcome.drafts_waiting, count_waiting(*app->db));
     outcome.drafts_added = std::max<std::int64_t>(0, outcome.drafts_waiting - waiting_before);
@@ -199,6 +210,8 @@ void add_import(CommandSpec& all) {
   family.command("mail", "Import mail from files; mail that was imported before is skipped")
       .arguments("PATH", &wish->paths, false,
                  "An mbox file, an .eml file, a Maildir, a folder of these, or - for standard input")
+      .option("--mailbox", "ADDRESS", &wish->mailbox,
+              "Our mailbox that all of it belongs to (default: as each mail says, else the first)")
       .flag("--no-analyze", &wish->no_analyze, "Store the mail without analysing it or drafting answers")
       .run([wish](Shell& shell) { return import_paths(shell, *wish); });
   add_import_contacts(family);

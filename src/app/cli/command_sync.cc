@@ -41,13 +41,28 @@ void show(Shell& shell, const Outcome& outcome) {
 
 Result<ExitCode> sync(Shell& shell, bool no_analyze) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  if (!app->feed) {
+  TRY(const auto others,
+      app->db->read_now([&](ReadTx& tx) { return list_readable_mailboxes(*app->services, tx); }));
+  if (!app->feed && others.empty()) {
     return invalid(
         "No mailbox is set up for reading. Set MAIL_PROVIDER=gmail and sign in (docs/connect-gmail.md), or "
         "IMAP_URL, IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
   }
   Outcome outcome;
-  TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));
+  if (app->feed) {
+    TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));
+  }
+  // One that is refused keeps no other from being read.
+  ExitCode exit = ExitCode::ok;
+  for (const std::string& id : others) {
+    const auto synced = sync_wait(sync_mailbox(*app->services, id, kMaxPages));
+    if (synced) {
+      add(&outcome.sync.mail, synced->mail);
+    } else {
+      shell.err.line(shown(id) + ": " + shown(synced.error().message));
+      exit = ExitCode::failed;
+    }
+  }
   if (!no_analyze) TRY_OK(run_due_jobs(*app));
   TRY(const QueueDepth depth, app->db->read_now([](ReadTx& tx) { return get_queue_depth(tx); }));
   outcome.drafts_waiting = depth.drafts;
@@ -56,7 +71,7 @@ Result<ExitCode> sync(Shell& shell, bool no_analyze) {
   } else {
     show(shell, outcome);
   }
-  return ExitCode::ok;
+  return exit;
 }
 
 }  // namespace

@@ -1,18 +1,15 @@
 // sales-agent user add|disable|enable|password, sales-agent key add|revoke: who may sign in, and with which keys programs come.
-#include <termios.h>
-#include <unistd.h>
 
 #include <cstdio>
 
 #include "actions/user/session.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
+#include "app/cli/password.h"
 #include "app/wiring/wire.h"
 
 namespace sa {
 namespace {
-
-constexpr std::size_t kMaxPasswordLine = 4096;
 
 struct Wish {
   std::string email;
@@ -23,48 +20,10 @@ struct Wish {
   std::optional<std::string> user;
 };
 
-/// Turns the echo of the terminal off for as long as it lives.
-class Silence {
- public:
-  Silence() {
-    if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    is_quiet_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
-  }
-  ~Silence() {
-    if (is_quiet_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-  }
-  Silence(const Silence&) = delete;
-  Silence& operator=(const Silence&) = delete;
-
- private:
-  termios before_{};
-  bool is_quiet_ = false;
-};
-
-std::string read_line() {
-  std::string line;
-  int c;
-  while (line.size() < kMaxPasswordLine && (c = std::getchar()) != EOF && c != '\n')
-    line += static_cast<char>(c);
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
-}
-
-std::string ask_secretly(Shell& shell, const std::string& question) {
-  shell.err.write(question);
-  const Silence silence;
-  std::string answer = read_line();
-  shell.err.write("\n");
-  return answer;
-}
-
 /// Asked twice at a terminal; the first line of standard input otherwise.
 Result<std::string> read_password(Shell& shell) {
-  if (isatty(STDIN_FILENO) == 0) return read_line();
   const std::string password = ask_secretly(shell, "Password (at least 12 characters): ");
-  if (ask_secretly(shell, "Repeat the password: ") == password) return password;
+  if (!is_asked() || ask_secretly(shell, "Repeat the password: ") == password) return password;
   return invalid("The passwords do not match. Nothing was changed.");
 }
 

@@ -43,7 +43,8 @@ struct App {
   std::vector<std::unique_ptr<OauthLink>> accounts;  ///< of the providers whose client is set
   std::vector<std::unique_ptr<VendorApi>> apis;      ///< that a mailbox and its feed share
   std::unique_ptr<Mailbox> mailbox;
-  std::unique_ptr<MailFeed> feed;  ///< null: mail comes by import alone
+  std::unique_ptr<MailFeed> feed;                ///< null: mail comes by import alone
+  std::unique_ptr<MailboxOpener> mailbox_lines;  ///< of the other mailboxes
   std::vector<Provider*> providers;
   std::unique_ptr<Llm> llm;
   std::unique_ptr<Llm> fallback_llm;  ///< the template writer, where `llm` is a model

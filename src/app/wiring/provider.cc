@@ -28,11 +28,12 @@ VendorApi::Tools outside_tools(App& app) {
   return {app.outside->http, app.clock, app.outside->timer, app.random};
 }
 
-/// The token of the provider's connected account; null: its client is not set.
-std::shared_ptr<TokenSource> account_token(App& app, std::string_view provider) {
+/// The token of the provider's connected account, or of the one that is kept under `key`; null: its client is not set.
+std::shared_ptr<TokenSource> account_token(App& app, std::string_view provider, std::string key = {}) {
   for (const auto& account : app.accounts) {
     if (account->provider() == provider)
-      return std::make_shared<AccountToken>(account->client(), *app.tokens, outside_tools(app));
+      return std::make_shared<AccountToken>(account->client(), *app.tokens, outside_tools(app),
+                                            std::move(key));
   }
   return nullptr;
 }
@@ -61,15 +62,22 @@ void open_outbox(App& app) {
   app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.clock);
 }
 
-void open_gmail(App& app) {
+std::unique_ptr<VendorApi> gmail_api(App& app, std::shared_ptr<TokenSource> token) {
   const Config& config = app.config();
   VendorApi::Options options = gmail_call_options(config.call_options(), config.gmail_quota_per_minute);
   options.base_url = config.gmail_base_url;
-  VendorApi& api = *app.apis.emplace_back(std::make_unique<VendorApi>(
-      std::move(options), outside_tools(app), account_token(app, kGoogleAccount.provider)));
-  // Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
-  const std::int64_t settled_ms = GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
-  app.mailbox = std::make_unique<GmailMailbox>(api, app.clock, settled_ms);
+  return std::make_unique<VendorApi>(std::move(options), outside_tools(app), std::move(token));
+}
+
+/// Two minutes, unless SEND_DEADLINE_MS says that everything is slower, or quicker, here.
+std::int64_t gmail_settled_ms(const Config& config) {
+  return GmailMailbox::kSettledMs / kSendDeadlineMs * config.send_deadline_ms;
+}
+
+void open_gmail(App& app) {
+  const Config& config = app.config();
+  VendorApi& api = *app.apis.emplace_back(gmail_api(app, account_token(app, kGoogleAccount.provider)));
+  app.mailbox = std::make_unique<GmailMailbox>(api, app.clock, gmail_settled_ms(config));
   app.feed = std::make_unique<GmailFeed>(api, config);
   app.providers.push_back(&api);
 }
@@ -89,14 +97,64 @@ void open_imap(App& app) {
   app.feed = std::make_unique<ImapFeed>(std::move(options), app.clock);
 }
 
+// ----------------------------------------------------------------------------------- mailboxes beside the first
+
+Result<MailboxLine> outbox_line(App& app, const MailboxAccess& access) {
+  const std::filesystem::path folder = std::filesystem::path(app.config().outbox_dir) / access.mailbox_id;
+  return MailboxLine{std::make_shared<OutboxMailbox>(folder, app.clock), nullptr};
+}
+
+/// What a mailbox and its feed share.
+struct GmailLine {
+  GmailLine(App& app, const MailboxAccess& access)
+      : api(gmail_api(app,
+                      account_token(app, kGoogleAccount.provider,
+                                    MailboxOpener::token_key(kGoogleAccount.provider, access.mailbox_id)))),
+        mailbox(*api, app.clock, gmail_settled_ms(app.config())),
+        feed(*api, app.config()) {}
+  std::unique_ptr<VendorApi> api;
+  GmailMailbox mailbox;
+  GmailFeed feed;
+};
+
+Result<MailboxLine> gmail_line(App& app, const MailboxAccess& access) {
+  if (!account_token(app, kGoogleAccount.provider))
+    return conflict(
+        "A Gmail mailbox needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (docs/connect-gmail.md).");
+  const auto line = std::make_shared<GmailLine>(app, access);
+  return MailboxLine{std::shared_ptr<Mailbox>(line, &line->mailbox),
+                     std::shared_ptr<MailFeed>(line, &line->feed)};
+}
+
+/// What the settings say of mail servers as such holds for every mailbox; which server it is and who signs in is its own.
+Result<MailboxLine> smtp_line(App& app, const MailboxAccess& access) {
+  if (!access.servers) return invalid("The mailbox " + access.mailbox_id + " has no mail server.");
+  MailServerConfig servers = app.config();
+  servers.smtp_url = access.servers->smtp_url;
+  servers.imap_url = access.servers->imap_url;
+  servers.smtp_user = servers.imap_user = access.servers->user;
+  servers.smtp_password = servers.imap_password = access.servers->password;
+  servers.smtp_saves_sent.reset();
+  servers.imap_sent_folder.clear();
+  TRY_OK(servers.check_urls());
+  servers.complete();
+  MailboxLine line;
+  line.mailbox = std::make_shared<SmtpMailbox>(
+      SmtpOptions::of(servers, app.config(), std::string(domain_of(access.mailbox_id))), app.clock);
+  if (!servers.imap_url.empty())
+    line.feed = std::make_shared<ImapFeed>(ImapFeedOptions::of(servers, app.config()), app.clock);
+  return line;
+}
+
 struct MailRow {
   MailProvider provider;
   void (*open)(App&);
+  Result<MailboxLine> (*line)(App&, const MailboxAccess&);  ///< of a mailbox beside the first
 };
 constexpr MailRow kMail[] = {
-    {MailProvider::outbox, open_outbox},
-    {MailProvider::gmail, open_gmail},
-    {MailProvider::smtp, open_smtp},
+    {MailProvider::outbox, open_outbox, outbox_line},
+    {MailProvider::gmail, open_gmail, gmail_line},
+    {MailProvider::smtp, open_smtp, smtp_line},
 };
 
 /// Null: HubSpot is not set up.
@@ -137,6 +195,13 @@ void open_mail(App& app) {
   }
   // A mailbox may be read while nothing is sent from it: that is how to try the product on real mail.
   if (!app.feed && !app.config().imap_url.empty()) open_imap(app);
+}
+
+Result<MailboxLine> open_mailbox_line(App& app, const MailboxAccess& access) {
+  for (const MailRow& row : kMail) {
+    if (enum_name(row.provider) == access.provider) return row.line(app, access);
+  }
+  return invalid("There is no mail provider " + access.provider + '.');
 }
 
 /// A model writes; the template writer stands by.

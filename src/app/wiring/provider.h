@@ -25,6 +25,8 @@ const std::vector<AccountKind>& account_kinds();
 void open_accounts(App& app);
 /// The way in which mail leaves, and where it arrives.
 void open_mail(App& app);
+/// The line of a mailbox beside the first. ERRORS: as ports/mailbox_opener.h.
+Result<MailboxLine> open_mailbox_line(App& app, const MailboxAccess& access);
 /// The model where there is a key for one, else the hashing embedder.
 void open_embedder(App& app);
 /// The three below do nothing where their settings are empty.

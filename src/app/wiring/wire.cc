@@ -15,6 +15,7 @@
 #include "actions/contact/restore.h"
 #include "actions/mailbox/mailbox.h"
 #include "actions/upgrade/upgrade.h"
+#include "app/wiring/mailbox_lines.h"
 #include "app/wiring/provider.h"
 #include "app/wiring/site.h"
 #include "base/embedded.h"
@@ -65,11 +66,10 @@ Result<Unit> create_private_file(const fs::path& path, const std::string& text) 
   return ok();
 }
 
-GatePolicy gate_policy(const Config& config, const Mailbox& mailbox, const HolidayPolicy& holidays) {
+GatePolicy gate_policy(const Config& config, const HolidayPolicy& holidays) {
   GatePolicy policy;
   policy.limits = {config.max_emails_per_day, config.max_emails_per_week};
   policy.calendar = {config.sender_timezone, {config.send_window_start, config.send_window_end}, holidays};
-  policy.provider_delivers = mailbox.delivers();
   policy.postal_address = config.sender_postal_address;
   policy.claims_enforced = config.claims_mode == ClaimsMode::enforce;
   return policy;
@@ -150,6 +150,7 @@ Result<Unit> open_providers(App& app) {
   TRY_OK(check_providers(config));
   open_accounts(app);
   open_mail(app);
+  app.mailbox_lines = std::make_unique<MailboxLines>(app);
   return ok();
 }
 
@@ -167,7 +168,7 @@ Result<Unit> join(App& app) {
                                 .mail_policy = app.mail_policy,
                                 .agent_policy = app.agent_policy,
                                 .demo = *app.demo,
-                                .gate_policy = gate_policy(config, *app.mailbox, app.agent_policy.holidays),
+                                .gate_policy = gate_policy(config, app.agent_policy.holidays),
                                 .sender = std::move(sender),
                                 .public_url = config.public_url,
                                 .node_id = "node-" + random_hex(app.random, 8),
@@ -185,6 +186,7 @@ Result<Unit> join(App& app) {
                                 .crm = app.crm.get(),
                                 .send_deadline_ms = config.send_deadline_ms,
                                 .pepper = app.pepper,
+                                .mailbox_opener = app.mailbox_lines.get(),
                                 .opt_outs = app.opt_outs.get()});
   TRY_OK(finish_upgrade(*app.services));
   TRY_OK(restore_opt_outs(*app.services));

@@ -21,6 +21,7 @@
 #include "tests/fakes/account_link.h"
 #include "tests/fakes/crm.h"
 #include "tests/fakes/mail_feed.h"
+#include "tests/fakes/mailbox_opener.h"
 #include "tests/job.h"
 
 namespace sa {
@@ -224,6 +225,31 @@ TEST_P(AccountApiTest, an_account_of_the_crm_is_no_mailbox_and_its_records_are_r
   ASSERT_TRUE(row);
   EXPECT_THAT(to_json_text(*row), Not(HasSubstr("secret")));
   EXPECT_EQ(test::must(sync_wait(tokens->find("hubspot")))->refresh_token, "refresh-secret");
+}
+
+TEST_P(AccountApiTest, a_mailbox_beside_the_first_signs_in_for_itself_alone) {
+  test::FakeMailboxOpener opener(api->clock);
+  api->services.mailbox_opener = &opener;
+  api->json(201, Method::POST, "/api/mailboxes", R"({"address":"Ana@Ours.example","provider":"gmail"})");
+  const std::string path = "/api/mailboxes/ana@ours.example";
+  const auto begin_mailbox = [&] {
+    const std::string url(api->json(200, Method::POST, path + "/connect").at("authorize_url").as_string());
+    const std::size_t state = url.find("state=") + 6;
+    return url.substr(state, url.find('&', state) - state);
+  };
+  EXPECT_EQ(api->json(200, Method::GET, path).at("status"), "DISCONNECTED");
+  link.token.account = "eve@ours.example";
+  EXPECT_EQ(finish(begin_mailbox()).status, 400) << "another account than the mailbox's";
+  link.token.account = "ana@ours.example";
+  EXPECT_EQ(finish(begin_mailbox()).status, 200);
+  EXPECT_EQ(api->json(200, Method::GET, path).at("status"), "ACTIVE");
+  EXPECT_EQ(count_accounts(), 0u) << "the account of the settings is another";
+  const auto token = test::must(sync_wait(tokens->find("google/ana@ours.example")));
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->refresh_token, "refresh-secret");
+  EXPECT_EQ(api->ask(Method::DELETE, path).status, 204);
+  EXPECT_FALSE(test::must(sync_wait(tokens->find("google/ana@ours.example"))))
+      << "forgotten with the mailbox";
 }
 
 TEST_P(AccountApiTest, accounts_of_two_providers_stand_beside_each_other) {

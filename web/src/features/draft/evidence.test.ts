@@ -275,6 +275,7 @@ describe("answered_message", () => {
     analysis: {},
     html_bytes: 0,
     linked_by: "references",
+    mailbox_id: "eva@sender.example",
   });
   const thread = [
     message("1", "in", "2026-03-01T10:00:00Z"),
