@@ -855,7 +855,7 @@ export interface paths {
     head?: never;
     /**
      * Change a contact
-     * @description Omitted fields keep their values. A key needs the scope `contacts` to change addresses, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 if the version is stale; `current` is the contact as it is now. Facts only move the stage forward; a person may set any stage. Needs the scope `draft`.
+     * @description Omitted fields keep their values. A key needs the scope `contacts` to change addresses, mailbox, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 if the version is stale; `current` is the contact as it is now. Facts only move the stage forward; a person may set any stage. Needs the scope `draft`.
      */
     patch: operations["update_contact"];
     trace?: never;
@@ -1117,6 +1117,118 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/mailboxes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List our mailboxes
+     * @description The first, which the settings make, then the others by age. Needs the scope `read`.
+     */
+    get: operations["list_mailboxes"];
+    put?: never;
+    /**
+     * Add a mailbox
+     * @description An outbox sends at once (into a folder); smtp and gmail must be connected first. 409 if there is a mailbox of that address. Needs the scope `settings`.
+     */
+    post: operations["create_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a mailbox
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_mailbox"];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a mailbox
+     * @description Its mail stays; nothing is sent or read there any more. 409 for the first mailbox, and while a mail is being sent from it. Needs the scope `settings`.
+     */
+    delete: operations["delete_mailbox"];
+    options?: never;
+    head?: never;
+    /**
+     * Change a mailbox
+     * @description Omitted fields keep their values; `limits` and `window` are replaced whole. 409 if the version is stale; `current` is the mailbox as it is now. Needs the scope `settings`.
+     */
+    patch: operations["update_mailbox"];
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/connect": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign a mailbox in
+     * @description smtp: the servers and the sign-in, which are stored encrypted and tried at once; `status` says whether they work. gmail: answers `authorize_url`. Needs the scope `settings`.
+     */
+    post: operations["connect_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause a mailbox: nothing leaves from it
+     * @description Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["pause_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Resume a paused mailbox
+     * @description Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["resume_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1313,6 +1425,33 @@ export interface components {
       passed: boolean;
       violations: components["schemas"]["Issue"][];
     };
+    /** @description An address that the team sends from and reads. `hold` says why it does not send; the settings make the first one. */
+    ConnectedMailbox: {
+      mailbox_id: string;
+      address: string;
+      name: string;
+      provider: string;
+      is_first: boolean;
+      user_id: string | null;
+      shared_with: string[];
+      /** @enum {string} */
+      visibility: "own" | "team" | "all";
+      signature: string;
+      window: components["schemas"]["MailboxWindow"] | null;
+      limits: components["schemas"]["MailboxLimits"];
+      /** @enum {string} */
+      status: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED";
+      hold: components["schemas"]["MailboxHold"] | null;
+      health: components["schemas"]["MailboxHealth"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+      /** @description gmail: where the person gives consent in the browser; it works once, within ten minutes */
+      authorize_url: string | null;
+    };
     ContactChange: {
       /** @description the address that we write to */
       email?: string | null;
@@ -1341,6 +1480,8 @@ export interface components {
       stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
       /** @description the owner; "": nobody */
       user_id?: string | null;
+      /** @description the mailbox that all mail to them comes from */
+      mailbox_id?: string | null;
       /** @enum {string|null} */
       basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1386,6 +1527,8 @@ export interface components {
       stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
       /** @description the owner; "": nobody */
       user_id?: string | null;
+      /** @description the mailbox that all mail to them comes from */
+      mailbox_id?: string | null;
       /** @enum {string|null} */
       basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1431,6 +1574,7 @@ export interface components {
       /** @enum {string} */
       stage: "initial" | "engaged" | "qualified" | "proposal";
       user_id: string | null;
+      mailbox_id: string | null;
       /** @enum {string|null} */
       basis: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1485,6 +1629,8 @@ export interface components {
       };
       /** @description id of the message that the draft answers; the draft joins its thread */
       message_id?: string | null;
+      /** @description mailbox that it leaves from; without it the one that the contact hears from, else your own, else the first */
+      mailbox_id?: string | null;
     };
     DeadJob: {
       kind: string;
@@ -1622,7 +1768,7 @@ export interface components {
       thread_id: string | null;
       message_id: string | null;
       contact_id: string | null;
-      mailbox: string;
+      mailbox_id: string;
       rfc_message_id: string;
       in_reply_to: string | null;
       reference_ids: string[];
@@ -1727,6 +1873,8 @@ export interface components {
       recipient?: string | null;
       subject?: string | null;
       body?: string | null;
+      /** @description mailbox that it leaves from */
+      mailbox_id?: string | null;
       /**
        * Format: int64
        * @description version that the editor saw; 409 if it is no longer the current one
@@ -1874,6 +2022,130 @@ export interface components {
        */
       proof: string;
     };
+    MailboxChange: {
+      /** @description in From, beside the address */
+      name?: string | null;
+      /** @description whose it is; "": nobody's, it is shared */
+      user_id?: string | null;
+      /** @description ids of further users who work with it */
+      shared_with?: string[] | null;
+      /**
+       * @description who sees its mail: own (its user and shared_with), team (leads, too), all
+       * @enum {string|null}
+       */
+      visibility?: "own" | "team" | "all" | null;
+      /** @description stands below the body of its mails */
+      signature?: string | null;
+      /** @description the hours in which it sends by itself; without days: always */
+      window?: components["schemas"]["MailboxWindow"] | null;
+      limits?: components["schemas"]["MailboxLimits"] | null;
+      /**
+       * Format: int64
+       * @description of the mailbox that you changed
+       */
+      version: number;
+    };
+    MailboxHealth: {
+      /** Format: date-time */
+      last_read_at: string | null;
+      /** Format: date-time */
+      last_sent_at: string | null;
+    };
+    MailboxHold: {
+      rule: string;
+      words: string;
+      evidence: string;
+      /** Format: date-time */
+      until: string | null;
+    };
+    MailboxLimits: {
+      /**
+       * Format: int64
+       * @description mails in any 24 hours; null: MAX_EMAILS_PER_DAY
+       */
+      day?: number | null;
+      /** @description for a new address: `start` mails on the first day, `step` more each day, up to `max` */
+      ramp?: components["schemas"]["MailboxRamp"] | null;
+      /**
+       * Format: int64
+       * @description least seconds between two mails
+       * @default 0
+       */
+      gap_s: number;
+    };
+    MailboxPage: {
+      items: components["schemas"]["MailboxView"][];
+      next: string | null;
+    };
+    MailboxRamp: {
+      /** Format: int64 */
+      start: number;
+      /** Format: int64 */
+      step: number;
+      /** Format: int64 */
+      max: number;
+    };
+    MailboxSignIn: {
+      /**
+       * @description smtp only: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)
+       * @default
+       */
+      smtp_url: string;
+      /**
+       * @description imaps://host:993 (TLS) or imap://host:143 (STARTTLS); without it the mailbox is not read
+       * @default
+       */
+      imap_url: string;
+      /** @default  */
+      user: string;
+      /** @default  */
+      password: string;
+    };
+    /** @description An address that the team sends from and reads. `hold` says why it does not send; the settings make the first one. */
+    MailboxView: {
+      mailbox_id: string;
+      address: string;
+      name: string;
+      provider: string;
+      is_first: boolean;
+      user_id: string | null;
+      shared_with: string[];
+      /** @enum {string} */
+      visibility: "own" | "team" | "all";
+      signature: string;
+      window: components["schemas"]["MailboxWindow"] | null;
+      limits: components["schemas"]["MailboxLimits"];
+      /** @enum {string} */
+      status: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED";
+      hold: components["schemas"]["MailboxHold"] | null;
+      health: components["schemas"]["MailboxHealth"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    MailboxWindow: {
+      /** @description mo, tu, we, th, fr, sa, su; none: always */
+      days?: string[];
+      /**
+       * @default
+       * @example 09:00
+       */
+      from: string;
+      /**
+       * @description not included; 24:00 is the day's end
+       * @default
+       * @example 17:00
+       */
+      to: string;
+      /**
+       * @description contact, sender, or a zone such as Europe/Berlin
+       * @default
+       */
+      zone: string;
+    };
     Me: {
       name: string;
       email: string;
@@ -1889,6 +2161,31 @@ export interface components {
     MessagePage: {
       items: components["schemas"]["ThreadMessage"][];
       next: string | null;
+    };
+    NewMailbox: {
+      /** @description in From, beside the address */
+      name?: string | null;
+      /** @description whose it is; "": nobody's, it is shared */
+      user_id?: string | null;
+      /** @description ids of further users who work with it */
+      shared_with?: string[] | null;
+      /**
+       * @description who sees its mail: own (its user and shared_with), team (leads, too), all
+       * @enum {string|null}
+       */
+      visibility?: "own" | "team" | "all" | null;
+      /** @description stands below the body of its mails */
+      signature?: string | null;
+      /** @description the hours in which it sends by itself; without days: always */
+      window?: components["schemas"]["MailboxWindow"] | null;
+      limits?: components["schemas"]["MailboxLimits"] | null;
+      /**
+       * Format: email
+       * @example ben@example.com
+       */
+      address: string;
+      /** @description outbox (the default), gmail or smtp */
+      provider?: string | null;
     };
     NewSuppression: {
       /** @description the person's address; alternatively a domain */
@@ -1925,6 +2222,15 @@ export interface components {
       /** Format: date */
       follow_up_date: string;
       task_id: string;
+    };
+    PauseInput: {
+      /** @default  */
+      reason: string;
+      /**
+       * Format: date-time
+       * @description when it ends by itself; without it, when somebody resumes the mailbox
+       */
+      until?: string | null;
     };
     PipelineValue: {
       currency: string;
@@ -2144,7 +2450,7 @@ export interface components {
       /** Format: int64 */
       version: number;
       content_hash: string;
-      mailbox: string;
+      mailbox_id: string;
       recipient_key: string;
       provider: string;
       rfc_message_id: string;
@@ -2330,6 +2636,7 @@ export interface components {
     Thread: {
       thread_id: string;
       subject: string;
+      mailbox_id: string;
       /** Format: date-time */
       created_at: string;
       /** @description oldest first */
@@ -2378,6 +2685,8 @@ export interface components {
       linked_by: string;
       /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
+      /** @description mailbox of ours that it came to or left from */
+      mailbox_id: string;
     };
     TimelineItem: {
       item_id: string;
@@ -2507,6 +2816,8 @@ export interface components {
       linked_by: string;
       /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
+      /** @description mailbox of ours that it came to or left from */
+      mailbox_id: string;
       /** @description the original HTML: sanitise it before showing it. At most 512 KiB; if html_bytes is larger, this is the beginning */
       html: string | null;
     };
@@ -4796,6 +5107,290 @@ export interface operations {
       401: components["responses"]["Problem401"];
       404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_mailboxes: {
+    parameters: {
+      query?: {
+        /** @description a part of address or name */
+        q?: string;
+        /** @description whose they are */
+        user_id?: string;
+        status?: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "address": "ben@example.com",
+         *       "name": "Ben Otto",
+         *       "provider": "outbox"
+         *     }
+         */
+        "application/json": components["schemas"]["NewMailbox"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  delete_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the response has no body. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  update_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MailboxChange"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  connect_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MailboxSignIn"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConnectedMailbox"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  pause_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PauseInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  resume_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };
