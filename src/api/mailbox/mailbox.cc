@@ -46,27 +46,27 @@ struct PauseInput {
 };
 BOOST_DESCRIBE_STRUCT(PauseInput, (), (reason, until))
 
-struct SignInInput {
+struct MailboxSignIn {
   std::string smtp_url;
   std::string imap_url;
   std::string user;
   std::string password;
   static std::vector<Rule> rules() {
     return {
-        rule(&SignInInput::smtp_url)
+        rule(&MailboxSignIn::smtp_url)
             .optional()
             .max_length(2000)
             .describe("smtp only: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)"),
-        rule(&SignInInput::imap_url)
+        rule(&MailboxSignIn::imap_url)
             .optional()
             .max_length(2000)
             .describe(
                 "imaps://host:993 (TLS) or imap://host:143 (STARTTLS); without it the mailbox is not read"),
-        rule(&SignInInput::user).optional().one_line().max_length(320),
-        rule(&SignInInput::password).optional().max_length(2000)};
+        rule(&MailboxSignIn::user).optional().one_line().max_length(320),
+        rule(&MailboxSignIn::password).optional().max_length(2000)};
   }
 };
-BOOST_DESCRIBE_STRUCT(SignInInput, (), (smtp_url, imap_url, user, password))
+BOOST_DESCRIBE_STRUCT(MailboxSignIn, (), (smtp_url, imap_url, user, password))
 
 struct ConnectedMailbox : MailboxView {
   std::optional<std::string> authorize_url;
@@ -114,7 +114,7 @@ Task<Result<Reply<Nothing>>> remove(Call& call) {
   co_return Reply<Nothing>(Nothing{}, 204);
 }
 
-Task<Result<Reply<ConnectedMailbox>>> connect(Call& call, SignInInput input) {
+Task<Result<Reply<ConnectedMailbox>>> connect(Call& call, MailboxSignIn input) {
   const std::string& id = call.param("mailbox_id");
   CO_TRY(MailboxView view, co_await get_mailbox_view(call.services(), id));
   if (view.provider == "gmail" && !view.is_first) {
