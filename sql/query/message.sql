@@ -29,7 +29,7 @@ SELECT message_id, sent_at, recipients FROM messages WHERE message_id > :after_i
 -- name: message_get
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
-  attachments, analysis, size_bytes, source, created_at
+  attachments, analysis, size_bytes, source, created_at, mailbox_id
 FROM messages WHERE message_id = :message_id AND seen(mailbox_id);
 
 -- name: message_get_html
@@ -39,13 +39,13 @@ SELECT html FROM messages WHERE message_id = :message_id AND seen(mailbox_id);
 -- Lists name their columns: the HTML of a mail is large, and only who opens one mail wants it.
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
-  attachments, analysis, size_bytes, source, created_at
+  attachments, analysis, size_bytes, source, created_at, mailbox_id
 FROM messages WHERE thread_id = :thread_id AND seen(mailbox_id) ORDER BY sent_at, message_id LIMIT 200;
 
 -- name: message_list
 SELECT message_id, rfc_message_id, content_sha256, provider_message_id, gmail_id, gmail_metadata, thread_id, linked_by, direction, kind, kind_reason, sender, sender_name,
   sender_key, recipients, subject, base_subject, in_reply_to, reference_ids, sent_at, text, reply_text, html_bytes,
-  attachments, analysis, size_bytes, source, created_at
+  attachments, analysis, size_bytes, source, created_at, mailbox_id
 FROM messages WHERE (sent_at, message_id) < (:after_at, :after_id) AND seen(mailbox_id)
 ORDER BY sent_at DESC, message_id DESC LIMIT :limit;
 
@@ -72,7 +72,7 @@ UPDATE threads SET gmail_thread_id = coalesce(gmail_thread_id, :gmail_thread_id)
 SELECT thread_id FROM threads WHERE gmail_thread_id = :gmail_thread_id ORDER BY created_at, thread_id LIMIT 1;
 
 -- name: thread_get
-SELECT thread_id, subject, base_subject, gmail_thread_id, created_at FROM threads WHERE thread_id = :thread_id;
+SELECT thread_id, subject, base_subject, gmail_thread_id, created_at, mailbox_id FROM threads WHERE thread_id = :thread_id;
 
 -- name: thread_get_seen
 -- Seen with its mailbox, or with a mail or draft in it. The subject is of the mail that began it.

@@ -82,8 +82,8 @@ class MailboxTest : public test::EngineTest {
   std::size_t sent_by(const std::string& id) { return opener_->mailbox(id)->delivered.size(); }
   void pass(std::int64_t ms) {
     house_->clock.advance(ms);
-    while (test::must(runner_->run_due()) > 0) {
-    }
+    // What a periodic job asks for runs in the round after it.
+    for (int idle = 0; idle < 2;) idle = test::must(runner_->run_due()) > 0 ? 0 : idle + 1;
   }
   MessageRow message(const std::string& rfc_message_id) {
     return test::must(db().read_now([&](ReadTx& tx) -> Result<MessageRow> {
