@@ -307,7 +307,7 @@ class SightTest : public test::ScenarioTest {
       TRY(Draft sent, get_draft(tx, "foreign-sent"));
       sent.status = DraftStatus::SENT;
       sent.approved_by = "Ana";
-      sent.approved_at = sent.sent_at = api->clock.now();
+      sent.approved_at = sent.sent_at = api->clock.now() - kDayMs;
       sent.approved_hash = sent.content_hash;
       sent.provider = "outbox";
       sent.provider_message_id = "1";
@@ -393,7 +393,8 @@ class SightTest : public test::ScenarioTest {
       const std::string answer = response.headers.text() + std::string(response.content());
       if (!asker.sees) {
         EXPECT_THAT(answer, Not(HasSubstr(kWord)));
-        EXPECT_THAT(answer, Not(HasSubstr("foreign-"))) << "an id";
+        const bool is_named = (probe.query + probe.body).find("foreign-") != std::string::npos;
+        if (!is_named) EXPECT_THAT(answer, Not(HasSubstr("foreign-"))) << "an id";
         if (probe.query.find("ada%40") == std::string::npos && probe.body.find("ada@") == std::string::npos &&
             route.path.find("{contact_email}") == std::string_view::npos)
           EXPECT_THAT(answer, Not(HasSubstr(kAddress)));
@@ -517,7 +518,8 @@ TEST_P(SightTest, ATimelineHoldsWhatOneSees) {
   const Fields bob = {{"Authorization", "Bearer " + api->add_key(bob_.email, {})}};
   const auto kinds = [&](const std::string& path, const Fields& who) {
     std::map<std::string, int> found;
-    for (const auto& item : api->json(200, Method::GET, path, {}, who).at("items").as_array())
+    const auto page = api->json(200, Method::GET, path, {}, who);
+    for (const auto& item : page.at("items").as_array())
       ++found[std::string(item.at("kind").as_string())];
     return found;
   };
