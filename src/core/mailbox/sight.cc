@@ -4,7 +4,7 @@
 
 namespace sa {
 
-bool may_see(const Actor& asker, const MailboxAccess& mailbox) {
+bool may_see(const Actor& asker, const MailboxViewers& mailbox) {
   if (asker.kind == ActorKind::system || mailbox.visibility == MailboxVisibility::all) return true;
   if (asker.kind != ActorKind::person || asker.actor_id.empty()) return false;
   if (mailbox.visibility == MailboxVisibility::team && asker.role == Role::lead) return true;
@@ -12,7 +12,7 @@ bool may_see(const Actor& asker, const MailboxAccess& mailbox) {
          std::ranges::find(mailbox.shared_with, asker.actor_id) != mailbox.shared_with.end();
 }
 
-std::string sight_of(const Actor& asker, const std::vector<MailboxAccess>& mailboxes) {
+std::string sight_of(const Actor& asker, const std::vector<MailboxViewers>& mailboxes) {
   std::string sight;
   bool sees_all = true;
   const auto add = [&](const std::string& name) {
@@ -22,8 +22,7 @@ std::string sight_of(const Actor& asker, const std::vector<MailboxAccess>& mailb
     return true;
   };
   if (asker.kind == ActorKind::person) add("user " + asker.actor_id);
-  for (const MailboxAccess& each : mailboxes)
-    sees_all = may_see(asker, each) && add(each.mailbox_id) && sees_all;
+  for (const MailboxViewers& each : mailboxes) sees_all = may_see(asker, each) && add(each.mailbox_id) && sees_all;
   return sees_all ? std::string(kSeesEverything) : sight;
 }
 

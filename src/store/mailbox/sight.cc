@@ -8,7 +8,7 @@ namespace sa {
 Result<std::string> Asker::sight(ReadTx& tx) {
   if (sight_) return *sight_;
   if (actor_.kind == ActorKind::system) return std::string(kSeesEverything);
-  TRY(const auto mailboxes, tx.list<MailboxAccess>(sql::mailbox_access_list, Args()));
+  TRY(const auto mailboxes, tx.list<MailboxViewers>(sql::mailbox_access_list, Args()));
   sight_ = sight_of(actor_, mailboxes);
   return *sight_;
 }

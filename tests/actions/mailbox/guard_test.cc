@@ -146,7 +146,7 @@ TEST_P(GuardTest, ThreeRefusalsForWantOfAuthenticationPauseTheDomain) {
       mail.kind = MessageKind::bounce;
       mail.sent_at = mail.created_at = now;
       mail.attachments = boost::json::array();
-      mail.analysis = boost::json::parse(R"({"bounce":{"type":"policy","code":"5.7.26"}})");
+      mail.analysis = *parse_json(R"({"bounce":{"type":"policy","code":"5.7.26"}})");
       TRY_OK(insert_thread(tx, {mail.thread_id, "", "", std::nullopt, now, kFirst}));
       TRY_OK(insert_message(tx, mail, std::nullopt));
       return guard_domain_of(tx, kFirst, "trace", now);

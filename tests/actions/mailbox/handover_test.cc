@@ -58,7 +58,7 @@ class HandoverTest : public ::testing::TestWithParam<const char*> {
 INSTANTIATE_ENGINES(HandoverTest);
 
 TEST_P(HandoverTest, WhatMayStillLeaveIsSignedAnewAndNeedsApproval) {
-  for (const char* id : {"pending", "approved", "rejected", "sent"})
+  for (const char* id : {"waiting", "approved", "rejected", "sent"})
     ASSERT_TRUE(house().create(id, std::string(id) + "@example.net"));
   for (const char* id : {"approved", "sent"}) ASSERT_TRUE(house().approve(id));
   ASSERT_TRUE(house().send("sent"));
@@ -75,7 +75,7 @@ TEST_P(HandoverTest, WhatMayStillLeaveIsSignedAnewAndNeedsApproval) {
   EXPECT_EQ(done->threads, 1) << "that of the mail that was sent";
   EXPECT_EQ(done->drafts, 2);
   EXPECT_EQ(done->enrollments, 0);
-  for (const char* id : {"pending", "approved"}) {
+  for (const char* id : {"waiting", "approved"}) {
     const Draft moved = house().get(id);
     EXPECT_EQ(moved.status, DraftStatus::PENDING_APPROVAL) << id;
     EXPECT_EQ(moved.mailbox_id, kTo);

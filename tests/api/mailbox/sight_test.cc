@@ -85,10 +85,11 @@ const std::map<std::string_view, Walk>& walks() {
       {"get_demo", {Gives::nothing, {{}}, "bundled mails"}},
       {"run_demo", {Gives::nothing, {{}}, "bundled mails"}},
       {"generate_report",
-       {Gives::list,
+       {Gives::nothing,
         {{"", R"({"report_type":"engagement_summary","time_period":"last_7_days"})"},
          {"", R"({"report_type":"conversion_funnel","time_period":"last_7_days"})"},
-         {"", R"({"report_type":"agent_performance","time_period":"last_7_days"})"}}}},
+         {"", R"({"report_type":"agent_performance","time_period":"last_7_days"})"}},
+        "counts, and subjects of mails that one sees"}},
       {"list_messages", {Gives::list}},
       {"list_inbox", {Gives::list, {{""}, {"?split=question"}}}},
       {"get_message", {Gives::one}},
@@ -241,7 +242,7 @@ class SightTest : public test::ScenarioTest {
     mail.sent_at = mail.created_at = api->clock.now() - kHourMs;
     mail.text = mail.reply_text = "Stop writing to me about " + words + ", or do not.";
     mail.attachments = boost::json::array();
-    mail.analysis = boost::json::parse(R"({"intent":"question","doubts":[{"rule":"opt_out.possible"}]})");
+    mail.analysis = must(parse_json(R"({"intent":"question","doubts":[{"rule":"opt_out.possible"}]})"));
     mail.source = "file:0";
     const auto embedded = must(sync_wait(api->embedder.embed({words + " plans"})));
     write([&](Tx& tx) -> Result<Unit> {
@@ -317,7 +318,7 @@ class SightTest : public test::ScenarioTest {
       TRY(Draft sent, get_draft(tx, "foreign-sent"));
       sent.status = DraftStatus::SENT;
       sent.approved_by = "Ana";
-      sent.approved_at = sent.sent_at = api->clock.now();
+      sent.approved_at = sent.sent_at = api->clock.now() - kDayMs;
       sent.approved_hash = sent.content_hash;
       sent.provider = "outbox";
       sent.provider_message_id = "1";
@@ -405,7 +406,8 @@ class SightTest : public test::ScenarioTest {
       const std::string answer = response.headers.text() + std::string(response.content());
       if (!asker.sees) {
         EXPECT_THAT(answer, Not(HasSubstr(kWord)));
-        EXPECT_THAT(answer, Not(HasSubstr("foreign-"))) << "an id";
+        const bool is_named = (probe.query + probe.body).find("foreign-") != std::string::npos;
+        if (!is_named) EXPECT_THAT(answer, Not(HasSubstr("foreign-"))) << "an id";
         if (probe.query.find("ada%40") == std::string::npos && probe.body.find("ada@") == std::string::npos &&
             route.path.find("{contact_email}") == std::string_view::npos)
           EXPECT_THAT(answer, Not(HasSubstr(kAddress)));
@@ -530,7 +532,8 @@ TEST_P(SightTest, ATimelineHoldsWhatOneSees) {
   const Fields bob = {{"Authorization", "Bearer " + api->add_key(bob_.email, {})}};
   const auto kinds = [&](const std::string& path, const Fields& who) {
     std::map<std::string, int> found;
-    for (const auto& item : api->json(200, Method::GET, path, {}, who).at("items").as_array())
+    const auto page = api->json(200, Method::GET, path, {}, who);
+    for (const auto& item : page.at("items").as_array())
       ++found[std::string(item.at("kind").as_string())];
     return found;
   };
@@ -591,7 +594,9 @@ TEST_P(SightTest, AConversationOfTwoMailboxes) {
   EXPECT_EQ(thread.at("subject"), "Plans stock counting");
   EXPECT_EQ(thread.at("messages").as_array().size(), 1U);
   EXPECT_EQ(thread.at("drafts").as_array().size(), 0U);
-  EXPECT_THAT(boost::json::serialize(thread), Not(HasSubstr(kWord)));
+  std::string text;
+  write_json(text, thread);
+  EXPECT_THAT(text, Not(HasSubstr(kWord)));
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST(SightTest, WhoSeesAMailbox) {
       {"the program itself", system_actor("sync_mail"), "ana", {}, true, true, true},
   };
   for (const Row& row : rows) {
-    MailboxAccess mailbox{"m@x.example", row.user_id, row.shared_with, MailboxVisibility::own};
+    MailboxViewers mailbox{"m@x.example", row.user_id, row.shared_with, MailboxVisibility::own};
     EXPECT_EQ(may_see(row.asker, mailbox), row.own) << row.about << ", own";
     mailbox.visibility = MailboxVisibility::team;
     EXPECT_EQ(may_see(row.asker, mailbox), row.team) << row.about << ", team";
@@ -55,8 +55,8 @@ TEST(SightTest, WhoSeesAMailbox) {
 }
 
 TEST(SightTest, SaysWhatIsSeen) {
-  const MailboxAccess hers{"ana@x.example", "ana", {}, MailboxVisibility::own};
-  const MailboxAccess his{"bob@x.example", "bob", {}, MailboxVisibility::own};
+  const MailboxViewers hers{"ana@x.example", "ana", {}, MailboxVisibility::own};
+  const MailboxViewers his{"bob@x.example", "bob", {}, MailboxVisibility::own};
   const Actor ana = person("ana", Role::operator_);
   EXPECT_EQ(sight_of(ana, {hers, his}), "<user ana><ana@x.example>");
   EXPECT_EQ(sight_of(ana, {hers}), "*") << "nothing is kept from her";
@@ -66,7 +66,7 @@ TEST(SightTest, SaysWhatIsSeen) {
 }
 
 TEST(SightTest, ANameThatReadsAsAnotherIsSeenByNobody) {
-  const MailboxAccess odd{"\"><bob@x.example><\"@x.example", "ana", {}, MailboxVisibility::own};
+  const MailboxViewers odd{"\"><bob@x.example><\"@x.example", "ana", {}, MailboxVisibility::own};
   EXPECT_EQ(sight_of(person("ana", Role::operator_), {odd}), "<user ana>");
   EXPECT_EQ(sight_of(person("><bob@x.example><", Role::operator_), {odd}), "");
 }
