@@ -160,6 +160,8 @@ Result<ExitCode> unmerge(Shell& shell, const Merge& wish) {
 }
 
 Result<ExitCode> export_one(Shell& shell, const std::string& who) {
+  if (shell.out.is_terminal())
+    return refuse_word(shell, invalid("The archive is no text: write it to a file, such as > person.zip."));
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const std::string id, id_of(*app, who));
   TRY(const std::string zip, export_person_now(*app->services, id));

@@ -20,6 +20,7 @@ struct Wish {
   std::string owner;
   std::string on_conflict = "fill";
   bool dry_run = false;
+  std::optional<std::string> by;
 };
 
 Result<ImportOptions> options_of(const Wish& wish) {
@@ -99,7 +100,7 @@ Result<ExitCode> import_file(Shell& shell, const Wish& wish) {
   const auto options = options_of(wish);
   if (!options) return refuse_word(shell, options.error());
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  TRY(const Actor actor, person_at_terminal(*app->services, std::nullopt));
+  TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   auto source = FileSource::open(wish.path);
   if (!source) return refused(shell, std::move(source).error());
   auto begun = begin_import(*app->services, actor, **source, *options);
@@ -150,6 +151,7 @@ void add_import_contacts(CommandSpec& family) {
       .option("--on-conflict", "HOW", &wish->on_conflict,
               "For contacts that exist: fill empty fields (default), overwrite, or skip")
       .flag("--dry-run", &wish->dry_run, "Write nothing; report what would happen to each row")
+      .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return import_file(shell, *wish); });
 }
 

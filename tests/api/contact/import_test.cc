@@ -104,13 +104,13 @@ TEST_P(ImportApiTest, AListIsTakenAndReadByAJob) {
 }
 
 TEST_P(ImportApiTest, ItGoesOnAfterARestartAndUnderItsIdWhenItIsSentAgain) {
-  const std::string file = list(4500);
+  const std::string file = list(2200);
   const auto begun = post("", file);
   // One part of several.
   must(runner->run_due());
   const std::int64_t rows = get(begun).at("rows").as_int64();
   EXPECT_GT(rows, 0);
-  EXPECT_LT(rows, 4500);
+  EXPECT_LT(rows, 2200);
   start();
   EXPECT_EQ(post("", file).at("import_id"), begun.at("import_id"));
   EXPECT_EQ(files(), 1u) << "the file of before is not needed any more";
@@ -118,8 +118,8 @@ TEST_P(ImportApiTest, ItGoesOnAfterARestartAndUnderItsIdWhenItIsSentAgain) {
   run_jobs();
   const auto done = get(begun);
   EXPECT_EQ(done.at("status"), "DONE");
-  EXPECT_EQ(done.at("rows"), 4500);
-  EXPECT_EQ(done.at("outcomes").at("created"), 4500);
+  EXPECT_EQ(done.at("rows"), 2200);
+  EXPECT_EQ(done.at("outcomes").at("created"), 2200);
   EXPECT_EQ(files(), 0u);
 }
 
@@ -153,7 +153,7 @@ TEST_P(ImportApiTest, ADryRunWritesItsOwnRowAlone) {
 }
 
 TEST_P(ImportApiTest, ItIsCancelledOnce) {
-  const auto begun = post("", list(4500));
+  const auto begun = post("", list(2200));
   must(runner->run_due());
   const auto cancelled = api->json(200, Method::POST, path_of(begun) + "/cancel");
   EXPECT_EQ(cancelled.at("status"), "CANCELLED");
