@@ -91,8 +91,8 @@ std::vector<Route> proposal_routes() {
                   "List the mails of large imports that we would answer",
                   {.tag = "drafts", .about = "No draft is written for them until a person asks for it."}),
       route<post_decision>("decide_proposals", Method::POST, "/api/desk/proposals", Scope::approve,
-                    "Have the answers drafted, or not",
-                    {.tag = "drafts", .errors = {422}, .example_input = R"({"answer": "answer"})"}),
+                           "Have the answers drafted, or not",
+                           {.tag = "drafts", .errors = {422}, .example_input = R"({"answer": "answer"})"}),
       route<mark>(
           "mark_not_a_lead", Method::POST, "/api/messages/{message_id}/not_a_lead", Scope::approve,
           "Remember that a sender is no lead",

@@ -9,8 +9,8 @@
 namespace sa {
 namespace {
 
-using testing::HasSubstr;
 using test::must;
+using testing::HasSubstr;
 
 constexpr const char* kOne = "/api/operator/drafts/d1";
 
@@ -48,8 +48,7 @@ class DeskApiTest : public test::ScenarioTest {
     const MailIntake intake{api->services, {}, "trace", only_looks};
     const auto mail = intake.read(
         "From: " + from + "\r\nTo: eva@sender.example\r\nSubject: Price for 40 seats\r\nMessage-ID: <" +
-            std::to_string(++mails_) +
-            "@mail.example>\r\nDate: " + format_rfc5322_date(api->clock.now()) +
+            std::to_string(++mails_) + "@mail.example>\r\nDate: " + format_rfc5322_date(api->clock.now()) +
             "\r\n\r\nHi Eva,\r\n\r\nwe are forty people and our budget is $12,000 this quarter. What does it "
             "cost a year? Can we have a demo on Tuesday?\r\n\r\nAda\r\n",
         "test");
@@ -171,8 +170,7 @@ TEST_P(DeskApiTest, WhatALargeImportProposesIsWrittenOnlyWhenAPersonSaysSo) {
   const auto proposed = get("/api/desk/proposals");
   EXPECT_EQ(proposed.at("answers"), 3);
   EXPECT_EQ(proposed.at("mails"), 3);
-  const auto decided =
-      post("/api/desk/proposals", R"({"answer":"answer","message_ids":[")" + ada + "\"]}");
+  const auto decided = post("/api/desk/proposals", R"({"answer":"answer","message_ids":[")" + ada + "\"]}");
   EXPECT_EQ(decided.at("decided"), 1);
   analyze(ada);
   EXPECT_EQ(get("/api/desk").at("items").as_array().size(), 1u);
@@ -207,7 +205,8 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
     std::string all;
     const auto page = get("/api/audit?" + query);
     for (const auto& step : page.at("items").as_array())
-      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) + ' ';
+      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) +
+             ' ';
     return all;
   };
   EXPECT_EQ(seqs("order=newest"), "d1:reject d2:create d1:create ");
@@ -249,7 +248,8 @@ TEST_P(DeskApiTest, AnErasureIsShownBeforeItIsDone) {
 TEST_P(DeskApiTest, AListOfContactsSaysLastMailAndNextStep) {
   mail_from("Ada Byron <ada@customer.example>", false);
   const auto ada = get("/api/contacts?q=ada").at("items").at(0);
-  EXPECT_EQ(ada.at("last_touch_at"), boost::json::value(format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000})));
+  EXPECT_EQ(ada.at("last_touch_at"),
+            boost::json::value(format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000})));
   EXPECT_TRUE(ada.at("next_step").is_null());
   const std::string id(ada.at("contact_id").as_string());
   post("/api/tasks", R"({"title":"Later","due_date":"2026-12-24","contact_id":")" + id + "\"}", 201);

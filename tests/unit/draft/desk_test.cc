@@ -39,12 +39,19 @@ TEST(DeskTest, PointsAreWhatAPersonHasToLookAt) {
       {"nothing", [](Draft*) {}, 0, DeskWord::clean},
       {"a wait ends by itself",
        [](Draft* d) {
-         d->verdict = {Outcome::hold, kNow, {{"time.window", Severity::hold, "", ""}, {"quota.contact_week", Severity::hold, "", ""}}};
+         d->verdict = {
+             Outcome::hold,
+             kNow,
+             {{"time.window", Severity::hold, "", ""}, {"quota.contact_week", Severity::hold, "", ""}}};
        },
        0, DeskWord::clean},
-      {"a doubt", [](Draft* d) { d->verdict = {Outcome::hold, {}, {{"contact.doubt", Severity::hold, "", ""}}}; },
-       1, DeskWord::check},
-      {"a block", [](Draft* d) { d->verdict = {Outcome::block, {}, {{"suppression.address", Severity::block, "", ""}}}; },
+      {"a doubt",
+       [](Draft* d) { d->verdict = {Outcome::hold, {}, {{"contact.doubt", Severity::hold, "", ""}}}; }, 1,
+       DeskWord::check},
+      {"a block",
+       [](Draft* d) {
+         d->verdict = {Outcome::block, {}, {{"suppression.address", Severity::block, "", ""}}};
+       },
        0, DeskWord::blocked},
       {"an issue, which the gate repeats",
        [](Draft* d) {
@@ -52,12 +59,15 @@ TEST(DeskTest, PointsAreWhatAPersonHasToLookAt) {
          d->verdict.reasons = {{"tone.pressure", Severity::warn, "", ""}};
        },
        1, DeskWord::check},
-      {"an issue that only informs", [](Draft* d) { d->checks.tone.issues = {{"tone.plain", "", "body", "", {}, Severity::info}}; },
-       0, DeskWord::clean},
-      {"a failure that does not say why", [](Draft* d) { d->checks.length.passed = false; }, 1, DeskWord::check},
+      {"an issue that only informs",
+       [](Draft* d) { d->checks.tone.issues = {{"tone.plain", "", "body", "", {}, Severity::info}}; }, 0,
+       DeskWord::clean},
+      {"a failure that does not say why", [](Draft* d) { d->checks.length.passed = false; }, 1,
+       DeskWord::check},
       {"a claim without a source, which the gate repeats",
        [](Draft* d) {
-         d->claims = {claim(ClaimStatus::UNSUPPORTED), claim(ClaimStatus::VERIFIED), claim(ClaimStatus::ACKNOWLEDGED)};
+         d->claims = {claim(ClaimStatus::UNSUPPORTED), claim(ClaimStatus::VERIFIED),
+                      claim(ClaimStatus::ACKNOWLEDGED)};
          d->verdict.reasons = {{"claim.unsourced", Severity::warn, "", ""}};
        },
        1, DeskWord::check},
@@ -74,7 +84,8 @@ TEST(DeskTest, WhatWaitsIsDividedAndWhatIsSnoozedIsElsewhere) {
   const auto parts = [](const Draft& draft, MailSplit answers) {
     std::string all;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<DeskSplit>>([&](auto described) {
-      if (is_in(described.value, draft, answers, kNow)) all += std::string(all.empty() ? "" : " ") + described.name;
+      if (is_in(described.value, draft, answers, kNow))
+        all += std::string(all.empty() ? "" : " ") + described.name;
     });
     return all;
   };
@@ -105,7 +116,8 @@ TEST(DeskTest, ARowHasAtMost400BytesWhateverIsWrittenInIt) {
   draft.snoozed_until = kNow + kDayMs;
   const DeskRow row = desk_row(draft, {wide, wide, "legal_or_security_review", wide});
   EXPECT_LE(to_json_text(row).size(), kDeskRowBytes);
-  for (const std::string* text : {&row.name, &row.company, &row.subject, &row.words}) EXPECT_TRUE(is_utf8(*text));
+  for (const std::string* text : {&row.name, &row.company, &row.subject, &row.words})
+    EXPECT_TRUE(is_utf8(*text));
   EXPECT_FALSE(row.name.empty() || row.subject.empty());
   const DeskRow small = desk_row(clean_draft(), {"", "", "question", " How\n much? "});
   EXPECT_EQ(small.name, "ada@customer.example");
