@@ -74,6 +74,47 @@ for (const theme of kThemes) {
     });
   }
 
+  for (const viewport of [kWide, kNarrow]) {
+    test(`people, companies and the history: ${theme}, ${viewport.width} px`, async (t) => {
+      const { page, server, base } = await open_app(t, browser, {
+        context: look(theme, viewport),
+        fill: async (server) => {
+          await server.import_mails(
+            mail({ subject: "Price", text: "Hi Robin,\n\nour budget is $12,000. What does it cost?\n\nAda" }),
+          );
+          await server.create_draft("told");
+          await server.act("told", "reject", "Grace", { reason: "Not now" });
+        },
+      });
+      const { items } = await server.ask("GET", "/api/contacts?q=lindqvist");
+      const screens = [
+        ["contacts", "contact"],
+        [`contacts/${items[0].contact_id}`, "timeline"],
+        ["contacts/find%3Aq%3Dzzz", "contacts-empty"],
+        ["companies", "company"],
+        [`companies/${items[0].company_id}`, "people"],
+        ["history", "step"],
+        ["history/told", "story-step"],
+        ["proposals", "proposals-page"],
+      ];
+      for (const [address, shown] of screens) {
+        await page.goto(`${base}/#/${address}`);
+        await page.getByTestId(shown).first().waitFor();
+        await expect_accessible(page, address);
+      }
+      await page.goto(`${base}/#/contacts/${items[0].contact_id}`);
+      await page.getByTestId("timeline").waitFor();
+      for (const key of ["t", "b", "E"]) {
+        await page.keyboard.press(key);
+        await page.getByRole("dialog").waitFor();
+        if (key === "E") await page.getByTestId("erase-preview").waitFor();
+        await expect_accessible(page, `dialog ${key}`);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      }
+    });
+  }
+
   test(`drafts of all sorts: ${theme}`, async (t) => {
     const { page, server, base } = await open_app(t, browser, {
       context: look(theme),
@@ -122,6 +163,49 @@ for (const theme of kThemes) {
     await expect_accessible(other.page, "down");
   });
 }
+
+test("no screen is wider than its window, from 320 to 3,840 px", async (t) => {
+  const { page, server, base } = await open_app(t, browser, {
+    fill: async (server) => {
+      await server.create_draft("told");
+      await server.import_mails(
+        mail({ subject: "Price", text: "Hi Robin,\n\nour budget is $12,000. What does it cost?\n\nAda" }),
+      );
+      await server.pending(2);
+    },
+  });
+  const { items } = await server.ask("GET", "/api/contacts?q=lindqvist");
+  const addresses = [
+    "pending/told",
+    "inbox",
+    "contacts",
+    `contacts/${items[0].contact_id}`,
+    "companies",
+    "history/told",
+    "reports",
+    "accounts",
+    "proposals",
+  ];
+  const widths = [
+    320, 344, 360, 390, 414, 480, 600, 700, 760, 768, 820, 900, 980, 1024, 1200, 1440, 1700, 1920, 2560, 3840,
+  ];
+  for (const address of addresses) {
+    await page.goto(`${base}/#/${address}`);
+    await page.waitForTimeout(400);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      const over = await page.evaluate(() => {
+        const wide = [...document.querySelectorAll("button, a, input, select, h2")].filter((element) => {
+          const box = element.getBoundingClientRect();
+          return box.width > 0 && box.right > innerWidth + 1 && !element.closest("nav");
+        });
+        const page = document.documentElement.scrollWidth - innerWidth;
+        return page > 0 ? [`page by ${page}`] : wide.map((element) => element.outerHTML.slice(0, 90));
+      });
+      assert.deepEqual(over, [], `${address} at ${width} px`);
+    }
+  }
+});
 
 test("the focus is seen, starts in order, and returns from a dialog", async (t) => {
   const { page } = await open_with_draft(t, browser);

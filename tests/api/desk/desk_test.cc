@@ -205,7 +205,8 @@ TEST_P(DeskApiTest, TheHistoryIsSearchedByPersonDraftAndColleagueAndVerified) {
     std::string all;
     const auto page = get("/api/audit?" + query);
     for (const auto& step : page.at("items").as_array())
-      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) + ' ';
+      all += std::string(step.at("draft_id").as_string()) + ':' + std::string(step.at("action").as_string()) +
+             ' ';
     return all;
   };
   EXPECT_EQ(seqs("order=newest"), "d1:reject d2:create d1:create ");
@@ -247,7 +248,8 @@ TEST_P(DeskApiTest, AnErasureIsShownBeforeItIsDone) {
 TEST_P(DeskApiTest, AListOfContactsSaysLastMailAndNextStep) {
   mail_from("Ada Byron <ada@customer.example>", false);
   const auto ada = get("/api/contacts?q=ada").at("items").at(0);
-  EXPECT_EQ(ada.at("last_touch_at"), boost::json::value(format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000})));
+  EXPECT_EQ(ada.at("last_touch_at"),
+            boost::json::value(format_rfc3339(Instant{api->clock.now().ms / 1000 * 1000})));
   EXPECT_TRUE(ada.at("next_step").is_null());
   const std::string id(ada.at("contact_id").as_string());
   post("/api/tasks", R"({"title":"Later","due_date":"2026-12-24","contact_id":")" + id + "\"}", 201);

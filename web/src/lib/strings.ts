@@ -192,6 +192,7 @@ export const say = {
   fact_owner: "Owner",
   fact_basis: "Why we may write",
   fact_source: "Data from",
+  export: "Export",
   suppress: "Suppress",
   suppress_title: "Never write to them again",
   suppress_words: "no draft to them leaves any more, in any spelling.",
