@@ -252,6 +252,7 @@ TEST_P(MailboxTest, AMailboxThatIsRefusedStopsNoOtherFromBeingRead) {
   }
   opener_->feed("cy@ours.example")->failures = {unauthenticated("The password is wrong.")};
   pass(kMinuteMs);
+  pass(kMinuteMs);
   EXPECT_EQ(message("dee@ours.example").mailbox_id, "dee@ours.example");
   EXPECT_EQ(stored("cy@ours.example").status, MailboxStatus::AUTH_FAILING);
   EXPECT_EQ(stored("cy@ours.example").hold->evidence, "The password is wrong.");

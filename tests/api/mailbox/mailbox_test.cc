@@ -53,6 +53,12 @@ class MailboxApiTest : public test::EngineTest {
     post(path + "/approve", R"({"approved_by":"Eva"})");
     return post(path + "/send", "", status);
   }
+  /// The first rule that holds it, past those that only warn.
+  static std::string held_by(const boost::json::value& refused) {
+    for (const auto& reason : refused.at("reasons").as_array())
+      if (reason.at("severity") == "hold") return std::string(reason.at("rule").as_string());
+    return "";
+  }
   std::vector<std::string> steps() {
     std::vector<std::string> all;
     const auto rows =
@@ -158,7 +164,7 @@ TEST_P(MailboxApiTest, APauseIsNamedInTheTrailAndHoldsOnlyItsOwnMail) {
   EXPECT_EQ(paused.at("status"), "PAUSED");
   EXPECT_EQ(paused.at("hold").at("rule"), "mailbox.paused");
   const auto refused = send("d1", 409);
-  EXPECT_EQ(refused.at("reasons").at(0).at("rule"), "mailbox.paused");
+  EXPECT_EQ(held_by(refused), "mailbox.paused");
   draft("d2", "ben@example.com");
   EXPECT_EQ(send("d2").at("status"), "SENT");
   EXPECT_EQ(post(std::string(kBo) + "/resume", "").at("status"), "ACTIVE");
@@ -181,7 +187,7 @@ TEST_P(MailboxApiTest, AContactHearsFromOneMailboxUntilAPersonMovesThem) {
   EXPECT_EQ(contact.at("mailbox_id"), kFirst);
   const auto held = draft("d2", "ada@example.com", R"(,"mailbox_id":"bo@sender.example")");
   EXPECT_EQ(held.at("verdict").at("outcome"), "hold");
-  EXPECT_EQ(send("d2", 409).at("reasons").at(0).at("rule"), "mailbox.other");
+  EXPECT_EQ(held_by(send("d2", 409)), "mailbox.other");
   const std::string path = "/api/contacts/" + std::string(contact.at("contact_id").as_string());
   const std::string version = std::to_string(contact.at("version").as_int64());
   patch(path, R"({"version":)" + version + R"(,"mailbox_id":"nobody@sender.example"})", 422);
