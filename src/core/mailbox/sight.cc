@@ -22,7 +22,8 @@ std::string sight_of(const Actor& asker, const std::vector<MailboxViewers>& mail
     return true;
   };
   if (asker.kind == ActorKind::person) add("user " + asker.actor_id);
-  for (const MailboxViewers& each : mailboxes) sees_all = may_see(asker, each) && add(each.mailbox_id) && sees_all;
+  for (const MailboxViewers& each : mailboxes)
+    sees_all = may_see(asker, each) && add(each.mailbox_id) && sees_all;
   return sees_all ? std::string(kSeesEverything) : sight;
 }
 

@@ -533,8 +533,7 @@ TEST_P(SightTest, ATimelineHoldsWhatOneSees) {
   const auto kinds = [&](const std::string& path, const Fields& who) {
     std::map<std::string, int> found;
     const auto page = api->json(200, Method::GET, path, {}, who);
-    for (const auto& item : page.at("items").as_array())
-      ++found[std::string(item.at("kind").as_string())];
+    for (const auto& item : page.at("items").as_array()) ++found[std::string(item.at("kind").as_string())];
     return found;
   };
   api->json(201, Method::POST, "/api/contacts/open/notes", R"({"text":"Met him at the fair."})", bob);
