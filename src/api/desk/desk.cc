@@ -106,7 +106,9 @@ Task<Result<Reply<DeskItem>>> get(Call& call) {
   }
   // Of a person who was erased, the draft that left has no address any more.
   if (!draft.recipient.empty()) {
-    CO_TRY(item.quota, co_await get_quota(services, draft.recipient));
+    CO_TRY(item.quota,
+           co_await get_quota(services, call.actor.kind == ActorKind::person ? call.actor.actor_id : "",
+                              draft.recipient));
   }
   if (draft.contact_id) {
     auto contact = co_await get_contact_card(services, *draft.contact_id);

@@ -85,8 +85,8 @@ TEST(Events, EachHearsOfWhatTheySee) {
   EventHub hub(source.ask(), kQuick);
   const auto ana = std::make_shared<Recorder>();
   const auto bob = std::make_shared<Recorder>();
-  ASSERT_TRUE(hub.listen(ana, {ActorKind::person, "ana"}));
-  ASSERT_TRUE(hub.listen(bob, {ActorKind::person, "bob"}));
+  ASSERT_TRUE(hub.listen(ana, {.kind = ActorKind::person, .actor_id = "ana", .name = "Ana"}));
+  ASSERT_TRUE(hub.listen(bob, {.kind = ActorKind::person, .actor_id = "bob", .name = "Bob"}));
   bob->wait_for("{\"seq\":7}");
   ana->wait_for("{\"seq\":4}");
   source.set(std::int64_t{8});

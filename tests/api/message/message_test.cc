@@ -34,7 +34,7 @@ class MessageApiTest : public test::ScenarioTest {
     test::must(api->services.db.write_now([&](Tx& tx) -> Result<Unit> {
       TRY(const auto known, find_linked_threads(tx, {"t@thread"}));
       if (known.empty()) {
-        TRY_OK(insert_thread(tx, {"t", "Plans", "plans", std::nullopt, sent_at}));
+        TRY_OK(insert_thread(tx, {"t", "Plans", "plans", std::nullopt, sent_at, "ana@ours.example"}));
         TRY_OK(link_thread(tx, "t", {"t@thread"}));
       }
       return insert_message(tx, mail, html);

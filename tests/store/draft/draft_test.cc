@@ -203,7 +203,7 @@ TEST_P(DraftStoreTest, LostAttemptsAreThoseWhoseDeadlinePassed) {
 
 TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by_letter) {
   write([](Tx& tx) -> Result<Unit> {
-    TRY_OK(insert_thread(tx, {"t", "Offer", "offer", std::nullopt, kNow}));
+    TRY_OK(insert_thread(tx, {"t", "Offer", "offer", std::nullopt, kNow, "ana@ours.example"}));
     MessageRow mail;
     mail.message_id = "m";
     mail.rfc_message_id = "m@theirs.example";

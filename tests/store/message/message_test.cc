@@ -13,7 +13,7 @@ using ::testing::SizeIs;
 class MessageStoreTest : public test::StoreTest {
  protected:
   void add_thread(const std::string& id, Instant at = kNow) {
-    const ThreadRow row{id, "Subject", "subject", std::nullopt, at};
+    const ThreadRow row{id, "Subject", "subject", std::nullopt, at, "ana@ours.example"};
     write([&](Tx& tx) { return insert_thread(tx, row); });
   }
   static MessageRow message(const std::string& id, const std::string& thread, Instant sent_at = kNow) {

@@ -137,7 +137,7 @@ TEST_P(QuestionStoreTest, issue_nobody_is_asked_about_a_person_who_opted_out_by_
 
 TEST_P(QuestionStoreTest, TheListSaysWhoseMailItIsAndWhatTheyWrote) {
   write([](Tx& tx) -> Result<Unit> {
-    TRY_OK(insert_thread(tx, {"t", "Offer", "offer", std::nullopt, kNow}));
+    TRY_OK(insert_thread(tx, {"t", "Offer", "offer", std::nullopt, kNow, "ana@ours.example"}));
     MessageRow mail;
     mail.message_id = "m";
     mail.rfc_message_id = "m@theirs.example";

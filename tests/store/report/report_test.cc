@@ -41,7 +41,7 @@ class ReportStoreTest : public test::StoreTest {
     made.created_at = made.updated_at = at;
     made.content_hash = content_hash(made);
     write([&](Tx& tx) -> Result<Unit> {
-      TRY_OK(insert_thread(tx, {"t-" + id, subject, subject, std::nullopt, at}));
+      TRY_OK(insert_thread(tx, {"t-" + id, subject, subject, std::nullopt, at, "ana@ours.example"}));
       return insert_draft(tx, made, "ana");
     });
     return made;

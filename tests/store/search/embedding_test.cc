@@ -30,7 +30,8 @@ class EmbeddingStoreTest : public test::StoreTest {
     row.analysis = boost::json::object();
     row.source = "file:0";
     write([&](Tx& tx) -> Result<Unit> {
-      if (!db_has_thread_) TRY_OK(insert_thread(tx, {"t", "Subject", "subject", std::nullopt, kNow}));
+      if (!db_has_thread_)
+        TRY_OK(insert_thread(tx, {"t", "Subject", "subject", std::nullopt, kNow, "ana@ours.example"}));
       db_has_thread_ = true;
       return insert_message(tx, row, std::nullopt);
     });
