@@ -599,7 +599,7 @@ export interface paths {
     };
     /**
      * Server-sent events
-     * @description Sends `event: change` with the number of the latest change as `{"seq": n}`, whichever node made it. Needs the scope `read`.
+     * @description Sends `event: change` with the number of the latest change that you see as `{"seq": n}`, whichever node made it. Needs the scope `read`.
      */
     get: operations["listen"];
     put?: never;
@@ -664,6 +664,26 @@ export interface paths {
     get: operations["get_status"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/clock/tick": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Look at CLOCK_FILE now
+     * @description Business time moves to the instant in the file, and what is due by then is done. 404 where time is not simulated.
+     */
+    post: operations["tick_clock"];
     delete?: never;
     options?: never;
     head?: never;
@@ -895,7 +915,7 @@ export interface paths {
     head?: never;
     /**
      * Change a contact
-     * @description Omitted fields keep their values. A key needs the scope `contacts` to change addresses, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 if the version is stale; `current` is the contact as it is now. Facts only move the stage forward; a person may set any stage. Needs the scope `draft`.
+     * @description Omitted fields keep their values. A key needs the scope `contacts` to change addresses, mailbox, basis or stage. The timeline shows who changed addresses, basis or time zone. 409 if the version is stale; `current` is the contact as it is now. Facts only move the stage forward; a person may set any stage. Needs the scope `draft`.
      */
     patch: operations["update_contact"];
     trace?: never;
@@ -932,6 +952,130 @@ export interface paths {
      * @description Needs the scope `read`.
      */
     get: operations["get_contact_timeline"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/duplicates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List contacts that may be the same person
+     * @description Contacts with the same name at the same company. Nothing is merged automatically. Needs the scope `read`.
+     */
+    get: operations["list_duplicate_contacts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/merge": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Merge a contact into another
+     * @description The answer is the contact that stays: it keeps its own fields and gets those that it did not have, all addresses and everything that happened. Can be undone for 30 days. Needs the scope `contacts`.
+     */
+    post: operations["merge_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/unmerge": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Undo a merge within 30 days
+     * @description With the id of the contact that was merged, or of the contact that stayed (then its latest merge is undone). The answer is the contact that is back. Needs the scope `contacts`.
+     */
+    post: operations["unmerge_contact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/consents": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List why a contact may be written to, newest first
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_consents"];
+    put?: never;
+    /**
+     * Record a legal basis for writing to a contact
+     * @description The contact's `basis` and `basis_at` follow the newest one that holds. A key needs the scope `contacts`. Needs the scope `draft`.
+     */
+    post: operations["add_consent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/consents/{consent_id}/withdraw": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Withdraw a consent: the contact opts out at all their addresses
+     * @description Needs the scope `draft`.
+     */
+    post: operations["withdraw_consent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/contacts/{contact_id}/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get everything that is kept of a person, as a ZIP archive
+     * @description person.json with the contact and every table's rows about them, and each mail from and to them as a file (.eml). Needs the scope `read`.
+     */
+    get: operations["export_contact"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1137,6 +1281,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/mailboxes/{mailbox_id}/handover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Hand a mailbox over to another
+     * @description In one step, all contacts, conversations and drafts that could still be sent move to the other mailbox, and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is being sent, was sent or was rejected stays. Needs the scope `settings`.
+     */
+    post: operations["hand_over_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/webhooks/{provider}": {
     parameters: {
       query?: never;
@@ -1151,6 +1315,198 @@ export interface paths {
      * @description `hubspot`: signed with the app's secret (version 3, or an older version if only that is sent). `gmail`: a Pub/Sub push with Google's token. A request that cannot be verified is answered with 401; a repeated one takes effect once.
      */
     post: operations["take_webhook"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List our mailboxes
+     * @description The first, which the settings make, then the others by age. Needs the scope `read`.
+     */
+    get: operations["list_mailboxes"];
+    put?: never;
+    /**
+     * Add a mailbox
+     * @description An outbox sends at once (into a folder); smtp and gmail must be connected first. 409 if there is a mailbox of that address. Needs the scope `settings`.
+     */
+    post: operations["create_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a mailbox
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_mailbox"];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a mailbox
+     * @description Its mail stays; nothing is sent or read there any more. 409 for the first mailbox, and while a mail is being sent from it. Needs the scope `settings`.
+     */
+    delete: operations["delete_mailbox"];
+    options?: never;
+    head?: never;
+    /**
+     * Change a mailbox
+     * @description Omitted fields keep their values; `limits` and `window` are replaced whole. 409 if the version is stale; `current` is the mailbox as it is now. Needs the scope `settings`.
+     */
+    patch: operations["update_mailbox"];
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/connect": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign a mailbox in
+     * @description smtp: the servers and the sign-in, which are stored encrypted and tried at once; `status` says whether they work. gmail: answers `authorize_url`. Needs the scope `settings`.
+     */
+    post: operations["connect_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause a mailbox: nothing leaves from it
+     * @description Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["pause_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/mailboxes/{mailbox_id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Resume a paused mailbox
+     * @description Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["resume_mailbox"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/contacts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import a contact list
+     * @description The body is the list (CSV with a header), at most 2 GB. Columns are recognised by their names in eight languages; 422 with the `mapping` as far as it was understood if that is ambiguous or no column holds addresses. The import continues after a restart of the server. The same file with the same options, sent while it is unfinished, continues it. Needs the scope `contacts`.
+     */
+    post: operations["import_contacts"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an import: its state, and how many rows had each outcome
+     * @description Needs the scope `contacts`.
+     */
+    get: operations["get_import"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}/errors": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the rejected rows of an import as CSV
+     * @description Columns: line, column, rule, words, row. Kept for 30 days. If there are more than one answer holds, the Link header has the URL of the next page. Needs the scope `contacts`.
+     */
+    get: operations["get_import_errors"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/imports/{import_id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an import; rows that are done stay
+     * @description Needs the scope `contacts`.
+     */
+    post: operations["cancel_import"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1458,6 +1814,16 @@ export interface components {
       stated_by: "us" | "them" | "third";
       sha256: string | null;
     };
+    ClockState: {
+      simulated: boolean;
+      /** Format: date-time */
+      now: string;
+    };
+    ColumnMapping: {
+      column: string;
+      field: string;
+      guess: boolean;
+    };
     CompanyCard: {
       company_id: string;
       name: string;
@@ -1500,6 +1866,79 @@ export interface components {
       passed: boolean;
       violations: components["schemas"]["Issue"][];
     };
+    /** @description An address that the team sends from and reads. `hold` says why it does not send; the settings make the first one. */
+    ConnectedMailbox: {
+      mailbox_id: string;
+      address: string;
+      name: string;
+      provider: string;
+      is_first: boolean;
+      user_id: string | null;
+      shared_with: string[];
+      /** @enum {string} */
+      visibility: "own" | "team" | "all";
+      signature: string;
+      window: components["schemas"]["MailboxWindow"] | null;
+      limits: components["schemas"]["MailboxLimits"];
+      /** @enum {string} */
+      status: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED";
+      hold: components["schemas"]["MailboxHold"] | null;
+      health: components["schemas"]["MailboxHealth"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+      /** @description gmail: where the person gives consent in the browser; it works once, within ten minutes */
+      authorize_url: string | null;
+    };
+    Consent: {
+      consent_id: string;
+      contact_id: string;
+      /** @enum {string} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business";
+      /** Format: date-time */
+      obtained_at: string | null;
+      source: string;
+      proof: string;
+      /** Format: date-time */
+      expires_at: string | null;
+      /** Format: date-time */
+      withdrawn_at: string | null;
+      withdrawn_by: string | null;
+      created_by: string;
+      /** Format: date-time */
+      created_at: string;
+    };
+    ConsentFields: {
+      /** @enum {string} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business";
+      /**
+       * Format: date-time
+       * @description null: not known
+       */
+      obtained_at?: string | null;
+      /**
+       * @description where it was given
+       * @default
+       */
+      source: string;
+      /**
+       * @description where that can be seen
+       * @default
+       */
+      proof: string;
+      /**
+       * Format: date-time
+       * @description null: it does not end by itself
+       */
+      expires_at?: string | null;
+    };
+    ConsentPage: {
+      items: components["schemas"]["Consent"][];
+      next: string | null;
+    };
     ContactChange: {
       /** @description the address that we write to */
       email?: string | null;
@@ -1528,6 +1967,8 @@ export interface components {
       stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
       /** @description the owner; "": nobody */
       user_id?: string | null;
+      /** @description the mailbox that all mail to them comes from */
+      mailbox_id?: string | null;
       /** @enum {string|null} */
       basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1573,6 +2014,8 @@ export interface components {
       stage?: "initial" | "engaged" | "qualified" | "proposal" | null;
       /** @description the owner; "": nobody */
       user_id?: string | null;
+      /** @description the mailbox that all mail to them comes from */
+      mailbox_id?: string | null;
       /** @enum {string|null} */
       basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1618,6 +2061,7 @@ export interface components {
       /** @enum {string} */
       stage: "initial" | "engaged" | "qualified" | "proposal";
       user_id: string | null;
+      mailbox_id: string | null;
       /** @enum {string|null} */
       basis: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
       /** Format: date-time */
@@ -1676,6 +2120,8 @@ export interface components {
       };
       /** @description id of the message that the draft answers; the draft joins its thread */
       message_id?: string | null;
+      /** @description mailbox that it leaves from; without it the one that the contact hears from, else your own, else the first */
+      mailbox_id?: string | null;
     };
     DeadJob: {
       kind: string;
@@ -1875,7 +2321,7 @@ export interface components {
       thread_id: string | null;
       message_id: string | null;
       contact_id: string | null;
-      mailbox: string;
+      mailbox_id: string;
       rfc_message_id: string;
       in_reply_to: string | null;
       reference_ids: string[];
@@ -1924,7 +2370,7 @@ export interface components {
       items: components["schemas"]["DraftChange"][];
       /**
        * Format: int64
-       * @description the last step there is: more are there when `items` ends before it
+       * @description the last step that you see: more are there when `items` ends before it
        */
       last: number;
     };
@@ -1978,10 +2424,21 @@ export interface components {
       created_at: string;
       created_by: string;
     };
+    DuplicateGroup: {
+      rule: string;
+      words: string;
+      contacts: components["schemas"]["ContactView"][];
+    };
+    DuplicatePage: {
+      items: components["schemas"]["DuplicateGroup"][];
+      next: string | null;
+    };
     EditDraft: {
       recipient?: string | null;
       subject?: string | null;
       body?: string | null;
+      /** @description mailbox that it leaves from */
+      mailbox_id?: string | null;
       /**
        * Format: int64
        * @description version that the editor saw; 409 if it is no longer the current one
@@ -2108,8 +2565,53 @@ export interface components {
       /** Format: int64 */
       demo_requested: number;
     };
+    /** @description What went from one mailbox to another. */
+    Handover: {
+      /**
+       * Format: int64
+       * @description contacts, whose owner is the user of the new mailbox now
+       */
+      contacts: number;
+      /** Format: int64 */
+      threads: number;
+      /**
+       * Format: int64
+       * @description drafts, signed anew; each needs approval again
+       */
+      drafts: number;
+      /**
+       * Format: int64
+       * @description 0: this version has no sequences
+       */
+      enrollments: number;
+    };
+    HandoverInput: {
+      /** @example bob@example.com */
+      to_mailbox_id: string;
+    };
     Health: {
       status: string;
+    };
+    ImportCard: {
+      import_id: string;
+      /** @enum {string} */
+      status: "RUNNING" | "DONE" | "FAILED" | "CANCELLED";
+      dry_run: boolean;
+      /** Format: int64 */
+      rows: number;
+      mapping: components["schemas"]["ColumnMapping"][];
+      encoding: string;
+      delimiter: string;
+      outcomes: {
+        [key: string]: number;
+      };
+      error: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: date-time */
+      finished_at: string | null;
     };
     IntentFlags: {
       question: boolean;
@@ -2158,6 +2660,136 @@ export interface components {
        */
       proof: string;
     };
+    MailboxChange: {
+      /** @description in From, beside the address */
+      name?: string | null;
+      /** @description whose it is; "": nobody's, it is shared */
+      user_id?: string | null;
+      /** @description ids of further users who work with it */
+      shared_with?: string[] | null;
+      /**
+       * @description who sees its mail: own (its user and shared_with), team (leads, too), all
+       * @enum {string|null}
+       */
+      visibility?: "own" | "team" | "all" | null;
+      /** @description stands below the body of its mails */
+      signature?: string | null;
+      /** @description the hours in which it sends by itself; without days: always */
+      window?: components["schemas"]["MailboxWindow"] | null;
+      limits?: components["schemas"]["MailboxLimits"] | null;
+      /**
+       * Format: int64
+       * @description of the mailbox that you changed
+       */
+      version: number;
+    };
+    MailboxHealth: {
+      /** @description of the last 200 mails, the part that came back for good; null: fewer than 40 were sent */
+      bounce_rate: number | null;
+      /** @description of the last 200 mails, the part that was complained of */
+      complaint_rate: number | null;
+      /** @description `mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % the next report pauses the mailbox */
+      warning: components["schemas"]["MailboxHold"] | null;
+      /** Format: date-time */
+      last_read_at: string | null;
+      /** Format: date-time */
+      last_sent_at: string | null;
+    };
+    MailboxHold: {
+      rule: string;
+      words: string;
+      evidence: string;
+      /** Format: date-time */
+      until: string | null;
+    };
+    MailboxLimits: {
+      /**
+       * Format: int64
+       * @description mails in any 24 hours; null: MAX_EMAILS_PER_DAY
+       */
+      day?: number | null;
+      /** @description for a new address: `start` mails on the first day, `step` more each day, up to `max` */
+      ramp?: components["schemas"]["MailboxRamp"] | null;
+      /**
+       * Format: int64
+       * @description least seconds between two mails
+       * @default 0
+       */
+      gap_s: number;
+    };
+    MailboxPage: {
+      items: components["schemas"]["MailboxView"][];
+      next: string | null;
+    };
+    MailboxRamp: {
+      /** Format: int64 */
+      start: number;
+      /** Format: int64 */
+      step: number;
+      /** Format: int64 */
+      max: number;
+    };
+    MailboxSignIn: {
+      /**
+       * @description smtp only: smtps://host:465 (TLS) or smtp://host:587 (STARTTLS)
+       * @default
+       */
+      smtp_url: string;
+      /**
+       * @description imaps://host:993 (TLS) or imap://host:143 (STARTTLS); without it the mailbox is not read
+       * @default
+       */
+      imap_url: string;
+      /** @default  */
+      user: string;
+      /** @default  */
+      password: string;
+    };
+    /** @description An address that the team sends from and reads. `hold` says why it does not send; the settings make the first one. */
+    MailboxView: {
+      mailbox_id: string;
+      address: string;
+      name: string;
+      provider: string;
+      is_first: boolean;
+      user_id: string | null;
+      shared_with: string[];
+      /** @enum {string} */
+      visibility: "own" | "team" | "all";
+      signature: string;
+      window: components["schemas"]["MailboxWindow"] | null;
+      limits: components["schemas"]["MailboxLimits"];
+      /** @enum {string} */
+      status: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED";
+      hold: components["schemas"]["MailboxHold"] | null;
+      health: components["schemas"]["MailboxHealth"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    MailboxWindow: {
+      /** @description mo, tu, we, th, fr, sa, su; none: always */
+      days?: string[];
+      /**
+       * @default
+       * @example 09:00
+       */
+      from: string;
+      /**
+       * @description not included; 24:00 is the day's end
+       * @default
+       * @example 17:00
+       */
+      to: string;
+      /**
+       * @description contact, sender, or a zone such as Europe/Berlin
+       * @default
+       */
+      zone: string;
+    };
     MarkLead: {
       /** @description false takes the mark away */
       not_a_lead: boolean;
@@ -2174,9 +2806,38 @@ export interface components {
       /** @description true in development without sign-in: the person is whoever uses this machine, under the name they enter */
       unverified: boolean;
     };
+    MergeInput: {
+      /** @description the contact_id of the contact that stays */
+      into: string;
+    };
     MessagePage: {
       items: components["schemas"]["ThreadMessage"][];
       next: string | null;
+    };
+    NewMailbox: {
+      /** @description in From, beside the address */
+      name?: string | null;
+      /** @description whose it is; "": nobody's, it is shared */
+      user_id?: string | null;
+      /** @description ids of further users who work with it */
+      shared_with?: string[] | null;
+      /**
+       * @description who sees its mail: own (its user and shared_with), team (leads, too), all
+       * @enum {string|null}
+       */
+      visibility?: "own" | "team" | "all" | null;
+      /** @description stands below the body of its mails */
+      signature?: string | null;
+      /** @description the hours in which it sends by itself; without days: always */
+      window?: components["schemas"]["MailboxWindow"] | null;
+      limits?: components["schemas"]["MailboxLimits"] | null;
+      /**
+       * Format: email
+       * @example ben@example.com
+       */
+      address: string;
+      /** @description outbox (the default), gmail or smtp */
+      provider?: string | null;
     };
     NewSuppression: {
       /** @description the person's address; alternatively a domain */
@@ -2219,6 +2880,16 @@ export interface components {
       /** Format: date */
       follow_up_date: string;
       task_id: string;
+      draft_id: string | null;
+    };
+    PauseInput: {
+      /** @default  */
+      reason: string;
+      /**
+       * Format: date-time
+       * @description when it ends by itself; without it, when somebody resumes the mailbox
+       */
+      until?: string | null;
     };
     PipelineValue: {
       currency: string;
@@ -2467,7 +3138,7 @@ export interface components {
       /** Format: int64 */
       version: number;
       content_hash: string;
-      mailbox: string;
+      mailbox_id: string;
       recipient_key: string;
       provider: string;
       rfc_message_id: string;
@@ -2563,6 +3234,8 @@ export interface components {
       workers: components["schemas"]["BusyWorker"][];
       /** @description connected providers, with the results of their calls since the start */
       breakers: components["schemas"]["BreakerState"][];
+      /** @description business time; simulated: it comes from CLOCK_FILE */
+      clock: components["schemas"]["ClockState"];
     };
     /** @description Steps of the trail. A page of a rare word may hold few steps or none and still have a `next`. */
     StepPage: {
@@ -2667,6 +3340,7 @@ export interface components {
     Thread: {
       thread_id: string;
       subject: string;
+      mailbox_id: string;
       /** Format: date-time */
       created_at: string;
       /** @description oldest first */
@@ -2715,6 +3389,8 @@ export interface components {
       linked_by: string;
       /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
+      /** @description mailbox of ours that it came to or left from */
+      mailbox_id: string;
     };
     TimelineItem: {
       item_id: string;
@@ -2844,6 +3520,8 @@ export interface components {
       linked_by: string;
       /** @description labels at the provider: Gmail's labels, or the folder */
       labels: string[];
+      /** @description mailbox of ours that it came to or left from */
+      mailbox_id: string;
       /** @description the original HTML: sanitise it before showing it. At most 512 KiB; if html_bytes is larger, this is the beginning */
       html: string | null;
     };
@@ -4181,6 +4859,46 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  tick_clock: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ClockState"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      /** @description The answer. */
+      404: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ClockState"];
+        };
+      };
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   get_home: {
     parameters: {
       query?: never;
@@ -4722,6 +5440,244 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  list_duplicate_contacts: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DuplicatePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  merge_contact: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MergeInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  unmerge_contact: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ContactView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_consents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConsentPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  add_consent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConsentFields"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Consent"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  withdraw_consent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        contact_id: string;
+        consent_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Consent"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  export_contact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        contact_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/zip": string;
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   erase_contact: {
     parameters: {
       query?: never;
@@ -5185,6 +6141,46 @@ export interface operations {
       503: components["responses"]["Problem503"];
     };
   };
+  hand_over_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["HandoverInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Handover"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
   take_webhook: {
     parameters: {
       query?: never;
@@ -5210,6 +6206,438 @@ export interface operations {
       401: components["responses"]["Problem401"];
       404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_mailboxes: {
+    parameters: {
+      query?: {
+        /** @description a part of address or name */
+        q?: string;
+        /** @description whose they are */
+        user_id?: string;
+        status?: "ACTIVE" | "PAUSED" | "AUTH_FAILING" | "DISCONNECTED" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "address": "ben@example.com",
+         *       "name": "Ben Otto",
+         *       "provider": "outbox"
+         *     }
+         */
+        "application/json": components["schemas"]["NewMailbox"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  delete_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the response has no body. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  update_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MailboxChange"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  connect_mailbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MailboxSignIn"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConnectedMailbox"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  pause_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PauseInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  resume_mailbox: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        mailbox_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MailboxView"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  import_contacts: {
+    parameters: {
+      query?: {
+        /** @description the field that a column holds, several with commas, such as email=Contact,custom.plan=Tier */
+        map?: string;
+        /** @description where the data comes from, for rows without a source */
+        source?: string;
+        /** @description the legal basis for rows without one */
+        basis?: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+        /** @description its date, such as 2026-11-22 */
+        basis_at?: string;
+        /** @description the user who owns the contacts, by id or address */
+        owner?: string;
+        /** @description for contacts that exist: fill empty fields, overwrite, or skip */
+        on_conflict?: "fill" | "overwrite" | "skip";
+        /** @description write nothing; count what would become of each row */
+        dry_run?: boolean;
+      };
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "text/csv": string;
+      };
+    };
+    responses: {
+      /** @description Accepted; still in progress. */
+      202: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_import_errors: {
+    parameters: {
+      query?: {
+        /** @description the line that the page before ended with */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  cancel_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Status } from "../../api/client";
-import { approval_words, mail_words, send_words, writer_words } from "./words";
+import { approval_words, clock_words, mail_words, send_words, writer_words } from "./words";
 
 const status = (more: Partial<Status>): Status => ({
   status: "operational",
@@ -17,6 +17,7 @@ const status = (more: Partial<Status>): Status => ({
   database: "sqlite",
   oldest_pending_at: null,
   questions: 0,
+  clock: { simulated: false, now: "2026-11-30T09:00:00Z" },
   jobs: {},
   dead_jobs: [],
   workers: [],
@@ -41,4 +42,10 @@ test("who writes and who approves", () => {
   expect(writer_words(status({ writer: "openai" }))).toBe("Text by openai");
   expect(approval_words(status({}))).toMatch(/person/);
   expect(approval_words(status({ approval_required: false }))).toMatch(/policy/);
+});
+
+test("simulated time says what it is, and real time says nothing", () => {
+  expect(clock_words(status({}))).toBe("");
+  const simulated = status({ clock: { simulated: true, now: "2027-03-01T09:00:00Z" } });
+  expect(clock_words(simulated)).toBe("Time is simulated: Monday 1 March 2027 at 09:00 UTC");
 });

@@ -23,3 +23,14 @@ export function approval_words(status: Status): string {
     ? "A person approves every mail"
     : "Drafts without findings are approved by policy";
 }
+
+/** Empty while time is real. */
+export function clock_words(status: Status): string {
+  if (!status.clock.simulated) return "";
+  const at = new Date(status.clock.now).toLocaleString("en-GB", {
+    dateStyle: "full",
+    timeStyle: "short",
+    timeZone: "UTC",
+  });
+  return `Time is simulated: ${at} UTC`;
+}
