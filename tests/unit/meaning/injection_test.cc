@@ -31,8 +31,8 @@ TEST(InjectionTest, MailsThatWereWrittenWithoutALookAtTheRules) {
     const bool found = suspected(text_of(row, "text"), text_of(row, "html"));
     (attack ? recall : quiet).add(found == attack, text_of(row, "id") + ": " + text_of(row, "why"));
   }
-  recall.expect_at_least(68);
-  quiet.expect_at_least(63);
+  recall.expect_at_least(101);
+  quiet.expect_at_least(147);
 }
 
 TEST(InjectionTest, issue_people_speak_of_the_same_things) {

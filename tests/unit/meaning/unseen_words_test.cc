@@ -16,10 +16,10 @@ namespace sa {
 namespace {
 
 // What was reached; a rule that lowers one of them is no better rule.
-constexpr int kOptOut = 350;
-constexpr int kAnswers = 129;
-constexpr int kLanguage = 138;
-constexpr int kDates = 99;
+constexpr int kOptOut = 566;
+constexpr int kAnswers = 173;
+constexpr int kLanguage = 185;
+constexpr int kDates = 127;
 
 struct Row {
   std::string id;

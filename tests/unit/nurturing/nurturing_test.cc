@@ -80,7 +80,7 @@ TEST(NurturingTest, the_words_name_the_contact_and_say_how_the_day_was_found) {
   EXPECT_EQ(to_json_text(schedule),
             R"({"contact_id":"c-1","company_id":"co-1","stage":"initial","next_action":)" +
                 to_json_text(decision->next_action) +
-                R"(,"follow_up_date":"2026-12-29","task_id":"task-7"})");
+                R"(,"follow_up_date":"2026-12-29","task_id":"task-7","draft_id":null})");
 }
 
 TEST(NurturingTest, an_unknown_stage_is_refused_with_the_known_ones) {
