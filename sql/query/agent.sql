@@ -24,7 +24,8 @@ SELECT count(*) AS proposals FROM agent_runs r JOIN messages m ON m.message_id =
 WHERE r.action = 'proposed' AND seen(m.mailbox_id);
 
 -- name: agent_proposal_close
-UPDATE agent_runs SET action = :action WHERE message_id = :message_id AND action = 'proposed';
+UPDATE agent_runs SET action = :action
+WHERE message_id = :message_id AND action = 'proposed' AND seen_message_id(message_id);
 
 -- name: not_lead_insert
 INSERT INTO not_leads (key_hash, marked_by, marked_at) VALUES (:key_hash, :marked_by, :marked_at)

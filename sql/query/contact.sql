@@ -140,7 +140,7 @@ VALUES (:move_id, :contact_id, :from_stage, :to_stage, :rule, :words, :evidence,
 SELECT c.*, CAST(:low AS TEXT) AS found_low, t.term AS found_term
 FROM (SELECT term FROM record_terms WHERE term >= :low AND term < :high AND term > :after_term
   GROUP BY term HAVING count(*) > 1 ORDER BY term LIMIT :limit) shared
-JOIN record_terms t ON t.term = shared.term JOIN contacts c ON c.contact_id = t.record_id
+JOIN record_terms t ON t.term = shared.term JOIN contacts c ON c.contact_id = t.record_id AND seen_contact(c)
 ORDER BY t.term, c.contact_id LIMIT 400;
 
 -- name: consent_insert
@@ -427,7 +427,7 @@ ORDER BY s.created_at, s.suppression_id;
 -- name: person_sent
 -- When a mail to the person counted in a quota.
 SELECT u.mailbox_id AS mailbox, u.at AS at FROM contact_addresses a JOIN usage_events u ON u.key_hash = a.key_hash
-WHERE a.contact_id = :contact_id AND u.released_at IS NULL ORDER BY u.at, u.usage_id;
+WHERE a.contact_id = :contact_id AND u.released_at IS NULL AND seen(u.mailbox_id) ORDER BY u.at, u.usage_id;
 
 -- name: person_crm_contacts
 SELECT h.contact_id AS contact_id, h.email AS email, h.name AS name, h.lifecycle_stage AS lifecycle_stage,

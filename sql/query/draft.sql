@@ -50,7 +50,7 @@ ORDER BY created_at DESC, id DESC LIMIT :limit;
 SELECT d.*, coalesce(c.name, '') AS contact_name, coalesce(c.company, '') AS contact_company,
   coalesce(m.sender_name, '') AS sender_name, coalesce(m.kind, 'human_reply') AS message_kind,
   substr(coalesce(m.reply_text, ''), 1, 200) AS reply_words, coalesce(m.analysis, '{}') AS message_analysis
-FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id
+FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id AND seen(m.mailbox_id)
 WHERE d.status = :status AND (d.created_at, d.id) > (:after_at, :after_id) AND seen(d.mailbox_id)
 ORDER BY d.created_at, d.id LIMIT :limit;
 
@@ -58,7 +58,7 @@ ORDER BY d.created_at, d.id LIMIT :limit;
 SELECT d.*, coalesce(c.name, '') AS contact_name, coalesce(c.company, '') AS contact_company,
   coalesce(m.sender_name, '') AS sender_name, coalesce(m.kind, 'human_reply') AS message_kind,
   substr(coalesce(m.reply_text, ''), 1, 200) AS reply_words, coalesce(m.analysis, '{}') AS message_analysis
-FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id
+FROM drafts d LEFT JOIN contacts c ON c.contact_id = d.contact_id LEFT JOIN messages m ON m.message_id = d.message_id AND seen(m.mailbox_id)
 WHERE d.status = :status AND (d.created_at, d.id) < (:after_at, :after_id) AND seen(d.mailbox_id)
 ORDER BY d.created_at DESC, d.id DESC LIMIT :limit;
 
@@ -111,9 +111,10 @@ SELECT
    WHERE (a.email_key = :recipient_key OR a.alias_key = :alias_key) AND c.mailbox_id IS NOT NULL
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS contact_mailbox_id,
   (SELECT w.mailbox_id FROM written_to w JOIN mailboxes m ON m.mailbox_id = w.mailbox_id AND m.retired_at IS NULL
-   WHERE w.key_hash = :key_hash) AS wrote_mailbox_id,
+   WHERE w.key_hash IN (SELECT p.key_hash FROM person p) ORDER BY CASE WHEN w.key_hash = :key_hash THEN 0 ELSE 1 END, w.mailbox_id LIMIT 1)
+    AS wrote_mailbox_id,
   (SELECT u.mailbox_id FROM usage_events u JOIN mailboxes m ON m.mailbox_id = u.mailbox_id AND m.retired_at IS NULL
-   WHERE u.key_hash = :key_hash AND u.attempt_id IS NOT NULL AND u.released_at IS NULL ORDER BY u.at LIMIT 1) AS writing_mailbox_id,
+   WHERE u.key_hash IN (SELECT p.key_hash FROM person p) AND u.attempt_id IS NOT NULL AND u.released_at IS NULL ORDER BY u.at LIMIT 1) AS writing_mailbox_id,
   (SELECT count(*) FROM mailboxes WHERE mailbox_id = :recipient_key) AS is_own_address,
   (SELECT kind FROM messages WHERE message_id = :message_id) AS answered_kind,
   (SELECT max(at) FROM (
@@ -178,7 +179,7 @@ SELECT count(*) AS attempts FROM send_attempts WHERE draft_id = :draft_id AND ve
 -- name: send_attempt_earlier
 -- The attempts at this version that may have brought the provider the mail, oldest first: bytes were handed over, or a look-up
 -- had to say what became of it.
-SELECT state, prepared_id, bytes_sha256, started_at FROM send_attempts
+SELECT state, prepared_id, bytes_sha256, started_at, deadline_at FROM send_attempts
 WHERE draft_id = :draft_id AND version = :version AND provider = :provider AND attempt_id <> :attempt_id
   AND (state = 'NOT_SENT' OR (state = 'POSTPONED' AND (bytes_sha256 IS NOT NULL OR prepared_id IS NOT NULL)))
 ORDER BY started_at, attempt_id;

@@ -52,6 +52,7 @@ Contact filled(Contact contact, const Contact& other) {
     contact.zone_source = other.zone_source;
   }
   if (!contact.user_id) contact.user_id = other.user_id;
+  if (!contact.mailbox_id) contact.mailbox_id = other.mailbox_id;
   if (!contact.basis) {
     contact.basis = other.basis;
     contact.basis_at = other.basis_at;
@@ -181,6 +182,11 @@ Result<ContactView> separate(Services& services, Tx& tx, const Actor& actor, con
   return card(services, tx, from.contact_id);
 }
 
+/// Of some pairs the asker sees only one.
+void drop_single(FoundPage<DuplicateGroup>* page) {
+  std::erase_if(page->items, [](const DuplicateGroup& each) { return each.contacts.size() < 2; });
+}
+
 Task<Result<Unit>> run_forget(Services& services, NoInput, JobTry) {
   const Instant before = services.clock.now() - kUndoMs;
   co_return co_await services.db.write([&](Tx& tx) { return forget_merges(tx, before); });
@@ -209,6 +215,7 @@ Task<Result<FoundPage<DuplicateGroup>>> list_duplicate_contacts(Services& servic
       if (each.found_term != term) {
         if (page.items.size() == static_cast<std::size_t>(limit)) {
           page.next = ListPlace{each.found_low, term, "-"};
+          drop_single(&page);
           return page;
         }
         term = each.found_term;
@@ -216,6 +223,7 @@ Task<Result<FoundPage<DuplicateGroup>>> list_duplicate_contacts(Services& servic
       }
       page.items.back().contacts.push_back(card_of(services, each, of[each.contact_id]));
     }
+    drop_single(&page);
     return page;
   });
 }

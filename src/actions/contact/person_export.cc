@@ -10,6 +10,7 @@
 #include "store/contact/contact.h"
 #include "store/contact/person.h"
 #include "store/draft/draft.h"
+#include "store/engine/onlooker.h"
 #include "store/message/message.h"
 
 namespace sa {
@@ -105,7 +106,11 @@ Result<std::string> export_person_now(Services& services, const std::string& con
 }
 
 Task<Result<std::string>> export_person(Services& services, std::string contact_id) {
-  co_return co_await upload_disk().run([&] { return export_person_now(services, contact_id); });
+  // The other thread reads with the eyes of who asks, too.
+  co_return co_await upload_disk().run([&, onlooker = Onlooker::current()] {
+    const Onlooker::Scope scope(onlooker);
+    return export_person_now(services, contact_id);
+  });
 }
 
 }  // namespace sa

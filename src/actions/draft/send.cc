@@ -41,10 +41,15 @@ struct Wish {
   std::optional<SeenDraft> seen = {};  ///< the draft as they saw it
 };
 
-/// What the other clock says at an instant of one: they differ under CLOCK_FILE alone.
-Instant by_machine(const Services& services, Instant at) {
-  return services.file_clock ? at + (services.machine_clock.now() - services.clock.now()) : at;
+/// When the attempt began, by the machine's clock: that differs from business time under CLOCK_FILE alone.
+Instant began_at(const Services& services, Instant started_at, Instant deadline_at) {
+  return services.file_clock ? deadline_at - services.send_deadline_ms : started_at;
 }
+/// Where attempts are to be dated by their deadline: under CLOCK_FILE, which is business time.
+std::optional<std::int64_t> deadline_ms_of(const Services& services) {
+  return services.file_clock ? std::optional(services.send_deadline_ms) : std::nullopt;
+}
+/// An instant of the machine in business time.
 Instant by_business(const Services& services, Instant at) {
   return services.file_clock ? at + (services.clock.now() - services.machine_clock.now()) : at;
 }
@@ -54,7 +59,7 @@ SendTicket ticket_of(const Services& services, const SendAttempt& attempt, const
   return {.rfc_message_id = attempt.rfc_message_id,
           .provider_thread_id = std::move(provider_thread_id),
           .prepared_id = attempt.prepared_id.value_or(""),
-          .started_at = by_machine(services, attempt.started_at),
+          .started_at = began_at(services, attempt.started_at, attempt.deadline_at),
           .recipient_key = attempt.recipient_key,
           .subject = draft.subject,
           .unsubscribe_url = draft.unsubscribe_url,
@@ -143,7 +148,7 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                       {{"verdict", to_json(verdict)}, {"attempt_id", attempt.attempt_id}}, now));
   TRY_OK(failpoint("send.claim.audit"));
   TRY(const ThreadRow thread, get_thread(tx, *sending.thread_id));
-  TRY(auto earlier, find_earlier(tx, attempt));
+  TRY(auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
   return Claimed{std::move(mail), std::move(attempt), thread.gmail_thread_id.value_or(""), std::move(earlier),
                  std::move(line)};
 }
@@ -211,7 +216,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   if (attempt.state == AttemptState::SENT) TRY_OK(note_written(tx, attempt.key_hash, attempt.mailbox_id));
   if (attempt.state == AttemptState::SENT && prepares(services, tx, attempt.mailbox_id)) {
     // Of the tries before it another draft may lie there still, which nobody noted.
-    TRY(const auto earlier, find_earlier(tx, attempt));
+    TRY(const auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
     if (earlier) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
   }
   if (settled.goes_later) TRY_OK(send_later(services, tx, settled.draft, attempt, actor, now));
@@ -483,8 +488,10 @@ Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::strin
     TRY_OK(append_audit(tx, actor, "plan_send", before.status, draft, "", {{"at", format_rfc3339(at)}}, now));
     // One that was planned before is not planned twice: its job finds the draft sent, or not yet due.
     const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), is_person};
-    TRY_OK(ask_for(services, tx, kSendDraft, {new_id(services.clock, services.random), actor.trace_id, at},
-                   wish));
+    TRY_OK(ask_for(
+        services, tx, kSendDraft,
+        {new_id(services.clock, services.random), actor.trace_id, services.machine_clock.now() + (at - now)},
+        wish));
     return draft;
   });
 }
@@ -511,7 +518,7 @@ Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const 
   TRY(const auto mailbox, find_mailbox(tx, draft.mailbox_id));
   SendAttempt attempt =
       new_attempt(services, draft, mailbox ? mailbox->provider : services.mailbox.provider(), true);
-  TRY(const auto earlier, find_earlier(tx, attempt));
+  TRY(const auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
   TRY_OK(start_attempt(tx, attempt));
   Settlement end;
   end.is_looked_up = true;

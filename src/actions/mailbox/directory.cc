@@ -339,7 +339,7 @@ Task<Result<MailboxView>> resume_mailbox(Services& services, const Actor& actor,
       mailbox.status = MailboxStatus::ACTIVE;
       mailbox.hold.reset();
       TRY_OK(store_change(tx, actor, "resume_mailbox", &mailbox, {{"rule", rule}}, now));
-      TRY_OK(run_jobs_now(tx, kSendDraftJob, now));
+      TRY_OK(run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()));
     }
     return load_view(services, tx, mailbox);
   });

@@ -86,7 +86,7 @@ Result<Unit> note_connected(const Services& services, Tx& tx, const Actor& actor
   const Instant now = services.clock.now();
   apply_sign_in(problem, now, &mailbox);
   TRY_OK(store_change(tx, actor, "connect_mailbox", &mailbox, {{"problem", problem}}, now));
-  return problem.empty() ? run_jobs_now(tx, kSendDraftJob, now) : ok();
+  return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
 }
 
 Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std::string problem) {
@@ -107,7 +107,7 @@ Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std:
     if (!mailbox) return ok();
     const char* action = problem.empty() ? "mailbox_signed_in" : "mailbox_refused";
     TRY_OK(store_change(tx, system_actor("sync_mail"), action, &*mailbox, {{"problem", problem}}, now));
-    return problem.empty() ? run_jobs_now(tx, kSendDraftJob, now) : ok();
+    return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
   });
 }
 

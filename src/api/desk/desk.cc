@@ -10,6 +10,7 @@
 #include "base/text/utf8.h"
 #include "core/draft/row.h"
 #include "store/message/message.h"
+#include "store/message/thread.h"
 
 namespace sa {
 namespace {
@@ -74,10 +75,13 @@ Result<std::optional<DeskThread>> read_thread(ReadTx& tx, const Draft& draft) {
   std::vector<MessageRow> messages;
   DeskThread thread;
   if (draft.thread_id) {
-    TRY(const ThreadRow row, get_thread(tx, *draft.thread_id));
-    thread.thread_id = row.thread_id;
-    thread.subject = row.subject;
-    TRY(messages, list_thread_messages(tx, row.thread_id));
+    const auto row = get_seen_thread(tx, *draft.thread_id);
+    // A draft that was moved to another mailbox may answer mail that its reader does not see.
+    if (!row && row.error().code == ErrorCode::not_found) return std::optional<DeskThread>();
+    if (!row) return row.error();
+    thread.thread_id = row->thread_id;
+    thread.subject = row->subject;
+    TRY(messages, list_thread_messages(tx, row->thread_id));
   } else if (draft.message_id) {
     TRY(MessageRow message, get_message(tx, *draft.message_id));
     thread.thread_id = message.thread_id;

@@ -28,6 +28,7 @@ constexpr TagWords kTags[] = {
     {"contacts",
      "Contacts, their timelines and notes, suppressions (who must not be contacted) and the erasure of a "
      "person."},
+    {"mailboxes", "The addresses that the team sends from and reads."},
     {"companies", "The companies that contacts belong to."},
     {"tasks", "What a person has to do by a day, usually about a contact."},
     {"audit", "The audit trail: who did what to which draft."},

@@ -3,6 +3,7 @@
 #include "actions/services.h"
 #include "store/contact/contact.h"
 #include "store/contact/find.h"
+#include "store/contact/merge.h"
 #include "store/draft/draft.h"
 #include "store/question/question.h"
 #include "store/task/task.h"
@@ -21,9 +22,16 @@ Result<Unit> find(ReadTx& tx, const std::string& id) {
   return ok();
 }
 
+/// A contact; or one that was merged into another, which can be undone by either id.
+Result<Unit> find_person(ReadTx& tx, const std::string& id) {
+  TRY(const auto merge, find_merge(tx, id));
+  TRY_OK(get_contact(tx, merge && merge->from_id == id ? merge->into_id : id));
+  return ok();
+}
+
 constexpr Named kNamed[] = {
     {"draft_id", [](ReadTx& tx, const std::string& id) { return find<get_draft>(tx, id); }},
-    {"contact_id", [](ReadTx& tx, const std::string& id) { return find<get_contact>(tx, id); }},
+    {"contact_id", find_person},
     {"company_id", [](ReadTx& tx, const std::string& id) { return find<get_company>(tx, id); }},
     {"question_id", [](ReadTx& tx, const std::string& id) { return find<get_question>(tx, id); }},
     {"task_id", [](ReadTx& tx, const std::string& id) { return find<get_task>(tx, id); }},

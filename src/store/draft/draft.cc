@@ -58,8 +58,9 @@ struct EarlierRow {
   std::optional<std::string> prepared_id;
   std::optional<std::string> bytes_sha256;
   Instant started_at;
+  Instant deadline_at;
 };
-BOOST_DESCRIBE_STRUCT(EarlierRow, (), (state, prepared_id, bytes_sha256, started_at))
+BOOST_DESCRIBE_STRUCT(EarlierRow, (), (state, prepared_id, bytes_sha256, started_at, deadline_at))
 
 Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const Args& args) {
   TRY(auto found, tx.find<DraftId>(query, args));
@@ -297,10 +298,14 @@ Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, st
   return count.attempts;
 }
 
-Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt) {
+Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt,
+                                                   std::optional<std::int64_t> deadline_ms) {
   TRY(const auto rows, tx.list<EarlierRow>(sql::send_attempt_earlier, Args().add_all(attempt)));
   if (rows.empty()) return std::optional<EarlierAttempt>();
-  EarlierAttempt earlier{"", "", rows.front().started_at, rows.back().started_at};
+  const auto began_at = [&](const EarlierRow& row) {
+    return deadline_ms ? row.deadline_at - *deadline_ms : row.started_at;
+  };
+  EarlierAttempt earlier{"", "", began_at(rows.front()), began_at(rows.back())};
   for (const EarlierRow& row : rows) {
     if (row.bytes_sha256) earlier.bytes_sha256 = *row.bytes_sha256;
     if (!row.prepared_id) continue;

@@ -129,7 +129,9 @@ Result<std::int64_t> count_postponed(ReadTx& tx, const std::string& draft_id, st
 
 /// The attempts at the same version through the same provider that may have brought it the mail.
 /// Null: there is none. `attempt` itself does not count.
-Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt);
+/// `deadline_ms`: the attempts began that long before their deadlines (by the machine's clock); else as they say.
+Result<std::optional<EarlierAttempt>> find_earlier(ReadTx& tx, const SendAttempt& attempt,
+                                                   std::optional<std::int64_t> deadline_ms = {});
 
 /// A mail that some attempt laid ready, and what its draft is by now.
 struct LaidMail {

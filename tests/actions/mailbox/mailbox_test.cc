@@ -248,7 +248,7 @@ TEST_P(MailboxTest, AMailboxThatIsRefusedStopsNoOtherFromBeingRead) {
     add(id, [](TeamMailbox& mailbox) { mailbox.provider = "gmail"; });
     opener_->feed(id)->put(
         std::string("From: x@example.net\nTo: list@example.net\nSubject: Hi\nMessage-ID: <") + id +
-        ">\n\nWhat does it cost?\n");
+        ">\n\nWhat does it cost for " + id + "?\n");
   }
   opener_->feed("cy@ours.example")->failures = {unauthenticated("The password is wrong.")};
   pass(kMinuteMs);

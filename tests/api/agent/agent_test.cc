@@ -142,9 +142,12 @@ TEST_P(AgentApiTest, AScheduleMovesNoContactAndMakesNone) {
           kSchedule,
           R"({"contact_id":"c1","company_id":"","engagement_stage":"initial_contact"})",
           200,
-          {R"("stage":"initial)"}});
+          {R"("stage":"initial)"},
+          {},
+          {.audit_rows = 1}});
   EXPECT_EQ(stage_of("c1"), "initial");
-  expect({"qualified", Method::POST, kSchedule, kStep, 200, {R"("stage":"qualified")"}});
+  expect(
+      {"qualified", Method::POST, kSchedule, kStep, 200, {R"("stage":"qualified")"}, {}, {.audit_rows = 1}});
   EXPECT_EQ(stage_of("c1"), "initial") << "a plan is no fact: only mail, deals and people move a contact";
   expect({"somebody whom we do not know",
           Method::POST,

@@ -85,8 +85,18 @@ TEST(Events, EachHearsOfWhatTheySee) {
   EventHub hub(source.ask(), kQuick);
   const auto ana = std::make_shared<Recorder>();
   const auto bob = std::make_shared<Recorder>();
-  ASSERT_TRUE(hub.listen(ana, {.kind = ActorKind::person, .actor_id = "ana", .name = "Ana", .email = "", .scopes = {}, .trace_id = ""}));
-  ASSERT_TRUE(hub.listen(bob, {.kind = ActorKind::person, .actor_id = "bob", .name = "Bob", .email = "", .scopes = {}, .trace_id = ""}));
+  ASSERT_TRUE(hub.listen(ana, {.kind = ActorKind::person,
+                               .actor_id = "ana",
+                               .name = "Ana",
+                               .email = "",
+                               .scopes = {},
+                               .trace_id = ""}));
+  ASSERT_TRUE(hub.listen(bob, {.kind = ActorKind::person,
+                               .actor_id = "bob",
+                               .name = "Bob",
+                               .email = "",
+                               .scopes = {},
+                               .trace_id = ""}));
   bob->wait_for("{\"seq\":7}");
   ana->wait_for("{\"seq\":4}");
   source.set(std::int64_t{8});
