@@ -25,9 +25,17 @@ Result<Unit> find(ReadTx& tx, const std::string& id) {
 
 /// A contact; or one that was merged into another, which can be undone by either id.
 Result<Unit> find_person(ReadTx& tx, const std::string& id) {
-  TRY(const auto merge, find_merge(tx, id));
-  TRY_OK(get_contact(tx, merge && merge->from_id == id ? merge->into_id : id));
-  return ok();
+  constexpr int kLongestChain = 20;
+  std::string known = id;
+  for (int i = 0; i < kLongestChain; ++i) {
+    TRY(const auto merge, find_merge(tx, known));
+    if (!merge || merge->from_id != known) break;
+    known = merge->into_id;
+  }
+  const auto contact = get_contact(tx, known);
+  if (contact) return ok();
+  return contact.error().code == ErrorCode::not_found ? not_found("There is no contact " + id + ".")
+                                                      : contact.error();
 }
 
 constexpr Named kNamed[] = {

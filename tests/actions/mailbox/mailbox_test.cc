@@ -259,7 +259,8 @@ TEST_P(MailboxTest, AMailboxThatIsRefusedStopsNoOtherFromBeingRead) {
   EXPECT_EQ(stored("dee@ours.example").status, MailboxStatus::ACTIVE);
   EXPECT_FALSE(write("d", "ben@example.net", "cy@ours.example"));
   EXPECT_THAT(rules("d"), Contains("mailbox.sign_in"));
-  pass(10 * kMinuteMs);
+  pass(kHourMs);
+  pass(kMinuteMs);
   EXPECT_EQ(message("cy@ours.example").mailbox_id, "cy@ours.example");
   EXPECT_EQ(stored("cy@ours.example").status, MailboxStatus::ACTIVE) << "the sign-in works again";
 }
