@@ -5,7 +5,8 @@ SELECT count(*) AS mails FROM messages WHERE direction = 'in' AND seen(mailbox_i
 SELECT message_id FROM messages WHERE rfc_message_id = :rfc_message_id;
 
 -- name: message_find_by_provider_message_id
-SELECT message_id FROM messages WHERE provider_message_id = :provider_message_id LIMIT 1;
+SELECT message_id FROM messages WHERE provider_message_id = :provider_message_id
+  AND (CAST(:mailbox_id AS TEXT) = '' OR mailbox_id = :mailbox_id) LIMIT 1;
 
 -- name: message_mark_own
 -- A mail with our address in From that was not believed until its copy in the Sent folder came.

@@ -398,7 +398,7 @@ Result<bool> is_known(const MailIntake& intake, Tx& tx, const IncomingMail& mail
   TRY(const auto by_id, find_message(tx, mail.message.message_id));
   if (by_id) return true;
   if (!mail.provider_id.empty()) {
-    TRY(const auto by_provider, find_message_of_provider(tx, mail.provider_id));
+    TRY(const auto by_provider, find_message_of_provider(tx, mail.provider_id, intake.mailbox_id));
     if (by_provider) return true;
   }
   return is_own_draft(intake, tx, mail);

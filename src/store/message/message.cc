@@ -37,9 +37,11 @@ Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& r
 }
 
 Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
-                                                            const std::string& provider_message_id) {
-  TRY(auto found, tx.find<MessageId>(sql::message_find_by_provider_message_id,
-                                     Args().add("provider_message_id", provider_message_id)));
+                                                            const std::string& provider_message_id,
+                                                            const std::string& mailbox_id) {
+  TRY(auto found, tx.find<MessageId>(
+                      sql::message_find_by_provider_message_id,
+                      Args().add("provider_message_id", provider_message_id).add("mailbox_id", mailbox_id)));
   if (!found) return std::optional<std::string>();
   return std::optional<std::string>(std::move(found->message_id));
 }

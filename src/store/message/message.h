@@ -74,7 +74,8 @@ BOOST_DESCRIBE_STRUCT(ThreadRow, (),
 
 Result<std::optional<std::string>> find_message(ReadTx& tx, const std::string& rfc_message_id);
 Result<std::optional<std::string>> find_message_of_provider(ReadTx& tx,
-                                                            const std::string& provider_message_id);
+                                                            const std::string& provider_message_id,
+                                                            const std::string& mailbox_id);
 Result<MessageRow> get_message(ReadTx& tx, const std::string& message_id);
 /// How many mails came in.
 Result<std::int64_t> count_incoming(ReadTx& tx);
