@@ -156,7 +156,7 @@ const std::map<std::string_view, Walk>& walks() {
       {"list_proposals", {Gives::nothing, {{}}, "mails of large imports, of which none was planted"}},
       {"decide_proposals",
        {Gives::nothing, {{"", R"({"answer":"dismiss","message_ids":["foreign-mail"]})"}}, "a count"}},
-      {"mark_not_a_lead", {Gives::nothing, {{"", R"({"not_a_lead":true})", 404}}, "a mark"}},
+      {"mark_not_a_lead", {Gives::one, {{"", R"({"not_a_lead":true})"}}}},
       {"list_audit", {Gives::list, {{""}, {"?q=ada%40hidden.example"}, {"?draft_id=foreign-draft"}}}},
       {"verify_audit", {Gives::nothing, {{}}, "whether the chain is whole"}},
       {"list_duplicate_contacts", {Gives::nothing, {{}}, "pairs of contacts that one sees"}},
