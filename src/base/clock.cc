@@ -156,6 +156,10 @@ bool FileClock::take_moved() const {
   return state_->moved.exchange(false);
 }
 
+void FileClock::put_back_moved() const {
+  state_->moved = true;
+}
+
 struct SeededRandom::State {
   std::mutex mutex;
   std::mt19937_64 engine;

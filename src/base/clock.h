@@ -64,6 +64,8 @@ class FileClock final : public Clock {
   Result<Unit> look() const;
   /// True once after the time moved on.
   bool take_moved() const;
+  /// The next `take_moved` says it again.
+  void put_back_moved() const;
 
  private:
   struct State;

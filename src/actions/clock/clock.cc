@@ -14,11 +14,18 @@ Task<Result<Unit>> do_what_is_due(Services& services) {
   });
 }
 
+/// A move whose consequences could not be stored is seen again by the next look.
+Task<Result<Unit>> follow(Services& services) {
+  if (!services.file_clock->take_moved()) co_return ok();
+  auto done = co_await do_what_is_due(services);
+  if (!done) services.file_clock->put_back_moved();
+  co_return done;
+}
+
 Task<Result<Unit>> follow_clock(Services& services, NoInput, JobTry) {
   if (!services.file_clock) co_return ok();
-  (void)services.clock.now();  // looks at the file once a second
-  if (services.file_clock->take_moved()) CO_TRY_OK(co_await do_what_is_due(services));
-  co_return ok();
+  CO_TRY_OK(services.file_clock->look());
+  co_return co_await follow(services);
 }
 
 bool is_simulated(const Services& services) {
@@ -39,7 +46,7 @@ Task<Result<ClockState>> tick_clock(Services& services) {
     co_return not_found(
         "Time is not simulated here. Set CLOCK_FILE to a file with an instant, and start again.");
   CO_TRY_OK(services.file_clock->look());
-  if (services.file_clock->take_moved()) CO_TRY_OK(co_await do_what_is_due(services));
+  CO_TRY_OK(co_await follow(services));
   co_return get_clock(services);
 }
 

@@ -227,7 +227,7 @@ std::vector<Route> status_routes() {
       route<tick>(
           "tick_clock", Method::POST, "/api/clock/tick", Policy::signed_in(), "Look at CLOCK_FILE now",
           {.tag = "service",
-           .statuses = {200, 404},
+           .errors = {404},
            .about = "Business time moves to the instant in the file, and what is due by then is done. 404 "
                     "where time is not simulated."}),
       route<get_home>("get_home", Method::GET, "/", Policy::open(),

@@ -189,6 +189,15 @@ void open_accounts(App& app) {
   }
 }
 
+/// As app/config/config.cc for the first mailbox: no mail leaves the machine at a time that is not true.
+Result<Unit> check_time(const App& app, const MailboxAccess& access) {
+  if (!app.clock.is_followed() || access.provider == enum_name(MailProvider::outbox)) return ok();
+  const std::string url = access.servers ? access.servers->smtp_url : app.config().gmail_base_url;
+  if (is_loopback(host_of(url))) return ok();
+  return conflict("With CLOCK_FILE set, mailbox " + access.mailbox_id +
+                  " can use only a mail server on this machine.");
+}
+
 void open_mail(App& app) {
   for (const MailRow& row : kMail) {
     if (row.provider == app.config().mail_provider) row.open(app);
@@ -198,6 +207,7 @@ void open_mail(App& app) {
 }
 
 Result<MailboxLine> open_mailbox_line(App& app, const MailboxAccess& access) {
+  TRY_OK(check_time(app, access));
   for (const MailRow& row : kMail) {
     if (enum_name(row.provider) == access.provider) return row.line(app, access);
   }
