@@ -108,6 +108,7 @@ SELECT
    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS timezone,
   (SELECT c.mailbox_id FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
+   JOIN mailboxes m ON m.mailbox_id = c.mailbox_id AND m.retired_at IS NULL
    WHERE (a.email_key = :recipient_key OR a.alias_key = :alias_key) AND c.mailbox_id IS NOT NULL
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS contact_mailbox_id,
   (SELECT w.mailbox_id FROM written_to w JOIN mailboxes m ON m.mailbox_id = w.mailbox_id AND m.retired_at IS NULL
@@ -207,10 +208,13 @@ UPDATE send_attempts SET prepared_id = NULL
 WHERE provider = :provider AND prepared_id = :prepared_id AND state NOT IN ('STARTED', 'UNKNOWN');
 
 -- name: draft_count_waiting
-SELECT count(*) AS drafts FROM drafts WHERE status = 'APPROVED' AND not_before > :now;
+-- What a provider put off; what a person planned for later waits for its time.
+SELECT count(*) AS drafts FROM drafts WHERE status = 'APPROVED' AND not_before > :now AND EXISTS (SELECT 1 FROM send_attempts a
+  WHERE a.draft_id = drafts.id AND a.version = drafts.version AND a.state = 'POSTPONED');
 
 -- name: draft_end_waits
-UPDATE drafts SET not_before = NULL WHERE status = 'APPROVED' AND not_before > :now;
+UPDATE drafts SET not_before = NULL WHERE status = 'APPROVED' AND not_before > :now AND EXISTS (SELECT 1 FROM send_attempts a
+  WHERE a.draft_id = drafts.id AND a.version = drafts.version AND a.state = 'POSTPONED');
 
 -- name: send_attempt_prepare
 UPDATE send_attempts SET prepared_id = :prepared_id, bytes_sha256 = :bytes_sha256

@@ -58,7 +58,8 @@ UPDATE written_to SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailb
 SELECT mailbox_id FROM (
   SELECT c.mailbox_id, CASE WHEN a.email_key = :email_key THEN 0 ELSE 1 END AS place, a.email_key
   FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
-  WHERE (a.email_key = :email_key OR a.alias_key = :alias_key) AND c.mailbox_id IS NOT NULL
+  JOIN mailboxes m ON m.mailbox_id = c.mailbox_id AND m.retired_at IS NULL
+  WHERE (a.email_key = :email_key OR a.alias_key = :alias_key)
   UNION ALL
   SELECT w.mailbox_id, 2 AS place, '' AS email_key FROM written_to w
   JOIN mailboxes m ON m.mailbox_id = w.mailbox_id AND m.retired_at IS NULL WHERE w.key_hash = :key_hash) AS known

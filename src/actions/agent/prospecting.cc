@@ -89,7 +89,7 @@ Result<Gathered> gather(const Services& services, ReadTx& tx, const std::string&
   MailboxWish from;
   from.came_to = message.mailbox_id;
   TRY(from.contact_mailbox_id, find_mailbox_of(tx, address_keys(services, recipient_key)));
-  TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
+  TRY(const TeamMailbox mailbox, choose_mailbox(tx, from, services.clock.now()));
   Gathered gathered;
   gathered.mailbox_id = mailbox.mailbox_id;
   gathered.context = {message_id, message.sender, std::move(analysis), {}, sender_card(services, mailbox),

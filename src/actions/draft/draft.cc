@@ -275,7 +275,7 @@ Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
     MailboxWish from{wish.mailbox_id, std::nullopt, wish.user_id, std::nullopt};
     TRY(from.contact_mailbox_id, find_mailbox_of(tx, address_keys(services, recipient_key)));
     if (found.message) from.came_to = found.message->mailbox_id;
-    TRY(mailbox, choose_mailbox(tx, from));
+    TRY(mailbox, choose_mailbox(tx, from, services.clock.now()));
     return found;
   }));
   co_return compose(services, wish, recipient_key, background, mailbox);
@@ -440,7 +440,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
       TRY_OK(point_link(services, tx, address_keys(services, *to), now, &renewed));
     }
     MailboxWish from{change_wanted.mailbox_id ? change_wanted.mailbox_id : before.mailbox_id};
-    TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
+    TRY(const TeamMailbox mailbox, choose_mailbox(tx, from, now));
     std::optional<MessageRow> answered;
     if (before.message_id) {
       TRY(answered, get_message(tx, *before.message_id));

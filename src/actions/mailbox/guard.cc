@@ -1,5 +1,6 @@
 #include "actions/mailbox/guard.h"
 
+#include "actions/mailbox/mailbox.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "mail/address/address.h"
@@ -12,18 +13,12 @@ namespace {
 
 Result<Unit> pause(Tx& tx, TeamMailbox mailbox, const MailboxHold& hold, const std::string& trace_id,
                    Instant now) {
-  if (mailbox.status != MailboxStatus::ACTIVE || mailbox.retired_at) return ok();
+  if (status_at(mailbox, now) != MailboxStatus::ACTIVE || mailbox.retired_at) return ok();
   mailbox.status = MailboxStatus::PAUSED;
   mailbox.hold = hold;
-  mailbox.updated_at = now;
-  ++mailbox.version;
-  TRY(const bool is_updated, update_mailbox(tx, mailbox));
-  if (!is_updated)
-    return conflict("Mailbox " + mailbox.mailbox_id + " was changed at the same time. Try again.");
   Actor actor = system_actor("mailbox_guard");
   actor.trace_id = trace_id;
-  TRY_OK(append_audit(tx, actor, "pause_mailbox",
-                      {{"mailbox_id", mailbox.mailbox_id}, {"hold", to_json(hold)}}, now));
+  TRY_OK(store_change(tx, actor, "pause_mailbox", &mailbox, {{"hold", to_json(hold)}}, now));
   log_event(LogLevel::warning, "mailbox_paused",
             {{"mailbox_id", mailbox.mailbox_id}, {"rule", hold.rule}, {"evidence", hold.evidence}});
   return ok();

@@ -79,7 +79,7 @@ Result<MailboxFacts> get_mailbox_facts(const Services& services, ReadTx& tx, con
   return facts;
 }
 
-Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish) {
+Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish, Instant now) {
   TRY(const auto all, list_mailboxes(tx));
   const auto find = [&](const std::string& id) {
     return std::ranges::find(all, id, &TeamMailbox::mailbox_id);
@@ -93,7 +93,7 @@ Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish) {
   std::optional<std::string> preferred = wish.contact_mailbox_id;
   const bool is_known = preferred && find(*preferred) != all.end();
   if (!is_known && wish.user_id.empty()) preferred = wish.came_to;
-  const TeamMailbox* chosen = choose_mailbox(all, preferred, wish.user_id);
+  const TeamMailbox* chosen = choose_mailbox(all, preferred, wish.user_id, now);
   if (chosen) return *chosen;
   return unavailable(
       "There is no mailbox to send from. Restart the server: it makes the first one from SENDER_EMAIL.");

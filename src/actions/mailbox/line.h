@@ -29,7 +29,7 @@ struct MailboxWish {
   std::string user_id = {};                            ///< who makes the draft; empty: an agent
   std::optional<std::string> came_to = {};  ///< the mailbox of the mail that is answered; for an agent
 };
-Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish);
+Result<TeamMailbox> choose_mailbox(ReadTx& tx, const MailboxWish& wish, Instant now);
 
 /// The servers of a mailbox of provider smtp, sealed. They replace what was there.
 Result<Unit> save_servers(const Services& services, Tx& tx, const std::string& mailbox_id,

@@ -39,7 +39,7 @@ TeamMailbox as_set(const Services& services, TeamMailbox mailbox) {
   mailbox.provider = provider;
   mailbox.is_first = true;
   mailbox.retired_at.reset();
-  if (is_other) {
+  if (is_other && mailbox.status != MailboxStatus::PAUSED) {
     mailbox.status = MailboxStatus::ACTIVE;
     mailbox.hold.reset();
   }
@@ -120,8 +120,10 @@ Result<Unit> keep_first_mailbox(Services& services) {
     if (former && former->mailbox_id != id) TRY_OK(retire(tx, *former, id, now));
     TRY(const auto known, find_mailbox(tx, id));
     if (!known) {
-      TeamMailbox made;
-      made.visibility = MailboxVisibility::all;
+      // It takes the former one's mail over, so whoever saw that sees it still, and nobody else.
+      TeamMailbox made = former ? *former : TeamMailbox{};
+      if (!former) made.visibility = MailboxVisibility::all;
+      made.version = TeamMailbox{}.version;
       made.created_at = made.updated_at = made.ramp_from = now;
       return insert_mailbox(tx, as_set(services, std::move(made)));
     }

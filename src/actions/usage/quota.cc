@@ -18,7 +18,7 @@ Task<Result<Quota>> get_quota(Services& services, std::string user_id, std::stri
     MailboxWish from;
     from.user_id = user_id;
     TRY(from.contact_mailbox_id, find_mailbox_of(tx, keys));
-    TRY(const TeamMailbox mailbox, choose_mailbox(tx, from));
+    TRY(const TeamMailbox mailbox, choose_mailbox(tx, from, now));
     limits.mailbox_day = day_limit(mailbox, limits.mailbox_day, now);
     return get_usage(tx, mailbox.mailbox_id, keys, limits, now);
   }));

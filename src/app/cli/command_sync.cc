@@ -49,19 +49,25 @@ Result<ExitCode> sync(Shell& shell, bool no_analyze) {
         "IMAP_URL, IMAP_USER and IMAP_PASSWORD (docs/connect-smtp.md).");
   }
   Outcome outcome;
-  if (app->feed) {
-    TRY(outcome.sync, sync_wait(sync_mail(*app->services, *app->feed, kMaxPages)));
-  }
   // One that is refused keeps no other from being read.
   ExitCode exit = ExitCode::ok;
+  const auto refuse = [&](const std::string& id, const Error& error) {
+    shell.err.line("sales-agent: " + shown(id) + ": " + shown(error.message));
+    exit = ExitCode::failed;
+  };
+  if (app->feed) {
+    auto synced = sync_wait(sync_mail(*app->services, *app->feed, kMaxPages));
+    if (synced)
+      outcome.sync = *std::move(synced);
+    else
+      refuse(app->services->sender.mailbox_id, synced.error());
+  }
   for (const std::string& id : others) {
     const auto synced = sync_wait(sync_mailbox(*app->services, id, kMaxPages));
-    if (synced) {
+    if (synced)
       add(&outcome.sync.mail, synced->mail);
-    } else {
-      shell.err.line(shown(id) + ": " + shown(synced.error().message));
-      exit = ExitCode::failed;
-    }
+    else
+      refuse(id, synced.error());
   }
   if (!no_analyze) TRY_OK(run_due_jobs(*app));
   TRY(const QueueDepth depth, app->db->read_now([](ReadTx& tx) { return get_queue_depth(tx); }));

@@ -111,13 +111,13 @@ Instant next_open(const MailboxWindow& window, const std::string& zone, Instant 
 
 const TeamMailbox* choose_mailbox(const std::vector<TeamMailbox>& mailboxes,
                                   const std::optional<std::string>& contact_mailbox_id,
-                                  const std::string& user_id) {
+                                  const std::string& user_id, Instant now) {
   const TeamMailbox* first = nullptr;
   const TeamMailbox* own = nullptr;
   for (const TeamMailbox& each : mailboxes) {
     if (each.mailbox_id == contact_mailbox_id) return &each;
     if (each.is_first) first = &each;
-    if (!own && each.user_id == user_id && each.status == MailboxStatus::ACTIVE) own = &each;
+    if (!own && each.user_id == user_id && status_at(each, now) == MailboxStatus::ACTIVE) own = &each;
   }
   return own ? own : first;
 }

@@ -130,6 +130,6 @@ Instant next_open(const MailboxWindow& window, const std::string& zone, Instant 
 /// person who makes it, by age; else the first. `mailboxes` in use, oldest first. Null: there is no first.
 const TeamMailbox* choose_mailbox(const std::vector<TeamMailbox>& mailboxes,
                                   const std::optional<std::string>& contact_mailbox_id,
-                                  const std::string& user_id);
+                                  const std::string& user_id, Instant now);
 
 }  // namespace sa

@@ -43,6 +43,7 @@ Result<Unit> note_own_address(Tx& tx, const std::string& address_key, const std:
   known.address = address;
   known.name = name;
   known.provider = "outbox";
+  known.visibility = MailboxVisibility::all;  // it has no mail to keep from anybody
   known.created_at = known.updated_at = known.ramp_from = now;
   known.retired_at = now;
   return tx.put(sql::mailbox_insert_retired, Args().add_all(known));

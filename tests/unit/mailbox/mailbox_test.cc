@@ -85,7 +85,7 @@ TEST(MailboxTest, ADraftLeavesFromTheContactsMailboxElseFromOnesOwnElseFromTheFi
     all[i].status = i == 2 ? MailboxStatus::PAUSED : MailboxStatus::ACTIVE;
   }
   const auto chosen = [&](std::optional<std::string> contact, const char* user) {
-    return choose_mailbox(all, contact, user)->mailbox_id;
+    return choose_mailbox(all, contact, user, Instant{1})->mailbox_id;
   };
   EXPECT_EQ(chosen({}, "ana"), "box3") << "box2 is hers and older, but paused";
   EXPECT_EQ(chosen({}, "bo"), "box1");
