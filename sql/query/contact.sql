@@ -15,8 +15,11 @@ VALUES (:contact_id, :email, :email_key, :first_name, :last_name, :name, :compan
   :timezone, :zone_source, :language, :linkedin_url, :stage, :user_id, :mailbox_id, :basis, :basis_at, :source, :tags,
   :custom, :created_at, :updated_at, :version, :came_by);
 
--- name: contact_show
-UPDATE contacts SET came_by = 'import' WHERE contact_id = :contact_id AND came_by = 'mail';
+-- name: contact_origin
+SELECT came_by FROM contacts WHERE contact_id = :contact_id;
+
+-- name: contact_set_origin
+UPDATE contacts SET came_by = :came_by WHERE contact_id = :contact_id;
 
 -- name: contact_update
 -- Only what was read: a row of another version stays as it is.
@@ -142,6 +145,11 @@ FROM (SELECT term FROM record_terms WHERE term >= :low AND term < :high AND term
   GROUP BY term HAVING count(*) > 1 ORDER BY term LIMIT :limit) shared
 JOIN record_terms t ON t.term = shared.term JOIN contacts c ON c.contact_id = t.record_id AND seen_contact(c)
 ORDER BY t.term, c.contact_id LIMIT 400;
+
+-- name: consent_list_expired
+-- Contacts whose basis may be one that has run out.
+SELECT DISTINCT n.contact_id AS contact_id FROM consents n JOIN contacts c ON c.contact_id = n.contact_id AND c.basis = n.basis
+WHERE n.expires_at <= :now AND n.withdrawn_at IS NULL AND n.contact_id > :after_id ORDER BY n.contact_id LIMIT :limit;
 
 -- name: consent_insert
 INSERT INTO consents (consent_id, contact_id, basis, obtained_at, source, proof, expires_at, withdrawn_at, withdrawn_by, created_by,
@@ -631,7 +639,9 @@ DELETE FROM consents WHERE contact_id = :contact_id;
 
 -- name: erase_contact_merges
 -- Both contacts of it were one person, or are held to be.
-DELETE FROM contact_merges WHERE into_id = :contact_id OR from_id = :contact_id;
+WITH RECURSIVE merged (contact_id) AS (SELECT CAST(:contact_id AS TEXT)
+  UNION SELECT m.from_id FROM contact_merges m JOIN merged p ON m.into_id = p.contact_id)
+DELETE FROM contact_merges WHERE into_id IN (SELECT p.contact_id FROM merged p) OR from_id = :contact_id;
 
 -- name: erase_consent_candidates
 SELECT consent_id AS id, source AS one, proof AS two FROM consents WHERE lower(source || ' ' || proof) LIKE :pattern;

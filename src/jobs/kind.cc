@@ -2,6 +2,7 @@
 
 #include "actions/agent/prospecting.h"
 #include "actions/clock/clock.h"
+#include "actions/contact/consent.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/import.h"
 #include "actions/contact/import_job.h"
@@ -37,6 +38,7 @@ std::vector<RunnableKind> job_kinds(Services& services) {
       sweep_crm_job,       sync_crm_record_job,   push_crm_task_job,   push_crm_note_job,
       forget_requests_job, forget_deliveries_job, forget_sessions_job, forget_erased_job,
       forget_imports_job,  import_contacts_job,   forget_merges_job,   follow_clock_job,
+      expire_consents_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

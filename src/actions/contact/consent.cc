@@ -19,19 +19,6 @@ Result<Unit> check_may(const Actor& actor) {
   return forbidden("Only a person, or a key with the scope contacts, may change consents.");
 }
 
-/// Gives the contact the basis that holds.
-Result<Unit> follow(Services& services, Tx& tx, Contact contact, Instant now) {
-  TRY(const auto consents, list_consents(tx, contact.contact_id));
-  const Consent* standing = standing_consent(consents, now);
-  const std::optional<ContactBasis> basis = standing ? std::optional(standing->basis) : std::nullopt;
-  const std::optional<Instant> basis_at = standing ? standing->obtained_at : std::nullopt;
-  if (contact.basis == basis && contact.basis_at == basis_at) return ok();
-  contact.basis = basis;
-  contact.basis_at = basis_at;
-  TRY_OK(change_contact(services, tx, std::move(contact), now));
-  return ok();
-}
-
 Result<Unit> opt_out(Services& services, Tx& tx, const Contact& contact, Instant now) {
   TRY(const auto addresses, list_contact_addresses(tx, contact.contact_id));
   for (const ContactAddress& each : addresses)
@@ -48,7 +35,43 @@ Result<Unit> audit(Tx& tx, const Actor& actor, const char* action, const Consent
   return ok();
 }
 
+Task<Result<Unit>> run_expired(Services& services, NoInput, JobTry) {
+  constexpr std::int64_t kBatch = 200;
+  const Instant now = services.clock.now();
+  std::string after;
+  while (true) {
+    CO_TRY(const auto some, co_await services.db.write([&](Tx& tx) -> Result<std::vector<std::string>> {
+      TRY(const auto ids, list_expired_consents(tx, now, after, kBatch));
+      for (const std::string& id : ids) {
+        TRY(Contact contact, get_contact(tx, id));
+        TRY_OK(follow_consents(services, tx, std::move(contact), now));
+      }
+      return ids;
+    }));
+    if (static_cast<std::int64_t>(some.size()) < kBatch) co_return ok();
+    after = some.back();
+  }
+}
+
+constexpr JobKind<NoInput> kExpired{"expire_consents", 3, run_expired, Lane::ordinary, {kDayMs}};
+
 }  // namespace
+
+JobRow expire_consents_job() {
+  return row_of(kExpired);
+}
+
+Result<Unit> follow_consents(const Services& services, Tx& tx, Contact contact, Instant now) {
+  TRY(const auto consents, list_consents(tx, contact.contact_id));
+  const Consent* standing = standing_consent(consents, now);
+  const std::optional<ContactBasis> basis = standing ? std::optional(standing->basis) : std::nullopt;
+  const std::optional<Instant> basis_at = standing ? standing->obtained_at : std::nullopt;
+  if (contact.basis == basis && contact.basis_at == basis_at) return ok();
+  contact.basis = basis;
+  contact.basis_at = basis_at;
+  TRY_OK(change_contact(services, tx, std::move(contact), now));
+  return ok();
+}
 
 std::vector<Rule> ConsentFields::rules() {
   return {rule(&ConsentFields::obtained_at).describe("null: not known"),
@@ -93,7 +116,7 @@ Task<Result<Consent>> add_consent(Services& services, Actor actor, std::string c
                           now};
     TRY_OK(insert_consent(tx, consent));
     TRY_OK(audit(tx, actor, "add_consent", consent, now));
-    TRY_OK(follow(services, tx, std::move(contact), now));
+    TRY_OK(follow_consents(services, tx, std::move(contact), now));
     return consent;
   });
 }
@@ -116,7 +139,7 @@ Task<Result<Consent>> end_consent(Services& services, Actor actor, std::string c
     TRY_OK(withdraw_consent(tx, consent));
     TRY_OK(audit(tx, actor, "withdraw_consent", consent, now));
     TRY_OK(opt_out(services, tx, contact, now));
-    TRY_OK(follow(services, tx, std::move(contact), now));
+    TRY_OK(follow_consents(services, tx, std::move(contact), now));
     return consent;
   });
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/job/kind.h"
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "base/reflect/reflect.h"
@@ -35,6 +36,11 @@ Task<Result<Consent>> add_consent(Services& services, Actor actor, std::string c
 /// The contact opts out with it, at all their addresses.
 Task<Result<Consent>> end_consent(Services& services, Actor actor, std::string contact_id,
                                   std::string consent_id);
+
+/// Gives the contact the basis that holds.
+Result<Unit> follow_consents(const Services& services, Tx& tx, Contact contact, Instant now);
+/// Once a day: a consent that ran out is no basis any more.
+JobRow expire_consents_job();
 
 /// Keeps what a contact's own basis, which has just been stored, says. Nothing for one without.
 Result<Unit> note_consent(const Services& services, Tx& tx, const Contact& contact, const std::string& proof,

@@ -161,13 +161,13 @@ Result<Unit> forget_addresses(Services& services) {
   }
 }
 
-/// One that was killed, and that nobody has continued, says so.
+/// One of the command that was killed, and that nobody has continued, says so. One that came over HTTP has a job.
 Result<Unit> end_abandoned(Services& services) {
   const Instant now = services.clock.now();
   return services.db.write_now([&](Tx& tx) -> Result<Unit> {
     TRY(const auto running, list_running_imports(tx));
     for (ContactImport import : running) {
-      if (import.updated_at >= now - kKeepUnfinishedMs) continue;
+      if (!import.path.empty() || import.updated_at >= now - kKeepUnfinishedMs) continue;
       import.status = ImportStatus::FAILED;
       import.error =
           "The import was interrupted, and nobody continued it for a week. Import the same file again: the "
@@ -240,12 +240,13 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
     TRY(auto unfinished, find_unfinished_import(tx, import.fingerprint));
     if (!unfinished) {
       TRY_OK(insert_import(tx, import));
-      TRY_OK(append_audit(tx, actor, "import_contacts",
-                          {{"import_id", import.import_id},
-                           {"bytes", import.bytes},
-                           {"on_conflict", enum_name(options.on_conflict)},
-                           {"dry_run", import.dry_run}},
-                          import.created_at));
+      // A dry run writes its own row alone.
+      if (!import.dry_run)
+        TRY_OK(append_audit(tx, actor, "import_contacts",
+                            {{"import_id", import.import_id},
+                             {"bytes", import.bytes},
+                             {"on_conflict", enum_name(options.on_conflict)}},
+                            import.created_at));
     } else if (!upload.empty()) {
       before = std::exchange(unfinished->path, upload);
       TRY_OK(set_import_path(tx, *unfinished));
@@ -254,7 +255,8 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
     if (!noted.path.empty()) TRY_OK(ask_to_import(services, tx, noted, actor.trace_id));
     return noted;
   }));
-  if (!before.empty()) TRY_OK(services.uploads->remove(before));
+  // What cannot be removed now is removed within the hour.
+  if (!before.empty()) (void)services.uploads->remove(before);
   return import;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/async/worker.h"
 #include "base/log.h"
 #include "core/contact/csv.h"
 #include "store/audit/audit.h"
@@ -50,8 +51,14 @@ Result<Unit> fail(Services& services, const std::string& import_id, const Error&
   });
 }
 
+/// Not the one that uploads go to disk on: they do not wait for a long list.
+Worker& import_worker() {
+  static Worker worker;
+  return worker;
+}
+
 Task<Result<Unit>> run(Services& services, ImportPart part, JobTry at) {
-  auto import = co_await upload_disk().run([&] { return run_part(services, part.import_id); });
+  auto import = co_await import_worker().run([&] { return run_part(services, part.import_id); });
   if (import && import->status == ImportStatus::RUNNING)
     co_return co_await services.db.write(
         [&](Tx& tx) { return ask_to_import(services, tx, *import, at.trace_id); });
@@ -85,11 +92,16 @@ JobRow import_contacts_job() {
 Task<Result<ImportCard>> begin_uploaded_import(Services& services, Actor actor, Upload& upload,
                                                ImportOptions options) {
   const auto begin = [&]() -> Result<ContactImport> {
-    TRY(const auto source, services.uploads->open(upload.file->name()));
-    return begin_import(services, actor, *source, options, upload.file->name());
+    const std::string& name = upload.file->name();
+    TRY(const auto source, services.uploads->open(name));
+    upload.file->keep();  // from the commit on, the import needs it
+    auto begun = begin_import(services, actor, *source, options, name);
+    const bool is_refused = !begun && !is_worth_another_try(begun.error().code);
+    // What cannot be removed now is removed within the hour.
+    if (is_refused) (void)services.uploads->remove(name);
+    return begun;
   };
   CO_TRY(const ContactImport import, co_await upload_disk().run(begin));
-  upload.file->keep();
   co_return card_of(import);
 }
 

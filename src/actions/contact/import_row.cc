@@ -306,7 +306,10 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
     return RowOutcome::created;
   }
   if (import_.options.on_conflict == ImportConflict::skip) return RowOutcome::unchanged;
-  TRY_OK(show_contact(tx, known->contact_id));
+  // Who was known from mail alone stands in a list now, and is seen by everybody.
+  TRY(const ContactOrigin origin, get_contact_origin(tx, known->contact_id));
+  if (origin == ContactOrigin::mail)
+    TRY_OK(set_contact_origin(tx, known->contact_id, ContactOrigin::import_));
   Contact merged = *known;
   const bool has_changed = merge(person, &merged);
   TRY(const std::vector<NewAddress> added, new_addresses(tx, person));

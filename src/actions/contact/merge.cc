@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <map>
 
+#include "actions/contact/consent.h"
 #include "actions/contact/record.h"
 #include "actions/contact/term.h"
 #include "base/reflect/reflect.h"
 #include "core/question/question.h"
 #include "store/audit/audit.h"
 #include "store/contact/merge.h"
+#include "store/contact/origin.h"
+#include "store/mailbox/mailbox.h"
 #include "store/question/question.h"
 
 namespace sa {
@@ -24,8 +27,11 @@ struct MergeState {
   std::vector<ContactAddress> addresses;  ///< of `from`
   std::vector<MergedRow> rows;            ///< that moved
   std::vector<Question> questions;        ///< of `from` that the other was asked, too
+  ContactOrigin from_came_by = ContactOrigin::mail;
+  ContactOrigin into_came_by = ContactOrigin::mail;
 };
-BOOST_DESCRIBE_STRUCT(MergeState, (), (from, into, merged, addresses, rows, questions))
+BOOST_DESCRIBE_STRUCT(MergeState, (),
+                      (from, into, merged, addresses, rows, questions, from_came_by, into_came_by))
 
 Result<Unit> check_may(const Actor& actor) {
   if (actor.may(Scope::contacts)) return ok();
@@ -166,11 +172,20 @@ Result<ContactView> separate(Services& services, Tx& tx, const Actor& actor, con
   // The company may be gone with the last of its contacts; its name makes it again.
   TRY(const auto company, find_company(tx, from.company_id.value_or("")));
   if (!company) from.company_id.reset();
-  TRY_OK(insert_contact(tx, from));
+  // Its mailbox may have been handed over or deleted since; then it hears from where the two heard together.
+  TRY(const auto mailbox, find_mailbox(tx, from.mailbox_id.value_or("")));
+  if (!mailbox || mailbox->retired_at) {
+    from.mailbox_id = found->mailbox_id;
+    from.user_id = found->user_id;
+  }
+  TRY_OK(insert_contact(tx, from, state.from_came_by));
+  TRY_OK(set_contact_origin(tx, merge.into_id, state.into_came_by));
   for (const ContactAddress& each : back) TRY_OK(move_address(tx, each, merge.into_id, from.contact_id));
   for (const MergedRow& row : state.rows) TRY_OK(move_row(tx, row, merge.into_id, from.contact_id));
   for (const Question& each : state.questions) TRY_OK(insert_question(tx, each));
   TRY_OK(change_contact(services, tx, from, now));
+  TRY(Contact separated, get_contact(tx, from.contact_id));
+  TRY_OK(follow_consents(services, tx, std::move(separated), now));
   TRY_OK(note_stage(services, tx, actor, *found, into, "Another contact was separated from this one.", now));
   TRY_OK(change_contact(services, tx, std::move(into), now));
   TRY_OK(note(services, tx, actor, merge.into_id,
@@ -239,6 +254,11 @@ Task<Result<ContactView>> merge_contacts(Services& services, Actor actor, std::s
     TRY(const auto target, find_contact(tx, into));
     if (!target) return invalid_field("into", "There is no contact " + into + '.');
     state.into = *target;
+    TRY(state.from_came_by, get_contact_origin(tx, contact_id));
+    TRY(state.into_came_by, get_contact_origin(tx, into));
+    // Whoever is seen by everybody still is.
+    if (state.into_came_by == ContactOrigin::mail && state.from_came_by != ContactOrigin::mail)
+      TRY_OK(set_contact_origin(tx, into, state.from_came_by));
     TRY(state.addresses, list_contact_addresses(tx, contact_id));
     TRY_OK(move_rows(tx, into, &state));
     TRY_OK(save_terms(tx, contact_id, {}));

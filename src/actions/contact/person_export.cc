@@ -79,11 +79,47 @@ Result<Known> gather(Services& services, ReadTx& tx, const std::string& contact_
   return known;
 }
 
+Result<std::int64_t> count_mails(ReadTx& tx, const std::string& contact_id) {
+  std::int64_t count = 0;
+  for (PersonMail after{"", Instant{INT64_MIN}};;) {
+    TRY(const auto mails, list_person_mails(tx, contact_id, after, kPage));
+    count += static_cast<std::int64_t>(mails.size());
+    if (static_cast<std::int64_t>(mails.size()) < kPage) return count;
+    after = mails.back();
+  }
+}
+
+/// How much of each kind the asker does not see. Only numbers of it are handed out.
+Result<boost::json::object> count_left_out(Services& services, ReadTx& tx, const std::string& contact_id,
+                                           const Known& seen) {
+  TRY(const std::int64_t seen_mails, count_mails(tx, contact_id));
+  const UnseenWork unseen;
+  TRY(const Known all, gather(services, tx, contact_id));
+  TRY(const std::int64_t all_mails, count_mails(tx, contact_id));
+  boost::json::object left_out;
+  const auto note = [&](std::string_view what, std::int64_t missing) {
+    if (missing > 0) left_out[what] = missing;
+  };
+  for (const auto& [kind, rows] : all.person) {
+    if (!rows.is_array()) continue;
+    note(kind, static_cast<std::int64_t>(rows.as_array().size()) -
+                   static_cast<std::int64_t>(seen.person.at(kind).as_array().size()));
+  }
+  note("mails", all_mails + static_cast<std::int64_t>(all.sent.size()) - seen_mails -
+                    static_cast<std::int64_t>(seen.sent.size()));
+  return left_out;
+}
+
 }  // namespace
 
 Result<std::string> export_person_now(Services& services, const std::string& contact_id) {
   const Instant now = services.clock.now();
-  TRY(Known known, services.db.read_now([&](ReadTx& tx) { return gather(services, tx, contact_id); }));
+  TRY(Known known, services.db.read_now([&](ReadTx& tx) -> Result<Known> {
+    TRY(Known seen, gather(services, tx, contact_id));
+    TRY(boost::json::object left_out, count_left_out(services, tx, contact_id, seen));
+    seen.person["left_out"] = std::move(left_out);
+    return seen;
+  }));
   ZipWriter zip;
   std::size_t number = 0;
   for (PersonMail after{"", Instant{INT64_MIN}};;) {

@@ -44,7 +44,13 @@ class FileWriter final : public UploadWriter {
   }
   Result<Unit> finish() override {
     if (::fsync(file_) != 0) return failed(path_, "written", std::strerror(errno));
-    return ok();
+    // The name, too, must outlive a power cut.
+    const std::string folder = path_.parent_path().string();
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool is_synced = opened >= 0 && ::fsync(opened) == 0;
+    const std::string why = is_synced ? "" : std::strerror(errno);
+    if (opened >= 0) ::close(opened);
+    return is_synced ? ok() : failed(folder, "written", why);
   }
   void keep() override { is_kept_ = true; }
 
@@ -60,6 +66,7 @@ class FileWriter final : public UploadWriter {
 Result<std::unique_ptr<UploadWriter>> UploadFolder::create() {
   std::error_code failure;
   fs::create_directories(folder_, failure);
+  if (failure) return failed(folder_, "created", failure.message());
   const fs::path path = folder_ / random_hex(random_, kNameBytes);
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return failed(path, "created", std::strerror(errno));

@@ -21,8 +21,6 @@ Result<std::optional<Contact>> find_contact_by_email(ReadTx& tx, const AddressKe
 Result<std::vector<Contact>> list_contacts_after(ReadTx& tx, const std::string& after_id, std::int64_t limit);
 Result<std::vector<Contact>> list_company_contacts(ReadTx& tx, const std::string& company_id,
                                                    const std::string& after_id, std::int64_t limit);
-/// The row alone: what it is found by is kept by actions/contact/record.h.
-Result<Unit> insert_contact(Tx& tx, const Contact& contact);
 /// `contact.version` is one more than that which was read. False when the row has another one.
 Result<bool> update_contact(Tx& tx, const Contact& contact);
 

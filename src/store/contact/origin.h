@@ -10,9 +10,10 @@
 
 namespace sa {
 
-/// As insert_contact.
+/// The row alone: what it is found by is kept by actions/contact/record.h.
 Result<Unit> insert_contact(Tx& tx, const Contact& contact, ContactOrigin came_by);
-/// One that was known from mail stood in a list that was imported.
-Result<Unit> show_contact(Tx& tx, const std::string& contact_id);
+/// How a contact came to be known. ERRORS: not_found.
+Result<ContactOrigin> get_contact_origin(ReadTx& tx, const std::string& contact_id);
+Result<Unit> set_contact_origin(Tx& tx, const std::string& contact_id, ContactOrigin came_by);
 
 }  // namespace sa

@@ -1,6 +1,7 @@
 // Contacts and who must not be written to, on both engines: a person is one contact whatever the spelling, a
 // change is made to what was read, and a removal is never forgotten.
 #include "store/contact/contact.h"
+#include "store/contact/origin.h"
 
 #include "tests/store/store_test.h"
 
@@ -28,7 +29,7 @@ class ContactStoreTest : public test::StoreTest {
   }
   void add(const Contact& made, const AddressKeys& address) {
     write([&](Tx& tx) -> Result<Unit> {
-      TRY_OK(insert_contact(tx, made));
+      TRY_OK(insert_contact(tx, made, ContactOrigin::person));
       return insert_contact_address(tx, link(made, address, "start"));
     });
   }

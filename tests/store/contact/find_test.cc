@@ -2,6 +2,7 @@
 #include "store/contact/find.h"
 
 #include "store/contact/contact.h"
+#include "store/contact/origin.h"
 #include "tests/store/store_test.h"
 
 namespace sa {
@@ -20,7 +21,7 @@ TEST_P(FindStoreTest, issue_a_list_begins_at_the_last_id_whatever_the_id_is) {
   company.created_at = company.updated_at = kNow;
   for (const std::string& id : {std::string("a"), last}) {
     contact.contact_id = contact.email = contact.email_key = company.company_id = id;
-    write([&](Tx& tx) { return insert_contact(tx, contact); });
+    write([&](Tx& tx) { return insert_contact(tx, contact, ContactOrigin::person); });
     write([&](Tx& tx) { return insert_company(tx, company); });
   }
   const auto people = [&](const std::string& after) {

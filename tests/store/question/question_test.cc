@@ -1,6 +1,7 @@
 // Questions to persons on both engines: one open question for a doubt about a contact, one answer to it, and a number by which a
 // page sees that something changed.
 #include "store/question/question.h"
+#include "store/contact/origin.h"
 
 #include "store/audit/audit.h"
 #include "store/message/message.h"
@@ -28,7 +29,7 @@ class QuestionStoreTest : public test::StoreTest {
     made.name = "Person " + id;
     made.created_at = made.updated_at = kNow;
     write([&](Tx& tx) -> Result<Unit> {
-      TRY_OK(insert_contact(tx, made));
+      TRY_OK(insert_contact(tx, made, ContactOrigin::person));
       return insert_contact_address(tx, address_of(id, made.email_key, made.email_key));
     });
   }

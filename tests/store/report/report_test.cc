@@ -7,6 +7,7 @@
 #include "store/agent/agent.h"
 #include "store/audit/audit.h"
 #include "store/contact/contact.h"
+#include "store/contact/origin.h"
 #include "store/crm/crm.h"
 #include "store/draft/draft.h"
 #include "store/message/message.h"
@@ -307,7 +308,7 @@ TEST_P(ReportStoreTest, ATaskEngagesAContactWhoAnswersAfterIt) {
     made.email = made.email_key = address(name);
     made.created_at = made.updated_at = kFrom;
     write([&](Tx& tx) -> Result<Unit> {
-      TRY_OK(insert_contact(tx, made));
+      TRY_OK(insert_contact(tx, made, ContactOrigin::person));
       return insert_contact_address(
           tx, {made.email_key, name, made.email, made.email_key, std::string(64, '0'), "start", kFrom});
     });
