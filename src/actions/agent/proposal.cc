@@ -29,6 +29,20 @@ Result<bool> decide_one(Services& services, Tx& tx, const Actor& actor, Proposal
   return is_closed;
 }
 
+/// How many were decided; the trail says by whom.
+Result<std::int64_t> decide_some(Services& services, Tx& tx, const Actor& actor, ProposalAnswer answer,
+                                 const std::vector<std::string>& message_ids) {
+  std::int64_t decided = 0;
+  for (const std::string& id : message_ids) {
+    TRY(const bool is_decided, decide_one(services, tx, actor, answer, id));
+    decided += is_decided ? 1 : 0;
+  }
+  if (decided > 0)
+    TRY_OK(append_audit(tx, actor, "decide_proposals", {{"answer", enum_name(answer)}, {"decided", decided}},
+                        services.clock.now()));
+  return decided;
+}
+
 /// The pending answer to the mail goes, and the trail says why.
 Result<std::optional<std::string>> reject_answer(Services& services, Tx& tx, const Actor& actor,
                                                  const std::string& message_id, Instant now) {
@@ -38,7 +52,10 @@ Result<std::optional<std::string>> reject_answer(Services& services, Tx& tx, con
   if (before.status != DraftStatus::PENDING_APPROVAL) return std::optional<std::string>();
   const std::string reason = "Not a lead.";
   TRY(Draft draft, reject(before, actor.name, reason, now));
-  TRY_OK(judge(services, tx, &draft, now));
+  {
+    const UnseenWork unseen;  // the gate counts also what the person does not see
+    TRY_OK(judge(services, tx, &draft, now));
+  }
   TRY_OK(update_draft(tx, draft));
   TRY_OK(append_audit(tx, actor, "reject", before.status, draft, reason,
                       {{"verdict", to_json(draft.verdict)}}, now));
@@ -63,22 +80,17 @@ Task<Result<Proposals>> list_proposals(Services& services, Page place) {
 Task<Result<std::int64_t>> decide_proposals(Services& services, const Actor& actor, ProposalAnswer answer,
                                             std::optional<std::vector<std::string>> message_ids) {
   if (message_ids) {
-    co_return co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
-      std::int64_t decided = 0;
-      for (const std::string& id : *message_ids) {
-        TRY(const bool is_decided, decide_one(services, tx, actor, answer, id));
-        decided += is_decided ? 1 : 0;
-      }
-      return decided;
-    });
+    co_return co_await services.db.write(
+        [&](Tx& tx) { return decide_some(services, tx, actor, answer, *message_ids); });
   }
   // Some to a transaction: others write meanwhile.
   std::int64_t decided = 0;
   while (true) {
     CO_TRY(const std::int64_t some, co_await services.db.write([&](Tx& tx) -> Result<std::int64_t> {
       TRY(const auto rows, list_proposals(tx, Instant{INT64_MAX}, "", kBatch));
-      for (const ProposalRow& row : rows) TRY_OK(decide_one(services, tx, actor, answer, row.message_id));
-      return static_cast<std::int64_t>(rows.size());
+      std::vector<std::string> ids;
+      for (const ProposalRow& row : rows) ids.push_back(row.message_id);
+      return decide_some(services, tx, actor, answer, ids);
     }));
     decided += some;
     if (some < kBatch) co_return decided;
@@ -92,6 +104,8 @@ Task<Result<LeadMark>> mark_lead(Services& services, const Actor& actor, std::st
     TRY(const MessageRow message, get_message(tx, message_id));
     const std::string hash = key_hash_of(services, message.sender_key);
     LeadMark mark{message_id, message.sender, not_a_lead, std::nullopt};
+    TRY_OK(append_audit(tx, actor, not_a_lead ? "mark_not_a_lead" : "unmark_not_a_lead", {{"key_hash", hash}},
+                        now));
     if (!not_a_lead) {
       TRY_OK(unmark_not_lead(tx, hash));
       return mark;

@@ -111,6 +111,8 @@ Task<Result<NurturingSchedule>> schedule_follow_up(Services& services, const Act
       if (standing.empty()) {
         TRY(const Draft draft, store_draft(services, tx, actor, *composed));
         schedule.draft_id = noted.draft_id = draft.id;
+      } else {
+        noted.output["draft_refused"] = "The contact must not be contacted.";
       }
     }
     TRY_OK(insert_agent_run(tx, noted));

@@ -1,4 +1,6 @@
 // The audit trail as people search it: who did what to which draft, and whether the chain of its rows is whole.
+#include <algorithm>
+
 #include <charconv>
 
 #include "actions/services.h"
@@ -76,7 +78,8 @@ Result<StepPage> find_steps(ReadTx& tx, const AuditQuery& query) {
   const StepFilter filter{query.q, query.draft_id, query.actor, query.action};
   const bool is_newest = query.order == StepOrder::newest;
   TRY(const AuditHead head, get_audit_head(tx));
-  const std::int64_t from = query.after.value_or(is_newest ? head.seq + 1 : 0);
+  // Beyond the last step there is nothing, however far.
+  const std::int64_t from = std::min(query.after.value_or(is_newest ? head.seq + 1 : 0), head.seq + 1);
   StepPage page;
   TRY(page.items, is_newest ? search_audit_newest(tx, filter, from, query.limit)
                             : search_audit_oldest(tx, filter, from, query.limit));

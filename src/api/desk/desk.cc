@@ -83,7 +83,9 @@ Result<std::optional<DeskThread>> read_thread(ReadTx& tx, const Draft& draft) {
     thread.subject = row->subject;
     TRY(messages, list_thread_messages(tx, row->thread_id));
   } else if (draft.message_id) {
-    TRY(MessageRow message, get_message(tx, *draft.message_id));
+    auto found = get_message(tx, *draft.message_id);
+    if (!found && found.error().code == ErrorCode::not_found) return std::optional<DeskThread>();
+    TRY(MessageRow message, std::move(found));
     thread.thread_id = message.thread_id;
     thread.subject = message.subject;
     messages.push_back(std::move(message));
