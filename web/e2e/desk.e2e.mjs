@@ -62,7 +62,7 @@ test("a draft is snoozed by words, lies under Snoozed, and is back by z", async 
   await page.locator('[data-test=draft][data-id="a"]').waitFor();
   await page.keyboard.press("h");
   await page.keyboard.type("soon");
-  await page.getByTestId("snooze-until").getByText("This is no day to come.").waitFor();
+  await page.getByTestId("snooze-until").getByText("Enter a time in the future.").waitFor();
   await page.keyboard.press("Control+a");
   await page.keyboard.type("tomorrow 9");
   await page.keyboard.press("Enter");

@@ -267,6 +267,24 @@ test("a draft whose approval is under way is not opened again by a change that c
   assert.equal((await server.draft("draft-1")).status, "APPROVED");
 });
 
+test("no key is lost while the next drafts are still loading", async (t) => {
+  const ids = ["a", "b", "c", "d"];
+  const { page, server } = await open_app(t, browser, {
+    fill: async (server) => {
+      for (const id of ids) await server.create_draft(id);
+    },
+  });
+  await page.route(/\/api\/desk\/[a-d]$/, async (route) => {
+    await new Promise((go_on) => setTimeout(go_on, 600));
+    await route.continue();
+  });
+  await page.reload();
+  await page.locator('[data-test=draft][data-id="a"]').waitFor();
+  for (let i = 0; i < ids.length; i++) await page.keyboard.press("1");
+  await page.getByText("4 approved").waitFor();
+  for (const id of ids) assert.equal((await server.draft(id)).status, "APPROVED");
+});
+
 for (const wait_ms of [0, 150, 600]) {
   test(`no key is lost while the server takes ${wait_ms} ms`, async (t) => {
     const { page, server } = await open_app(t, browser, {

@@ -39,6 +39,14 @@ class Pages<T> {
     if (this.next !== null && !this.busy) await this.fetch_(this.next);
   }
 
+  /** Nothing is there, and what is on its way is not wanted. */
+  clear(): void {
+    this.turn_++;
+    this.items = [];
+    this.next = null;
+    this.busy = this.failed = false;
+  }
+
   private async fetch_(after: string | null): Promise<void> {
     const turn = ++this.turn_;
     this.busy = true;
@@ -211,7 +219,7 @@ export class Directory {
     this.missing = null;
     this.suppressions = [];
     this.tasks = [];
-    this.timeline.items = [];
-    this.people.items = [];
+    this.timeline.clear();
+    this.people.clear();
   }
 }

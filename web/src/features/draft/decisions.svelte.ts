@@ -37,11 +37,6 @@ export class Decisions {
 
   constructor(private readonly options_: DecisionsOptions) {}
 
-  /** Nothing was decided, and nothing is about to be. */
-  get is_none_yet(): boolean {
-    return this.busy.size === 0 && this.tally.approve + this.tally.reject + this.tally.send === 0;
-  }
-
   /** REQUIRES: nothing else is under way with this draft; Review keeps what comes meanwhile. */
   async decide(draft: Draft, decision: Decision): Promise<void> {
     const request = JSON.stringify([draft.id, draft.content_hash, decision]);
@@ -60,12 +55,29 @@ export class Decisions {
     this.refusals = without(this.refusals, id);
   }
 
+  /** What is under way with a draft beside the decisions of this class. */
+  begin(id: string, action: Action): void {
+    this.busy = new Map(this.busy).set(id, action);
+  }
+
+  end(id: string): void {
+    this.busy = without(this.busy, id);
+  }
+
+  /** A send that still waits has sent nothing; what is taken back counts no more. */
+  private count_(action: Action, decided: Draft): void {
+    if (action === "approve" || action === "reject") this.tally[action] += 1;
+    else if (action === "send" && decided.status !== "APPROVED") this.tally.send += 1;
+    else if (action === "withdraw") this.tally.approve = Math.max(0, this.tally.approve - 1);
+    else if (action === "reopen") this.tally.reject = Math.max(0, this.tally.reject - 1);
+  }
+
   private async run_(draft: Draft, action: Action, request: () => Promise<Draft>): Promise<Refusal | null> {
     this.busy = new Map(this.busy).set(draft.id, action);
     this.clear_refusal(draft.id);
     try {
       const decided = await request();
-      if (action === "approve" || action === "reject" || action === "send") this.tally[action] += 1;
+      this.count_(action, decided);
       this.options_.on_accepted(action, decided);
       return null;
     } catch (error) {

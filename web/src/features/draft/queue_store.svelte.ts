@@ -34,6 +34,7 @@ export class QueueStore {
   private seen_: ReadonlySet<string> = new Set();
   private near_end_ = false;
   private loading_more_ = false;
+  private changed_meanwhile_ = false;
   private refreshing_ = false;
   private refresh_again_ = false;
   private retry_: ReturnType<typeof setTimeout> | null = null;
@@ -71,6 +72,7 @@ export class QueueStore {
   /** Something changed at the server. */
   async refresh(): Promise<void> {
     this.queue_.mark_stale();
+    if (this.loading_more_) this.changed_meanwhile_ = true; // the page that is on its way may be older than the change
     if (this.queue_.is_empty) await this.load_more();
     else await this.refresh_seen_();
     if (this.near_end_ && this.needs_more_()) await this.load_more();
@@ -88,6 +90,10 @@ export class QueueStore {
     queue.append(after, page.items, page.next);
     this.loading = false;
     this.publish_();
+    if (this.changed_meanwhile_) {
+      this.changed_meanwhile_ = false;
+      await this.refresh();
+    }
     if (this.filter !== "" && this.needs_more_()) await this.load_more();
   }
 

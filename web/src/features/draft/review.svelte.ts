@@ -79,6 +79,10 @@ export class Review {
   private readonly mine_ = new Cache<Action>(kDraftsKept);
   /** What was asked for while the server still worked on the draft. */
   private readonly waiting_ = new Map<string, (() => void)[]>();
+  /** Keys that wait for the open draft to load. */
+  private readonly held_: (() => void)[] = [];
+  /** A decision led on to the next draft: an empty page stays empty. */
+  private has_worked_ = false;
   private rest_: ReturnType<typeof setTimeout> | null = null;
   /** When another draft was opened last, by performance.now. */
   private moved_ms_ = -Infinity;
@@ -151,6 +155,11 @@ export class Review {
   }
 
   select(id: string, push = false): void {
+    if (id !== this.selected_id) this.held_.length = 0; // they were meant for another draft
+    this.go_to_(id, push);
+  }
+
+  private go_to_(id: string, push = false): void {
     if (id === this.selected_id && !push) return;
     if (this.refuse_to_lose_text_()) return;
     this.options_.go(this.list.view.slug, id, push);
@@ -351,7 +360,7 @@ export class Review {
   /** Why the action cannot be done to the draft on the screen; null when it can, now or once the server is done. */
   blocked_because(action: Action): string | null {
     const draft = this.shown;
-    if (!draft) return "No draft is open.";
+    if (!draft) return this.is_loading_ ? null : say.no_draft_open;
     if (this.acting) return null;
     if (this.newer && action !== "reject")
       return "This draft changed while you were reading it. Show the new version first.";
@@ -367,7 +376,7 @@ export class Review {
     const draft = this.shown;
     const no = this.blocked_because(action);
     if (no !== null) return notices.show("plain", no);
-    if (!draft) return;
+    if (!draft) return this.hold_(() => this.act(action));
     if (this.acting) return this.wait_(draft.id, action);
     if (action === "edit") this.editing = true;
     else if (action === "reject" || action === "snooze" || action === "settle") this.dialog = action;
@@ -382,7 +391,8 @@ export class Review {
     if (draft?.status === "APPROVED") return this.act("send");
     const no = this.blocked_because("approve") ?? this.blocked_by_scope_("send");
     if (no !== null) return notices.show("plain", no);
-    if (draft && this.approve_(draft)) this.wait_(draft.id, "send");
+    if (!draft) return this.hold_(() => this.approve_and_send());
+    if (this.approve_(draft)) this.wait_(draft.id, "send");
   }
 
   reject(reason: string): void {
@@ -402,22 +412,28 @@ export class Review {
   async not_a_lead(): Promise<void> {
     const draft = this.shown;
     const no = this.blocked_because("reject");
-    if (no !== null || !draft) return notices.show("plain", no ?? "No draft is open.");
+    if (no !== null) return notices.show("plain", no);
+    if (!draft) return this.hold_(() => void this.not_a_lead());
     const message_id = draft.message_id;
     if (!message_id) return notices.show("plain", say.answers_nobody);
     if (this.acting) return notices.show("plain", say.still_busy);
+    this.decisions.begin(draft.id, "reject");
     if (this.list.view.status === draft.status) this.advance_();
     try {
       const { address } = await api.mark_lead(message_id, true, new_uuid());
       undo.offer(say.not_a_lead, () => void this.is_a_lead_(draft.id, message_id));
       const take_back = { label: say.undo, key: "z", run: () => this.undo_last() };
       notices.show("good", say.not_a_lead, { lines: [say.no_more_drafts(address)], action: take_back });
+      this.decisions.tally.reject += 1;
       await this.fetch_(draft.id);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return this.options_.on_signed_out();
       notices.show("bad", say.not_done, {
         lines: [error instanceof ApiError ? error.message : say.no_answer],
       });
+    } finally {
+      this.decisions.end(draft.id);
+      this.next_waiting_(draft.id);
     }
   }
 
@@ -591,8 +607,25 @@ export class Review {
     await this.fetch_(draft.id);
   }
 
+  /** Keeps a key until the draft that it is meant for is on the screen: no key is lost. */
+  private hold_(run: () => void): void {
+    this.held_.push(run);
+    notices.say(say.still_loading);
+  }
+
+  /** What was pressed while drafts were loading, in order; each may move on to one that is not there yet. */
+  private run_held_(): void {
+    while (this.shown && this.held_.length > 0) this.held_.shift()?.();
+  }
+
+  /** The draft that is open has not come yet. */
+  private get is_loading_(): boolean {
+    return this.selected_id !== null && this.shown === null && this.missing === null;
+  }
+
   /** The next row that still waits; nothing when the list is worked off. */
   private advance_(): void {
+    this.has_worked_ = true;
     const rows = this.list.shown;
     const waits = (id: string, index: number) =>
       id !== this.selected_id &&
@@ -603,7 +636,7 @@ export class Review {
     const next =
       rows.find((row, index) => index > from && waits(row.id, index)) ??
       rows.find((row, index) => waits(row.id, index));
-    if (next) this.select(next.id);
+    if (next) this.go_to_(next.id);
     else this.close();
   }
 
@@ -622,7 +655,7 @@ export class Review {
     this.announce_();
     if (this.rest_ !== null) clearTimeout(this.rest_);
     // Who only passes by asks for nothing; where one came to rest before, what is missing is asked for at once.
-    const is_passing = performance.now() - this.moved_ms_ < 3 * kRestMs;
+    const is_passing = performance.now() - this.moved_ms_ < 3 * kRestMs && this.held_.length === 0;
     this.moved_ms_ = performance.now();
     if (this.shown || is_passing) this.rest_ = setTimeout(() => void this.settle_on_(id), kRestMs);
     else void this.settle_on_(id);
@@ -632,6 +665,7 @@ export class Review {
   private async settle_on_(id: string): Promise<void> {
     if (!this.is_fresh_(id) || !this.shown) await this.fetch_(id);
     if (id !== this.selected_id || !this.shown) return;
+    if (this.held_.length > 0) requestAnimationFrame(() => this.run_held_()); // painted first
     if (!this.reading.knows_mails_of(this.shown)) await this.reading.load(this.shown);
     if (id === this.selected_id) await this.look_ahead_();
   }
@@ -655,6 +689,7 @@ export class Review {
 
   private close_(): void {
     if (this.rest_ !== null) clearTimeout(this.rest_);
+    this.held_.length = 0;
     this.stop_editing();
     this.selected_id = null;
     this.shown = null;
@@ -672,8 +707,7 @@ export class Review {
   }
 
   private open_first_of_an_empty_page_(): void {
-    if (this.selected_id === null && this.list.rows.length > 0 && this.decisions.is_none_yet)
-      this.select_first_();
+    if (this.selected_id === null && this.list.rows.length > 0 && !this.has_worked_) this.select_first_();
   }
 
   private announce_(): void {

@@ -19,6 +19,8 @@ export class Proposals {
   open_id = $state<string | null>(null);
   message = $state.raw<ThreadMessage | null>(null);
 
+  private deciding_ = false;
+
   constructor(
     private readonly on_signed_out_: () => void,
     private readonly on_decided_: () => void,
@@ -57,8 +59,8 @@ export class Proposals {
 
   /** Null: all of them. */
   async decide(answer: "answer" | "dismiss", message_ids: string[] | null): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+    if (this.deciding_) return notices.show("plain", say.still_busy);
+    this.deciding_ = true;
     try {
       const { decided } = await api.decide_proposals(answer, message_ids, new_uuid());
       notices.show("good", answer === "answer" ? say.drafting(decided) : say.dismissed(decided));
@@ -67,7 +69,7 @@ export class Proposals {
     } catch (error) {
       this.tell_(error);
     } finally {
-      this.busy = false;
+      this.deciding_ = false;
     }
     await this.refresh();
     this.on_decided_();
