@@ -5,6 +5,7 @@
 #include "actions/draft/judge.h"
 #include "base/reflect/reflect.h"
 #include "store/audit/audit.h"
+#include "store/engine/onlooker.h"
 #include "store/job/job.h"
 #include "store/message/message.h"
 
