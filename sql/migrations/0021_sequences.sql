@@ -43,6 +43,8 @@ CREATE TABLE campaigns (
   created_by TEXT NOT NULL,
   launched_at BIGINT,
   ended_at BIGINT,
+  -- A large segment is enrolled in parts: the contact up to which it is done; null: everybody is enrolled.
+  enrolling_after TEXT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   version BIGINT NOT NULL,
