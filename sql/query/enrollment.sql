@@ -66,8 +66,8 @@ ORDER BY e.enrollment_id;
 -- name: enrollment_find_of_draft
 SELECT e.* FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id WHERE s.draft_id = :draft_id;
 
--- name: enrollment_find_of_task
-SELECT e.* FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id WHERE s.task_id = :task_id;
+-- name: enrollment_step_of_task
+SELECT * FROM enrollment_steps WHERE task_id = :task_id;
 
 -- name: enrollment_list_of_thread
 -- Those whose mail belongs to the thread.

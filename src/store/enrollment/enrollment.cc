@@ -90,8 +90,8 @@ Result<std::optional<EnrollmentRow>> find_enrollment_of_draft(ReadTx& tx, const 
   return tx.find<EnrollmentRow>(sql::enrollment_find_of_draft, Args().add("draft_id", draft_id));
 }
 
-Result<std::optional<EnrollmentRow>> find_enrollment_of_task(ReadTx& tx, const std::string& task_id) {
-  return tx.find<EnrollmentRow>(sql::enrollment_find_of_task, Args().add("task_id", task_id));
+Result<std::optional<EnrollmentStep>> find_step_of_task(ReadTx& tx, const std::string& task_id) {
+  return tx.find<EnrollmentStep>(sql::enrollment_step_of_task, Args().add("task_id", task_id));
 }
 
 Result<std::int64_t> count_earlier_enrollments(ReadTx& tx, const std::string& contact_id,

@@ -60,7 +60,6 @@ Result<std::vector<EnrollmentRow>> list_living_of_company(ReadTx& tx, const std:
 Result<std::vector<EnrollmentRow>> list_living_of_hash(ReadTx& tx, const std::string& key_hash);
 Result<std::vector<EnrollmentRow>> list_living_of_thread(ReadTx& tx, const std::string& thread_id);
 Result<std::optional<EnrollmentRow>> find_enrollment_of_draft(ReadTx& tx, const std::string& draft_id);
-Result<std::optional<EnrollmentRow>> find_enrollment_of_task(ReadTx& tx, const std::string& task_id);
 Result<std::int64_t> count_earlier_enrollments(ReadTx& tx, const std::string& contact_id,
                                                const std::string& sequence_id);
 
@@ -97,6 +96,8 @@ struct EnrollmentStep {
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentStep, (), (enrollment_id, step_id, variant_id, draft_id, task_id, created_at))
 Result<Unit> insert_enrollment_step(Tx& tx, const EnrollmentStep& step);
+/// Null: the task is no step of a sequence.
+Result<std::optional<EnrollmentStep>> find_step_of_task(ReadTx& tx, const std::string& task_id);
 
 /// The newest mail of the enrolment that left.
 Result<std::optional<Draft>> find_last_sent(ReadTx& tx, const std::string& enrollment_id);
