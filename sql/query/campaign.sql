@@ -73,3 +73,32 @@ SELECT DISTINCT a.contact_id AS contact_id FROM contact_addresses a JOIN contact
 JOIN suppressions s ON s.key_hash = a.key_hash
 WHERE a.contact_id > :after_id AND a.contact_id <= :last_id
   AND (a.email_key = c.email_key OR s.reason IN ('unsubscribe', 'objection', 'complaint'));
+
+-- name: segment_living_list
+-- Those of a page of contacts that are in a sequence.
+SELECT contact_id, sequence_id FROM enrollments
+WHERE contact_id > :after_id AND contact_id <= :last_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
+ORDER BY contact_id, sequence_id;
+
+-- name: campaign_position_list
+-- How many enrolments of a campaign stand at which step, by status.
+SELECT step_id, status, count(*) AS enrollments, min(next_at) AS next_at FROM enrollments WHERE campaign_id = :campaign_id
+GROUP BY step_id, status ORDER BY step_id, status;
+
+-- name: campaign_draft_count_list
+-- How many drafts its steps made, by step and status.
+SELECT s.step_id AS step_id, d.status AS status, count(*) AS drafts FROM enrollments e
+JOIN enrollment_steps s ON s.enrollment_id = e.enrollment_id JOIN drafts d ON d.id = s.draft_id
+WHERE e.campaign_id = :campaign_id GROUP BY s.step_id, d.status ORDER BY s.step_id, d.status;
+
+-- name: campaign_open_draft_list
+-- Its drafts that wait for a person or for their time.
+SELECT d.* FROM enrollments e JOIN enrollment_steps s ON s.enrollment_id = e.enrollment_id JOIN drafts d ON d.id = s.draft_id
+WHERE e.campaign_id = :campaign_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED') ORDER BY d.id LIMIT :limit;
+
+-- name: campaign_over_list
+-- Those that run, or are paused, with everybody's enrolment over.
+SELECT * FROM campaigns c WHERE c.status IN ('RUNNING', 'PAUSED') AND c.enrolling_after IS NULL
+  AND NOT EXISTS (SELECT 1 FROM enrollments e WHERE e.campaign_id = c.campaign_id
+    AND e.status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED'))
+ORDER BY c.campaign_id LIMIT :limit;

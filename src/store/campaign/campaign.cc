@@ -49,4 +49,22 @@ Result<std::int64_t> count_campaign_skips(ReadTx& tx, const std::string& campaig
   return rows.first_integer();
 }
 
+Result<std::vector<CampaignPosition>> list_campaign_positions(ReadTx& tx, const std::string& campaign_id) {
+  return tx.list<CampaignPosition>(sql::campaign_position_list, Args().add("campaign_id", campaign_id));
+}
+
+Result<std::vector<CampaignDraftCount>> count_campaign_drafts(ReadTx& tx, const std::string& campaign_id) {
+  return tx.list<CampaignDraftCount>(sql::campaign_draft_count_list, Args().add("campaign_id", campaign_id));
+}
+
+Result<std::vector<Draft>> list_open_campaign_drafts(ReadTx& tx, const std::string& campaign_id,
+                                                     std::int64_t limit) {
+  return tx.list<Draft>(sql::campaign_open_draft_list,
+                        Args().add("campaign_id", campaign_id).add("limit", limit));
+}
+
+Result<std::vector<Campaign>> list_over_campaigns(ReadTx& tx, std::int64_t limit) {
+  return tx.list<Campaign>(sql::campaign_over_list, Args().add("limit", limit));
+}
+
 }  // namespace sa

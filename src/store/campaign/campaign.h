@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/campaign/campaign.h"
+#include "core/draft/draft.h"
+#include "core/enrollment/enrollment.h"
 #include "store/engine/db.h"
 
 namespace sa {
@@ -37,5 +39,29 @@ Result<Unit> insert_campaign_skip(Tx& tx, const std::string& campaign_id, const 
 Result<std::vector<CampaignSkip>> list_campaign_skips(ReadTx& tx, const std::string& campaign_id,
                                                       const std::string& after_id, std::int64_t limit);
 Result<std::int64_t> count_campaign_skips(ReadTx& tx, const std::string& campaign_id);
+
+/// How many of a campaign's enrolments stand at a step in a status, and when the first of them is due.
+struct CampaignPosition {
+  std::string step_id;
+  EnrollmentStatus status = EnrollmentStatus::WAITING;
+  std::int64_t enrollments = 0;
+  std::optional<Instant> next_at;
+};
+BOOST_DESCRIBE_STRUCT(CampaignPosition, (), (step_id, status, enrollments, next_at))
+Result<std::vector<CampaignPosition>> list_campaign_positions(ReadTx& tx, const std::string& campaign_id);
+
+/// How many drafts a step made that have this status.
+struct CampaignDraftCount {
+  std::string step_id;
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t drafts = 0;
+};
+BOOST_DESCRIBE_STRUCT(CampaignDraftCount, (), (step_id, status, drafts))
+Result<std::vector<CampaignDraftCount>> count_campaign_drafts(ReadTx& tx, const std::string& campaign_id);
+/// Those that wait for a person or for their time.
+Result<std::vector<Draft>> list_open_campaign_drafts(ReadTx& tx, const std::string& campaign_id,
+                                                     std::int64_t limit);
+/// Launched campaigns in which everybody's enrolment is over.
+Result<std::vector<Campaign>> list_over_campaigns(ReadTx& tx, std::int64_t limit);
 
 }  // namespace sa

@@ -71,4 +71,8 @@ Result<std::vector<std::string>> list_suppressed(ReadTx& tx, const ContactSpan& 
   return list_ids(tx, sql::segment_suppressed_list, args_of(span));
 }
 
+Result<std::vector<EnrolledContact>> list_living(ReadTx& tx, const ContactSpan& span) {
+  return tx.list<EnrolledContact>(sql::segment_living_list, args_of(span));
+}
+
 }  // namespace sa

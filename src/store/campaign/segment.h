@@ -38,4 +38,12 @@ Result<std::vector<std::string>> list_replied(ReadTx& tx, const ContactSpan& spa
 /// Ids of those whose first address is suppressed, or who said no at another of theirs; not: whose domain is.
 Result<std::vector<std::string>> list_suppressed(ReadTx& tx, const ContactSpan& span);
 
+struct EnrolledContact {
+  std::string contact_id;
+  std::string sequence_id;
+};
+BOOST_DESCRIBE_STRUCT(EnrolledContact, (), (contact_id, sequence_id))
+/// Which of them are in a sequence, and in which.
+Result<std::vector<EnrolledContact>> list_living(ReadTx& tx, const ContactSpan& span);
+
 }  // namespace sa
