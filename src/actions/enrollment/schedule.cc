@@ -7,7 +7,6 @@
 #include "actions/draft/judge.h"
 #include "actions/progress/change.h"
 #include "actions/progress/facts.h"
-#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/enrollment/spread.h"
@@ -333,7 +332,6 @@ Result<Unit> save(Services& services, Tx& tx, const Situation& at, const Enrollm
   EnrollmentRow row = decision.row;
   if (making) {
     TRY(row, save_made(services, tx, at, std::move(row), *making, now));
-    TRY_OK(failpoint("enrollment.draft"));
   }
   if (says_the_same(before, row)) {
     ++row.version;

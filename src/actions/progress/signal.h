@@ -18,8 +18,8 @@ namespace sa {
 
 /// Where a signal comes from, and what a person is asked where it does not settle what to do.
 struct SignalCause {
-  std::string message_id;     ///< empty: no mail
-  std::string question_kind;  ///< core/question/question.h; empty: nobody is asked
+  std::string message_id = {};     ///< empty: no mail
+  std::string question_kind = {};  ///< core/question/question.h; empty: nobody is asked
   std::string words = {};     ///< of the mail, as they were written
   std::string language = {};
   std::string trace_id = {};

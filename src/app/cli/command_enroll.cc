@@ -137,7 +137,7 @@ void add_enroll(CommandSpec& all) {
   const auto wish = std::make_shared<Wish>();
   family.command("add", "Enrol contacts in a sequence")
       .argument("SEQUENCE", &wish->sequence_id, "The id of an active sequence")
-      .arguments("CONTACT", &wish->contacts, "Addresses or ids of contacts")
+      .arguments("CONTACT", &wish->contacts, true, "Addresses or ids of contacts")
       .option("--segment", "SEGMENT_ID", &wish->segment_id, "All contacts of this segment instead")
       .option("--mailbox", "MAILBOX_ID", &wish->mailbox_id, "The mailbox that all mail leaves from (default: it is chosen)")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
