@@ -5,6 +5,8 @@
 // instant of the step before. The time of day is a stable hash within the window. A late step shifts the rest.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,6 +34,8 @@ struct PlanFacts {
   std::string mailbox_zone;     ///< IANA; the mailbox's
   std::string mailbox_country;  ///< ISO 3166-1; empty: its zone's
   TemplateSender sender;
+  /// What the enrolment has already got, by step id: it keeps its variant, whatever the weights are now. The caller stores it.
+  std::map<std::string, std::string> variants = {};
 };
 
 /// A step that is to happen.
@@ -65,7 +69,8 @@ PlanCalendar plan_calendar(const Sequence& sequence, const PlanFacts& facts, con
 Plan plan_next(const Enrollment& enrollment, const Sequence& sequence, const PlanFacts& facts,
                const PlanCalendar& calendar, Instant now);
 
-/// The weight bucket of SHA-256(enrollment_id + step_id); null: the step has no variants.
+/// The weight bucket of SHA-256(enrollment_id + step_id); null: the step has no variants. Other weights may choose another one: who
+/// has a variant already keeps it by PlanFacts::variants.
 const StepVariant* choose_variant(const SequenceStep& step, const std::string& enrollment_id);
 
 /// Whether mail of the sequence may leave at `at`.
