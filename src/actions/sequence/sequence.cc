@@ -1,7 +1,6 @@
 #include "actions/sequence/sequence.h"
 
 #include "actions/sequence/in_flight.h"
-#include "base/log.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
 #include "store/mailbox/mailbox.h"
@@ -124,7 +123,7 @@ Task<Result<Sequence>> change_sequence(Services& services, const Actor& actor, s
   if (!input.sequence_id.empty() && input.sequence_id != sequence_id)
     co_return invalid_field("sequence_id", "The id of a sequence never changes. Leave it out.");
   const Instant now = services.clock.now();
-  auto changed = co_await services.db.write([&](Tx& tx) -> Result<Sequence> {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Sequence> {
     TRY(const Sequence before, get_sequence(tx, sequence_id));
     if (input.version != 0 && input.version != before.version) return stale(before, input.version);
     Sequence after = input;
@@ -145,14 +144,13 @@ Task<Result<Sequence>> change_sequence(Services& services, const Actor& actor, s
     if (is_used) {
       details["in_flight"] = enum_name(*input.in_flight);
       if (*input.in_flight == InFlight::all) {
-        TRY(const std::int64_t withdrawn, move_in_flight(services, tx, actor, before, after));
+        TRY(const std::int64_t withdrawn, move_in_flight(services, tx, actor, after));
         details["withdrawn"] = withdrawn;
       }
     }
     TRY_OK(note(tx, actor, "change_sequence", after, std::move(details)));
     return after;
   });
-  co_return changed;
 }
 
 Task<Result<Sequence>> activate_sequence(Services& services, const Actor& actor, std::string sequence_id) {
