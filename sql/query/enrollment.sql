@@ -66,6 +66,9 @@ ORDER BY e.enrollment_id;
 -- name: enrollment_find_of_draft
 SELECT e.* FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id WHERE s.draft_id = :draft_id;
 
+-- name: enrollment_step_list
+SELECT * FROM enrollment_steps WHERE enrollment_id = :enrollment_id ORDER BY created_at, step_id;
+
 -- name: enrollment_step_of_task
 SELECT * FROM enrollment_steps WHERE task_id = :task_id;
 
@@ -142,3 +145,13 @@ INSERT INTO soft_bounces (message_id, key_hash, at) VALUES (:message_id, :key_ha
 
 -- name: soft_bounce_count
 SELECT count(*) AS bounces FROM soft_bounces WHERE key_hash = :key_hash AND at > :from;
+
+-- name: absence_join
+-- The later return counts for both.
+INSERT INTO contact_absences (contact_id, message_id, until, noted_at)
+SELECT CAST(:to_id AS TEXT), message_id, until, noted_at FROM contact_absences WHERE contact_id = :from_id
+ON CONFLICT (contact_id) DO UPDATE SET message_id = excluded.message_id, until = excluded.until, noted_at = excluded.noted_at
+WHERE contact_absences.until < excluded.until;
+
+-- name: absence_delete
+DELETE FROM contact_absences WHERE contact_id = :contact_id;

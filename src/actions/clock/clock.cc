@@ -2,6 +2,7 @@
 
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
+#include "actions/progress/change.h"
 
 namespace sa {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 Task<Result<Unit>> do_what_is_due(Services& services) {
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     TRY_OK(retry_sends_now(services, tx));
+    TRY_OK(ask_to_schedule(services, tx));
     return ask_to_expire(services, tx);
   });
 }

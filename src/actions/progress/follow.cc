@@ -146,7 +146,7 @@ Result<Unit> follow_merge(const Services&, Tx& tx, const Actor& actor, const std
                  "", std::nullopt},
                 now));
   }
-  return ok();
+  return join_absences(tx, from_id, into_id);
 }
 
 }  // namespace sa

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
+#include "actions/progress/change.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
 #include "store/engine/onlooker.h"
@@ -62,8 +64,7 @@ class Move {
       row->wake_at.reset();
       row->reason.reset();
     } else if (row->status == EnrollmentStatus::WAITING) {
-      row->next_at.reset();
-      row->wake_at = after_.updated_at;
+      *row = to_be_planned(std::move(*row), after_.updated_at);
     }
   }
 
@@ -113,9 +114,11 @@ Result<InFlightCount> count_in_flight(ReadTx& tx, const Sequence& sequence) {
 Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& actor, const Sequence& after) {
   const UnseenWork unseen;  // the change is for everybody who is in it
   Move move(services, tx, actor, after);
+  EnrollmentFilter all;
+  all.sequence_id = after.sequence_id;
   std::string after_id;
   while (true) {
-    TRY(const auto rows, list_enrollments(tx, {.sequence_id = after.sequence_id}, after_id, kPage));
+    TRY(const auto rows, list_enrollments(tx, all, after_id, kPage));
     for (const EnrollmentRow& each : rows)
       if (is_living(each.status) && each.sequence_version != after.version) TRY_OK(move.move(each));
     if (static_cast<std::int64_t>(rows.size()) < kPage) return move.withdrawn();
@@ -126,9 +129,10 @@ Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& act
 Result<Unit> withdraw_draft_of_step(Services& services, Tx& tx, const Actor& actor, const Draft& before,
                                     const std::string& reason) {
   const Instant now = services.clock.now();
-  TRY(const Draft after, reject(before, actor.name, reason, now));
+  TRY(Draft after, reject(before, actor.name, reason, now));
+  TRY_OK(judge(services, tx, &after, now));
   TRY_OK(update_draft(tx, after));
-  TRY_OK(append_audit(tx, actor, "reject", before.status, after, reason, {}, now));
+  TRY_OK(append_audit(tx, actor, "reject", before.status, after, reason, {{"verdict", to_json(after.verdict)}}, now));
   // It may lie ready at the provider.
   return before.status == DraftStatus::APPROVED ? ask_to_sweep(services, tx, actor.trace_id) : ok();
 }

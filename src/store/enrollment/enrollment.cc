@@ -90,6 +90,10 @@ Result<std::optional<EnrollmentRow>> find_enrollment_of_draft(ReadTx& tx, const 
   return tx.find<EnrollmentRow>(sql::enrollment_find_of_draft, Args().add("draft_id", draft_id));
 }
 
+Result<std::vector<EnrollmentStep>> list_enrollment_steps(ReadTx& tx, const std::string& enrollment_id) {
+  return tx.list<EnrollmentStep>(sql::enrollment_step_list, Args().add("enrollment_id", enrollment_id));
+}
+
 Result<std::optional<EnrollmentStep>> find_step_of_task(ReadTx& tx, const std::string& task_id) {
   return tx.find<EnrollmentStep>(sql::enrollment_step_of_task, Args().add("task_id", task_id));
 }
@@ -153,6 +157,11 @@ Result<Unit> save_absence(Tx& tx, const Absence& absence) {
 
 Result<std::optional<Absence>> find_absence(ReadTx& tx, const std::string& contact_id, Instant now) {
   return tx.find<Absence>(sql::absence_find, Args().add("contact_id", contact_id).add("now", now));
+}
+
+Result<Unit> join_absences(Tx& tx, const std::string& from_id, const std::string& to_id) {
+  TRY_OK(tx.put(sql::absence_join, Args().add("from_id", from_id).add("to_id", to_id)));
+  return tx.put(sql::absence_delete, Args().add("contact_id", from_id));
 }
 
 Result<std::int64_t> note_soft_bounce(Tx& tx, const std::string& message_id, const std::string& key_hash,

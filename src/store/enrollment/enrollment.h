@@ -96,6 +96,8 @@ struct EnrollmentStep {
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentStep, (), (enrollment_id, step_id, variant_id, draft_id, task_id, created_at))
 Result<Unit> insert_enrollment_step(Tx& tx, const EnrollmentStep& step);
+/// Oldest first.
+Result<std::vector<EnrollmentStep>> list_enrollment_steps(ReadTx& tx, const std::string& enrollment_id);
 /// Null: the task is no step of a sequence.
 Result<std::optional<EnrollmentStep>> find_step_of_task(ReadTx& tx, const std::string& task_id);
 
@@ -137,6 +139,9 @@ BOOST_DESCRIBE_STRUCT(Absence, (), (contact_id, message_id, until, noted_at))
 Result<Unit> save_absence(Tx& tx, const Absence& absence);
 /// The one that is not over at `now`.
 Result<std::optional<Absence>> find_absence(ReadTx& tx, const std::string& contact_id, Instant now);
+
+/// Of two contacts that become one: the later return counts.
+Result<Unit> join_absences(Tx& tx, const std::string& from_id, const std::string& to_id);
 
 /// Counts a report that a mail did not arrive for now. How many there were to this address since `from`.
 Result<std::int64_t> note_soft_bounce(Tx& tx, const std::string& message_id, const std::string& key_hash,
