@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/campaign/segment.h"
+#include "actions/progress/change.h"
 #include "actions/sequence/in_flight.h"
 #include "core/draft/attempt.h"
 #include "core/sequence/chosen_id.h"
@@ -153,6 +154,7 @@ Task<Result<Campaign>> take(Services& services, const Actor& actor, std::string 
     TRY(const Campaign after, step(before, now));
     TRY_OK(store_step(tx, actor, action, after, {{"from_status", enum_name(before.status)}}));
     TRY_OK(wake_campaign(tx, campaign_id, now));
+    TRY_OK(ask_to_schedule(services, tx));
     // What waited goes at once.
     if (after.status == CampaignStatus::RUNNING)
       TRY_OK(run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()));

@@ -1,5 +1,6 @@
 #include "actions/sequence/sequence.h"
 
+#include "actions/progress/change.h"
 #include "actions/sequence/in_flight.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
@@ -16,8 +17,16 @@ constexpr std::size_t kMaxMailboxes = 1000;
 /// Members that are the program's, not the writer's.
 constexpr const char* kOurs[] = {"version", "status", "created_at", "updated_at"};
 
+/// A path of ours is a pointer without its first slash (base/error.h).
+Result<Unit> without_slash(Result<Unit> checked) {
+  if (checked) return checked;
+  for (FieldError& each : checked.error().fields)
+    if (each.path.starts_with('/')) each.path.erase(0, 1);
+  return checked;
+}
+
 Result<Unit> check(ReadTx& tx, const Sequence& sequence) {
-  TRY_OK(check_sequence(sequence));
+  TRY_OK(without_slash(check_sequence(sequence)));
   if (!sequence.mailboxes) return ok();
   for (std::size_t i = 0; i < sequence.mailboxes->size(); ++i) {
     const std::string& id = (*sequence.mailboxes)[i];
@@ -146,6 +155,7 @@ Task<Result<Sequence>> change_sequence(Services& services, const Actor& actor, s
       if (*input.in_flight == InFlight::all) {
         TRY(const std::int64_t withdrawn, move_in_flight(services, tx, actor, after));
         details["withdrawn"] = withdrawn;
+        TRY_OK(ask_to_schedule(services, tx));
       }
     }
     TRY_OK(note(tx, actor, "change_sequence", after, std::move(details)));
