@@ -17,6 +17,7 @@ std::vector<Route> contact_routes();
 std::vector<Route> desk_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
+std::vector<Route> enrollment_routes();
 std::vector<Route> event_routes();
 std::vector<Route> mailbox_routes();
 std::vector<Route> import_routes();

@@ -196,6 +196,14 @@ Result<Unit> note_domain_suppressed(const Services& services, Tx& tx, const Supp
 
 }  // namespace
 
+Result<Unit> show_on_drafts(const Services& services, Tx& tx, const Actor& actor, const EnrollmentRow& row,
+                            Instant now) {
+  if (!row.reason) return ok();
+  TRY(const auto drafts, list_enrollment_drafts(tx, row.enrollment_id));
+  for (const Draft& each : drafts) TRY_OK(note_draft(services, tx, actor, row, each, {}, now));
+  return ok();
+}
+
 Result<Unit> note_signal(const Services& services, Tx& tx, const std::vector<EnrollmentRow>& rows,
                          const SignalFacts& facts, const SignalCause& cause, Instant now) {
   const UnseenWork unseen;

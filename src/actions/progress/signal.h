@@ -11,7 +11,7 @@
 #include "actions/services.h"
 #include "core/contact/suppression.h"
 #include "core/enrollment/signal.h"
-#include "core/message/belief.h"
+#include "core/user/actor.h"
 #include "store/enrollment/enrollment.h"
 
 namespace sa {
@@ -30,6 +30,11 @@ struct SignalCause {
 /// into the trail. Of a draft that is on its way the trail says how much later the signal came.
 Result<Unit> note_signal(const Services& services, Tx& tx, const std::vector<EnrollmentRow>& rows,
                          const SignalFacts& facts, const SignalCause& cause, Instant now);
+
+/// Judges the enrolment's drafts anew, as of its present state, and says so in their trail. REQUIRES: a reason, but for one that goes
+/// on.
+Result<Unit> show_on_drafts(const Services& services, Tx& tx, const Actor& actor, const EnrollmentRow& row,
+                            Instant now);
 
 /// A mail by a person, or by a machine for them.
 struct SignalMail {

@@ -12,12 +12,12 @@ namespace {
 /// What a cell of the table says.
 enum class Act {
   keep,
-  stop,
+  end,
   answer,        ///< as the sequence's on_reply says
   stop_if_told,  ///< where the sequence's stop_on names it
   hold,          ///< and ask
   hold_company,  ///< the same, unless the sequence ignores colleagues
-  pause          ///< until the contact is back; where nobody knows, hold and ask
+  wait           ///< until the contact is back; where nobody knows, hold and ask
 };
 
 struct Row {
@@ -34,9 +34,9 @@ constexpr Row kTable[] = {
     //                       waiting       drafted       held          asked         paused
     {Signal::reply, answer, answer, answer, answer, answer},
     {Signal::company_reply, hold_company, hold_company, hold_company, keep, hold_company},
-    {Signal::absence, pause, pause, pause, keep, pause},
-    {Signal::suppressed, stop, stop, stop, stop, stop},
-    {Signal::soft_bounces, stop, stop, stop, stop, stop},
+    {Signal::absence, wait, wait, wait, keep, wait},
+    {Signal::suppressed, end, end, end, end, end},
+    {Signal::soft_bounces, end, end, end, end, end},
     {Signal::meeting, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
     {Signal::deal_won, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
     {Signal::deal_lost, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
@@ -99,7 +99,7 @@ std::optional<SignalMove> move_of(const Enrollment& enrollment, const SignalFact
                                   const SignalRules& rules) {
   switch (act_of(enrollment, facts.signal)) {
     case keep: return std::nullopt;
-    case stop: return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
+    case end: return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
     case answer: return move_by_reply(facts, rules);
     case stop_if_told:
       if (!is_told(rules, enum_name(facts.signal))) return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<SignalMove> move_of(const Enrollment& enrollment, const SignalFact
     case hold_company:
       if (!rules.company_reply_holds) return std::nullopt;
       return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
-    case pause: return move_by_absence(enrollment, facts);
+    case wait: return move_by_absence(enrollment, facts);
   }
   return std::nullopt;
 }
