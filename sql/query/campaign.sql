@@ -76,7 +76,7 @@ WHERE a.contact_id > :after_id AND a.contact_id <= :last_id
 
 -- name: segment_living_list
 -- Those of a page of contacts that are in a sequence.
-SELECT contact_id, sequence_id FROM enrollments
+SELECT contact_id, sequence_id, is_parallel FROM enrollments
 WHERE contact_id > :after_id AND contact_id <= :last_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
 ORDER BY contact_id, sequence_id;
 

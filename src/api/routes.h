@@ -36,6 +36,9 @@ std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
 std::vector<Route> handover_routes();
 std::vector<Route> webhook_routes();
+std::vector<Route> sequence_routes();
+std::vector<Route> segment_routes();
+std::vector<Route> campaign_routes();
 
 std::vector<Route> all_routes();
 

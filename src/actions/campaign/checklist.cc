@@ -47,7 +47,7 @@ struct Subject {
 struct PageFacts {
   std::set<std::string> suppressed;
   std::set<std::string> replied;
-  std::multimap<std::string, std::string> living;  ///< sequences that a contact is in
+  std::multimap<std::string, EnrolledContact> living;  ///< sequences that a contact is in
 };
 
 std::string counted(std::int64_t number, const char* one, const char* many) {
@@ -88,8 +88,10 @@ Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const Contact
   TRY(auto replied, list_replied(tx, batch.span, now - kRepliedDays * kDayMs));
   facts.replied = set_of(std::move(replied));
   TRY(auto living, list_living(tx, batch.span));
-  for (EnrolledContact& each : living)
-    facts.living.emplace(std::move(each.contact_id), std::move(each.sequence_id));
+  for (EnrolledContact& each : living) {
+    std::string id = each.contact_id;
+    facts.living.emplace(std::move(id), std::move(each));
+  }
   return facts;
 }
 
@@ -122,7 +124,8 @@ void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
   const auto [first, last] = facts.living.equal_range(id);
   const bool may_be_parallel = subject->sequence->allow_parallel;
   if (std::any_of(first, last, [&](const auto& each) {
-        return !may_be_parallel || each.second == subject->sequence->sequence_id;
+        const bool excludes = !each.second.is_parallel && !may_be_parallel;
+        return excludes || each.second.sequence_id == subject->sequence->sequence_id;
       }))
     subject->elsewhere.add(id);
   std::set<std::string> missing = missing_of(*subject->sequence, contact, subject->sender);

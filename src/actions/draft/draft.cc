@@ -131,7 +131,7 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
 Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
   if (!wish.id.empty()) TRY_OK(check_draft_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
-  const bool goes_on = wish.message_id.has_value() || wish.follows_id.has_value();
+  const bool goes_on = wish.message_id.has_value() || wish.follows_id.has_value() || wish.goes_on;
   return check_content(wish.recipient, wish.subject, wish.body, goes_on,
                        services.agent_policy.validation.body_length());
 }

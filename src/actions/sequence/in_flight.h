@@ -3,7 +3,10 @@
 // ERRORS: those of the database.
 #pragma once
 
+#include <string>
+
 #include "actions/services.h"
+#include "core/draft/draft.h"
 #include "core/sequence/sequence.h"
 #include "core/user/actor.h"
 
@@ -20,7 +23,10 @@ Result<InFlightCount> count_in_flight(ReadTx& tx, const Sequence& sequence);
 
 /// Living enrolments go on with `after`. Drafts that wait for a person or for their time are withdrawn where their step differs, and
 /// the step is planned anew. How many were.
-Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& actor, const Sequence& before,
-                                    const Sequence& after);
+Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& actor, const Sequence& after);
+
+/// REJECTED, with that reason; it says nothing about the enrolment. REQUIRES: PENDING_APPROVAL or APPROVED.
+Result<Unit> withdraw_draft_of_step(Services& services, Tx& tx, const Actor& actor, const Draft& before,
+                                    const std::string& reason);
 
 }  // namespace sa

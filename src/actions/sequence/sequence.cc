@@ -1,7 +1,7 @@
 #include "actions/sequence/sequence.h"
 
+#include "actions/progress/change.h"
 #include "actions/sequence/in_flight.h"
-#include "base/log.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
 #include "store/mailbox/mailbox.h"
@@ -17,8 +17,16 @@ constexpr std::size_t kMaxMailboxes = 1000;
 /// Members that are the program's, not the writer's.
 constexpr const char* kOurs[] = {"version", "status", "created_at", "updated_at"};
 
+/// A path of ours is a pointer without its first slash (base/error.h).
+Result<Unit> without_slash(Result<Unit> checked) {
+  if (checked) return checked;
+  for (FieldError& each : checked.error().fields)
+    if (each.path.starts_with('/')) each.path.erase(0, 1);
+  return checked;
+}
+
 Result<Unit> check(ReadTx& tx, const Sequence& sequence) {
-  TRY_OK(check_sequence(sequence));
+  TRY_OK(without_slash(check_sequence(sequence)));
   if (!sequence.mailboxes) return ok();
   for (std::size_t i = 0; i < sequence.mailboxes->size(); ++i) {
     const std::string& id = (*sequence.mailboxes)[i];
@@ -124,7 +132,7 @@ Task<Result<Sequence>> change_sequence(Services& services, const Actor& actor, s
   if (!input.sequence_id.empty() && input.sequence_id != sequence_id)
     co_return invalid_field("sequence_id", "The id of a sequence never changes. Leave it out.");
   const Instant now = services.clock.now();
-  auto changed = co_await services.db.write([&](Tx& tx) -> Result<Sequence> {
+  co_return co_await services.db.write([&](Tx& tx) -> Result<Sequence> {
     TRY(const Sequence before, get_sequence(tx, sequence_id));
     if (input.version != 0 && input.version != before.version) return stale(before, input.version);
     Sequence after = input;
@@ -145,14 +153,14 @@ Task<Result<Sequence>> change_sequence(Services& services, const Actor& actor, s
     if (is_used) {
       details["in_flight"] = enum_name(*input.in_flight);
       if (*input.in_flight == InFlight::all) {
-        TRY(const std::int64_t withdrawn, move_in_flight(services, tx, actor, before, after));
+        TRY(const std::int64_t withdrawn, move_in_flight(services, tx, actor, after));
         details["withdrawn"] = withdrawn;
+        TRY_OK(ask_to_schedule(services, tx));
       }
     }
     TRY_OK(note(tx, actor, "change_sequence", after, std::move(details)));
     return after;
   });
-  co_return changed;
 }
 
 Task<Result<Sequence>> activate_sequence(Services& services, const Actor& actor, std::string sequence_id) {

@@ -41,8 +41,9 @@ Result<std::vector<std::string>> list_suppressed(ReadTx& tx, const ContactSpan& 
 struct EnrolledContact {
   std::string contact_id;
   std::string sequence_id;
+  bool is_parallel = false;
 };
-BOOST_DESCRIBE_STRUCT(EnrolledContact, (), (contact_id, sequence_id))
+BOOST_DESCRIBE_STRUCT(EnrolledContact, (), (contact_id, sequence_id, is_parallel))
 /// Which of them are in a sequence, and in which.
 Result<std::vector<EnrolledContact>> list_living(ReadTx& tx, const ContactSpan& span);
 
