@@ -102,6 +102,12 @@ std::vector<Row> rows() {
          c.enrollment = held("sequence.paused", {}, EnrollmentStatus::PAUSED);
        },
        Outcome::hold, "sequence.paused", nullptr},
+      {"it went on, and its step is planned anew",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->status = EnrollmentStatus::WAITING;
+       },
+       Outcome::hold, "sequence.waiting", nullptr},
       {"the campaign is paused",
        [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::PAUSED); }, Outcome::hold,
        "campaign.paused", nullptr},
