@@ -254,3 +254,9 @@ SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id
 UNION ALL
 SELECT draft_id AS id FROM send_attempts WHERE sent_message_id = :rfc_message_id
 LIMIT 1;
+
+-- name: draft_next_time
+SELECT min(at) AS at FROM (
+  SELECT not_before AS at FROM drafts WHERE status = 'APPROVED' AND not_before > :now
+  UNION ALL
+  SELECT expires_at AS at FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at > :now) AS next;

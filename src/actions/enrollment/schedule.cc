@@ -230,26 +230,32 @@ Result<bool> is_under_way(ReadTx& tx, const EnrollmentRow& row) {
   });
 }
 
-Result<EnrollmentRow> save_made(Services& services, Tx& tx, const Situation& at, EnrollmentRow row,
-                                const Making& making, Instant now) {
-  EnrollmentStep made{row.enrollment_id, making.step.step_id, making.step.variant_id, {}, {}, now};
-  if (making.draft) {
-    TRY(const Draft draft, store_draft(services, tx, scheduler(), *making.draft));
-    made.draft_id = draft.id;
-    row.draft_ids.push_back(draft.id);
-    row.mailbox_id = draft.mailbox_id;
-  } else {
-    const FollowUp task = task_for(services, at, row, making.step, now);
-    TRY_OK(insert_task(tx, task));
-    made.task_id = task.task_id;
-  }
-  TRY_OK(insert_enrollment_step(tx, made));
+EnrollmentRow with_made(EnrollmentRow row, const Making& making) {
   row.status = EnrollmentStatus::DRAFTED;
   row.reason.reset();
   row.step_id = making.step.step_id;
   row.next_at = making.step.at;
   row.wake_at.reset();
+  if (making.draft) {
+    row.draft_ids.push_back(making.draft->id);
+    row.mailbox_id = making.draft->mailbox_id;
+  }
   return row;
+}
+
+/// REQUIRES: the enrolment is DRAFTED by now, by which its draft is judged.
+Result<Unit> save_made(Services& services, Tx& tx, const Situation& at, const EnrollmentRow& row, const Making& making,
+                       Instant now) {
+  EnrollmentStep made{row.enrollment_id, making.step.step_id, making.step.variant_id, {}, {}, now};
+  if (making.draft) {
+    TRY(const Draft draft, store_draft(services, tx, scheduler(), *making.draft));
+    made.draft_id = draft.id;
+  } else {
+    const FollowUp task = task_for(services, at, row, making.step, now);
+    TRY_OK(insert_task(tx, task));
+    made.task_id = task.task_id;
+  }
+  return insert_enrollment_step(tx, made);
 }
 
 /// What one look at an enrolment came to: another row, or a step to make.
@@ -329,16 +335,14 @@ Result<Unit> save(Services& services, Tx& tx, const Situation& at, const Enrollm
     return update_enrollment(tx, resting);
   }
   if (!decision.withdraws.empty()) TRY_OK(withdraw_drafts(services, tx, before, decision.withdraws, now));
-  EnrollmentRow row = decision.row;
-  if (making) {
-    TRY(row, save_made(services, tx, at, std::move(row), *making, now));
-  }
+  EnrollmentRow row = making ? with_made(decision.row, *making) : decision.row;
   if (says_the_same(before, row)) {
     ++row.version;
     return update_enrollment(tx, row);
   }
-  TRY_OK(change_enrollment(tx, scheduler(), action_of(before, row), before.status, std::move(row), now));
-  return ok();
+  const char* action = action_of(before, row);
+  TRY(row, change_enrollment(tx, scheduler(), action, before.status, std::move(row), now));
+  return making ? save_made(services, tx, at, row, *making, now) : ok();
 }
 
 bool holds_the_step(const Error& error) {

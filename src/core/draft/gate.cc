@@ -336,6 +336,9 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
       // The question that it waits for holds all mail to the contact by itself.
       if (reason.rule == "contact.doubt") return;
       return judge->add(reason.rule, Severity::hold, reason.words, reason.evidence);
+    case EnrollmentStatus::WAITING:
+      // It went on after a pause or a question; the draft that lies there is about to be replaced.
+      return judge->add("sequence.waiting", Severity::hold, "The step of the sequence is planned anew.");
     default: return;
   }
 }
