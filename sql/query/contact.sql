@@ -635,6 +635,9 @@ DELETE FROM companies WHERE company_id = :company_id
 DELETE FROM record_terms WHERE record_id = :company_id
   AND NOT EXISTS (SELECT 1 FROM companies c WHERE c.company_id = :company_id);
 
+-- name: erase_campaign_skips
+DELETE FROM campaign_skips WHERE contact_id = :contact_id;
+
 -- name: erase_contact_notes
 DELETE FROM contact_notes WHERE contact_id = :contact_id;
 

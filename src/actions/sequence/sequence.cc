@@ -17,16 +17,8 @@ constexpr std::size_t kMaxMailboxes = 1000;
 /// Members that are the program's, not the writer's.
 constexpr const char* kOurs[] = {"version", "status", "created_at", "updated_at"};
 
-/// A path of ours is a pointer without its first slash (base/error.h).
-Result<Unit> without_slash(Result<Unit> checked) {
-  if (checked) return checked;
-  for (FieldError& each : checked.error().fields)
-    if (each.path.starts_with('/')) each.path.erase(0, 1);
-  return checked;
-}
-
 Result<Unit> check(ReadTx& tx, const Sequence& sequence) {
-  TRY_OK(without_slash(check_sequence(sequence)));
+  TRY_OK(check_sequence(sequence));
   if (!sequence.mailboxes) return ok();
   for (std::size_t i = 0; i < sequence.mailboxes->size(); ++i) {
     const std::string& id = (*sequence.mailboxes)[i];

@@ -41,6 +41,7 @@ const EraseStatement notes{"agent_notes", sql::erase_notes};
 const EraseStatement crm_deals{"hubspot_deals", sql::erase_crm_deals};
 const EraseStatement contact_notes{"contact_notes", sql::erase_contact_notes};
 const EraseStatement contact_stages{"contact_stages", sql::erase_contact_stages};
+const EraseStatement campaign_skips{"campaign_skips", sql::erase_campaign_skips};
 const EraseStatement contact_consents{"consents", sql::erase_contact_consents};
 const EraseStatement enrollment_steps{"enrollment_steps", sql::erase_enrollment_steps};
 const EraseStatement enrollments{"enrollments", sql::erase_enrollments};
