@@ -221,6 +221,11 @@ TEST_P(CampaignApiTest, ALaunchEnrolsTheNumberThatWasConfirmed) {
   EXPECT_EQ(progress.at("steps").at(0).at("step_id"), "first");
   EXPECT_EQ(progress.at("steps").at(0).at("drafted"), 2);
   EXPECT_TRUE(progress.at("next_at").is_string());
+
+  EXPECT_EQ(api->ask(Method::POST, "/api/contacts/" + dee + "/erase", {}, R"({"confirm":"dee@dee.example"})")
+                .status,
+            200);
+  EXPECT_EQ(get(std::string(kAutumn) + "/skipped").at("items").as_array().size(), 0u);
 }
 
 TEST_P(CampaignApiTest, ALargeSegmentIsEnrolledInPartsByAJob) {

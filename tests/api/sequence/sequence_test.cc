@@ -226,6 +226,24 @@ TEST_P(SequenceApiTest, WithAllAStepThatIsTheSameKeepsItsDraft) {
   EXPECT_EQ(get("/api/operator/drafts/" + draft).at("status"), "PENDING_APPROVAL");
 }
 
+TEST_P(SequenceApiTest, WithAllAStepThatIsTakenOutEndsWhoStandsAtIt) {
+  post(kSequences, pilot(), 201);
+  post(std::string(kPilot) + "/activate", "");
+  post("/api/enrollments", R"({"sequence_id":"pilot","contact_ids":[")" + ada() + R"("]})", 202);
+  run(schedule_enrollments_job());
+  const auto enrolled = [&] { return get("/api/enrollments?sequence_id=pilot").at("items").at(0); };
+  const std::string draft(enrolled().at("draft_ids").at(0).as_string());
+  std::string again = kAgain;
+  again.replace(again.find("same"), 4, "new");
+  again.insert(again.find(R"("body")"), R"("subject":"Stock",)");
+  put(pilot(again, R"(,"in_flight":"all")"));
+  EXPECT_EQ(enrolled().at("status"), "WAITING");
+  EXPECT_EQ(enrolled().at("step_id"), "again") << "the next one that is still there";
+  EXPECT_EQ(get("/api/operator/drafts/" + draft).at("status"), "REJECTED");
+  put(pilot(kCall, R"(,"in_flight":"all")"));
+  EXPECT_EQ(enrolled().at("status"), "FINISHED") << "no later step is left";
+}
+
 TEST_P(SequenceApiTest, APreviewShowsEveryStepAndWritesNothing) {
   post(kSequences, pilot(), 201);
   const std::string with_name = ada();
