@@ -94,7 +94,7 @@ TEST(MailboxTest, ADraftLeavesFromTheContactsMailboxElseFromOnesOwnElseFromTheFi
   EXPECT_EQ(chosen("box1", "ana"), "box1");
   EXPECT_EQ(chosen("box2", "bo"), "box2") << "though it is paused: its contacts hear from no other";
   EXPECT_EQ(chosen("gone", "bo"), "box1");
-  EXPECT_EQ(choose_mailbox({}, {}, "ana"), nullptr);
+  EXPECT_EQ(choose_mailbox({}, {}, "ana", Instant{1}), nullptr);
 }
 
 }  // namespace
