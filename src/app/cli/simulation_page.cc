@@ -28,7 +28,7 @@ constexpr const char* kDays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
 
 std::string weekday_of(const std::string& date) {
   const auto read = parse_date(date);
-  return read ? kDays[(weekday(*read) + 6) % 7] : "";
+  return read ? kDays[weekday(*read)] : "";
 }
 
 std::string number(std::int64_t value) {
