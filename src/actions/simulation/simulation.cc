@@ -166,7 +166,7 @@ Result<Simulation> simulate(Services& services, const Actor& actor, const Simula
   TRY(input.approval, parse_approval(terms.approve));
   input.from = terms.from.value_or(services.clock.now());
   input.days = terms.days;
-  input.seed = terms.seed;
+  input.seed = std::to_string(terms.seed);
   TRY(Simulation simulation,
       services.db.read_now([&](ReadTx& tx) { return read_all(services, tx, actor, subject, input); }));
   simulation.run();

@@ -1,6 +1,6 @@
 // Simulations: the plan of a campaign, or of a sequence that is only a file yet for a segment, from what the database says now. Nothing is
 // written, nobody is called.
-// THREADS: any; blocks its thread (`simulation_worker` is one that may wait). Memory: about 2 KB for each contact, and no mail's body.
+// THREADS: any; blocks its thread. Memory: about 2 KB for each contact, and no mail's body.
 // ERRORS: not_found for a campaign or segment; invalid, with the path of the field; those of store/engine/db.h.
 #pragma once
 
@@ -9,7 +9,6 @@
 #include <string>
 
 #include "actions/services.h"
-#include "base/async/worker.h"
 #include "base/reflect/reflect.h"
 #include "core/sequence/sequence.h"
 #include "core/simulation/simulation.h"
@@ -30,7 +29,7 @@ struct SimulationSubject {
 struct SimulationTerms {
   std::int64_t days = 30;
   std::optional<Instant> from;  ///< null: now
-  std::string seed;
+  std::int64_t seed = 0;
   std::string world;    ///< "reply=0.05,absence=0.03"; empty: nothing happens
   std::string approve;  ///< "all", "none", "after=4h"; empty: all
 };

@@ -20,7 +20,7 @@ struct Wish {
   std::optional<std::string> segment_id;
   std::optional<std::string> against;
   std::optional<std::string> from;
-  std::optional<std::string> seed;
+  std::int64_t seed = 0;
   std::optional<std::string> world;
   std::optional<std::string> approve;
   std::int64_t days = 30;
@@ -69,7 +69,7 @@ Result<SimulationSubject> other_subject(Shell& shell, const Wish& wish) {
 Result<SimulationTerms> terms_of(const Wish& wish) {
   SimulationTerms terms;
   terms.days = wish.days;
-  terms.seed = wish.seed.value_or("");
+  terms.seed = wish.seed;
   terms.world = wish.world.value_or("");
   terms.approve = wish.approve.value_or("");
   if (!wish.from) return terms;
@@ -217,7 +217,7 @@ void add_simulate(CommandSpec& all) {
       .option("--days", "COUNT", &wish->days, 1, kMostSimulatedDays, "How many days (default: 30)")
       .option("--from", "INSTANT", &wish->from,
               "When it would be launched, such as 2026-12-01T08:00:00Z (default: now)")
-      .option("--seed", "NUMBER", &wish->seed,
+      .option("--seed", "NUMBER", &wish->seed, 0, INT64_MAX,
               "The chance that --world draws from; the same number gives the same plan")
       .option("--against", "OTHER", &wish->against,
               "Show what another campaign, or sequence file, would do differently")
