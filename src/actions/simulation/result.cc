@@ -81,15 +81,8 @@ std::optional<SimulationSubject> other_of(const SimulationRequest& request) {
   return std::nullopt;
 }
 
-/// A sequence that is only tried needs no id of its own.
-void name_sequence(std::optional<Sequence>* sequence) {
-  if (*sequence && (*sequence)->sequence_id.empty()) (*sequence)->sequence_id = "draft";
-}
-
 Result<SimulationCard> make_now(Services& services, const Actor& actor, SimulationRequest request) {
   TRY(UploadStore * store, store_of(services));
-  name_sequence(&request.sequence);
-  name_sequence(&request.against_sequence);
   const SimulationTerms terms{request.days, request.from.value_or(services.clock.now()), request.seed,
                               request.world, request.approve};
   TRY(const Simulation simulation, simulate(services, actor, subject_of(request), terms));

@@ -144,6 +144,12 @@ Result<Simulation> read_all(const Services& services, ReadTx& tx, const Actor& a
   return simulation;
 }
 
+/// The id goes into the ids of enrolments: any will do, as long as it is the same for the same file.
+void name_it(Sequence* sequence) {
+  if (sequence->sequence_id.empty()) sequence->sequence_id = "draft";
+  if (sequence->name.empty()) sequence->name = sequence->sequence_id;
+}
+
 Result<Unit> check_subject(const SimulationSubject& subject) {
   if (subject.campaign_id && (subject.sequence || subject.segment_id))
     return invalid_field("campaign_id", "Give either a campaign, or a sequence and a segment.");
@@ -155,8 +161,9 @@ Result<Unit> check_subject(const SimulationSubject& subject) {
 
 }  // namespace
 
-Result<Simulation> simulate(Services& services, const Actor& actor, const SimulationSubject& subject,
+Result<Simulation> simulate(Services& services, const Actor& actor, SimulationSubject subject,
                             const SimulationTerms& terms) {
+  if (subject.sequence) name_it(&*subject.sequence);
   TRY_OK(check_subject(subject));
   if (terms.days < 1 || terms.days > kMostSimulatedDays)
     return invalid_field("days",

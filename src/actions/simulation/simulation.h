@@ -19,7 +19,7 @@ namespace sa {
 /// Most days that are simulated.
 inline constexpr std::int64_t kMostSimulatedDays = 366;
 
-/// Whose mails: a campaign's, or those of a sequence for a segment.
+/// Whose mails: a campaign's, or those of a sequence for a segment. A sequence that is only tried needs neither id nor name.
 struct SimulationSubject {
   std::optional<std::string> campaign_id;
   std::optional<Sequence> sequence;
@@ -35,7 +35,7 @@ struct SimulationTerms {
 };
 
 /// All of it is read in one transaction. For contacts that the onlooker sees.
-Result<Simulation> simulate(Services& services, const Actor& actor, const SimulationSubject& subject,
+Result<Simulation> simulate(Services& services, const Actor& actor, SimulationSubject subject,
                             const SimulationTerms& terms);
 
 }  // namespace sa

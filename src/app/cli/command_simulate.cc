@@ -37,10 +37,7 @@ Result<Sequence> read_sequence(Shell& shell, const std::string& path) {
     error.message = (path == "-" ? "Standard input" : path) + ": " + error.message;
     return error;
   }
-  Sequence sequence = *std::move(read);
-  // It needs an id, as what is enrolled is known by it; the file may leave that to the program.
-  if (sequence.sequence_id.empty()) sequence.sequence_id = "draft";
-  return sequence;
+  return static_cast<Sequence&&>(*read);
 }
 
 Result<SimulationSubject> subject_of(Shell& shell, const Wish& wish) {
@@ -64,6 +61,11 @@ Result<SimulationSubject> other_subject(Shell& shell, const Wish& wish) {
   TRY(other.sequence, read_sequence(shell, name));
   other.segment_id = wish.segment_id;
   return other;
+}
+
+std::string title_of(const Wish& wish, const SimulationSubject& subject) {
+  if (subject.campaign_id) return *subject.campaign_id;
+  return subject.sequence->name.empty() ? *wish.sequence_path : subject.sequence->name;
 }
 
 Result<SimulationTerms> terms_of(const Wish& wish) {
@@ -196,8 +198,7 @@ Result<ExitCode> simulate_plan(Shell& shell, const Wish& wish) {
   } else if (wish.html) {
     PlanSummary plan;
     simulation.write([&](const PlanLine& line, const std::string&) { plan.add(line); });
-    shell.out.write(
-        simulation_page(wish.campaign_id.empty() ? subject.sequence->sequence_id : wish.campaign_id, plan));
+    shell.out.write(simulation_page(title_of(wish, subject), plan));
   } else {
     show_plan(shell, simulation);
   }
