@@ -276,6 +276,7 @@ export const say = {
     pause_mailbox: "paused a mailbox",
     resume_mailbox: "resumed a mailbox",
     delete_mailbox: "deleted a mailbox",
+    retire_mailbox: "let another mailbox take over",
     hand_over: "moved it to another mailbox",
     hand_over_mailbox: "handed a mailbox over",
     mailbox_refused: "was refused by a mailbox's provider",

@@ -1,5 +1,6 @@
 /** A timeline and an erasure in words. Pure. */
 import type { Erasure, TimelineItem } from "../../api/client";
+import { step_words } from "../../lib/steps";
 import { say } from "../../lib/strings";
 import type { IconName } from "../../ui/icons";
 
@@ -26,7 +27,7 @@ export function heading_of({ kind, title, status, actor }: TimelineItem): string
     case "draft":
       return say.draft_is(plain(status));
     case "decision":
-      return `${actor || say.somebody}: ${plain(title)}`;
+      return `${actor || say.somebody} ${step_words(title)}`;
     case "task":
       return say.task_is(plain(status));
     case "note":

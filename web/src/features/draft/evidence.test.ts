@@ -10,7 +10,6 @@ import {
   pointers_of,
   source_words,
   trail_change,
-  trail_words,
 } from "./evidence";
 import { points_of } from "./points";
 import { needs_word, row_of } from "./row";
@@ -216,14 +215,6 @@ describe("words", () => {
     reason: "",
     trace_id: "",
     ...more,
-  });
-
-  test.each([
-    ["approve", "approved it"],
-    ["confirm_sent", "recorded it as sent"],
-    ["moved_by_rule", "moved by rule"],
-  ])("the trail's %s", (action, words) => {
-    expect(trail_words(entry({ action }))).toBe(words);
   });
 
   test("a change of state is told, a standstill is not", () => {

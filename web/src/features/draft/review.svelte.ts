@@ -7,13 +7,13 @@ import { ApiError, type Draft, type DraftChange, type DraftVersion, type Me } fr
 import { clock } from "../../lib/clock.svelte";
 import { Cache } from "../../lib/cache";
 import { notices } from "../../lib/notices.svelte";
+import { step_words } from "../../lib/steps";
 import { say } from "../../lib/strings";
 import { moment } from "../../lib/time";
 import { send_wait, undo } from "../../lib/undo.svelte";
 import { new_uuid } from "../../lib/uuid";
 import { kActions, why_not, type Action, type Refusal } from "./decide";
 import { Decisions, type Decision, type Found } from "./decisions.svelte";
-import { trail_words } from "./evidence";
 import { acknowledged_words, points_of, word_of, word_text } from "./points";
 import { row_of, type Row } from "./row";
 import { QueueStore } from "./queue_store.svelte";
@@ -332,7 +332,7 @@ export class Review {
       const is_decision = ["approve", "reject", "withdraw", "edit"].includes(item.action);
       if (!mine || !is_decision || item.actor === this.options_.me().name) continue;
       this.mine_.delete(item.draft_id);
-      const what = trail_words(item).replace(/ (it|the approval)$/, (_, object: string) =>
+      const what = step_words(item.action).replace(/ (it|the approval)$/, (_, object: string) =>
         object === "it" ? "" : " the approval of",
       );
       const show = { label: "Show", run: () => this.select(item.draft_id) };
