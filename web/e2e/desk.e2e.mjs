@@ -26,6 +26,12 @@ const status = async (server, id, wanted) => {
   while ((await server.draft(id)).status !== wanted) await new Promise((go_on) => setTimeout(go_on, 50));
 };
 
+/** Waits until every mail that was imported was looked at, and what it deserves was drafted. */
+const read_all = async (server) => {
+  while ((await server.ask("GET", "/api/desk/proposals")).unread > 0)
+    await new Promise((go_on) => setTimeout(go_on, 50));
+};
+
 test("a rejection is taken back by z, and the trail keeps both", async (t) => {
   const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("3");
@@ -167,6 +173,6 @@ test("what a large import would answer is shown first; one answer is drafted, an
       text: "Hi Robin,\n\nour budget is $12,000 this quarter. What does it cost a year? Can we have a demo?\n\nBo",
     }),
   );
-  await page.waitForTimeout(500);
+  await read_all(server);
   assert.equal((await server.ask("GET", "/api/operator/drafts/pending")).length, 1, "it is remembered");
 });
