@@ -57,6 +57,8 @@ export const say = {
   bulk_left: (count: number) => `${many(count, "draft was", "drafts were")} not approved`,
   bulk_unread: "Read each draft to the end first.",
   bulk_points: "A point is left to look at.",
+  reject_title: (chosen: number) =>
+    chosen === 0 ? "Reject this draft" : `Reject ${many(chosen, "chosen draft", "chosen drafts")}`,
   snooze_title: (count: number) => (count > 1 ? `Snooze ${count} drafts` : "Snooze this draft"),
   snooze_field: "Until when?",
   snooze: "Snooze",
@@ -76,6 +78,7 @@ export const say = {
   still_busy: "The server is still working on this draft.",
   still_loading: "The draft is still loading; the key is kept.",
   no_draft_open: "No draft is open.",
+  end_edit: "Save or discard your edit first.",
   undo: "Undo",
   nothing_to_undo: "Nothing to undo.",
   undone: "Undone",
