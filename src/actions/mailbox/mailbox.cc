@@ -71,6 +71,10 @@ bool apply_sign_in(const std::string& problem, Instant now, TeamMailbox* mailbox
 
 }  // namespace
 
+Result<Unit> retry_sends_now(const Services& services, Tx& tx) {
+  return run_jobs_now(tx, kSendDraftJob, services.machine_clock.now());
+}
+
 Result<Unit> store_change(Tx& tx, const Actor& actor, const char* action, TeamMailbox* mailbox,
                           boost::json::object details, Instant now) {
   TRY_OK(update_unchanged(tx, *mailbox, now));
@@ -86,7 +90,7 @@ Result<Unit> note_connected(const Services& services, Tx& tx, const Actor& actor
   const Instant now = services.clock.now();
   apply_sign_in(problem, now, &mailbox);
   TRY_OK(store_change(tx, actor, "connect_mailbox", &mailbox, {{"problem", problem}}, now));
-  return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
+  return problem.empty() ? retry_sends_now(services, tx) : ok();
 }
 
 Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std::string problem) {
@@ -107,7 +111,7 @@ Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std:
     if (!mailbox) return ok();
     const char* action = problem.empty() ? "mailbox_signed_in" : "mailbox_refused";
     TRY_OK(store_change(tx, system_actor("sync_mail"), action, &*mailbox, {{"problem", problem}}, now));
-    return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
+    return problem.empty() ? retry_sends_now(services, tx) : ok();
   });
 }
 
