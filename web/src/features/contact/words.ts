@@ -68,7 +68,7 @@ const kTables: Record<string, [one: string, more: string]> = {
   agent_notes: ["note of an agent", "notes of agents"],
   agent_runs: ["analysis", "analyses"],
   questions: ["question", "questions"],
-  audit_details: ["reason in the history", "reasons in the history"],
+  audit_details: ["reason in the trail", "reasons in the trail"],
   threads: ["conversation", "conversations"],
   companies: ["company", "companies"],
   hubspot_contacts: ["CRM contact", "CRM contacts"],
