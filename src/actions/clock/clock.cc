@@ -1,7 +1,7 @@
 #include "actions/clock/clock.h"
 
 #include "actions/draft/draft.h"
-#include "actions/draft/send.h"
+#include "actions/mailbox/mailbox.h"
 
 namespace sa {
 namespace {

@@ -16,6 +16,7 @@
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "core/draft/standing.h"
+#include "core/mailbox/health.h"
 #include "core/message/consequence.h"
 #include "mail/address/address.h"
 #include "mail/author.h"
