@@ -288,7 +288,7 @@ TEST(PlanTest, EachInstantLiesInItsWindowOnABusinessDayAndGrowsWithTheDelay) {
     SCOPED_TRACE(testing::Message() << id << ' ' << window.zone << ' ' << window.from << '-' << window.to
                                     << ' ' << format_rfc3339(start) << " now " << format_rfc3339(now));
     Instant before{};
-    for (int delay = 0; delay < 12; ++delay) {
+    for (const int delay : {0, 1, 2, 7}) {
       const Instant made = step_instant(its, start, delay, id, "first", now);
       ASSERT_GE(made, now);
       ASSERT_TRUE(is_open(its, made)) << format_rfc3339(made);
