@@ -5,6 +5,7 @@
 #include "actions/contact/contact.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/record.h"
+#include "actions/contact/suppression.h"
 #include "actions/progress/signal.h"
 #include "actions/search/embedding.h"
 #include "base/embedded.h"
@@ -136,7 +137,7 @@ Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
 
 }  // namespace
 
-Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page, Instant now) {
+Result<Unit> save_crm_page(Services& services, Tx& tx, const CrmPage& page, Instant now) {
   const auto columns = [&](const auto& each) {
     return Args().add_all(each).add("synced_at", now).add("is_current", page.is_current);
   };
@@ -148,6 +149,9 @@ Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page
     for (const std::string& merged : each.merged_ids)
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
     TRY_OK(fill_in(services, tx, each, now));
+    if (each.opted_out && !each.email_key.empty() && each.archived == 0)
+      TRY_OK(suppress_address(services, tx, each.email_key, SuppressionReason::unsubscribe,
+                              services.crm->provider() + ":contact:" + each.contact_id, now));
   }
   TRY(const DealStages stages, load_deal_stages());
   for (const CrmDeal& each : page.deals) {

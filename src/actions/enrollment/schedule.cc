@@ -72,11 +72,11 @@ Result<Situation> get_situation(const Services& services, ReadTx& tx, const Enro
 
 /// The mailbox that the contact hears from already; else one of those that the campaign or the sequence names, or of all.
 std::optional<std::string> mailbox_of(const Situation& at, const EnrollmentRow& row) {
-  if (row.mailbox_id) return row.mailbox_id;
   const auto is_in_use = [&](const std::string& id) {
     const auto found = std::ranges::find(at.mailboxes, id, &TeamMailbox::mailbox_id);
     return found != at.mailboxes.end() && !found->retired_at;
   };
+  if (row.mailbox_id && is_in_use(*row.mailbox_id)) return row.mailbox_id;
   const auto& known = at.context.facts.contact.mailbox_id;
   if (known && is_in_use(*known)) return known;
   std::vector<std::string> allowed;
