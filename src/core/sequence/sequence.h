@@ -1,7 +1,7 @@
 // A sequence: steps that are planned for a contact, one after the other, until something stops them. What it says about time,
 // stops and replies is data; core/sequence/plan.h decides by it.
 // THREADS: values and pure functions.
-// ERRORS: check_sequence: invalid, with the JSON pointer of the field ("/steps/1/subject").
+// ERRORS: check_sequence: invalid, with the path of every wrong field ("steps/1/subject").
 #pragma once
 
 #include <boost/describe.hpp>
