@@ -137,6 +137,7 @@ TEST(SequenceTest, EverythingThatIsWrongIsSaidAtOnce) {
   sequence.steps[0].body = "{{nickname}}";
   sequence.steps[2].title = "";
   EXPECT_EQ(wrong(sequence), "name steps/0/body steps/2/title");
+  EXPECT_EQ(check_sequence(sequence).error().message, "name: Enter a name. There are 2 more problems.");
 }
 
 TEST(SequenceTest, WhatEveryVariantSaysTheStepNeedNotSay) {
