@@ -243,6 +243,10 @@ TEST(PlanTest, ADayWhoseWindowDoesNotExistIsNoBusinessDay) {
   EXPECT_EQ(day(night, "2026-03-28T12:00:00Z", 1), "2026-03-30");
   EXPECT_EQ(day(night, "2026-03-27T12:00:00Z", 2), "2026-03-30")
       << "the day without that hour does not count";
+  // Sao Paulo's 4 November 2018 began at 01:00.
+  const MailboxWindow midnight{
+      {"mo", "tu", "we", "th", "fr", "sa", "su"}, "00:00", "00:30", "America/Sao_Paulo"};
+  EXPECT_EQ(day(midnight, "2018-11-03T12:00:00Z", 1), "2018-11-05");
   // Samoa left out 30 December 2011.
   const MailboxWindow apia{{"mo", "tu", "we", "th", "fr", "sa"}, "09:00", "17:00", "Pacific/Apia"};
   EXPECT_EQ(day(apia, "2011-12-30T05:00:00Z", 1), "2011-12-31");
