@@ -27,8 +27,8 @@ bool is_launched(const Campaign& campaign) {
 }
 
 Error stale(const Campaign& present, std::int64_t version) {
-  return conflict("The campaign is version " + std::to_string(present.version) + " now, you changed version " +
-                  std::to_string(version) + ": read it again.")
+  return conflict("The campaign is version " + std::to_string(present.version) +
+                  " now, you changed version " + std::to_string(version) + ": read it again.")
       .with_details("version", present.version)
       .with_details("current", to_json(present));
 }
@@ -146,8 +146,8 @@ CampaignCard card_without_check(Campaign campaign) {
 using CampaignStep = Result<Campaign> (*)(Campaign, Instant);
 
 /// A step that the scheduler and the claim must see.
-Task<Result<Campaign>> take(Services& services, const Actor& actor, std::string campaign_id, const char* action,
-                            CampaignStep step) {
+Task<Result<Campaign>> take(Services& services, const Actor& actor, std::string campaign_id,
+                            const char* action, CampaignStep step) {
   const Instant now = services.clock.now();
   co_return co_await services.db.write([&](Tx& tx) -> Result<Campaign> {
     TRY(const Campaign before, get_campaign(tx, campaign_id));
@@ -203,20 +203,21 @@ constexpr JobKind<NoInput> kFinish{"finish_campaigns", 3, finish, Lane::ordinary
 }  // namespace
 
 std::vector<Rule> CampaignInput::rules() {
-  return {rule(&CampaignInput::campaign_id)
-              .optional()
-              .must([](std::string_view id) { return id.empty() || is_chosen_id(id); }, kChosenIdWords)
-              .describe("chosen by the caller; generated if absent")
-              .example("pilot-autumn"),
-          rule(&CampaignInput::name).not_blank().one_line().max_length(kMaxNameChars).example("Pilot, autumn"),
-          rule(&CampaignInput::sequence_id).max_length(kMaxChosenIdChars).example("pilot"),
-          rule(&CampaignInput::segment_id).max_length(kMaxChosenIdChars).example("first-talks"),
-          rule(&CampaignInput::mailboxes)
-              .max_items(kMaxMailboxes)
-              .describe("mailboxes that its mails leave from; none: the sequence's, else all"),
-          rule(&CampaignInput::version)
-              .optional()
-              .describe("of a change: of the campaign that you changed; 0 or absent: whichever it is")};
+  return {
+      rule(&CampaignInput::campaign_id)
+          .optional()
+          .must([](std::string_view id) { return id.empty() || is_chosen_id(id); }, kChosenIdWords)
+          .describe("chosen by the caller; generated if absent")
+          .example("pilot-autumn"),
+      rule(&CampaignInput::name).not_blank().one_line().max_length(kMaxNameChars).example("Pilot, autumn"),
+      rule(&CampaignInput::sequence_id).max_length(kMaxChosenIdChars).example("pilot"),
+      rule(&CampaignInput::segment_id).max_length(kMaxChosenIdChars).example("first-talks"),
+      rule(&CampaignInput::mailboxes)
+          .max_items(kMaxMailboxes)
+          .describe("mailboxes that its mails leave from; none: the sequence's, else all"),
+      rule(&CampaignInput::version)
+          .optional()
+          .describe("of a change: of the campaign that you changed; 0 or absent: whichever it is")};
 }
 
 Result<Unit> check_leads(const Actor& actor) {
@@ -350,8 +351,7 @@ Task<Result<CampaignCard>> pause_campaign(Services& services, const Actor& actor
 
 Task<Result<CampaignCard>> resume_campaign(Services& services, const Actor& actor, std::string campaign_id) {
   CO_TRY_OK(check_leads(actor));
-  CO_TRY(Campaign after,
-         co_await take(services, actor, std::move(campaign_id), "resume_campaign", resume));
+  CO_TRY(Campaign after, co_await take(services, actor, std::move(campaign_id), "resume_campaign", resume));
   co_return co_await card_of(services, std::move(after));
 }
 
@@ -374,14 +374,10 @@ Task<Result<CampaignProgress>> get_campaign_progress(Services& services, std::st
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<CampaignProgress> {
     TRY(const Campaign campaign, get_campaign(tx, campaign_id));
     TRY(Figures figures, read_figures(tx, campaign));
-    return CampaignProgress{campaign_id,
-                            campaign.status,
-                            campaign.enrolling_after.has_value(),
-                            figures.counts,
-                            std::move(figures.steps),
-                            figures.next_at,
-                            campaign.launched_at,
-                            campaign.ended_at};
+    return CampaignProgress{
+        campaign_id,          campaign.status,          campaign.enrolling_after.has_value(),
+        figures.counts,       std::move(figures.steps), figures.next_at,
+        campaign.launched_at, campaign.ended_at};
   });
 }
 

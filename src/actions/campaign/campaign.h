@@ -33,24 +33,26 @@ struct CampaignCounts {
   std::int64_t approved = 0;
   std::int64_t sent = 0;
   static std::vector<Rule> rules() {
-    return {rule(&CampaignCounts::contacts)
-                .describe("in the segment, before the launch of those that you see; then enrolled and skipped"),
-            rule(&CampaignCounts::waiting).describe("enrolments, as the next five"),
-            rule(&CampaignCounts::pending).describe("drafts that wait for approval"),
-            rule(&CampaignCounts::approved).describe("drafts that wait for their time"),
-            rule(&CampaignCounts::sent).describe("mails that left")};
+    return {
+        rule(&CampaignCounts::contacts)
+            .describe("in the segment, before the launch of those that you see; then enrolled and skipped"),
+        rule(&CampaignCounts::waiting).describe("enrolments, as the next five"),
+        rule(&CampaignCounts::pending).describe("drafts that wait for approval"),
+        rule(&CampaignCounts::approved).describe("drafts that wait for their time"),
+        rule(&CampaignCounts::sent).describe("mails that left")};
   }
 };
 BOOST_DESCRIBE_STRUCT(CampaignCounts, (),
-                      (contacts, enrolled, skipped, waiting, drafted, held, paused, finished, stopped, pending,
-                       approved, sent))
+                      (contacts, enrolled, skipped, waiting, drafted, held, paused, finished, stopped,
+                       pending, approved, sent))
 
 /// A campaign as it is shown. Before its launch it is READY when nothing blocks.
 struct CampaignCard : Campaign {
   std::vector<CheckLine> checklist;
   CampaignCounts counts;
   static constexpr const char* kAbout =
-      "A sequence for a segment. `checklist` is checked anew whenever it is shown; after the launch it is empty.";
+      "A sequence for a segment. `checklist` is checked anew whenever it is shown; after the launch it is "
+      "empty.";
 };
 BOOST_DESCRIBE_STRUCT(CampaignCard, (Campaign), (checklist, counts))
 

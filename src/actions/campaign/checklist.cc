@@ -161,8 +161,8 @@ CheckLine sequence_line(const Subject& subject) {
     return line("sequence.active", CheckOutcome::ok, name + "active.");
   const bool is_draft = subject.sequence->status == SequenceStatus::DRAFT;
   return line("sequence.active", CheckOutcome::block,
-              name + (is_draft ? "a draft. Activate it." : "archived. Activate it again, or choose another."), 1,
-              {id});
+              name + (is_draft ? "a draft. Activate it." : "archived. Activate it again, or choose another."),
+              1, {id});
 }
 
 CheckLine segment_line(const Subject& subject) {
@@ -185,18 +185,18 @@ CheckLine mailbox_line(const Subject& subject, Instant now) {
   if (idle.count == 0)
     return line("mailbox.active", CheckOutcome::ok,
                 counted(all, "mailbox is", "mailboxes are") + " active and signed in.", all);
-  const std::string words = counted(idle.count, "mailbox does", "mailboxes do") +
-                            " not send. Sign in, or resume, what is to send.";
-  return line("mailbox.active", idle.count == all ? CheckOutcome::block : CheckOutcome::warn, words, idle.count,
-              std::move(idle.sample));
+  const std::string words =
+      counted(idle.count, "mailbox does", "mailboxes do") + " not send. Sign in, or resume, what is to send.";
+  return line("mailbox.active", idle.count == all ? CheckOutcome::block : CheckOutcome::warn, words,
+              idle.count, std::move(idle.sample));
 }
 
 CheckLine address_line(const Services& services, const Subject& subject) {
   constexpr const char* kRule = "footer.postal_address";
   if (!services.gate_policy.postal_address.empty())
     return line(kRule, CheckOutcome::ok, "The footer has a postal address.");
-  const bool leaves =
-      std::ranges::any_of(subject.mailboxes, [&](const TeamMailbox& each) { return delivers(services, each); });
+  const bool leaves = std::ranges::any_of(subject.mailboxes,
+                                          [&](const TeamMailbox& each) { return delivers(services, each); });
   return line(kRule, leaves ? CheckOutcome::block : CheckOutcome::warn,
               "The footer has no postal address, which many countries require. Set SENDER_POSTAL_ADDRESS.");
 }
@@ -228,11 +228,13 @@ CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
       "Every contact has a basis for being written to.");
   add("suppression.address", subject.suppressed, "must not be written to: the launch leaves it out.",
       "must not be written to: the launch leaves them out.", "Nobody in the segment is suppressed.");
-  add("contact.replied", subject.replied, "replied in the last 30 days. Make sure that this mail is still wanted.",
+  add("contact.replied", subject.replied,
+      "replied in the last 30 days. Make sure that this mail is still wanted.",
       "replied in the last 30 days. Make sure that this mail is still wanted.",
       "Nobody in the segment replied in the last 30 days.");
   add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves it out.",
-      "are in a sequence already: the launch leaves them out.", "Nobody in the segment is in a sequence already.");
+      "are in a sequence already: the launch leaves them out.",
+      "Nobody in the segment is in a sequence already.");
   return check;
 }
 

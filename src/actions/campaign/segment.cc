@@ -19,8 +19,7 @@ Error stale(const Segment& present, std::int64_t version) {
 }
 
 Result<SegmentCount> count_now(Services& services, const std::string& segment_id) {
-  TRY(const Segment segment,
-      services.db.read_now([&](ReadTx& tx) { return get_segment(tx, segment_id); }));
+  TRY(const Segment segment, services.db.read_now([&](ReadTx& tx) { return get_segment(tx, segment_id); }));
   SegmentCount counted;
   for (ContactBatch batch; !batch.is_last;) {
     TRY(batch, services.db.read_now([&](ReadTx& tx) { return read_contact_batch(tx, batch.span.last_id); }));

@@ -17,7 +17,8 @@ namespace {
 constexpr std::int64_t kPage = 500;
 
 /// The step at which an enrolment goes on whose own was taken out: the next one of before that is still there. Null: none is.
-const SequenceStep* step_after_change(const Sequence& before, const Sequence& after, const std::string& step_id) {
+const SequenceStep* step_after_change(const Sequence& before, const Sequence& after,
+                                      const std::string& step_id) {
   auto at = std::ranges::find(before.steps, step_id, &SequenceStep::step_id);
   for (; at != before.steps.end(); ++at)
     if (const SequenceStep* kept = find_step(after, at->step_id)) return kept;
@@ -75,9 +76,9 @@ class Move {
       const bool waits =
           draft.status == DraftStatus::PENDING_APPROVAL || draft.status == DraftStatus::APPROVED;
       if (!waits) return true;
-      TRY_OK(withdraw_draft_of_step(services_, tx_, actor_, draft,
-                                    "The step of the sequence \"" + after_.name +
-                                        "\" that this draft was made for has changed."));
+      TRY_OK(withdraw_draft_of_step(
+          services_, tx_, actor_, draft,
+          "The step of the sequence \"" + after_.name + "\" that this draft was made for has changed."));
       ++withdrawn_;
     }
     return false;
@@ -132,7 +133,8 @@ Result<Unit> withdraw_draft_of_step(Services& services, Tx& tx, const Actor& act
   TRY(Draft after, reject(before, actor.name, reason, now));
   TRY_OK(judge(services, tx, &after, now));
   TRY_OK(update_draft(tx, after));
-  TRY_OK(append_audit(tx, actor, "reject", before.status, after, reason, {{"verdict", to_json(after.verdict)}}, now));
+  TRY_OK(append_audit(tx, actor, "reject", before.status, after, reason,
+                      {{"verdict", to_json(after.verdict)}}, now));
   // It may lie ready at the provider.
   return before.status == DraftStatus::APPROVED ? ask_to_sweep(services, tx, actor.trace_id) : ok();
 }

@@ -22,7 +22,8 @@ struct Trial {
 };
 
 std::optional<std::string> mailbox_of(const Sequence& sequence, const Contact& contact,
-                                      const std::vector<TeamMailbox>& mailboxes, const std::string& enrollment_id) {
+                                      const std::vector<TeamMailbox>& mailboxes,
+                                      const std::string& enrollment_id) {
   const auto is_in_use = [&](const std::string& id) {
     return std::ranges::find(mailboxes, id, &TeamMailbox::mailbox_id) != mailboxes.end();
   };
@@ -131,8 +132,8 @@ Task<Result<PreviewItem>> walk(Services& services, Trial trial, std::string user
 
 }  // namespace
 
-Task<Result<SequencePreview>> preview_sequence(Services& services, const Actor& actor, std::string sequence_id,
-                                               PreviewInput input) {
+Task<Result<SequencePreview>> preview_sequence(Services& services, const Actor& actor,
+                                               std::string sequence_id, PreviewInput input) {
   const Instant now = services.clock.now();
   CO_TRY(const Sequence sequence,
          co_await services.db.read([&](ReadTx& tx) { return get_sequence(tx, sequence_id); }));

@@ -37,11 +37,12 @@ struct PreviewStep {
   Outcome verdict = Outcome::send;
   std::vector<Reason> reasons;
   static std::vector<Rule> rules() {
-    return {rule(&PreviewStep::local_at).describe("`at` with the offset of the zone that counts"),
-            rule(&PreviewStep::mailbox).describe("the address that the mail leaves from; empty: it is a task"),
-            rule(&PreviewStep::variant_id).describe("empty: the step has none"),
-            rule(&PreviewStep::subject).describe("of a task: its title"),
-            rule(&PreviewStep::verdict).describe("of the gate, as of `at`, by what is known now")};
+    return {
+        rule(&PreviewStep::local_at).describe("`at` with the offset of the zone that counts"),
+        rule(&PreviewStep::mailbox).describe("the address that the mail leaves from; empty: it is a task"),
+        rule(&PreviewStep::variant_id).describe("empty: the step has none"),
+        rule(&PreviewStep::subject).describe("of a task: its title"),
+        rule(&PreviewStep::verdict).describe("of the gate, as of `at`, by what is known now")};
   }
 };
 BOOST_DESCRIBE_STRUCT(PreviewStep, (),
@@ -69,7 +70,7 @@ struct SequencePreview {
 BOOST_DESCRIBE_STRUCT(SequencePreview, (), (items))
 
 /// Planned from now, as if each step happened at its instant. For contacts that the asker sees.
-Task<Result<SequencePreview>> preview_sequence(Services& services, const Actor& actor, std::string sequence_id,
-                                               PreviewInput input);
+Task<Result<SequencePreview>> preview_sequence(Services& services, const Actor& actor,
+                                               std::string sequence_id, PreviewInput input);
 
 }  // namespace sa

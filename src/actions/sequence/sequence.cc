@@ -34,8 +34,8 @@ bool is_same(const Sequence& a, const Sequence& b) {
 }
 
 Error stale(const Sequence& present, std::int64_t version) {
-  return conflict("The sequence is version " + std::to_string(present.version) + " now, you changed version " +
-                  std::to_string(version) + ": read it again.")
+  return conflict("The sequence is version " + std::to_string(present.version) +
+                  " now, you changed version " + std::to_string(version) + ": read it again.")
       .with_details("version", present.version)
       .with_details("current", to_json(present));
 }
@@ -75,22 +75,22 @@ Task<Result<Sequence>> set_status(Services& services, const Actor& actor, std::s
 }  // namespace
 
 std::vector<Rule> SequenceInput::rules() {
-  return {rule(&SequenceInput::sequence_id)
-              .must([](std::string_view id) { return id.empty() || is_chosen_id(id); }, kChosenIdWords)
-              .describe("chosen by the caller; generated if absent")
-              .example("pilot"),
-          rule(&SequenceInput::name).required().not_blank().one_line().max_length(kMaxNameChars).example("Pilot"),
-          rule(&SequenceInput::version)
-              .describe("of a change: of the sequence that you changed; 0 or absent: whichever it is"),
-          rule(&SequenceInput::mailboxes)
-              .max_items(kMaxMailboxes)
-              .describe("mailboxes that its mails leave from; null: any"),
-          rule(&SequenceInput::language).one_line().max_length(35),
-          rule(&SequenceInput::window)
-              .describe("when its mails leave; null: Monday to Friday, 09:00 to 17:00 of the contact"),
-          rule(&SequenceInput::steps).max_items(kMaxSteps),
-          rule(&SequenceInput::in_flight)
-              .describe("of a change to a sequence in use: whom it is for")};
+  return {
+      rule(&SequenceInput::sequence_id)
+          .must([](std::string_view id) { return id.empty() || is_chosen_id(id); }, kChosenIdWords)
+          .describe("chosen by the caller; generated if absent")
+          .example("pilot"),
+      rule(&SequenceInput::name).required().not_blank().one_line().max_length(kMaxNameChars).example("Pilot"),
+      rule(&SequenceInput::version)
+          .describe("of a change: of the sequence that you changed; 0 or absent: whichever it is"),
+      rule(&SequenceInput::mailboxes)
+          .max_items(kMaxMailboxes)
+          .describe("mailboxes that its mails leave from; null: any"),
+      rule(&SequenceInput::language).one_line().max_length(35),
+      rule(&SequenceInput::window)
+          .describe("when its mails leave; null: Monday to Friday, 09:00 to 17:00 of the contact"),
+      rule(&SequenceInput::steps).max_items(kMaxSteps),
+      rule(&SequenceInput::in_flight).describe("of a change to a sequence in use: whom it is for")};
 }
 
 boost::json::object exported(const Sequence& sequence) {

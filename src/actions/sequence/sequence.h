@@ -26,7 +26,8 @@ struct SequenceInput : Sequence {
 
   SequenceInput() { version = 0; }
   static constexpr bool kAllOptional = true;
-  static constexpr const char* kAbout = "A sequence as it is to be saved. `status` and the instants are ignored.";
+  static constexpr const char* kAbout =
+      "A sequence as it is to be saved. `status` and the instants are ignored.";
   static std::vector<Rule> rules();
 };
 BOOST_DESCRIBE_STRUCT(SequenceInput, (Sequence), (in_flight))

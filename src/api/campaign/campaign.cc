@@ -76,8 +76,8 @@ Task<Result<Reply<CampaignCard>>> get(Call& call) {
 }
 
 Task<Result<Reply<CampaignCard>>> change(Call& call, CampaignInput input) {
-  CO_TRY(CampaignCard card, co_await change_campaign(call.services(), call.actor, call.param("campaign_id"),
-                                                     std::move(input)));
+  CO_TRY(CampaignCard card,
+         co_await change_campaign(call.services(), call.actor, call.param("campaign_id"), std::move(input)));
   co_return card;
 }
 
@@ -149,29 +149,31 @@ std::vector<Route> campaign_routes() {
                      .about = "Before its launch. 409 also if `version` is given and stale; `current` is the "
                               "campaign as it is now.",
                      .example_input = kExample}),
-      route<launch_one>("launch_campaign", Method::POST, "/api/campaigns/{campaign_id}/launch", Scope::send,
-                    "Launch a campaign: its segment is enrolled",
-                    {.tag = "campaigns",
-                     .errors = {404, 409, 422},
-                     .about = "By a lead or an owner. Everything is checked anew: 409 with `count` and "
-                              "`checklist` when something blocks, or when the segment has another number of "
-                              "contacts than `confirm_count`. A large segment is enrolled in parts; "
-                              "`is_enrolling` of its progress says so.",
-                     .example_input = R"({"confirm_count": 120})"}),
-      route<pause_one>("pause_campaign", Method::POST, "/api/campaigns/{campaign_id}/pause", Scope::draft,
-                   "Pause a campaign: none of its mails leaves",
-                   {.tag = "campaigns",
-                    .errors = {404, 409},
-                    .about = "When this is answered, no mail of it leaves any more, but what was being handed over "
-                             "already."}),
+      route<launch_one>(
+          "launch_campaign", Method::POST, "/api/campaigns/{campaign_id}/launch", Scope::send,
+          "Launch a campaign: its segment is enrolled",
+          {.tag = "campaigns",
+           .errors = {404, 409, 422},
+           .about = "By a lead or an owner. Everything is checked anew: 409 with `count` and "
+                    "`checklist` when something blocks, or when the segment has another number of "
+                    "contacts than `confirm_count`. A large segment is enrolled in parts; "
+                    "`is_enrolling` of its progress says so.",
+           .example_input = R"({"confirm_count": 120})"}),
+      route<pause_one>(
+          "pause_campaign", Method::POST, "/api/campaigns/{campaign_id}/pause", Scope::draft,
+          "Pause a campaign: none of its mails leaves",
+          {.tag = "campaigns",
+           .errors = {404, 409},
+           .about = "When this is answered, no mail of it leaves any more, but what was being handed over "
+                    "already."}),
       route<resume_one>("resume_campaign", Method::POST, "/api/campaigns/{campaign_id}/resume", Scope::send,
-                    "Resume a paused campaign",
-                    {.tag = "campaigns", .errors = {404, 409}, .about = "By a lead or an owner."}),
+                        "Resume a paused campaign",
+                        {.tag = "campaigns", .errors = {404, 409}, .about = "By a lead or an owner."}),
       route<cancel_one>("cancel_campaign", Method::POST, "/api/campaigns/{campaign_id}/cancel", Scope::send,
-                    "Cancel a campaign for good",
-                    {.tag = "campaigns",
-                     .errors = {404, 409},
-                     .about = "By a lead or an owner. Drafts that have not left are withdrawn."}),
+                        "Cancel a campaign for good",
+                        {.tag = "campaigns",
+                         .errors = {404, 409},
+                         .about = "By a lead or an owner. Drafts that have not left are withdrawn."}),
       route<progress>("get_campaign_progress", Method::GET, "/api/campaigns/{campaign_id}/progress",
                       Scope::read, "See how far a campaign is", {.tag = "campaigns", .errors = {404}}),
       route<skipped>("list_campaign_skipped", Method::GET, "/api/campaigns/{campaign_id}/skipped",

@@ -50,8 +50,8 @@ Task<Result<Reply<Segment>>> get(Call& call) {
 }
 
 Task<Result<Reply<Segment>>> change(Call& call, SegmentInput input) {
-  CO_TRY(Segment segment, co_await change_segment(call.services(), call.actor, call.param("segment_id"),
-                                                  std::move(input)));
+  CO_TRY(Segment segment,
+         co_await change_segment(call.services(), call.actor, call.param("segment_id"), std::move(input)));
   co_return segment;
 }
 
@@ -88,11 +88,13 @@ std::vector<Route> segment_routes() {
                      .errors = {404, 409, 422},
                      .about = "409 if `version` is given and stale; `current` is the segment as it is now.",
                      .example_input = kExample}),
-      route<remove>("delete_segment", Method::DELETE, kOne, Scope::settings, "Delete a segment",
-                    {.tag = "campaigns", .statuses = {204}, .errors = {409}, .about = "409 if a campaign has it."}),
-      route<count>("count_segment", Method::GET, "/api/segments/{segment_id}/count", Scope::read,
-                   "Count the contacts of a segment",
-                   {.tag = "campaigns", .errors = {404}, .about = "As of now, of the contacts that you see."}),
+      route<remove>(
+          "delete_segment", Method::DELETE, kOne, Scope::settings, "Delete a segment",
+          {.tag = "campaigns", .statuses = {204}, .errors = {409}, .about = "409 if a campaign has it."}),
+      route<count>(
+          "count_segment", Method::GET, "/api/segments/{segment_id}/count", Scope::read,
+          "Count the contacts of a segment",
+          {.tag = "campaigns", .errors = {404}, .about = "As of now, of the contacts that you see."}),
   };
 }
 

@@ -48,15 +48,14 @@ Task<Result<Reply<Sequence>>> create(Call& call, SequenceInput input) {
 }
 
 Task<Result<Reply<Sequence>>> get(Call& call) {
-  CO_TRY(Sequence sequence, co_await call.services().db.read([&](ReadTx& tx) {
-    return get_sequence(tx, call.param("sequence_id"));
-  }));
+  CO_TRY(Sequence sequence, co_await call.services().db.read(
+                                [&](ReadTx& tx) { return get_sequence(tx, call.param("sequence_id")); }));
   co_return sequence;
 }
 
 Task<Result<Reply<Sequence>>> change(Call& call, SequenceInput input) {
-  CO_TRY(Sequence sequence, co_await change_sequence(call.services(), call.actor, call.param("sequence_id"),
-                                                     std::move(input)));
+  CO_TRY(Sequence sequence,
+         co_await change_sequence(call.services(), call.actor, call.param("sequence_id"), std::move(input)));
   co_return sequence;
 }
 
@@ -119,11 +118,10 @@ std::vector<Route> sequence_routes() {
       route<activate>("activate_sequence", Method::POST, "/api/sequences/{sequence_id}/activate", Scope::send,
                       "Activate a sequence: contacts can be enrolled",
                       {.tag = "sequences", .errors = {404, 422}, .about = "By a lead or an owner."}),
-      route<archive>("archive_sequence", Method::POST, "/api/sequences/{sequence_id}/archive", Scope::send,
-                     "Archive a sequence: nobody is enrolled any more",
-                     {.tag = "sequences",
-                      .errors = {404},
-                      .about = "By a lead or an owner. Who is enrolled goes on."}),
+      route<archive>(
+          "archive_sequence", Method::POST, "/api/sequences/{sequence_id}/archive", Scope::send,
+          "Archive a sequence: nobody is enrolled any more",
+          {.tag = "sequences", .errors = {404}, .about = "By a lead or an owner. Who is enrolled goes on."}),
       route<preview>("preview_sequence", Method::POST, "/api/sequences/{sequence_id}/preview", Scope::read,
                      "Preview what contacts would get, and when",
                      {.tag = "sequences",

@@ -29,8 +29,9 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
   if (search.status) {
     status = parse_enum<CampaignStatus>(*search.status);
     if (!status)
-      return refuse_word(shell, invalid_field("--status", "--status must be DRAFT, READY, RUNNING, PAUSED, "
-                                                          "CANCELLED or FINISHED."));
+      return refuse_word(shell, invalid_field("--status",
+                                              "--status must be DRAFT, READY, RUNNING, PAUSED, "
+                                              "CANCELLED or FINISHED."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const CampaignList found,
@@ -92,11 +93,13 @@ Result<ExitCode> told(Shell& shell, const CampaignCard& card) {
     shell.write_json_line(card);
     return ExitCode::ok;
   }
-  shell.out.line(shown(card.campaign_id) + ": " + std::string(enum_name(card.status)) + ", " + shown(card.name));
+  shell.out.line(shown(card.campaign_id) + ": " + std::string(enum_name(card.status)) + ", " +
+                 shown(card.name));
   show_counts(shell, card.counts);
   for (const CheckLine& each : card.checklist)
-    shell.out.write(paragraph(shell.out, shown(each.words) + " [" + each.rule + ']',
-                              "  " + shell.out.styled(style_of(each.outcome), enum_name(each.outcome)) + "  "));
+    shell.out.write(
+        paragraph(shell.out, shown(each.words) + " [" + each.rule + ']',
+                  "  " + shell.out.styled(style_of(each.outcome), enum_name(each.outcome)) + "  "));
   if (card.status == CampaignStatus::READY)
     shell.err.line("Launch it with: sales-agent campaign launch " + card.campaign_id + " --confirm " +
                    std::to_string(card.counts.contacts));
@@ -198,8 +201,9 @@ void add_campaign(CommandSpec& all) {
       .argument("SEQUENCE_ID", &wish->sequence_id, "The sequence")
       .argument("SEGMENT_ID", &wish->segment_id, "The segment whose contacts are enrolled")
       .option("--name", "NAME", &wish->name, "Its name (default: the id)")
-      .option("--mailbox", "MAILBOX_ID", &wish->mailboxes,
-              "A mailbox that its mails leave from; repeat it for several (default: the sequence's, else all)")
+      .option(
+          "--mailbox", "MAILBOX_ID", &wish->mailboxes,
+          "A mailbox that its mails leave from; repeat it for several (default: the sequence's, else all)")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return create(shell, *wish); });
   change("launch", "Launch a campaign: its segment is enrolled")
@@ -214,7 +218,9 @@ void add_campaign(CommandSpec& all) {
   });
   change("cancel", "Cancel a campaign for good: drafts that have not left are withdrawn")
       .run([wish](Shell& shell) { return take(shell, *wish, cancel_campaign); });
-  of_one("progress", "Show how far a campaign is").run([wish](Shell& shell) { return progress(shell, *wish); });
+  of_one("progress", "Show how far a campaign is").run([wish](Shell& shell) {
+    return progress(shell, *wish);
+  });
 }
 
 }  // namespace sa

@@ -19,9 +19,8 @@ struct Wish {
 
 Result<ExitCode> list(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  TRY(const auto found, app->db->read_now([&](ReadTx& tx) {
-    return list_segments(tx, Instant{INT64_MAX}, "", wish.limit);
-  }));
+  TRY(const auto found,
+      app->db->read_now([&](ReadTx& tx) { return list_segments(tx, Instant{INT64_MAX}, "", wish.limit); }));
   Table table({{"segment"}, {"version"}, {"name", Table::Align::left, true}});
   for (const Segment& each : found) {
     if (shell.json) {
@@ -38,8 +37,7 @@ Result<ExitCode> list(Shell& shell, const Wish& wish) {
 
 Result<ExitCode> show_one(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
-  TRY(const Segment segment,
-      app->db->read_now([&](ReadTx& tx) { return get_segment(tx, wish.segment_id); }));
+  TRY(const Segment segment, app->db->read_now([&](ReadTx& tx) { return get_segment(tx, wish.segment_id); }));
   if (shell.json) {
     shell.write_json_line(segment);
     return ExitCode::ok;
@@ -108,7 +106,9 @@ void add_segment(CommandSpec& all) {
       .argument("FILE", &wish->path, "JSON file with name and filter; - reads standard input")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return put(shell, *wish); });
-  of_one("count", "Count the contacts of a segment").run([wish](Shell& shell) { return count(shell, *wish); });
+  of_one("count", "Count the contacts of a segment").run([wish](Shell& shell) {
+    return count(shell, *wish);
+  });
 }
 
 }  // namespace sa

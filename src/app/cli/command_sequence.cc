@@ -46,8 +46,8 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
     if (shell.json) {
       shell.write_json_line(each);
     } else {
-      table.add_row({shown(each.sequence_id), std::string(enum_name(each.status)), std::to_string(each.version),
-                     std::to_string(each.steps.size()), shown(each.name)});
+      table.add_row({shown(each.sequence_id), std::string(enum_name(each.status)),
+                     std::to_string(each.version), std::to_string(each.steps.size()), shown(each.name)});
     }
   }
   if (shell.json) return ExitCode::ok;
@@ -64,7 +64,8 @@ Result<ExitCode> show_one(Shell& shell, const Wish& wish) {
     shell.write_json_line(sequence);
   } else {
     shell.write_json_line(exported(sequence));
-    shell.err.line("Version " + std::to_string(sequence.version) + ", " + std::string(enum_name(sequence.status)) +
+    shell.err.line("Version " + std::to_string(sequence.version) + ", " +
+                   std::string(enum_name(sequence.status)) +
                    ". Save changes with: sales-agent sequence put FILE");
   }
   return ExitCode::ok;
@@ -125,10 +126,10 @@ void show_item(Shell& shell, const PreviewItem& item) {
       shell.out.write(paragraph(shell.out, shown(each.words) + " [" + each.rule + ']', "    - "));
   }
   for (const PreviewSkip& each : item.skips)
-    shell.out.write(paragraph(shell.out,
-                              (each.step_id.empty() ? "" : shown(each.step_id) + ": ") + shown(each.words) + " [" +
-                                  each.rule + ']',
-                              "  skipped  "));
+    shell.out.write(paragraph(
+        shell.out,
+        (each.step_id.empty() ? "" : shown(each.step_id) + ": ") + shown(each.words) + " [" + each.rule + ']',
+        "  skipped  "));
 }
 
 Result<ExitCode> preview(Shell& shell, const Wish& wish) {

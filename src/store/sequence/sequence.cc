@@ -46,10 +46,10 @@ Result<Sequence> get_sequence(ReadTx& tx, const std::string& sequence_id) {
 }
 
 Result<Sequence> get_sequence_version(ReadTx& tx, const std::string& sequence_id, std::int64_t version) {
-  TRY(SequenceRow row, tx.get<SequenceRow>(sql::sequence_version_get,
-                                           Args().add("sequence_id", sequence_id).add("version", version),
-                                           "There is no version " + std::to_string(version) +
-                                               " of the sequence " + sequence_id + "."));
+  TRY(SequenceRow row,
+      tx.get<SequenceRow>(
+          sql::sequence_version_get, Args().add("sequence_id", sequence_id).add("version", version),
+          "There is no version " + std::to_string(version) + " of the sequence " + sequence_id + "."));
   return sequence_of(std::move(row));
 }
 

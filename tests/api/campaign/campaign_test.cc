@@ -14,10 +14,10 @@
 namespace sa {
 namespace {
 
+using test::Fields;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using test::Fields;
 
 constexpr const char* kSegments = "/api/segments";
 constexpr const char* kCampaigns = "/api/campaigns";
@@ -26,7 +26,8 @@ constexpr const char* kAutumn = "/api/campaigns/autumn";
 constexpr const char* kPilot =
     R"({"sequence_id":"pilot","name":"Pilot","language":"en","steps":[{"step_id":"first","subject":"Stock counting at your place",)"
     R"("body":"Hello {{first_name}},\n\nwould a short call about stock counting help your team? I am free most mornings.\n"}]})";
-constexpr const char* kVips = R"({"segment_id":"vips","name":"Very important","filter":{"field":"tag","op":"is","value":"vip"}})";
+constexpr const char* kVips =
+    R"({"segment_id":"vips","name":"Very important","filter":{"field":"tag","op":"is","value":"vip"}})";
 constexpr const char* kNewAutumn =
     R"({"campaign_id":"autumn","name":"Pilot, autumn","sequence_id":"pilot","segment_id":"vips"})";
 
@@ -42,7 +43,8 @@ class CampaignApiTest : public test::EngineTest {
   boost::json::value get(const std::string& target, int status = 200) {
     return api->json(status, Method::GET, target);
   }
-  boost::json::value post(const std::string& target, const std::string& body = "", int status = 200, Fields who = {}) {
+  boost::json::value post(const std::string& target, const std::string& body = "", int status = 200,
+                          Fields who = {}) {
     return api->json(status, Method::POST, target, body, std::move(who));
   }
   boost::json::value put(const std::string& target, const std::string& body, int status = 200) {
@@ -52,8 +54,8 @@ class CampaignApiTest : public test::EngineTest {
     return post(std::string(kAutumn) + '/' + verb, "", status, std::move(who));
   }
   boost::json::value launch(int count, int status = 200, Fields who = {}) {
-    return post(std::string(kAutumn) + "/launch", R"({"confirm_count":)" + std::to_string(count) + "}", status,
-                std::move(who));
+    return post(std::string(kAutumn) + "/launch", R"({"confirm_count":)" + std::to_string(count) + "}",
+                status, std::move(who));
   }
   Fields person(Role role) {
     const std::string email = std::string(enum_name(role)) + "@sender.example";
@@ -64,10 +66,11 @@ class CampaignApiTest : public test::EngineTest {
     return {{"Authorization", "Bearer " + api->add_key(std::nullopt, std::move(scopes))}};
   }
   std::string add_contact(const std::string& name, const std::string& more = R"(,"tags":["vip"])") {
-    const auto made = post("/api/contacts",
-                           R"({"email":")" + name + R"(@)" + name + R"(.example","first_name":")" + name +
-                               R"(","timezone":"Europe/Berlin","country":"DE","basis":"customer")" + more + "}",
-                           201);
+    const auto made =
+        post("/api/contacts",
+             R"({"email":")" + name + R"(@)" + name + R"(.example","first_name":")" + name +
+                 R"(","timezone":"Europe/Berlin","country":"DE","basis":"customer")" + more + "}",
+             201);
     return std::string(made.at("contact_id").as_string());
   }
   /// A campaign of an active sequence for two contacts.
@@ -116,7 +119,9 @@ TEST_P(CampaignApiTest, ASegmentIsSavedCountedChangedAndDeleted) {
   EXPECT_EQ(get("/api/segments/vips/count").at("count"), 2);
   EXPECT_EQ(get(kSegments).at("items").as_array().size(), 1u);
   EXPECT_EQ(post(kSegments, R"({"name":"N","filter":{"field":"tag","op":"like","value":"x"}})", 422)
-                .at("errors").at(0).at("path"),
+                .at("errors")
+                .at(0)
+                .at("path"),
             "filter/op");
   EXPECT_EQ(api->ask(Method::DELETE, "/api/segments/vips").status, 204);
   get("/api/segments/vips", 404);
@@ -169,7 +174,8 @@ TEST_P(CampaignApiTest, TheChecklistSaysWhatStandsAgainstALaunch) {
   EXPECT_EQ(card.at("status"), "READY") << "they only warn";
   EXPECT_EQ(line(card, "segment.empty").at("count"), 4);
   EXPECT_EQ(line(card, "template.missing_field").at("count"), 1);
-  EXPECT_THAT(std::string(line(card, "template.missing_field").at("words").as_string()), HasSubstr("first_name"));
+  EXPECT_THAT(std::string(line(card, "template.missing_field").at("words").as_string()),
+              HasSubstr("first_name"));
   EXPECT_EQ(line(card, "contact.timezone").at("count"), 1);
   EXPECT_EQ(line(card, "consent.none").at("count"), 1);
   EXPECT_EQ(line(card, "suppression.address").at("count"), 2);
@@ -239,9 +245,9 @@ TEST_P(CampaignApiTest, ALargeSegmentIsEnrolledInPartsByAJob) {
   EXPECT_EQ(get(std::string(kAutumn) + "/progress").at("is_enrolling"), true);
   const auto jobs = test::must(api->services.db.read_now([](ReadTx& tx) { return count_jobs(tx); }));
   EXPECT_THAT(jobs, Contains(testing::Field(&JobCount::kind, "enroll_segment")));
-  const boost::json::object part{{"campaign_id", "autumn"}, {"user_id", "local"}, {"name", "local operator"},
-                                 {"email", ""},            {"unverified", true}, {"role", "owner"},
-                                 {"sees_all", false}};
+  const boost::json::object part{
+      {"campaign_id", "autumn"}, {"user_id", "local"}, {"name", "local operator"}, {"email", ""},
+      {"unverified", true},      {"role", "owner"},    {"sees_all", false}};
   run(enroll_segment_job(), part);
   run(enroll_segment_job(), part);  // it may run twice
   const auto progress = get(std::string(kAutumn) + "/progress");
@@ -301,15 +307,19 @@ TEST_P(CampaignApiTest, ItIsFinishedWithTheLastEnrolment) {
 TEST_P(CampaignApiTest, ACampaignIsChangedBeforeItsLaunchOnly) {
   set_up();
   post(kCampaigns, kNewAutumn, 201);
-  post(kCampaigns, R"({"campaign_id":"autumn","name":"Other","sequence_id":"pilot","segment_id":"vips"})", 409);
-  EXPECT_EQ(put(kAutumn, R"({"name":"Renamed","sequence_id":"pilot","segment_id":"vips","version":1})").at("version"), 2);
+  post(kCampaigns, R"({"campaign_id":"autumn","name":"Other","sequence_id":"pilot","segment_id":"vips"})",
+       409);
+  EXPECT_EQ(put(kAutumn, R"({"name":"Renamed","sequence_id":"pilot","segment_id":"vips","version":1})")
+                .at("version"),
+            2);
   put(kAutumn, R"({"name":"Late","sequence_id":"pilot","segment_id":"vips","version":1})", 409);
   const struct {
     const char* body;
     const char* path;
   } rows[] = {{R"({"name":"N","sequence_id":"none","segment_id":"vips"})", "sequence_id"},
               {R"({"name":"N","sequence_id":"pilot","segment_id":"none"})", "segment_id"},
-              {R"({"name":"N","sequence_id":"pilot","segment_id":"vips","mailboxes":["x@y.example"]})", "mailboxes/0"},
+              {R"({"name":"N","sequence_id":"pilot","segment_id":"vips","mailboxes":["x@y.example"]})",
+               "mailboxes/0"},
               {R"({"name":"","sequence_id":"pilot","segment_id":"vips"})", "name"}};
   for (const auto& row : rows)
     EXPECT_EQ(post(kCampaigns, row.body, 422).at("errors").at(0).at("path"), row.path) << row.body;

@@ -9,10 +9,10 @@
 namespace sa {
 namespace {
 
+using test::Fields;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using test::Fields;
 
 constexpr const char* kSequences = "/api/sequences";
 constexpr const char* kPilot = "/api/sequences/pilot";
@@ -45,7 +45,8 @@ class SequenceApiTest : public test::EngineTest {
   boost::json::value get(const std::string& target, int status = 200) {
     return api->json(status, Method::GET, target);
   }
-  boost::json::value post(const std::string& target, const std::string& body, int status = 200, Fields who = {}) {
+  boost::json::value post(const std::string& target, const std::string& body, int status = 200,
+                          Fields who = {}) {
     return api->json(status, Method::POST, target, body, std::move(who));
   }
   boost::json::value put(const std::string& body, int status = 200, Fields who = {}) {
@@ -107,13 +108,15 @@ TEST_P(SequenceApiTest, ASequenceIsSavedChangedAndActivated) {
   EXPECT_EQ(get("/api/sequences?status=DRAFT").at("items").as_array().size(), 0u);
   EXPECT_EQ(post(std::string(kPilot) + "/archive", "").at("status"), "ARCHIVED");
   EXPECT_EQ(get(kPilot).at("version"), 2);
-  EXPECT_THAT(steps(), ElementsAre("create_sequence", "change_sequence", "activate_sequence", "archive_sequence"));
+  EXPECT_THAT(steps(),
+              ElementsAre("create_sequence", "change_sequence", "activate_sequence", "archive_sequence"));
   get(std::string(kSequences) + "/other", 404);
 }
 
 TEST_P(SequenceApiTest, TheyAreListedNewestFirstInPages) {
   for (const char* id : {"a", "b", "c"}) {
-    post(kSequences, std::string(R"({"sequence_id":")") + id + R"(","name":"N","steps":[)" + kFirst + "]}", 201);
+    post(kSequences, std::string(R"({"sequence_id":")") + id + R"(","name":"N","steps":[)" + kFirst + "]}",
+         201);
     api->clock.advance(kMinuteMs);
   }
   const auto page = get("/api/sequences?limit=2");
@@ -140,7 +143,8 @@ TEST_P(SequenceApiTest, WhatIsNoSequenceIsRefusedWithItsPath) {
       {body("Hello }}"), "steps/0/body"},
       {pilot(R"({"step_id":"first","thread":"same","subject":"Mine","body":"Hello"})"), "steps/0/"},
       {pilot(std::string(kFirst) + "," + kFirst), "steps/1/step_id"},
-      {pilot(R"({"step_id":"first","subject":"Stock","body":"Hello","condition":{"field":"colour","op":"is","value":"x"}})"),
+      {pilot(
+           R"({"step_id":"first","subject":"Stock","body":"Hello","condition":{"field":"colour","op":"is","value":"x"}})"),
        "steps/0/condition/field"},
       {pilot(kFirst, R"(,"mailboxes":["nobody@sender.example"])"), "mailboxes/0"},
       {pilot(kFirst, R"(,"colour":"red")"), "colour"},
@@ -172,8 +176,8 @@ TEST_P(SequenceApiTest, AChangeToOneInUseSaysWhomItIsFor) {
   post(std::string(kPilot) + "/activate", "");
   const std::string contact = ada();
   post("/api/enrollments", R"({"sequence_id":"pilot","contact_ids":[")" + contact + R"("]})", 202);
-  const std::string other =
-      pilot(R"({"step_id":"first","subject":"Counting stock","body":"Dear {{first_name}}, would a short call about stock counting help your team next week?"})");
+  const std::string other = pilot(
+      R"({"step_id":"first","subject":"Counting stock","body":"Dear {{first_name}}, would a short call about stock counting help your team next week?"})");
   const auto refused = put(other, 409);
   EXPECT_EQ(refused.at("affected").at("waiting"), 1);
   EXPECT_EQ(refused.at("affected").at("drafted"), 0);
@@ -203,8 +207,10 @@ TEST_P(SequenceApiTest, AChangeToOneInUseSaysWhomItIsFor) {
   run(schedule_enrollments_job());
   ASSERT_EQ(enrolled().at("status"), "DRAFTED");
   const auto ids = enrolled().at("draft_ids").as_array();
-  EXPECT_EQ(get("/api/operator/drafts/" + std::string(ids.back().as_string())).at("subject"), "Count less now");
-  EXPECT_THAT(steps(), ElementsAre("create_sequence", "activate_sequence", "change_sequence", "change_sequence"));
+  EXPECT_EQ(get("/api/operator/drafts/" + std::string(ids.back().as_string())).at("subject"),
+            "Count less now");
+  EXPECT_THAT(steps(),
+              ElementsAre("create_sequence", "activate_sequence", "change_sequence", "change_sequence"));
 }
 
 TEST_P(SequenceApiTest, WithAllAStepThatIsTheSameKeepsItsDraft) {
@@ -270,10 +276,12 @@ TEST_P(SequenceApiTest, APreviewSaysWhatTheGateWouldSay) {
 }
 
 TEST_P(SequenceApiTest, AStepWhoseConditionIsNotMetIsSkipped) {
-  post(kSequences,
-       pilot(R"({"step_id":"vip","subject":"For you","body":"Hello {{first_name}}, would a short call about stock counting help your team?","condition":{"field":"tag","op":"is","value":"vip"}},)" +
-             std::string(kFirst)),
-       201);
+  post(
+      kSequences,
+      pilot(
+          R"({"step_id":"vip","subject":"For you","body":"Hello {{first_name}}, would a short call about stock counting help your team?","condition":{"field":"tag","op":"is","value":"vip"}},)" +
+          std::string(kFirst)),
+      201);
   const auto item =
       post(std::string(kPilot) + "/preview", R"({"contact_ids":[")" + ada() + R"("]})").at("items").at(0);
   ASSERT_EQ(item.at("steps").as_array().size(), 1u);

@@ -74,7 +74,8 @@ class CampaignStoreTest : public test::StoreTest {
     row.batch_id = "batch";
     row.step_id = "first";
     row.status = status;
-    if (status == EnrollmentStatus::STOPPED) row.reason = EnrollmentReason{"sequence.reply", "Replied.", "", {}};
+    if (status == EnrollmentStatus::STOPPED)
+      row.reason = EnrollmentReason{"sequence.reply", "Replied.", "", {}};
     row.next_at = kNow + kDayMs;
     row.created_at = row.updated_at = kNow;
     return write([&](Tx& tx) { return insert_enrollment(tx, row); });
@@ -172,8 +173,8 @@ TEST_P(CampaignStoreTest, APageOfContactsIsAskedAboutAsASpan) {
   EXPECT_THAT(read([&](ReadTx& tx) { return list_companies_of(tx, last); }), IsEmpty());
 
   write([](Tx& tx) {
-    return suppress(tx, {"s1", std::string(64, 'b'), SuppressionScope::address, SuppressionReason::manual, "ana", kNow,
-                         std::nullopt});
+    return suppress(tx, {"s1", std::string(64, 'b'), SuppressionScope::address, SuppressionReason::manual,
+                         "ana", kNow, std::nullopt});
   });
   EXPECT_THAT(read([&](ReadTx& tx) { return list_suppressed(tx, all); }), ElementsAre("ben"));
   EXPECT_THAT(read([&](ReadTx& tx) { return list_suppressed(tx, last); }), IsEmpty());

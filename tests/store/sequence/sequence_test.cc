@@ -33,8 +33,8 @@ class SequenceStoreTest : public test::StoreTest {
   void add(const Sequence& made) {
     write([&](Tx& tx) { return insert_sequence(tx, made, "ana"); });
   }
-  std::vector<std::string> listed(std::optional<SequenceStatus> status, Instant after_at, const std::string& after_id,
-                                  std::int64_t limit) {
+  std::vector<std::string> listed(std::optional<SequenceStatus> status, Instant after_at,
+                                  const std::string& after_id, std::int64_t limit) {
     std::vector<std::string> ids;
     for (const Sequence& each :
          read([&](ReadTx& tx) { return list_sequences(tx, status, after_at, after_id, limit); }))
@@ -78,8 +78,8 @@ TEST_P(SequenceStoreTest, EveryVersionIsKept) {
 
 TEST_P(SequenceStoreTest, WhatAnOlderProgramWroteIsReadWithDefaults) {
   add(sequence("pilot"));
-  const auto read_back = from_json_text<Sequence>(R"({"sequence_id":"old","name":"Old","steps":[{"step_id":"s"}]})",
-                                                  Unknown::ignore);
+  const auto read_back = from_json_text<Sequence>(
+      R"({"sequence_id":"old","name":"Old","steps":[{"step_id":"s"}]})", Unknown::ignore);
   ASSERT_TRUE(read_back);
   EXPECT_THAT(read_back->stop_on, testing::Contains("reply"));
   EXPECT_EQ(read_back->steps.front().after_days, 0);
