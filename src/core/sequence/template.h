@@ -5,7 +5,7 @@
 // ERRORS: check_template: invalid, with what is wrong and where. render: not an error but the names of what is missing.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +23,9 @@ struct TemplateSender {
   std::string name;
   std::string email;
 };
+
+/// The contact as templates see it: with the company's own name where the contact's record has none.
+Contact with_company(Contact contact, const std::optional<Company>& company);
 
 struct Rendered {
   std::string text;                  ///< without any place; of no use while something is missing
