@@ -153,7 +153,7 @@ PlanCalendar plan_calendar(const Sequence& sequence, const PlanFacts& facts, con
   PlanCalendar calendar{sequence.window.value_or(kOfficeHours), {}, &holidays};
   std::string& zone = calendar.window.zone;
   if (zone.empty() || zone == "contact") zone = facts.contact.timezone;
-  if (zone == "sender" || !is_zone(zone)) zone = facts.mailbox_zone;
+  if (!is_zone(zone)) zone = facts.mailbox_zone;  // of "sender", and where the contact's is not known
   if (!is_zone(zone)) zone = "UTC";
   const auto add = [&](const std::string& country, const std::string& of_zone) {
     std::string code = country_code(country, holidays);
