@@ -188,7 +188,8 @@ UNION ALL SELECT 'consent', consent_id FROM consents WHERE contact_id = :contact
 UNION ALL SELECT 'task', task_id FROM agent_tasks WHERE contact_id_fk = :contact_id
 UNION ALL SELECT 'agent_note', note_id FROM agent_notes WHERE contact_id_fk = :contact_id
 UNION ALL SELECT 'question', question_id FROM questions WHERE contact_id = :contact_id
-UNION ALL SELECT 'draft', id FROM drafts WHERE contact_id = :contact_id;
+UNION ALL SELECT 'draft', id FROM drafts WHERE contact_id = :contact_id
+UNION ALL SELECT 'enrollment', enrollment_id FROM enrollments WHERE contact_id = :contact_id;
 
 -- name: merge_move_note
 UPDATE contact_notes SET contact_id = :to_id WHERE note_id = :id AND contact_id = :from_id;
@@ -210,6 +211,9 @@ UPDATE questions SET contact_id = :to_id WHERE question_id = :id AND contact_id 
 
 -- name: merge_move_draft
 UPDATE drafts SET contact_id = :to_id WHERE id = :id AND contact_id = :from_id;
+
+-- name: merge_move_enrollment
+UPDATE enrollments SET contact_id = :to_id, fence = fence + 1 WHERE enrollment_id = :id AND contact_id = :from_id;
 
 -- name: merge_move_address
 UPDATE contact_addresses SET contact_id = :to_id, linked_by = :linked_by WHERE email_key = :email_key AND contact_id = :from_id;
@@ -631,8 +635,20 @@ DELETE FROM companies WHERE company_id = :company_id
 DELETE FROM record_terms WHERE record_id = :company_id
   AND NOT EXISTS (SELECT 1 FROM companies c WHERE c.company_id = :company_id);
 
+-- name: erase_campaign_skips
+DELETE FROM campaign_skips WHERE contact_id = :contact_id;
+
 -- name: erase_contact_notes
 DELETE FROM contact_notes WHERE contact_id = :contact_id;
+
+-- name: erase_enrollment_steps
+DELETE FROM enrollment_steps WHERE enrollment_id IN (SELECT enrollment_id FROM enrollments WHERE contact_id = :contact_id);
+
+-- name: erase_enrollments
+DELETE FROM enrollments WHERE contact_id = :contact_id;
+
+-- name: erase_absence
+DELETE FROM contact_absences WHERE contact_id = :contact_id;
 
 -- name: erase_contact_consents
 DELETE FROM consents WHERE contact_id = :contact_id;

@@ -27,6 +27,9 @@ VALUES (:contact_id, '', '', '', NULL, '', '{}', :merged_into, 0, :changed_at, :
 ON CONFLICT (contact_id) DO UPDATE SET email = '', email_key = '', name = '', custom_properties = '{}',
   merged_into = excluded.merged_into, synced_at = excluded.synced_at;
 
+-- name: crm_deal_stage
+SELECT stage FROM hubspot_deals WHERE deal_id = :deal_id;
+
 -- name: crm_deal_save
 INSERT INTO hubspot_deals (deal_id, dealname, stage, amount, currency, company_id_fk, contact_id_fk, archived, changed_at,
   synced_at)

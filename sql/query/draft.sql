@@ -88,7 +88,7 @@ SELECT id FROM drafts WHERE message_id = :message_id
 -- addresses; `*_nth_at` is the limit-th newest mail of its window. The recipient hears from the contact's mailbox, else from the one that wrote to them, else from the
 -- one whose mail is on its way. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
--- is read). What a question is about is quoted from the draft's own mailbox alone: who sees the draft may not see the other mail. The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
+-- is read). A colleague's answer holds sequences alone. What a question is about is quoted from the draft's own mailbox alone: who sees the draft may not see the other mail. The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
 WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> ''),
@@ -145,7 +145,7 @@ SELECT
 FROM (SELECT 1 AS one) AS one
 LEFT JOIN (SELECT question_id, kind, CASE WHEN message_id IS NULL OR EXISTS (SELECT 1 FROM messages m
       WHERE m.message_id = questions.message_id AND m.mailbox_id = :mailbox_id) THEN words ELSE '' END AS words
-  FROM questions WHERE status = 'OPEN' AND contact_id IN
+  FROM questions WHERE status = 'OPEN' AND kind <> 'company_reply' AND contact_id IN
     (SELECT contact_id FROM contact_addresses WHERE email_key = :recipient_key OR alias_key = :alias_key
      UNION SELECT contact_id FROM contacts WHERE contact_id = :contact_id)
   ORDER BY created_at, question_id LIMIT 1) AS q ON 1 = 1
@@ -254,3 +254,9 @@ SELECT id FROM drafts WHERE rfc_message_id = :rfc_message_id
 UNION ALL
 SELECT draft_id AS id FROM send_attempts WHERE sent_message_id = :rfc_message_id
 LIMIT 1;
+
+-- name: draft_next_time
+SELECT min(at) AS at FROM (
+  SELECT not_before AS at FROM drafts WHERE status = 'APPROVED' AND not_before > :now
+  UNION ALL
+  SELECT expires_at AS at FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at > :now) AS next;

@@ -49,6 +49,14 @@ UPDATE jobs SET run_at = :now WHERE kind = :kind AND state = 'READY' AND run_at 
 -- The living jobs of a kind, but for one.
 SELECT count(*) AS jobs FROM jobs WHERE kind = :kind AND key <> :key AND state <> 'DEAD';
 
+-- name: job_due_count
+-- What is due by its own turn alone is always there.
+SELECT count(*) AS jobs FROM jobs
+WHERE key <> :every_key AND (state = 'RUNNING' OR (state = 'READY' AND run_at <= :now));
+
+-- name: job_next_of_kind
+SELECT min(run_at) AS at FROM jobs WHERE kind = :kind AND state = 'READY' AND run_at > :now;
+
 -- name: job_next_at
 -- When the next job of a lane is due; null when there is none.
 SELECT min(at) AS at FROM (

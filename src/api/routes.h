@@ -17,6 +17,7 @@ std::vector<Route> contact_routes();
 std::vector<Route> desk_routes();
 std::vector<Route> docs_routes();
 std::vector<Route> draft_routes();
+std::vector<Route> enrollment_routes();
 std::vector<Route> event_routes();
 std::vector<Route> mailbox_routes();
 std::vector<Route> import_routes();
@@ -35,6 +36,9 @@ std::vector<Route> thread_routes();
 std::vector<Route> unsubscribe_routes();
 std::vector<Route> handover_routes();
 std::vector<Route> webhook_routes();
+std::vector<Route> sequence_routes();
+std::vector<Route> segment_routes();
+std::vector<Route> campaign_routes();
 
 std::vector<Route> all_routes();
 

@@ -1,6 +1,8 @@
 #include "jobs/kind.h"
 
 #include "actions/agent/prospecting.h"
+#include "actions/campaign/campaign.h"
+#include "actions/campaign/launch.h"
 #include "actions/clock/clock.h"
 #include "actions/contact/consent.h"
 #include "actions/contact/erasure.h"
@@ -11,6 +13,7 @@
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
 #include "actions/draft/sweep.h"
+#include "actions/enrollment/schedule.h"
 #include "actions/message/sync_mail.h"
 #include "actions/search/embedding.h"
 #include "actions/user/idempotency.h"
@@ -38,7 +41,7 @@ std::vector<RunnableKind> job_kinds(Services& services) {
       sweep_crm_job,       sync_crm_record_job,   push_crm_task_job,   push_crm_note_job,
       forget_requests_job, forget_deliveries_job, forget_sessions_job, forget_erased_job,
       forget_imports_job,  import_contacts_job,   forget_merges_job,   follow_clock_job,
-      expire_consents_job,
+      expire_consents_job, finish_campaigns_job,  enroll_segment_job,  schedule_enrollments_job,
   };
   std::vector<RunnableKind> kinds;
   for (const auto row : kRows) kinds.push_back(bind(services, row()));

@@ -45,10 +45,11 @@ struct CrmContact {
   std::int64_t archived = 0;
   Instant changed_at;
   std::vector<std::string> merged_ids = {};  ///< records that are part of this one now
+  bool opted_out = false;                    ///< of all mail, as the CRM has it
 };
 BOOST_DESCRIBE_STRUCT(CrmContact, (),
                       (contact_id, email, email_key, name, company_id_fk, lifecycle_stage, custom_properties,
-                       archived, changed_at, merged_ids))
+                       archived, changed_at, merged_ids, opted_out))
 
 struct CrmDeal {
   std::string deal_id;

@@ -1,7 +1,12 @@
 #include "actions/clock/clock.h"
 
 #include "actions/draft/draft.h"
+#include "actions/draft/send.h"
 #include "actions/mailbox/mailbox.h"
+#include "actions/progress/change.h"
+#include "store/draft/draft.h"
+#include "store/enrollment/enrollment.h"
+#include "store/job/job.h"
 
 namespace sa {
 namespace {
@@ -10,6 +15,7 @@ namespace {
 Task<Result<Unit>> do_what_is_due(Services& services) {
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
     TRY_OK(retry_sends_now(services, tx));
+    TRY_OK(ask_to_schedule(services, tx));
     return ask_to_expire(services, tx);
   });
 }
@@ -39,6 +45,22 @@ constexpr JobKind<NoInput> kFollowClock{
 
 ClockState get_clock(const Services& services) {
   return {is_simulated(services), services.clock.now()};
+}
+
+Result<ClockWork> get_clock_work(const Services& services, ReadTx& tx) {
+  ClockWork work{is_simulated(services), services.clock.now(), 0, {}};
+  const Instant machine_now = services.machine_clock.now();
+  TRY(const EnrollmentsDue enrollments, get_enrollments_due(tx, work.now));
+  TRY(const std::int64_t jobs, count_jobs_due(tx, machine_now));
+  TRY(const auto drafts, find_next_draft_time(tx, work.now));
+  TRY(const auto sends_at, find_next_job(tx, kSendDraftJob, machine_now));
+  work.due = enrollments.due + jobs;
+  // A send that something holds is tried by the machine's clock: so much later it is in business time, too.
+  const auto held_until = sends_at ? std::optional(work.now + (*sends_at - machine_now)) : std::nullopt;
+  for (const auto& each : {enrollments.next_at, drafts, held_until}) {
+    if (each && (!work.next_at || *each < *work.next_at)) work.next_at = each;
+  }
+  return work;
 }
 
 Task<Result<ClockState>> tick_clock(Services& services) {

@@ -2,6 +2,8 @@
 // THREADS: any. ERRORS: not_found where no CLOCK_FILE is set; invalid when the file holds no instant.
 #pragma once
 
+#include <optional>
+
 #include "actions/job/kind.h"
 #include "actions/services.h"
 #include "base/async/task.h"
@@ -15,6 +17,16 @@ struct ClockState {
 BOOST_DESCRIBE_STRUCT(ClockState, (), (simulated, now))
 
 ClockState get_clock(const Services& services);
+
+/// What business time moves, for who sets it: 0 due means that nothing is to be done until `next_at`.
+struct ClockWork {
+  bool simulated = false;
+  Instant now;
+  std::int64_t due = 0;  ///< enrolments and jobs that are to be worked on now, or are being worked on
+  std::optional<Instant> next_at;  ///< when something falls due next; null: nothing will by itself
+};
+BOOST_DESCRIBE_STRUCT(ClockWork, (), (simulated, now, due, next_at))
+Result<ClockWork> get_clock_work(const Services& services, ReadTx& tx);
 /// Looks at the file now. When time moved on, mail that waited for a time is tried and drafts expire.
 Task<Result<ClockState>> tick_clock(Services& services);
 /// Does the same once a second, by itself.

@@ -295,6 +295,10 @@ class Eraser {
     TRY_OK(run(erase::contact_notes, args));
     TRY_OK(run(erase::contact_stages, args));
     TRY_OK(run(erase::contact_consents, args));
+    TRY_OK(run(erase::campaign_skips, args));
+    TRY_OK(run(erase::enrollment_steps, args));
+    TRY_OK(run(erase::enrollments, args));
+    TRY_OK(run(erase::absence, args));
     TRY_OK(run(erase::contact_merges, args));
     TRY_OK(run(erase::contact_terms, args));
     TRY_OK(run(erase::contact_addresses, args));

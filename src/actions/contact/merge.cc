@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "actions/contact/consent.h"
+#include "actions/contact/contact.h"
 #include "actions/contact/record.h"
 #include "actions/contact/term.h"
+#include "actions/progress/follow.h"
+#include "actions/progress/signal.h"
 #include "base/reflect/reflect.h"
 #include "core/question/question.h"
 #include "store/audit/audit.h"
@@ -145,6 +148,13 @@ void set_email(Contact* contact, const std::vector<ContactAddress>& addresses) {
   contact->email_key = addresses.front().email_key;
 }
 
+/// Who was merged with somebody who must not be written to is not written to, either.
+Result<Unit> stop_suppressed(const Services& services, Tx& tx, const Contact& merged, Instant now) {
+  TRY(const auto standing, list_suppressions_of_person(tx, address_keys(services, merged.email_key)));
+  for (const Suppression& each : standing) TRY_OK(note_suppressed(services, tx, each, now));
+  return ok();
+}
+
 Result<ContactView> separate(Services& services, Tx& tx, const Actor& actor, const MergeRow& merge,
                              Instant now) {
   TRY(const MergeState state, from_json_text<MergeState>(merge.before));
@@ -255,6 +265,7 @@ Task<Result<ContactView>> merge_contacts(Services& services, Actor actor, std::s
     if (state.into_came_by == ContactOrigin::mail && state.from_came_by != ContactOrigin::mail)
       TRY_OK(set_contact_origin(tx, into, state.from_came_by));
     TRY(state.addresses, list_contact_addresses(tx, contact_id));
+    TRY_OK(follow_merge(services, tx, actor, contact_id, into, now));
     TRY_OK(move_rows(tx, into, &state));
     TRY_OK(save_terms(tx, contact_id, {}));
     TRY_OK(delete_contact(tx, contact_id));
@@ -262,6 +273,7 @@ Task<Result<ContactView>> merge_contacts(Services& services, Actor actor, std::s
     TRY_OK(note_stage(services, tx, actor, state.into, state.merged, "A contact was merged into this one.",
                       now));
     TRY_OK(note(services, tx, actor, into, "Contact " + contact_id + " was merged into this one.", now));
+    TRY_OK(stop_suppressed(services, tx, state.merged, now));
     TRY_OK(insert_merge(tx, {new_id(services.clock, services.random), contact_id, into, to_json_text(state),
                              actor.name, now}));
     TRY_OK(append_audit(tx, actor, "merge_contacts", {{"from_id", contact_id}, {"into_id", into}}, now));

@@ -2,9 +2,11 @@
 
 #include "actions/contact/contact.h"
 #include "actions/contact/term.h"
+#include "actions/progress/change.h"
 #include "core/contact/zone.h"
 #include "store/contact/find.h"
 #include "store/contact/origin.h"
+#include "store/enrollment/enrollment.h"
 
 namespace sa {
 namespace {
@@ -91,6 +93,8 @@ Result<Contact> change_contact(const Services& services, Tx& tx, Contact contact
   TRY(const bool changed, update_contact(tx, contact));
   if (!changed) return conflict("The contact was changed meanwhile: read it again.");
   TRY_OK(index_contact(tx, contact));
+  TRY(const std::int64_t woken, wake_incomplete(tx, contact.contact_id, now));
+  if (woken > 0) TRY_OK(ask_to_schedule(services, tx));
   // Its name may be the person's, and who erases them later no longer knows of it.
   const bool leaves = before && before->company_id && before->company_id != contact.company_id;
   if (leaves) TRY_OK(delete_left_company(tx, *before->company_id));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/contact/contact.h"
+#include "actions/progress/signal.h"
 #include "base/log.h"
 #include "base/text/ascii.h"
 #include "mail/address/address.h"
@@ -100,6 +101,7 @@ Result<Unit> keep_suppression(Services& services, Tx& tx, Suppression suppressio
   if (is_known) return ok();
   suppression.suppression_id = new_id(services.clock, services.random);
   TRY_OK(suppress(tx, suppression));
+  TRY_OK(note_suppressed(services, tx, suppression, services.clock.now()));
   note_in_ledger(services, {suppression.key_hash, suppression.scope, suppression.reason,
                             suppression.source == kErasureSource, suppression.created_at});
   return ok();

@@ -5,6 +5,8 @@
 #include "actions/contact/contact.h"
 #include "actions/contact/erasure.h"
 #include "actions/contact/record.h"
+#include "actions/contact/suppression.h"
+#include "actions/progress/signal.h"
 #include "actions/search/embedding.h"
 #include "base/embedded.h"
 #include "base/log.h"
@@ -89,8 +91,14 @@ Result<Unit> fill_in(const Services& services, Tx& tx, const CrmContact& contact
 struct DealStages {
   std::string about;
   std::vector<std::string> proposal;
+  std::vector<std::string> won;
+  std::vector<std::string> lost;
 };
-BOOST_DESCRIBE_STRUCT(DealStages, (), (about, proposal))
+BOOST_DESCRIBE_STRUCT(DealStages, (), (about, proposal, won, lost))
+
+bool names(const std::vector<std::string>& parts, const std::string& stage) {
+  return std::ranges::any_of(parts, [&](const std::string& each) { return stage.find(each) != stage.npos; });
+}
 
 Result<DealStages> load_deal_stages() {
   constexpr const char* kPath = "policy/deal_stages.json";
@@ -99,17 +107,20 @@ Result<DealStages> load_deal_stages() {
   return from_json_text<DealStages>(*text);
 }
 
-/// A deal that has come to a proposal brings its contact there.
+/// A deal that has come to a proposal brings its contact there; one that has just been won or lost ends their sequences.
 Result<Unit> move_contact(const Services& services, Tx& tx, const DealStages& stages, const CrmDeal& deal,
-                          Instant now) {
+                          const std::optional<std::string>& stage_before, Instant now) {
   const std::string stage = ascii_lower(deal.stage);
-  const bool is_proposal = std::ranges::any_of(
-      stages.proposal, [&](const std::string& each) { return stage.find(each) != std::string::npos; });
-  if (!is_proposal || !deal.contact_id_fk || deal.archived != 0) return ok();
+  const bool is_proposal = names(stages.proposal, stage);
+  const bool is_won = names(stages.won, stage);
+  const bool is_over = (is_won || names(stages.lost, stage)) && stage_before != deal.stage;
+  if ((!is_proposal && !is_over) || !deal.contact_id_fk || deal.archived != 0) return ok();
   TRY(const auto record, find_crm_contact(tx, *deal.contact_id_fk));
   if (!record || record->email_key.empty()) return ok();
   TRY(auto contact, find_contact_by_email(tx, address_keys(services, record->email_key)));
   if (!contact) return ok();
+  if (is_over) TRY_OK(note_deal(services, tx, contact->contact_id, deal.deal_id, is_won, now));
+  if (!is_proposal) return ok();
   return move_stage(services, tx, *std::move(contact),
                     {ContactStage::proposal, "stage.deal", "Their deal is at the stage " + deal.stage + ".",
                      "deal:" + deal.deal_id, "crm"},
@@ -126,7 +137,7 @@ Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
 
 }  // namespace
 
-Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page, Instant now) {
+Result<Unit> save_crm_page(Services& services, Tx& tx, const CrmPage& page, Instant now) {
   const auto columns = [&](const auto& each) {
     return Args().add_all(each).add("synced_at", now).add("is_current", page.is_current);
   };
@@ -138,11 +149,15 @@ Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page
     for (const std::string& merged : each.merged_ids)
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
     TRY_OK(fill_in(services, tx, each, now));
+    if (each.opted_out && !each.email_key.empty() && each.archived == 0)
+      TRY_OK(suppress_address(services, tx, each.email_key, SuppressionReason::unsubscribe,
+                              services.crm->provider() + ":contact:" + each.contact_id, now));
   }
   TRY(const DealStages stages, load_deal_stages());
   for (const CrmDeal& each : page.deals) {
+    TRY(const auto stage_before, find_crm_deal_stage(tx, each.deal_id));
     TRY_OK(save_crm_deal(tx, columns(each)));
-    TRY_OK(move_contact(services, tx, stages, each, now));
+    TRY_OK(move_contact(services, tx, stages, each, stage_before, now));
   }
   for (const CrmSubmission& each : page.submissions) {
     TRY(const bool kept_out, is_erased(tx, {key_hash_of(services, each.email_key)}));

@@ -10,7 +10,7 @@
 namespace sa {
 
 /// Stores records, merges and absences; fills in what our contacts do not know of themselves.
-Result<Unit> save_crm_page(const Services& services, Tx& tx, const CrmPage& page, Instant now);
+Result<Unit> save_crm_page(Services& services, Tx& tx, const CrmPage& page, Instant now);
 
 /// The form submissions of a page, read and judged as mails of who filled the forms in: they go the way of all mail.
 struct FormMails {

@@ -8,6 +8,7 @@
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/judge.h"
 #include "actions/draft/move.h"
+#include "actions/draft/send.h"
 #include "actions/draft/sweep.h"
 #include "actions/draft/validation.h"
 #include "actions/mailbox/line.h"
@@ -47,6 +48,13 @@ void join_thread(const MessageRow& message, Draft* draft) {
     if (is_message_id(id)) draft->reference_ids.push_back(std::move(id));
   }
   if (is_message_id(message.rfc_message_id)) draft->in_reply_to = message.rfc_message_id;
+}
+
+/// Joins the draft to our own mail that it goes on from.
+void join_own(const Draft& last, Draft* draft) {
+  draft->thread_id = last.thread_id;
+  draft->in_reply_to = last.rfc_message_id;
+  draft->reference_ids = reply_references(last.reference_ids, last.rfc_message_id);
 }
 
 /// The language of the footer: that of the body, or when that is not certain, of the mail that it answers. Empty: neither is known.
@@ -114,6 +122,7 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
   const DraftStatus from = draft->status;
   TRY(*draft, approve(*draft, "policy OPERATOR_APPROVAL_REQUIRED=false", draft->content_hash, now));
   TRY_OK(update_draft(tx, *draft));
+  if (draft->source.enrollment_id) TRY_OK(ask_to_send(services, tx, *draft, ""));
   return append_audit(tx, system_actor("policy"), "approve", from, *draft,
                       "OPERATOR_APPROVAL_REQUIRED is false and the draft has no findings.",
                       verdict_details(*draft), now);
@@ -122,13 +131,15 @@ Result<Unit> approve_by_policy(Services& services, Tx& tx, Draft* draft, Instant
 Result<std::string> check_wish(const Services& services, const NewDraft& wish) {
   if (!wish.id.empty()) TRY_OK(check_draft_id(wish.id));
   TRY_OK(check_metadata(wish.metadata));
-  return check_content(wish.recipient, wish.subject, wish.body, wish.message_id.has_value(),
+  const bool goes_on = wish.message_id.has_value() || wish.follows_id.has_value() || wish.goes_on;
+  return check_content(wish.recipient, wish.subject, wish.body, goes_on,
                        services.agent_policy.validation.body_length());
 }
 
 /// The whole draft but for its verdict, which is of the moment when it is stored.
 Result<Draft> compose(Services& services, const NewDraft& wish, const std::string& recipient_key,
-                      const Background& background, const TeamMailbox& mailbox) {
+                      const Background& background, const TeamMailbox& mailbox,
+                      const std::optional<Draft>& last) {
   const Instant now = services.clock.now();
   Draft draft;
   draft.id = wish.id.empty() ? new_id(services.clock, services.random) : wish.id;
@@ -142,6 +153,7 @@ Result<Draft> compose(Services& services, const NewDraft& wish, const std::strin
   draft.created_at = draft.updated_at = now;
   draft.expires_at = now + services.draft_expiry_days * kDayMs;
   if (background.message) join_thread(*background.message, &draft);
+  if (last) join_own(*last, &draft);
   if (background.contact) draft.contact_id = background.contact->contact_id;
   draft.unsubscribe_url = unsubscribe_url(services, new_unsubscribe_id(services), draft.id);
   const MessageRow* answered = background.message ? &*background.message : nullptr;
@@ -204,7 +216,16 @@ struct ChangeNote {
   std::string reason = {};
   std::optional<SeenDraft> seen = {};
   std::vector<std::string> acknowledged = {};
+  RejectNext next = RejectNext::stop;
 };
+
+/// A mail of a sequence leaves by itself at its time once it is approved; what else becomes of it moves the sequence.
+Result<Unit> follow_change(const Services& services, Tx& tx, const Actor& actor, const Draft& draft,
+                           RejectNext next, Instant now) {
+  if (!draft.source.enrollment_id) return ok();
+  if (draft.status == DraftStatus::APPROVED) return ask_to_send(services, tx, draft, actor.trace_id);
+  return follow_draft(services, tx, actor, draft, now, next);
+}
 
 /// One step of a draft's life in one transaction: load, decide, judge anew, store, append to the trail.
 template <class Step>
@@ -219,6 +240,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
     boost::json::object details = verdict_details(draft);
     if (!note.acknowledged.empty()) details["acknowledged"] = to_json(note.acknowledged);
     TRY_OK(append_audit(tx, actor, note.action, before.status, draft, note.reason, details, now));
+    if (draft.status != before.status) TRY_OK(follow_change(services, tx, actor, draft, note.next, now));
     TRY_OK(sweep_after(services, tx, before, actor));
     return draft;
   });
@@ -242,6 +264,7 @@ Task<Result<std::int64_t>> expire_some(Services& services, std::int64_t limit) {
       TRY_OK(update_draft(tx, draft));
       TRY_OK(append_audit(tx, system_actor("expire_drafts"), "expire", before.status, draft,
                           "Nobody approved the draft before its deadline.", {}, now));
+      TRY_OK(follow_draft(services, tx, system_actor("expire_drafts"), draft, now));
     }
     return static_cast<std::int64_t>(drafts.size());
   });
@@ -269,15 +292,19 @@ Result<Unit> check_seen(const Draft& present, const std::optional<SeenDraft>& se
 Task<Result<Draft>> compose_draft(Services& services, NewDraft wish) {
   CO_TRY(const std::string recipient_key, check_wish(services, wish));
   TeamMailbox mailbox;
+  std::optional<Draft> last;
   CO_TRY(const Background background, co_await services.db.read([&](ReadTx& tx) -> Result<Background> {
     TRY(Background found, get_background(services, tx, wish.message_id, recipient_key));
     MailboxWish from{wish.mailbox_id, std::nullopt, wish.user_id, std::nullopt};
     TRY(from.contact_mailbox_id, find_mailbox_of(tx, address_keys(services, recipient_key)));
     if (found.message) from.came_to = found.message->mailbox_id;
     TRY(mailbox, choose_mailbox(tx, from, services.clock.now()));
+    if (wish.follows_id) {
+      TRY(last, get_draft(tx, *wish.follows_id));
+    }
     return found;
   }));
-  co_return compose(services, wish, recipient_key, background, mailbox);
+  co_return compose(services, wish, recipient_key, background, mailbox, last);
 }
 
 Result<Draft> store_draft(Services& services, Tx& tx, const Actor& actor, Draft draft) {
@@ -378,13 +405,14 @@ Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, st
 }
 
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
-                                 std::string rejected_by, std::string reason, std::optional<SeenDraft> seen) {
+                                 std::string rejected_by, std::string reason, std::optional<SeenDraft> seen,
+                                 RejectNext next) {
   CO_TRY(const Actor who, deciding(actor, rejected_by, "rejected_by"));
   if (utf8_length(reason) > kMaxReasonChars) {
     co_return invalid_field("reason", "The reason is longer than 2,000 characters.");
   }
   co_return co_await change(
-      services, who, id, {"reject", reason, seen},
+      services, who, id, {"reject", reason, seen, {}, next},
       [&](Tx&, const Draft& before, Instant now) { return reject(before, who.name, reason, now); });
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actions/job/kind.h"
+#include "actions/progress/follow.h"
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "core/draft/draft.h"
@@ -30,6 +31,9 @@ struct NewDraft {
   std::optional<std::string> mailbox_id =
       {};                    ///< that it leaves from; null: it is chosen (actions/mailbox/line.h)
   std::string user_id = {};  ///< whose own mailbox counts then; empty: an agent's wish
+  std::optional<std::string> follows_id =
+      {};                ///< our own mail, which was sent, whose thread it goes on with: a draft's id
+  bool goes_on = false;  ///< such a mail that is not there: only to be tried, never stored
 };
 
 /// The draft as the person saw it who decides: If-Match of the API.
@@ -62,9 +66,10 @@ Task<Result<Draft>> approve_draft(Services& services, const Actor& actor, std::s
 /// ERRORS: not_found for an unknown draft or claim; conflict for another content, or a claim that needs nobody's word.
 Task<Result<Draft>> acknowledge_claim(Services& services, const Actor& actor, std::string id,
                                       std::string claim_id, std::string content_hash, std::string reason);
+/// `next`: how the sequence goes on that it is a step of.
 Task<Result<Draft>> reject_draft(Services& services, const Actor& actor, std::string id,
                                  std::string rejected_by, std::string reason,
-                                 std::optional<SeenDraft> seen = {});
+                                 std::optional<SeenDraft> seen = {}, RejectNext next = RejectNext::stop);
 /// Takes a rejection back that was a slip.
 Task<Result<Draft>> reopen_draft(Services& services, const Actor& actor, std::string id,
                                  std::optional<SeenDraft> seen = {});

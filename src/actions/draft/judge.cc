@@ -3,6 +3,7 @@
 #include "actions/contact/contact.h"
 #include "actions/draft/validation.h"
 #include "actions/mailbox/line.h"
+#include "actions/progress/facts.h"
 #include "store/draft/draft.h"
 #include "store/engine/onlooker.h"
 
@@ -32,6 +33,7 @@ Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const D
   TRY(GateContext context, get_gate_context(tx, draft, recipient, limits, now));
   mailbox.contact_mailbox_id = std::move(context.mailbox.contact_mailbox_id);
   context.mailbox = std::move(mailbox);
+  TRY(context.enrollment, find_enrollment_facts(services, tx, draft, now));
   if (draft.status == DraftStatus::APPROVED) {
     TRY(context.changed_sources, list_changed_sources(services, tx, draft));
   }

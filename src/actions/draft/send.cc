@@ -9,6 +9,7 @@
 #include "actions/mailbox/guard.h"
 #include "actions/mailbox/line.h"
 #include "actions/mailbox/mailbox.h"
+#include "actions/progress/follow.h"
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
@@ -218,6 +219,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
                        {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
                       now));
   TRY_OK(failpoint("send.settle.audit"));
+  TRY_OK(follow_draft(services, tx, actor, settled.draft, now));
   if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
   if (attempt.state == AttemptState::SENT) TRY_OK(note_sent(services, tx, attempt, actor.trace_id));
@@ -336,18 +338,18 @@ Result<SendTicket> get_ticket(const Services& services, ReadTx& tx, const SendAt
   return ticket_of(services, attempt, draft, thread.gmail_thread_id.value_or(""));
 }
 
-/// How often a draft is tried anew that only its mailbox holds: a resumed one is tried at once.
+/// How often a draft is tried anew that only its mailbox or its campaign holds: a resumed one is tried at once.
 constexpr std::int64_t kMailboxWaitS = 15 * 60;
 
-/// Held by nothing but the mailbox.
-bool is_held_by_mailbox(const Error& error) {
+/// Held by nothing but what a person ends: the mailbox, or a campaign that is paused.
+bool is_held_for_now(const Error& error) {
   const auto* json = error.details.if_contains("reasons");
   const auto reasons = json ? from_json<std::vector<Reason>>(*json, Unknown::ignore) : std::vector<Reason>();
   if (!reasons) return false;
   bool is_held = false;
   for (const Reason& reason : *reasons) {
     if (reason.severity != Severity::hold && reason.severity != Severity::block) continue;
-    if (!reason.rule.starts_with("mailbox.")) return false;
+    if (!reason.rule.starts_with("mailbox.") && reason.rule != "campaign.paused") return false;
     is_held = true;
   }
   return is_held;
@@ -368,7 +370,7 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
   if (sent) co_return ok();
   Error error = std::move(sent).error();
   // Whatever is wrong with a mailbox, a person may mend it, and what was approved then goes.
-  if (error.code == ErrorCode::conflict && error.retry_after_s == 0 && is_held_by_mailbox(error))
+  if (error.code == ErrorCode::conflict && error.retry_after_s == 0 && is_held_for_now(error))
     error.retry_after_s = kMailboxWaitS;
   if (error.code == ErrorCode::conflict && error.retry_after_s == 0) {
     co_return co_await note_held(services, std::move(actor), wish.draft_id, std::move(error));
@@ -494,6 +496,15 @@ Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::strin
         wish));
     return draft;
   });
+}
+
+Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, const std::string& trace_id) {
+  const Instant now = services.clock.now();
+  const SendWish wish{draft.id, draft.version, draft.approved_at.value_or(now), false};
+  const std::int64_t wait_ms = std::max<std::int64_t>(0, draft.not_before.value_or(now) - now);
+  return ask_for(services, tx, kSendDraft,
+                 {new_id(services.clock, services.random), trace_id, services.machine_clock.now() + wait_ms},
+                 wish);
 }
 
 Result<Unit> end_send_waits(Services& services, Tx& tx) {

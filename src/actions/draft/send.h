@@ -34,6 +34,9 @@ inline constexpr std::int64_t kMaxPlanMs = 5 * kMinuteMs;
 Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::string id, std::int64_t wait_ms,
                               std::optional<SeenDraft> seen = {});
 
+/// Has an APPROVED draft sent by itself at its `not_before`, when the gate lets it go. An edit, or a withdrawal, ends the wish.
+Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, const std::string& trace_id);
+
 /// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.
 Result<Unit> end_send_waits(Services& services, Tx& tx);
 /// As above, for a start of the program.

@@ -11,6 +11,7 @@
 #include "actions/contact/unsubscribe.h"
 #include "actions/draft/send.h"
 #include "actions/mailbox/guard.h"
+#include "actions/progress/signal.h"
 #include "actions/question/question.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
@@ -308,6 +309,65 @@ Result<Unit> ask_about_author(const MailIntake& intake, Tx& tx, const IncomingMa
   return ask_person(intake.services, tx, about, mail.analysis.doubts, intake.trace_id);
 }
 
+/// What a sequence goes by of a mail.
+Result<SignalMail> signal_of(const MailIntake& intake, ReadTx& tx, const IncomingMail& mail,
+                             const MessageRow& row) {
+  constexpr std::size_t kShownBytes = 200;
+  SignalMail signal;
+  signal.message_id = row.message_id;
+  signal.thread_id = row.thread_id;
+  TRY(const auto author, find_author(intake, tx, mail));
+  if (author) signal.contact_id = author->contact_id;
+  const std::string address = fold_address(author_of(mail).address);
+  if (address.find('@') != std::string::npos)
+    signal.company_domain = company_domain(address, intake.services.mail_policy.freemail);
+  signal.intent = enum_name(mail.analysis.intent);
+  signal.words = utf8_cut(row.reply_text, kShownBytes);
+  signal.language = mail.analysis.language;
+  signal.trace_id = intake.trace_id;
+  signal.sent_at = row.sent_at;
+  if (mail.analysis.return_date) signal.returns_on = parse_date(*mail.analysis.return_date);
+  return signal;
+}
+
+/// A meeting is booked when they accept, or invite us.
+bool books_meeting(const IncomingMail& mail) {
+  const auto& note = mail.message.calendar;
+  return note && (note->method == "REQUEST" || (note->method == "REPLY" && note->status == "ACCEPTED"));
+}
+
+/// A report that mail did not arrive for now counts against each address that it went to.
+Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                               const MessageRow& row) {
+  const auto& bounce = mail.analysis.bounce;
+  if (!bounce || bounce->type != BounceType::soft) return ok();
+  for (const std::string& recipient : bounce->recipients) {
+    TRY(const auto address, find_closed_address(intake, tx, *bounce, recipient));
+    if (!address) continue;
+    TRY_OK(note_soft_bounce(intake.services, tx, row.message_id, key_hash_of(intake.services, *address),
+                            intake.trace_id, row.created_at));
+  }
+  return ok();
+}
+
+/// What the mail means for those who are on the way through a sequence. An opt-out, a complaint and an address that does not exist
+/// have come by their suppression.
+Result<Unit> signal_sequences(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row, const Effects& effects) {
+  const Services& services = intake.services;
+  if (row.kind == MessageKind::bounce) return note_soft_bounces(intake, tx, mail, row);
+  const bool is_persons = row.kind == MessageKind::human_reply || row.kind == MessageKind::unsubscribe ||
+                          row.kind == MessageKind::auto_reply || row.kind == MessageKind::calendar;
+  if (!is_persons && !effects.has(Effect::ask)) return ok();
+  TRY(const SignalMail signal, signal_of(intake, tx, mail, row));
+  if (row.kind == MessageKind::human_reply || row.kind == MessageKind::unsubscribe)
+    return note_reply(services, tx, signal, row.created_at);
+  if (effects.has(Effect::ask)) TRY_OK(note_doubt(services, tx, signal, row.created_at));
+  if (row.kind == MessageKind::auto_reply) return note_absence(services, tx, signal, row.created_at);
+  const bool is_booked = row.kind == MessageKind::calendar && books_meeting(mail);
+  return is_booked ? note_meeting(services, tx, signal, row.created_at) : ok();
+}
+
 /// Whom we wrote to hears from that mailbox from now on; who got a copy does not.
 Result<Unit> note_own_mail(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                            const MessageRow& row) {
@@ -486,6 +546,7 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   if (effects.has(Effect::recognise)) TRY_OK(recognise_author(*this, tx, mail, row));
   if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));
   if (effects.has(Effect::ask)) TRY_OK(ask_about_author(*this, tx, mail, row));
+  TRY_OK(signal_sequences(*this, tx, mail, row, effects));
   return true;
 }
 

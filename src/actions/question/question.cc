@@ -3,6 +3,7 @@
 #include "actions/contact/contact.h"
 #include "actions/contact/suppression.h"
 #include "actions/draft/judge.h"
+#include "actions/progress/follow.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/draft/draft.h"
@@ -119,6 +120,7 @@ Task<Result<Question>> answer_question(Services& services, const Actor& actor, s
     TRY_OK(save_answer(tx, question));
     if (given == QuestionAnswer::suppress) TRY_OK(suppress_contact(services, tx, question, now));
     TRY_OK(act_on_drafts(services, tx, actor, question, now));
+    TRY_OK(follow_answer(services, tx, actor, question, now));
     return question;
   });
   if (answered) {

@@ -1,5 +1,6 @@
 #include "actions/task/task.h"
 
+#include "actions/progress/follow.h"
 #include "base/text/ascii.h"
 #include "store/contact/contact.h"
 #include "store/user/user.h"
@@ -157,6 +158,7 @@ Task<Result<TaskCard>> update_task(Services& services, const Actor& actor, std::
     task.updated_at = now;
     ++task.version;
     TRY_OK(sa::update_task(tx, task));
+    TRY_OK(follow_task(services, tx, actor, task, now));
     return load_card(tx, std::move(task));
   });
 }

@@ -105,7 +105,7 @@ struct Status {
   std::vector<DeadJob> dead_jobs;
   std::vector<BusyWorker> workers;
   std::vector<BreakerState> breakers;
-  ClockState clock;
+  ClockWork clock;
   static std::vector<Rule> rules() {
     return {rule(&Status::status).example("operational"),
             rule(&Status::mail_leaves)
@@ -117,7 +117,10 @@ struct Status {
             rule(&Status::dead_jobs)
                 .describe("latest jobs that failed for good; search the log for the trace id"),
             rule(&Status::workers).describe("workers that hold a job now; an idle worker is not listed"),
-            rule(&Status::clock).describe("business time; simulated: it comes from CLOCK_FILE"),
+            rule(&Status::clock)
+                .describe("business time; simulated: it comes from CLOCK_FILE. `due`: what is to be done "
+                          "now; `next_at`: when something "
+                          "falls due next"),
             rule(&Status::breakers)
                 .describe("connected providers, with the results of their calls since the start")};
   }
@@ -188,6 +191,7 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
     for (const JobCount& each : jobs) made.jobs[std::string(enum_name(each.state))] += each.jobs;
     TRY(made.dead_jobs, list_dead_jobs(tx, kDeadJobsShown));
     TRY(made.workers, list_busy_workers(tx, services.machine_clock.now()));
+    TRY(made.clock, get_clock_work(services, tx));
     return made;
   }));
   status.status = "operational";
@@ -200,7 +204,6 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
   status.mail_provider = services.mailbox.provider();
   status.mail_leaves = services.mailbox.delivers();
   status.writer = services.llm.name();
-  status.clock = get_clock(services);
   for (const Provider* provider : services.providers) status.breakers.push_back(breaker_of(*provider));
   co_return status;
 }

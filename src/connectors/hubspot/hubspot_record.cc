@@ -114,6 +114,7 @@ CrmContact contact_of(const HubspotType& type, const json::value& record) {
   made.archived = is_archived(record);
   made.changed_at = changed_at(type, record);
   made.merged_ids = merged_ids(record);
+  made.opted_out = property(record, "hs_email_optout") == "true";
   return made;
 }
 
@@ -156,7 +157,7 @@ const std::vector<HubspotType>& hubspot_types() {
        "lastmodifieddate",
        100,
        {"email", "firstname", "lastname", "company", "associatedcompanyid", "lifecyclestage", "jobtitle",
-        "phone", "hs_lead_status", "hs_timezone", "hs_language", kMerged}},
+        "phone", "hs_lead_status", "hs_timezone", "hs_language", "hs_email_optout", kMerged}},
       {"deals",
        "deal",
        "/crm/v3/objects/deals",

@@ -52,13 +52,15 @@ struct Campaign {
   std::string created_by;
   std::optional<Instant> launched_at;
   std::optional<Instant> ended_at;
+  std::optional<std::string>
+      enrolling_after;  ///< a launch goes on behind this contact; null: everybody is enrolled
   Instant created_at;
   Instant updated_at;
   std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Campaign, (),
                       (campaign_id, name, sequence_id, segment_id, mailboxes, status, created_by, launched_at,
-                       ended_at, created_at, updated_at, version))
+                       ended_at, enrolling_after, created_at, updated_at, version))
 
 Result<Campaign> launch(Campaign campaign, Instant now);
 Result<Campaign> pause(Campaign campaign, Instant now);

@@ -41,8 +41,17 @@ struct DraftSource {
   std::optional<std::string> model;                 ///< "template", or the model's name
   std::optional<std::string> prompt_version;        ///< of prompts/<agent>.md
   std::optional<std::string> fallback_reason = {};  ///< why the template writer wrote it and not the model
+  // Of a step of a sequence.
+  std::optional<std::string> campaign_id = {};
+  std::optional<std::string> sequence_id = {};
+  std::optional<std::int64_t> sequence_version = {};
+  std::optional<std::string> step_id = {};
+  std::optional<std::string> variant_id = {};
+  std::optional<std::string> enrollment_id = {};
 };
-BOOST_DESCRIBE_STRUCT(DraftSource, (), (agent, run_id, model, prompt_version, fallback_reason))
+BOOST_DESCRIBE_STRUCT(DraftSource, (),
+                      (agent, run_id, model, prompt_version, fallback_reason, campaign_id, sequence_id,
+                       sequence_version, step_id, variant_id, enrollment_id))
 
 struct Draft {
   std::string id;         ///< the caller's, or a UUIDv7

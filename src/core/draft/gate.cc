@@ -18,6 +18,10 @@ class Judge {
     add(std::move(rule), Severity::hold, std::move(words), std::move(evidence));
     verdict.until = std::max(verdict.until.value_or(until), until);
   }
+  void join(const Verdict& other) {
+    for (const Reason& each : other.reasons) add(each.rule, each.severity, each.words, each.evidence);
+    if (other.until) verdict.until = std::max(verdict.until.value_or(*other.until), *other.until);
+  }
   Verdict verdict;
 };
 
@@ -48,10 +52,14 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
                draft.recipient_key);
   }
   if (const auto& doubt = context.contact.doubt) {
-    judge->add("contact.doubt", Severity::hold,
-               "This contact may have asked for no more mail. Answer the question about their message first.",
-               (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
-                   doubt->kind + ", question " + doubt->question_id);
+    judge->add(
+        "contact.doubt", Severity::hold,
+        doubt->kind == "opt_out"
+            ? "This contact may have asked for no more mail. Answer the question about their message first."
+            : "It is not certain what a message about this contact means. Answer the question about it "
+              "first.",
+        (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
+            doubt->kind + ", question " + doubt->question_id);
   }
 }
 
@@ -223,9 +231,43 @@ void judge_wait(const Draft& draft, const GateContext& context, Judge* judge) {
                     context.postponed_for);
 }
 
+/// The name of the holiday on which the sequence rests; empty: it is a weekend, or only the hour.
+std::string holiday_on(Date date, const PlanCalendar& calendar) {
+  for (const std::string& country : calendar.countries) {
+    if (!calendar.holidays) break;
+    for (const Holiday& each : holidays_of(date.year, country, *calendar.holidays)) {
+      if (each.date == date) return each.name;
+    }
+  }
+  return {};
+}
+
+/// The hours of the sequence stand in the place of those of the settings.
+void judge_sequence_hours(const GateContext& context, const PlanCalendar& calendar, Instant now,
+                          Judge* judge) {
+  if (is_open(calendar, now)) return;
+  const Date today = to_local(now, calendar.window.zone).date;
+  const Instant morning = business_morning(calendar, add_days(today, -1), 1);
+  const Instant opens = morning > now ? morning : business_morning(calendar, today, 1);
+  const std::string evidence = calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
+  if (context.explicit_send) {
+    judge->add("time.window", Severity::info,
+               "Sent outside the hours of the sequence because a person asked for it.", evidence);
+    return;
+  }
+  const std::string holiday = holiday_on(today, calendar);
+  judge->hold_until(holiday.empty() ? "time.window" : "time.holiday", opens,
+                    (holiday.empty() ? "The sequence sends in its hours only."
+                                     : "The sequence does not send today, which is " + holiday + ".") +
+                        " It sends again at " + format_rfc3339(opens) + ".",
+                    evidence);
+}
+
 void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now,
                 Judge* judge) {
   if (draft.not_before && *draft.not_before > now) judge_wait(draft, context, judge);
+  if (context.enrollment && context.enrollment->calendar)
+    return judge_sequence_hours(context, *context.enrollment->calendar, now, judge);
   const Calendar& calendar = policy.calendar;
   const std::string& zone = context.contact.timezone.empty() ? calendar.timezone : context.contact.timezone;
   const WindowOpening open = next_in_window(now, zone, calendar);
@@ -268,6 +310,11 @@ void judge_window(const GateContext& context, const GatePolicy& policy, Instant 
                     evidence);
 }
 
+bool is_of_enrollment(const Reason& reason) {
+  return reason.rule.starts_with("sequence.") || reason.rule.starts_with("campaign.") ||
+         reason.rule == "contact.other_sequence";
+}
+
 /// The policy's, with the mailbox's own.
 QuotaLimits limits_of(const GateContext& context, const GatePolicy& policy) {
   QuotaLimits limits = policy.limits;
@@ -275,11 +322,78 @@ QuotaLimits limits_of(const GateContext& context, const GatePolicy& policy) {
   return limits;
 }
 
+/// By the state of the enrolment.
+void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* judge) {
+  const EnrollmentReason reason = enrollment.reason.value_or(EnrollmentReason{});
+  switch (enrollment.status) {
+    case EnrollmentStatus::STOPPED:
+      if (is_answered || reason.rule == "campaign.cancelled") return;
+      return judge->add(reason.rule == "sequence.reply" ? reason.rule : "sequence.stopped", Severity::block,
+                        "The sequence was stopped for this contact. " + reason.words, reason.evidence);
+    case EnrollmentStatus::PAUSED:
+      if (reason.rule == "sequence.absent") return;
+      if (reason.until)
+        return judge->hold_until("sequence.paused", *reason.until, reason.words, reason.evidence);
+      return judge->add("sequence.paused", Severity::hold, reason.words, reason.evidence);
+    case EnrollmentStatus::HELD:
+      // The question that it waits for holds all mail to the contact by itself.
+      if (reason.rule == "contact.doubt") return;
+      return judge->add(reason.rule, Severity::hold, reason.words, reason.evidence);
+    case EnrollmentStatus::WAITING:
+      // It went on after a pause or a question; the draft that lies there is about to be replaced.
+      return judge->add("sequence.waiting", Severity::hold, "The step of the sequence is planned anew.");
+    default:
+      return;
+  }
+}
+
 }  // namespace
+
+Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, Instant now) {
+  Judge judge;
+  const auto& campaign = enrollment.campaign_status;
+  if (campaign == CampaignStatus::CANCELLED)
+    judge.add("campaign.cancelled", Severity::block,
+              "The campaign " + enrollment.campaign_name + " was cancelled.");
+  if (campaign == CampaignStatus::PAUSED)
+    judge.add("campaign.paused", Severity::hold,
+              "The campaign " + enrollment.campaign_name + " is paused. Resume it to send.");
+  const bool is_answered = enrollment.replied_at && *enrollment.replied_at >= draft.created_at;
+  if (is_answered)
+    judge.add("sequence.reply", Severity::block,
+              "The contact replied after this mail of the sequence was drafted.",
+              enrollment.reason ? enrollment.reason->evidence : "");
+  judge_state(enrollment, is_answered, &judge);
+  if (enrollment.absent_until && *enrollment.absent_until > now)
+    judge.hold_until(
+        "sequence.absent", *enrollment.absent_until,
+        "The contact is away. The sequence goes on at " + format_rfc3339(*enrollment.absent_until) + ".",
+        enrollment.reason ? enrollment.reason->evidence : "");
+  if (!enrollment.other_sequence_id.empty())
+    judge.add("contact.other_sequence", Severity::hold,
+              "The contact is in another sequence already, which does not allow a second one.",
+              enrollment.other_sequence_id);
+  return judge.verdict;
+}
+
+Verdict with_enrollment(Verdict verdict, const Verdict& enrollment) {
+  std::erase_if(verdict.reasons, is_of_enrollment);
+  verdict.reasons.insert(verdict.reasons.begin(), enrollment.reasons.begin(), enrollment.reasons.end());
+  verdict.outcome = Outcome::send;
+  for (const Reason& each : verdict.reasons) {
+    if (each.severity == Severity::block) verdict.outcome = Outcome::block;
+    if (each.severity == Severity::hold && verdict.outcome == Outcome::send) verdict.outcome = Outcome::hold;
+  }
+  verdict.until = verdict.outcome == Outcome::hold ? enrollment.until : std::nullopt;
+  return verdict;
+}
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now) {
   Judge judge;
   judge_recipient(draft, context, &judge);
+  if (context.enrollment) {
+    judge.join(judge_enrollment(draft, *context.enrollment, now));
+  }
   judge_thread(draft, context, &judge);
   judge_content(draft, context, policy, &judge);
   judge_mailbox(draft, context, now, &judge);

@@ -1,8 +1,8 @@
 // The gate: decides whether a draft may be sent now, must wait, or never may, and why. The same function runs when a draft is
 // created, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
-// Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, thread.*, content.*, claim.*, mailbox.*,
-// quota.*, time.*, mailbox.window.
+// Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, campaign.*, sequence.*, thread.*, content.*,
+// claim.*, mailbox.*, quota.*, time.*, mailbox.window.
 // THREADS: pure.
 // SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
@@ -13,11 +13,14 @@
 #include <vector>
 
 #include "core/calendar/calendar.h"
+#include "core/campaign/campaign.h"
 #include "core/contact/suppression.h"
 #include "core/draft/draft.h"
 #include "core/draft/verdict.h"
+#include "core/enrollment/enrollment.h"
 #include "core/mailbox/mailbox.h"
 #include "core/message/message.h"
+#include "core/sequence/plan.h"
 #include "core/usage/quota.h"
 
 namespace sa {
@@ -50,6 +53,19 @@ struct ThreadFacts {
   bool speaks_to_machines = false;  ///< the message that the draft answers seems to hold orders for a model
 };
 
+/// Facts about the enrolment that the draft is a step of.
+struct EnrollmentFacts {
+  EnrollmentStatus status = EnrollmentStatus::DRAFTED;
+  std::optional<EnrollmentReason> reason = {};         ///< why it is in that state
+  std::optional<Instant> replied_at = {};              ///< when the contact last answered
+  std::optional<CampaignStatus> campaign_status = {};  ///< null: of no campaign
+  std::string campaign_name = {};
+  std::optional<Instant> absent_until = {};  ///< the contact is away until then
+  std::string other_sequence_id = {};        ///< an older enrolment excludes this one; empty: none does
+  std::optional<PlanCalendar> calendar =
+      {};  ///< of the sequence: its hours count, and not those of the settings
+};
+
 /// The house's rules for sending, from the configuration.
 struct GatePolicy {
   QuotaLimits limits;
@@ -63,6 +79,7 @@ struct GateContext {
   ThreadFacts thread;
   MailboxFacts mailbox;
   Usage usage;
+  std::optional<EnrollmentFacts> enrollment = {};  ///< null: the draft is no step of a sequence
   /// Of the claims of an approved draft: the sources that say something else by now, or are gone.
   std::vector<std::string> changed_sources;
   /// A person pressed "send": the send window is reported but does not hold.
@@ -72,6 +89,11 @@ struct GateContext {
   bool is_stored = false;     ///< a draft of this id is in the database
   std::string postponed_for;  ///< what the provider said when it put the draft off; empty: it did not
 };
+
+/// What the enrolment alone says of its draft: for who changes the one and must show it of the other.
+Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, Instant now);
+/// `verdict`, in which `enrollment` stands for what it said about the enrolment.
+Verdict with_enrollment(Verdict verdict, const Verdict& enrollment);
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);
 

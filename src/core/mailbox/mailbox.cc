@@ -1,31 +1,14 @@
 #include "core/mailbox/mailbox.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
+
+#include "core/calendar/hours.h"
 
 namespace sa {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays = {"mo", "tu", "we", "th", "fr", "sa", "su"};
 constexpr std::int64_t kMostMails = 100000;
 constexpr std::int64_t kLongestGapS = 86400;
-
-/// Minutes since midnight; null where it is no time such as 09:30.
-std::optional<int> minutes_of(std::string_view time) {
-  const auto digit = [&](std::size_t at) {
-    return time[at] >= '0' && time[at] <= '9' ? time[at] - '0' : 100;
-  };
-  if (time.size() != 5 || time[2] != ':') return std::nullopt;
-  const int hours = digit(0) * 10 + digit(1);
-  const int minutes = digit(3) * 10 + digit(4);
-  if (minutes > 59 || hours * 60 + minutes > 24 * 60) return std::nullopt;
-  return hours * 60 + minutes;
-}
-
-bool is_day_of(const MailboxWindow& window, Date date) {
-  return std::ranges::find(window.days, kDays[static_cast<std::size_t>(weekday(date))]) != window.days.end();
-}
 
 Result<Unit> check_number(const char* field, std::int64_t number, std::int64_t most) {
   if (number >= 0 && number <= most) return ok();
@@ -72,7 +55,7 @@ Result<Unit> check_window(const MailboxWindow& window) {
   if (window.days.empty())
     return invalid_field("window/days", "Enter at least one day: mo, tu, we, th, fr, sa, su.");
   for (const std::string& day : window.days) {
-    if (std::ranges::find(kDays, day) == kDays.end())
+    if (!is_weekday_name(day))
       return invalid_field("window/days", "\"" + day + "\" is none of mo, tu, we, th, fr, sa, su.");
   }
   const auto from = minutes_of(window.from);
@@ -100,10 +83,9 @@ Instant next_open(const MailboxWindow& window, const std::string& zone, Instant 
   Date date = to_local(now, zone).date;
   // Two weeks: a day whose hours do not exist (a clock that is put forward) is passed over.
   for (int days = 0; days < 14; ++days, date = add_days(date, 1)) {
-    if (!is_day_of(window, date)) continue;
-    const Instant opens = from_local({date, from / 60, from % 60, 0}, zone);
-    const Instant closes = to == 24 * 60 ? from_local({add_days(date, 1), 0, 0, 0}, zone)
-                                         : from_local({date, to / 60, to % 60, 0}, zone);
+    if (!names_day(window.days, date)) continue;
+    const Instant opens = instant_on(date, from * 60, zone);
+    const Instant closes = instant_on(date, to * 60, zone);
     if (now < closes && opens < closes) return std::max(now, opens);
   }
   return now;

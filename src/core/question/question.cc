@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "base/reflect/reflect.h"
@@ -17,10 +18,18 @@ struct Subject {
 constexpr std::array kAsked = {
     Subject{"opt_out", "Is this person asking us to stop emailing them?"},
 };
+/// Asked about signals to a sequence, which no analysis of words finds.
+constexpr std::array kSignals = {
+    Subject{"company_reply", "A colleague of this person replied. Do we go on writing to this person?"},
+    Subject{"unknown_sender",
+            "Somebody whom we do not know wrote in this person's conversation. Do we go on writing to this "
+            "person?"},
+    Subject{"absence",
+            "This person is away for long, or we do not know until when. Do we go on writing to them?"},
+};
 
-const Subject* find_subject(std::string_view name) {
-  const auto found = std::ranges::find(kAsked, name, &Subject::name);
-  return found == kAsked.end() ? nullptr : &*found;
+bool is_asked(std::string_view name) {
+  return std::ranges::find(kAsked, name, &Subject::name) != kAsked.end();
 }
 
 bool has_place(const Doubt& doubt) {
@@ -37,7 +46,7 @@ std::vector<Doubt> doubts_to_ask(const std::vector<Doubt>& doubts) {
   std::vector<Doubt> asked;
   for (const Doubt& doubt : doubts) {
     const std::string subject = subject_of(doubt);
-    if (!find_subject(subject)) continue;
+    if (!is_asked(subject)) continue;
     const auto same = std::ranges::find(asked, subject, subject_of);
     if (same == asked.end())
       asked.push_back(doubt);
@@ -48,8 +57,12 @@ std::vector<Doubt> doubts_to_ask(const std::vector<Doubt>& doubts) {
 }
 
 std::string asking(const Question& question) {
-  const Subject* subject = find_subject(question.kind);
-  return std::string(subject ? subject->asking : "May we still email this person?");
+  for (const std::span<const Subject> subjects :
+       {std::span<const Subject>(kAsked), std::span<const Subject>(kSignals)}) {
+    const auto found = std::ranges::find(subjects, question.kind, &Subject::name);
+    if (found != subjects.end()) return std::string(found->asking);
+  }
+  return "May we still email this person?";
 }
 
 std::vector<QuestionAnswer> answers_of(const Question& question) {

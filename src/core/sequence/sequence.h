@@ -1,7 +1,7 @@
 // A sequence: steps that are planned for a contact, one after the other, until something stops them. What it says about time,
 // stops and replies is data; core/sequence/plan.h decides by it.
 // THREADS: values and pure functions.
-// ERRORS: check_sequence: invalid, with the JSON pointer of the field ("/steps/1/subject").
+// ERRORS: check_sequence: invalid, with the path of every wrong field ("steps/1/subject").
 #pragma once
 
 #include <boost/describe.hpp>
@@ -39,6 +39,13 @@ struct StepVariant {
   std::int64_t weight = 1;
   std::optional<std::string> subject;
   std::optional<std::string> body;
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules() {
+    return {rule(&StepVariant::variant_id).required().max_length(100),
+            rule(&StepVariant::weight).describe("its share of the contacts, beside the others' weights"),
+            rule(&StepVariant::subject).describe("null: the step's"),
+            rule(&StepVariant::body).describe("null: the step's")};
+  }
 };
 BOOST_DESCRIBE_STRUCT(StepVariant, (), (variant_id, weight, subject, body))
 
@@ -54,6 +61,23 @@ struct SequenceStep {
   boost::json::value condition;  ///< null: always (core/campaign/condition.h); not met: the step is skipped
   std::optional<std::int64_t>
       expires_after_days;  ///< business days from the draft; null: DRAFT_EXPIRES_DAYS alone
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules() {
+    return {
+        rule(&SequenceStep::step_id).required().max_length(100).example("first"),
+        rule(&SequenceStep::after_days)
+            .describe("business days after the step before; of the first: after the enrolment"),
+        rule(&SequenceStep::thread).describe("`same` answers the mail of the step before, with its subject"),
+        rule(&SequenceStep::subject)
+            .describe("of a mail that begins a thread; {{field}} must have a value, {{field|\"text\"}} has "
+                      "a fallback"),
+        rule(&SequenceStep::body).describe("a template, as `subject`"),
+        rule(&SequenceStep::title).describe("of a task; a template"),
+        rule(&SequenceStep::condition)
+            .describe("`all`, `any`, `not`, or `field`, `op` and `value`; not met: the step is skipped"),
+        rule(&SequenceStep::expires_after_days)
+            .describe("business days after which a draft that nobody approved expires")};
+  }
 };
 BOOST_DESCRIBE_STRUCT(SequenceStep, (),
                       (step_id, kind, after_days, thread, subject, body, title, variants, condition,
@@ -65,6 +89,14 @@ struct AbsenceRule {
   std::int64_t plus_business_days = 1;
   std::int64_t without_date_days = 7;  ///< calendar days, where the answer names no date
   std::int64_t max_days = 60;          ///< beyond it a person is asked
+  static constexpr bool kAllOptional = true;
+  static std::vector<Rule> rules() {
+    return {rule(&AbsenceRule::resume).describe("return_date"),
+            rule(&AbsenceRule::plus_business_days).describe("business days after the return"),
+            rule(&AbsenceRule::without_date_days)
+                .describe("calendar days to wait where the answer names no date"),
+            rule(&AbsenceRule::max_days).describe("beyond them a person is asked")};
+  }
 };
 BOOST_DESCRIBE_STRUCT(AbsenceRule, (), (resume, plus_business_days, without_date_days, max_days))
 
@@ -87,6 +119,11 @@ struct Sequence {
   std::vector<SequenceStep> steps;
   Instant created_at;
   Instant updated_at;
+
+  static constexpr const char* kAbout =
+      "Steps that happen for a contact, one after the other, until something stops them.";
+  /// What an older program wrote is read with the defaults of what it did not know.
+  static constexpr bool kAllOptional = true;
 };
 BOOST_DESCRIBE_STRUCT(Sequence, (),
                       (sequence_id, name, version, status, mailboxes, language, allow_parallel, window,

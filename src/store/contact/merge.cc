@@ -15,7 +15,8 @@ const Query& query_of(const std::string& kind) {
                                                               {"task", &sql::merge_move_task},
                                                               {"agent_note", &sql::merge_move_agent_note},
                                                               {"question", &sql::merge_move_question},
-                                                              {"draft", &sql::merge_move_draft}};
+                                                              {"draft", &sql::merge_move_draft},
+                                                              {"enrollment", &sql::merge_move_enrollment}};
   const auto found = queries.find(kind);
   if (found == queries.end()) throw std::logic_error("no rows of the kind " + kind + " are moved");
   return *found->second;

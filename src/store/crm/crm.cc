@@ -59,6 +59,12 @@ Result<Unit> save_crm_contact(Tx& tx, const Args& columns) {
   return tx.put(sql::crm_contact_save, columns);
 }
 
+Result<std::optional<std::string>> find_crm_deal_stage(ReadTx& tx, const std::string& deal_id) {
+  TRY(const Rows rows, tx.query(sql::crm_deal_stage, Args().add("deal_id", deal_id)));
+  if (rows.cells.empty()) return std::optional<std::string>();
+  return std::optional(as_text(rows.cells.front()));
+}
+
 Result<Unit> save_crm_deal(Tx& tx, const Args& columns) {
   return tx.put(sql::crm_deal_save, columns);
 }

@@ -40,6 +40,8 @@ Result<std::string> find_crm_company_name(ReadTx& tx, const std::string& company
 Result<Unit> save_crm_company(Tx& tx, const Args& columns);
 Result<Unit> save_crm_contact(Tx& tx, const Args& columns);
 Result<Unit> save_crm_deal(Tx& tx, const Args& columns);
+/// The stage of a deal as it is stored; null: it is new.
+Result<std::optional<std::string>> find_crm_deal_stage(ReadTx& tx, const std::string& deal_id);
 /// One that is there stays as it is.
 Result<Unit> insert_crm_submission(Tx& tx, const Args& columns);
 Result<Unit> note_crm_merge(Tx& tx, const std::string& contact_id, const std::string& merged_into,

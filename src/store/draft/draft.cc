@@ -10,6 +10,11 @@ struct AttemptCount {
 };
 BOOST_DESCRIBE_STRUCT(AttemptCount, (), (attempts))
 
+struct NextTime {
+  std::optional<Instant> at;
+};
+BOOST_DESCRIBE_STRUCT(NextTime, (), (at))
+
 struct DraftId {
   std::string id;
 };
@@ -333,6 +338,12 @@ Result<Unit> note_taken_away(Tx& tx, const std::string& provider, const std::str
   TRY_OK(tx.exec(sql::send_attempt_taken_away,
                  Args().add("provider", provider).add("prepared_id", prepared_id)));
   return ok();
+}
+
+Result<std::optional<Instant>> find_next_draft_time(ReadTx& tx, Instant now) {
+  TRY(const NextTime next,
+      tx.get<NextTime>(sql::draft_next_time, Args().add("now", now), "The drafts could not be read."));
+  return next.at;
 }
 
 Result<bool> has_waiting(ReadTx& tx, Instant now) {

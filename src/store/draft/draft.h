@@ -149,6 +149,9 @@ Result<bool> has_attempt_since(ReadTx& tx, const std::string& provider, Instant 
 /// Records that the prepared mail of an attempt is gone because we deleted it.
 Result<Unit> note_taken_away(Tx& tx, const std::string& provider, const std::string& prepared_id);
 
+/// When the next draft leaves at the earliest, or expires; null: none does.
+Result<std::optional<Instant>> find_next_draft_time(ReadTx& tx, Instant now);
+
 /// Whether any approved mail waits for a time set by its provider.
 Result<bool> has_waiting(ReadTx& tx, Instant now);
 /// Nothing waits any more for a time that its provider named.

@@ -83,6 +83,17 @@ Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent) {
   return due.at;
 }
 
+Result<std::int64_t> count_jobs_due(ReadTx& tx, Instant now) {
+  TRY(const Rows rows, tx.query(sql::job_due_count, Args().add("now", now).add("every_key", kEveryKey)));
+  return rows.first_integer();
+}
+
+Result<std::optional<Instant>> find_next_job(ReadTx& tx, const std::string& kind, Instant now) {
+  TRY(const DueAt due, tx.get<DueAt>(sql::job_next_of_kind, Args().add("kind", kind).add("now", now),
+                                     "The job queue could not be read."));
+  return due.at;
+}
+
 Result<std::vector<JobCount>> count_jobs(ReadTx& tx) {
   return tx.list<JobCount>(sql::job_counts, Args());
 }

@@ -60,6 +60,11 @@ Result<bool> has_other_job(ReadTx& tx, const std::string& kind, const std::strin
 /// When the next job is due; null when there is none.
 Result<std::optional<Instant>> next_job_at(ReadTx& tx, bool urgent);
 
+/// Jobs that somebody asked for and that are due or run now.
+Result<std::int64_t> count_jobs_due(ReadTx& tx, Instant now);
+/// When the next job of a kind is due, after `now`.
+Result<std::optional<Instant>> find_next_job(ReadTx& tx, const std::string& kind, Instant now);
+
 struct JobCount {
   std::string kind;
   JobState state = JobState::READY;

@@ -11,6 +11,8 @@
 #include "store/account/sync.h"
 #include "store/contact/find.h"
 #include "store/crm/crm.h"
+#include "store/enrollment/enrollment.h"
+#include "store/sequence/sequence.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/crm.h"
 #include "tests/job.h"
@@ -306,6 +308,53 @@ TEST_P(CrmTest, a_deal_that_has_come_to_a_proposal_brings_its_contact_there) {
   const auto moves = read([](ReadTx& tx) { return list_timeline(tx, "ours", "", {}, 10); });
   EXPECT_EQ(moves.front().title, "stage.deal");
   EXPECT_EQ(moves.front().ref_id, "deal:7");
+}
+
+TEST_P(CrmTest, who_opted_out_in_the_crm_is_suppressed_here) {
+  CrmContact ben = record("1", "ben@example.net");
+  ben.opted_out = true;
+  crm.pages["contacts"].push_back({.contacts = {ben, record("2", "eve@example.net")}, .cursor = "a"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_TRUE(house->is_suppressed("ben@example.net"));
+  EXPECT_FALSE(house->is_suppressed("eve@example.net"));
+}
+
+TEST_P(CrmTest, a_deal_that_has_just_been_won_ends_the_sequences_of_its_contact) {
+  add_contact("ours", "ben@example.net");
+  const auto enroll = [&](const char* id) {
+    EnrollmentRow row;
+    row.enrollment_id = id;
+    row.sequence_id = "pilot";
+    row.contact_id = "ours";
+    row.batch_id = "batch";
+    row.created_at = row.updated_at = house->clock.now();
+    return test::must(house->database.db().write_now([&](Tx& tx) { return insert_enrollment(tx, row); }));
+  };
+  const auto status = [&](const char* id) {
+    return read([&](ReadTx& tx) { return get_enrollment(tx, id); }).status;
+  };
+  Sequence pilot;
+  pilot.sequence_id = pilot.name = "pilot";
+  pilot.created_at = pilot.updated_at = house->clock.now();
+  test::must(house->database.db().write_now([&](Tx& tx) { return insert_sequence(tx, pilot, "ana"); }));
+  CrmDeal deal;
+  deal.deal_id = "7";
+  deal.stage = "appointmentscheduled";
+  deal.contact_id_fk = "1";
+  ASSERT_TRUE(enroll("first"));
+  crm.pages["contacts"].push_back(
+      {.contacts = {record("1", "ben@example.net")}, .deals = {deal}, .cursor = "a"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_EQ(status("first"), EnrollmentStatus::WAITING);
+  deal.stage = "closedwon";
+  deal.changed_at = Instant{5000};
+  crm.pages["contacts"].push_back({.deals = {deal}, .cursor = "b"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_EQ(status("first"), EnrollmentStatus::STOPPED);
+  ASSERT_TRUE(enroll("later"));
+  crm.pages["contacts"].push_back({.deals = {deal}, .cursor = "c"});
+  ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
+  EXPECT_EQ(status("later"), EnrollmentStatus::WAITING) << "it was won before";
 }
 
 TEST_P(CrmTest, issue_one_stream_that_is_not_allowed_stops_no_other) {

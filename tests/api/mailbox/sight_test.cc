@@ -10,10 +10,12 @@
 #include "store/contact/contact.h"
 #include "store/contact/find.h"
 #include "store/draft/draft.h"
+#include "store/enrollment/enrollment.h"
 #include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 #include "store/question/question.h"
 #include "store/search/embedding.h"
+#include "store/sequence/sequence.h"
 #include "store/task/task.h"
 #include "tests/api/scenario.h"
 
@@ -134,6 +136,14 @@ const std::map<std::string_view, Walk>& walks() {
         {{"", R"({"title":"Call","due_date":"2026-11-24","contact_id":"hidden"})", 422}},
         "a task"}},
       {"update_task", {Gives::one, {{"", R"({"title":"Mine","version":1})"}}}},
+      {"create_enrollments",
+       {Gives::nothing, {{"", R"({"sequence_id":"pilot","contact_ids":["hidden"]})"}}, "who was skipped"}},
+      {"list_enrollments", {Gives::list, {{""}, {"?contact_id=hidden"}, {"?sequence_id=pilot"}}}},
+      {"get_enrollment", {Gives::one}},
+      {"pause_enrollment", {Gives::one, {{"", "{}"}}}},
+      {"resume_enrollment", {Gives::one}},
+      {"stop_enrollment", {Gives::one}},
+      {"retry_enrollment", {Gives::one}},
       {"list_accounts", {Gives::nothing, {{}}, "accounts"}},
       {"connect_account", {Gives::nothing, {{}}, "accounts"}},
       {"disconnect_account", {Gives::nothing, {{}}, "accounts"}},
@@ -174,6 +184,31 @@ const std::map<std::string_view, Walk>& walks() {
       {"cancel_import", {Gives::nothing, {{}}, "counts of a list"}},
       {"tick_clock", {Gives::nothing, {{}}, "the time"}},
       {"take_webhook", {Gives::nothing, {{}}, "for providers"}},
+      {"list_sequences", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"create_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"get_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"change_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"activate_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"archive_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"export_sequence", {Gives::nothing, {{}}, "templates, which are everybody's"}},
+      {"preview_sequence",
+       {Gives::nothing, {{"", R"({"contact_ids":["hidden"]})"}}, "mails to contacts that one sees"}},
+      {"list_segments", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
+      {"create_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
+      {"get_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
+      {"change_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
+      {"delete_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
+      {"count_segment", {Gives::nothing, {{}}, "ids of contacts that one sees"}},
+      {"list_campaigns", {Gives::nothing, {{}}, "counts, and ids of contacts that one sees"}},
+      {"create_campaign", {Gives::nothing, {{}}, "counts, and ids of contacts that one sees"}},
+      {"get_campaign", {Gives::nothing, {{}}, "counts, and ids of contacts that one sees"}},
+      {"change_campaign", {Gives::nothing, {{}}, "counts, and ids of contacts that one sees"}},
+      {"launch_campaign", {Gives::nothing, {{"", R"({"confirm_count":1})"}}, "counts"}},
+      {"pause_campaign", {Gives::nothing, {{}}, "counts"}},
+      {"resume_campaign", {Gives::nothing, {{}}, "counts"}},
+      {"cancel_campaign", {Gives::nothing, {{}}, "counts"}},
+      {"get_campaign_progress", {Gives::nothing, {{}}, "counts of the whole campaign"}},
+      {"list_campaign_skipped", {Gives::nothing, {{}}, "contacts that one sees"}},
   };
   return all;
 }
@@ -189,6 +224,7 @@ std::string planted(std::string_view name) {
       {"question_id", "foreign-question"},
       {"task_id", "foreign-task"},
       {"claim_id", "c1"},
+      {"enrollment_id", "foreign-enrollment"},
       {"contact_email", "ada%40hidden.example"},
   };
   const auto found = all.find(name);
@@ -371,6 +407,27 @@ class SightTest : public test::ScenarioTest {
       task.task_id = "open-task";
       task.contact_id_fk = "open";
       return insert_task(tx, task);
+    });
+    plant_enrollment();
+  }
+
+  void plant_enrollment() {
+    write([&](Tx& tx) -> Result<Unit> {
+      Sequence pilot;
+      pilot.sequence_id = pilot.name = "pilot";
+      pilot.status = SequenceStatus::ACTIVE;
+      pilot.created_at = pilot.updated_at = api->clock.now();
+      TRY_OK(insert_sequence(tx, pilot, "Ana"));
+      EnrollmentRow row;
+      row.enrollment_id = "foreign-enrollment";
+      row.sequence_id = "pilot";
+      row.contact_id = "hidden";
+      row.batch_id = "batch";
+      row.status = EnrollmentStatus::HELD;
+      row.reason = EnrollmentReason{"draft.expired", kWord, "draft:foreign-draft", std::nullopt};
+      row.created_at = row.updated_at = api->clock.now();
+      TRY_OK(insert_enrollment(tx, row));
+      return ok();
     });
   }
 

@@ -34,8 +34,117 @@ Suppression suppression(SuppressionScope scope, SuppressionReason reason, std::o
   return {"s1", std::string(64, 'a'), scope, reason, "message:1", kNow, std::move(shown)};
 }
 
+EnrollmentFacts held(const char* rule, std::optional<Instant> until = {},
+                     EnrollmentStatus status = EnrollmentStatus::HELD) {
+  EnrollmentFacts facts;
+  facts.status = status;
+  facts.reason = EnrollmentReason{rule, "Something holds it.", "message:m", until};
+  return facts;
+}
+EnrollmentFacts of_campaign(CampaignStatus status) {
+  EnrollmentFacts facts;
+  facts.campaign_status = status;
+  facts.campaign_name = "Spring";
+  return facts;
+}
+PlanCalendar office_hours(const HolidayPolicy* holidays = nullptr) {
+  return {{{"mo", "tu", "we", "th", "fr"}, "11:00", "17:00", "UTC"}, {"DE"}, holidays};
+}
+const HolidayPolicy& one_holiday() {
+  static const HolidayPolicy policy = [] {
+    HolidayRule rule;
+    rule.name = "Repentance Day";
+    rule.on = "11-18";
+    HolidayPolicy made;
+    made.countries["DE"] = {"test", {}, {rule}};
+    return made;
+  }();
+  return policy;
+}
+
 std::vector<Row> rows() {
   return {
+      {"a step of a sequence that goes its way",
+       [](auto&, GateContext& c, auto&) { c.enrollment = EnrollmentFacts{}; }, Outcome::send, nullptr,
+       nullptr},
+      {"the contact replied after it was drafted",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("sequence.reply", {}, EnrollmentStatus::STOPPED);
+         c.enrollment->replied_at = kNow;
+       },
+       Outcome::block, "sequence.reply", nullptr},
+      {"drafted anew after a reply that only paused it",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->replied_at = kNow - kDayMs;
+       },
+       Outcome::send, nullptr, nullptr},
+      {"the sequence was stopped",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("draft.rejected", {}, EnrollmentStatus::STOPPED);
+       },
+       Outcome::block, "sequence.stopped", nullptr},
+      {"a colleague replied",
+       [](auto&, GateContext& c, auto&) { c.enrollment = held("sequence.company_reply"); }, Outcome::hold,
+       "sequence.company_reply", nullptr},
+      {"the contact is away",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("sequence.absent", kNow + kDayMs, EnrollmentStatus::PAUSED);
+         c.enrollment->absent_until = kNow + kDayMs;
+       },
+       Outcome::hold, "sequence.absent", "2026-11-19T10:00:00Z"},
+      {"the contact is back",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->absent_until = kNow;
+       },
+       Outcome::send, nullptr, nullptr},
+      {"somebody paused it",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("sequence.paused", {}, EnrollmentStatus::PAUSED);
+       },
+       Outcome::hold, "sequence.paused", nullptr},
+      {"it went on, and its step is planned anew",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->status = EnrollmentStatus::WAITING;
+       },
+       Outcome::hold, "sequence.waiting", nullptr},
+      {"the campaign is paused",
+       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::PAUSED); },
+       Outcome::hold, "campaign.paused", nullptr},
+      {"the campaign was cancelled",
+       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::CANCELLED); },
+       Outcome::block, "campaign.cancelled", nullptr},
+      {"the campaign runs",
+       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::RUNNING); },
+       Outcome::send, nullptr, nullptr},
+      {"the contact is in another sequence",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->other_sequence_id = "other";
+       },
+       Outcome::hold, "contact.other_sequence", nullptr},
+      {"before the hours of the sequence, in those of the settings",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->calendar = office_hours();
+       },
+       Outcome::hold, "time.window", "2026-11-18T11:00:00Z"},
+      {"on a holiday of the sequence",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->calendar = office_hours(&one_holiday());
+       },
+       Outcome::hold, "time.holiday", "2026-11-19T11:00:00Z"},
+      {"outside the hours of the settings, in those of the sequence",
+       [](auto&, GateContext& c, GatePolicy& p) {
+         p.calendar.window = {12, 13};
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->calendar = office_hours();
+         c.enrollment->calendar->window.from = "10:00";
+       },
+       Outcome::send, nullptr, nullptr},
       {"nothing against it", [](auto&, auto&, auto&) {}, Outcome::send, nullptr, nullptr},
       {"address suppressed",
        [](auto&, GateContext& c, auto&) {

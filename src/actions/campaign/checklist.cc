@@ -1,0 +1,304 @@
+#include "actions/campaign/checklist.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "actions/campaign/segment.h"
+#include "actions/contact/contact.h"
+#include "actions/mailbox/line.h"
+#include "core/enrollment/enrollment.h"
+#include "core/sequence/plan.h"
+#include "core/sequence/template.h"
+#include "store/mailbox/mailbox.h"
+#include "store/sequence/sequence.h"
+
+namespace sa {
+namespace {
+
+constexpr std::int64_t kRepliedDays = 30;
+constexpr std::size_t kHashesAtOnce = 100;
+
+/// Contacts (or mailboxes) that one line is about.
+struct Tally {
+  std::int64_t count = 0;
+  std::vector<std::string> sample;
+
+  void add(const std::string& id) {
+    ++count;
+    if (sample.size() < kSampleIds) sample.push_back(id);
+  }
+};
+
+/// A campaign on its way through the contacts.
+struct Subject {
+  const Campaign* campaign = nullptr;
+  Segment segment;
+  std::optional<Sequence> sequence;
+  std::vector<TeamMailbox> mailboxes;  ///< that its mails could leave from
+  TemplateSender sender;
+
+  std::int64_t count = 0;
+  Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete;
+  std::set<std::string> missing_fields;
+};
+
+/// What is known of a page of contacts beside themselves.
+struct PageFacts {
+  std::set<std::string> suppressed;
+  std::set<std::string> replied;
+  std::multimap<std::string, EnrolledContact> living;  ///< sequences that a contact is in
+};
+
+std::string counted(std::int64_t number, const char* one, const char* many) {
+  return std::to_string(number) + ' ' + (number == 1 ? one : many);
+}
+
+std::set<std::string> set_of(std::vector<std::string> ids) {
+  return {std::make_move_iterator(ids.begin()), std::make_move_iterator(ids.end())};
+}
+
+/// Whose domain must not be written to.
+Result<Unit> add_suppressed_domains(const Services& services, ReadTx& tx, const ContactBatch& batch,
+                                    std::set<std::string>* suppressed) {
+  std::map<std::string, std::vector<std::string>> contacts_of;
+  for (const Contact& each : batch.contacts)
+    for (std::string& hash : address_keys(services, each.email_key).domain_hashes)
+      contacts_of[std::move(hash)].push_back(each.contact_id);
+  std::vector<std::string> hashes;
+  const auto ask = [&]() -> Result<Unit> {
+    TRY(const auto found, list_suppressions_of(tx, hashes));
+    for (const Suppression& each : found)
+      suppressed->insert(contacts_of[each.key_hash].begin(), contacts_of[each.key_hash].end());
+    hashes.clear();
+    return ok();
+  };
+  for (const auto& [hash, contacts] : contacts_of) {
+    hashes.push_back(hash);
+    if (hashes.size() == kHashesAtOnce) TRY_OK(ask());
+  }
+  return hashes.empty() ? ok() : ask();
+}
+
+Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const ContactBatch& batch, Instant now) {
+  PageFacts facts;
+  TRY(auto suppressed, list_suppressed(tx, batch.span));
+  facts.suppressed = set_of(std::move(suppressed));
+  TRY_OK(add_suppressed_domains(services, tx, batch, &facts.suppressed));
+  TRY(auto replied, list_replied(tx, batch.span, now - kRepliedDays * kDayMs));
+  facts.replied = set_of(std::move(replied));
+  TRY(auto living, list_living(tx, batch.span));
+  for (EnrolledContact& each : living) {
+    std::string id = each.contact_id;
+    facts.living.emplace(std::move(id), std::move(each));
+  }
+  return facts;
+}
+
+/// The fields that its mails would need, and the contact does not have.
+std::set<std::string> missing_of(const Sequence& sequence, const Contact& contact,
+                                 const TemplateSender& sender) {
+  std::set<std::string> missing;
+  const auto note = [&](const std::string& text) {
+    for (std::string& field : render(text, contact, sender).missing) missing.insert(std::move(field));
+  };
+  // Of a contact that was in the sequence before, another variant may be chosen: that only shifts who is counted.
+  const std::string enrollment_id = make_enrollment_id(sequence.sequence_id, contact.contact_id, 0);
+  for (const SequenceStep& step : sequence.steps) {
+    const StepVariant* variant = choose_variant(step, enrollment_id);
+    if (step.thread == StepThread::new_) note(variant && variant->subject ? *variant->subject : step.subject);
+    note(variant && variant->body ? *variant->body : step.body);
+    note(step.title);
+  }
+  return missing;
+}
+
+void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
+  ++subject->count;
+  const std::string& id = contact.contact_id;
+  if (contact.timezone.empty()) subject->no_zone.add(id);
+  if (!contact.basis) subject->no_basis.add(id);
+  if (facts.suppressed.contains(id)) subject->suppressed.add(id);
+  if (facts.replied.contains(id)) subject->replied.add(id);
+  if (!subject->sequence) return;
+  const auto [first, last] = facts.living.equal_range(id);
+  const bool may_be_parallel = subject->sequence->allow_parallel;
+  if (std::any_of(first, last, [&](const auto& each) {
+        const bool excludes = !each.second.is_parallel && !may_be_parallel;
+        return excludes || each.second.sequence_id == subject->sequence->sequence_id;
+      }))
+    subject->elsewhere.add(id);
+  std::set<std::string> missing = missing_of(*subject->sequence, contact, subject->sender);
+  if (missing.empty()) return;
+  subject->incomplete.add(id);
+  subject->missing_fields.merge(missing);
+}
+
+// ----------------------------------------------------------------------------------------------------- the lines
+
+CheckLine line(const char* rule, CheckOutcome outcome, std::string words, std::int64_t count = 0,
+               std::vector<std::string> sample = {}) {
+  return {rule, outcome, std::move(words), count, std::move(sample)};
+}
+
+/// "12 contacts have": the beginning of a sentence about them.
+std::string contacts_that(std::int64_t count, const char* one, const char* many) {
+  return counted(count, "contact", "contacts") + ' ' + (count == 1 ? one : many);
+}
+
+/// A line that informs about some contacts; `fine` where there are none.
+CheckLine contacts_line(const char* rule, Tally tally, std::string words, std::string fine) {
+  if (tally.count == 0) return line(rule, CheckOutcome::ok, std::move(fine));
+  return line(rule, CheckOutcome::warn, std::move(words), tally.count, std::move(tally.sample));
+}
+
+CheckLine sequence_line(const Subject& subject) {
+  const std::string& id = subject.campaign->sequence_id;
+  if (!subject.sequence)
+    return line("sequence.active", CheckOutcome::block, "There is no sequence " + id + ". Choose another.");
+  const std::string name = "The sequence \"" + subject.sequence->name + "\" is ";
+  if (subject.sequence->status == SequenceStatus::ACTIVE)
+    return line("sequence.active", CheckOutcome::ok, name + "active.");
+  const bool is_draft = subject.sequence->status == SequenceStatus::DRAFT;
+  return line("sequence.active", CheckOutcome::block,
+              name + (is_draft ? "a draft. Activate it." : "archived. Activate it again, or choose another."),
+              1, {id});
+}
+
+CheckLine segment_line(const Subject& subject) {
+  const std::string name = "The segment \"" + subject.segment.name + "\" ";
+  if (subject.count == 0)
+    return line("segment.empty", CheckOutcome::block,
+                name + "has no contacts that you see. Change its filter, or import contacts.");
+  return line("segment.empty", CheckOutcome::ok,
+              name + "has " + counted(subject.count, "contact", "contacts") + ".", subject.count);
+}
+
+CheckLine mailbox_line(const Subject& subject, Instant now) {
+  Tally idle;
+  for (const TeamMailbox& each : subject.mailboxes)
+    if (status_at(each, now) != MailboxStatus::ACTIVE) idle.add(each.mailbox_id);
+  const auto all = static_cast<std::int64_t>(subject.mailboxes.size());
+  if (all == 0)
+    return line("mailbox.active", CheckOutcome::block,
+                "There is none of the mailboxes that the campaign names. Choose others.");
+  if (idle.count == 0)
+    return line("mailbox.active", CheckOutcome::ok,
+                counted(all, "mailbox is", "mailboxes are") + " active and signed in.", all);
+  const std::string words =
+      counted(idle.count, "mailbox does", "mailboxes do") + " not send. Sign in, or resume, what is to send.";
+  return line("mailbox.active", idle.count == all ? CheckOutcome::block : CheckOutcome::warn, words,
+              idle.count, std::move(idle.sample));
+}
+
+CheckLine address_line(const Services& services, const Subject& subject) {
+  constexpr const char* kRule = "footer.postal_address";
+  if (!services.gate_policy.postal_address.empty())
+    return line(kRule, CheckOutcome::ok, "The footer has a postal address.");
+  const bool leaves = std::ranges::any_of(subject.mailboxes,
+                                          [&](const TeamMailbox& each) { return delivers(services, each); });
+  return line(kRule, leaves ? CheckOutcome::block : CheckOutcome::warn,
+              "The footer has no postal address, which many countries require. Set SENDER_POSTAL_ADDRESS.");
+}
+
+std::string joined(const std::set<std::string>& names) {
+  std::string all;
+  for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
+  return all;
+}
+
+CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
+  CampaignCheck check;
+  check.count = subject.count;
+  check.lines = {sequence_line(subject), segment_line(subject), mailbox_line(subject, now),
+                 address_line(services, subject)};
+  const auto add = [&](const char* rule, Tally& tally, const char* one, const char* many, const char* fine) {
+    std::string words = contacts_that(tally.count, one, many);
+    check.lines.push_back(contacts_line(rule, std::move(tally), std::move(words), fine));
+  };
+  const std::string fields = joined(subject.missing_fields);
+  const std::string one = "has no " + fields + ": the mail is held until it is filled in.";
+  const std::string many = "have no " + fields + ": their mail is held until it is filled in.";
+  add("template.missing_field", subject.incomplete, one.c_str(), many.c_str(),
+      "Every contact has the fields that the templates need.");
+  add("contact.timezone", subject.no_zone, "has no time zone: the sender's counts.",
+      "have no time zone: the sender's counts.", "Every contact has a time zone.");
+  add("consent.none", subject.no_basis, "has no basis for being written to. Add it, or take the contact out.",
+      "have no basis for being written to. Add it, or take them out.",
+      "Every contact has a basis for being written to.");
+  add("suppression.address", subject.suppressed, "must not be written to: the launch leaves it out.",
+      "must not be written to: the launch leaves them out.", "Nobody in the segment is suppressed.");
+  add("contact.replied", subject.replied,
+      "replied in the last 30 days. Make sure that this mail is still wanted.",
+      "replied in the last 30 days. Make sure that this mail is still wanted.",
+      "Nobody in the segment replied in the last 30 days.");
+  add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves it out.",
+      "are in a sequence already: the launch leaves them out.",
+      "Nobody in the segment is in a sequence already.");
+  return check;
+}
+
+// ----------------------------------------------------------------------------------------------------- the walk
+
+Result<Subject> begin(const Services& services, ReadTx& tx, const Campaign& campaign) {
+  Subject subject;
+  subject.campaign = &campaign;
+  TRY(subject.segment, get_segment(tx, campaign.segment_id));
+  TRY(subject.sequence, find_sequence(tx, campaign.sequence_id));
+  std::vector<std::string> wanted = campaign.mailboxes;
+  if (wanted.empty() && subject.sequence) wanted = subject.sequence->mailboxes.value_or(wanted);
+  TRY(auto mailboxes, list_mailboxes(tx));
+  for (TeamMailbox& each : mailboxes)
+    if (wanted.empty() || std::ranges::find(wanted, each.mailbox_id) != wanted.end())
+      subject.mailboxes.push_back(std::move(each));
+  subject.sender = {services.sender.name, services.sender.address};
+  if (!subject.mailboxes.empty())
+    subject.sender = {subject.mailboxes.front().name, subject.mailboxes.front().address};
+  return subject;
+}
+
+struct CheckedPage {
+  ContactBatch batch;
+  PageFacts facts;
+};
+
+Result<CheckedPage> read_page(Services& services, ReadTx& tx, const std::string& after_id, Instant now) {
+  CheckedPage page;
+  TRY(page.batch, read_contact_batch(tx, after_id));
+  if (page.batch.contacts.empty()) return page;
+  TRY(page.facts, read_facts(services, tx, page.batch, now));
+  return page;
+}
+
+}  // namespace
+
+bool CampaignCheck::is_ready() const {
+  return std::ranges::none_of(lines,
+                              [](const CheckLine& each) { return each.outcome == CheckOutcome::block; });
+}
+
+Result<std::vector<CampaignCheck>> check_campaigns(Services& services,
+                                                   const std::vector<Campaign>& campaigns) {
+  std::vector<CampaignCheck> checks;
+  if (campaigns.empty()) return checks;
+  const Instant now = services.clock.now();
+  TRY(auto subjects, services.db.read_now([&](ReadTx& tx) -> Result<std::vector<Subject>> {
+    std::vector<Subject> begun;
+    for (const Campaign& each : campaigns) {
+      TRY(Subject subject, begin(services, tx, each));
+      begun.push_back(std::move(subject));
+    }
+    return begun;
+  }));
+  for (CheckedPage page; !page.batch.is_last;) {
+    TRY(page, services.db.read_now(
+                  [&](ReadTx& tx) { return read_page(services, tx, page.batch.span.last_id, now); }));
+    for (Subject& subject : subjects)
+      for (const Contact& each : members_of(page.batch, subject.segment.filter))
+        look_at(with_company(each, page.batch.company_of(each)), page.facts, &subject);
+  }
+  for (Subject& each : subjects) checks.push_back(lines_of(services, std::move(each), now));
+  return checks;
+}
+
+}  // namespace sa
