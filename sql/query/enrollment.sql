@@ -91,8 +91,8 @@ GROUP BY status ORDER BY status;
 UPDATE enrollments SET wake_at = :now WHERE enrollment_id = :enrollment_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
 
 -- name: enrollment_wake_campaign
--- Whatever its state: the scheduler sees what became of the campaign.
-UPDATE enrollments SET wake_at = :now WHERE campaign_id = :campaign_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
+-- Whatever its state: the scheduler sees what became of the campaign. Who works at one by what the campaign was before writes nothing.
+UPDATE enrollments SET wake_at = :now, leased_by = NULL, leased_until = NULL, fence = fence + 1 WHERE campaign_id = :campaign_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
 
 -- name: enrollment_wake_incomplete
 -- What waits for a field of its contact.

@@ -35,23 +35,16 @@ class Move {
     row.sequence_version = after_.version;
     row.updated_at = after_.updated_at;
     ++row.version;
-    const std::string step_id = row.step_id;
+    const bool is_there = row.step_id.empty() || find_step(after_, row.step_id);
     const std::vector<std::string> changed = changed_steps(before, after_);
-    const bool is_changed = std::ranges::find(changed, step_id) != changed.end();
-    if (!step_id.empty() && !find_step(after_, step_id)) {
-      const SequenceStep* next = step_after_change(before, after_, step_id);
-      row.step_id = next ? next->step_id : std::string();
-      if (!next) row.status = EnrollmentStatus::FINISHED;
+    const bool is_changed = !is_there || std::ranges::find(changed, row.step_id) != changed.end();
+    if (is_changed) {
+      TRY(const bool is_leaving, withdraw(row.enrollment_id));
+      // What is being sent already goes on as it was drafted.
+      if (is_leaving) return update_enrollment(tx_, row);
+      if (row.status == EnrollmentStatus::DRAFTED) row.status = EnrollmentStatus::WAITING;
     }
-    const bool is_gone = row.step_id != step_id;
-    if (row.status == EnrollmentStatus::DRAFTED || is_gone) {
-      if (is_changed || is_gone) {
-        TRY(const bool is_leaving, withdraw(row.enrollment_id));
-        // What is being sent already goes on as it was drafted.
-        if (is_leaving) return update_enrollment(tx_, row);
-        if (row.status == EnrollmentStatus::DRAFTED) row.status = EnrollmentStatus::WAITING;
-      }
-    }
+    if (!is_there) go_to_next(before, &row);
     plan_anew(&row);
     return update_enrollment(tx_, row);
   }
@@ -59,6 +52,14 @@ class Move {
   std::int64_t withdrawn() const { return withdrawn_; }
 
  private:
+  void go_to_next(const Sequence& before, EnrollmentRow* row) const {
+    const SequenceStep* next = step_after_change(before, after_, row->step_id);
+    if (next)
+      row->step_id = next->step_id;
+    else
+      row->status = EnrollmentStatus::FINISHED;
+  }
+
   void plan_anew(EnrollmentRow* row) const {
     if (!is_living(row->status)) {
       row->next_at.reset();

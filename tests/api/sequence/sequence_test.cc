@@ -226,6 +226,24 @@ TEST_P(SequenceApiTest, WithAllAStepThatIsTheSameKeepsItsDraft) {
   EXPECT_EQ(get("/api/operator/drafts/" + draft).at("status"), "PENDING_APPROVAL");
 }
 
+TEST_P(SequenceApiTest, WithAllAStepThatIsTakenOutEndsWhoStandsAtIt) {
+  post(kSequences, pilot(), 201);
+  post(std::string(kPilot) + "/activate", "");
+  post("/api/enrollments", R"({"sequence_id":"pilot","contact_ids":[")" + ada() + R"("]})", 202);
+  run(schedule_enrollments_job());
+  const auto enrolled = [&] { return get("/api/enrollments?sequence_id=pilot").at("items").at(0); };
+  const std::string draft(enrolled().at("draft_ids").at(0).as_string());
+  std::string again = kAgain;
+  again.replace(again.find("same"), 4, "new");
+  again.insert(again.find(R"("body")"), R"("subject":"Stock",)");
+  put(pilot(again, R"(,"in_flight":"all")"));
+  EXPECT_EQ(enrolled().at("status"), "WAITING");
+  EXPECT_EQ(enrolled().at("step_id"), "again") << "the next one that is still there";
+  EXPECT_EQ(get("/api/operator/drafts/" + draft).at("status"), "REJECTED");
+  put(pilot(kCall, R"(,"in_flight":"all")"));
+  EXPECT_EQ(enrolled().at("status"), "FINISHED") << "no later step is left";
+}
+
 TEST_P(SequenceApiTest, APreviewShowsEveryStepAndWritesNothing) {
   post(kSequences, pilot(), 201);
   const std::string with_name = ada();
@@ -245,7 +263,7 @@ TEST_P(SequenceApiTest, APreviewShowsEveryStepAndWritesNothing) {
   EXPECT_THAT(std::string(first.at("body").as_string()), HasSubstr("Hello Ada,"));
   EXPECT_THAT(std::string(first.at("local_at").as_string()), HasSubstr("+01:00"));
   EXPECT_EQ(first.at("mailbox"), "eva@sender.example");
-  EXPECT_EQ(first.at("verdict"), "send") << boost::json::serialize(first);
+  EXPECT_EQ(first.at("verdict"), "send") << to_json_text(first);
   EXPECT_EQ(item.at("steps").at(1).at("subject"), "Re: Stock counting at Acme");
   EXPECT_EQ(item.at("steps").at(2).at("kind"), "task");
   EXPECT_EQ(item.at("steps").at(2).at("subject"), "Call Ada");
@@ -255,7 +273,7 @@ TEST_P(SequenceApiTest, APreviewShowsEveryStepAndWritesNothing) {
     EXPECT_LT(before, at);
     before = at;
   }
-  EXPECT_THAT(boost::json::serialize(item), Not(HasSubstr("{{")));
+  EXPECT_THAT(to_json_text(item), Not(HasSubstr("{{")));
   const auto& incomplete = found.at("items").at(1);
   EXPECT_EQ(incomplete.at("steps").as_array().size(), 0u);
   EXPECT_EQ(incomplete.at("skips").at(0).at("rule"), "template.missing_field");

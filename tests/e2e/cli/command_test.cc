@@ -146,6 +146,30 @@ TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStanda
       {"task done", {}, 2, "task done --help"},
       {"task cancel", {"none"}, 1, "none"},
       {"task cancel", {}, 2, "task cancel --help"},
+      {"sequence list", {"--status", "OLD"}, 2, "--status"},
+      {"sequence show", {"none"}, 1, "none"},
+      {"sequence show", {}, 2, "sequence show --help"},
+      {"sequence put", {"nowhere.json"}, 1, "nowhere.json"},
+      {"sequence put", {"-"}, 1, "name", "{\"steps\":[]}"},
+      {"sequence put", {"-", "--in-flight", "some"}, 2, "--in-flight", "{\"name\":\"N\"}"},
+      {"sequence activate", {"none"}, 1, "none"},
+      {"sequence archive", {"none"}, 1, "none"},
+      {"sequence preview", {"none"}, 2, "sequence preview --help"},
+      {"sequence preview", {"none", "nobody@x.example"}, 1, "nobody@x.example"},
+      {"segment list", {"--limit", "0"}, 2, "--limit"},
+      {"segment show", {"none"}, 1, "none"},
+      {"segment put", {"-"}, 1, "name", "{}"},
+      {"segment count", {"none"}, 1, "none"},
+      {"campaign list", {"--status", "OLD"}, 2, "--status"},
+      {"campaign show", {"none"}, 1, "none"},
+      {"campaign create", {"autumn", "none", "none"}, 1, "none"},
+      {"campaign create", {}, 2, "campaign create --help"},
+      {"campaign launch", {"none"}, 1, "none"},
+      {"campaign launch", {"none", "--confirm", "many"}, 2, "--confirm"},
+      {"campaign pause", {"none"}, 1, "none"},
+      {"campaign resume", {"none"}, 1, "none"},
+      {"campaign cancel", {"none"}, 1, "none"},
+      {"campaign progress", {"none"}, 1, "none"},
       {"mailbox list", {"all"}, 2, "all"},
       {"mailbox show", {"nobody@x.example"}, 1, "nobody@x.example"},
       {"mailbox show", {}, 2, "mailbox show --help"},
@@ -225,6 +249,37 @@ TEST_F(CommandTest, WhatIsDoneToDraftsIsAnsweredWithTheDraft) {
   EXPECT_EQ(mixed.code, 1);
   EXPECT_EQ(mixed.json().at("id").as_string(), ids[2]);
   EXPECT_THAT(mixed.err, HasSubstr("REJECTED"));
+}
+
+TEST_F(CommandTest, ACampaignFromItsSequenceToItsEnd) {
+  const std::string pilot =
+      R"({"sequence_id":"pilot","name":"Pilot","steps":[{"step_id":"first","subject":"Stock counting",)"
+      R"("body":"Hello {{first_name|\"there\"}}, would a short call about stock counting help your team next week?"}]})";
+  EXPECT_EQ(line({"sequence", "put", "-"}, pilot).at("version").as_int64(), 1);
+  const std::string shown = run({"sequence", "show", "pilot"}).out;
+  EXPECT_EQ(line({"sequence", "put", "-"}, shown).at("version").as_int64(), 1) << "it is what is there";
+  EXPECT_EQ(lines({"sequence", "list"}).size(), 1u);
+  EXPECT_EQ(line({"sequence", "preview", "pilot", "p0@buyer.example"}).at("steps").as_array().size(), 1u);
+  EXPECT_EQ(line({"sequence", "activate", "pilot"}).at("status").as_string(), "ACTIVE");
+  EXPECT_EQ(line({"segment", "put", "-"}, R"({"segment_id":"all","name":"All","filter":null})")
+                .at("version")
+                .as_int64(),
+            1);
+  EXPECT_EQ(line({"segment", "show", "all"}).at("name").as_string(), "All");
+  EXPECT_EQ(lines({"segment", "list"}).size(), 1u);
+  const std::string contacts = std::to_string(line({"segment", "count", "all"}).at("count").as_int64());
+  EXPECT_EQ(line({"campaign", "create", "autumn", "pilot", "all"}).at("status").as_string(), "READY");
+  EXPECT_THAT(run({"campaign", "show", "autumn"}).err, HasSubstr("--confirm " + contacts));
+  EXPECT_EQ(run({"campaign", "launch", "autumn", "--confirm", "999"}).code, 1);
+  EXPECT_EQ(line({"campaign", "launch", "autumn", "--confirm", contacts}).at("status").as_string(),
+            "RUNNING");
+  EXPECT_EQ(lines({"campaign", "list"}).size(), 1u);
+  EXPECT_EQ(line({"campaign", "progress", "autumn"}).at("counts").at("enrolled").as_int64(),
+            std::stoll(contacts));
+  EXPECT_EQ(line({"campaign", "pause", "autumn"}).at("status").as_string(), "PAUSED");
+  EXPECT_EQ(line({"campaign", "resume", "autumn"}).at("status").as_string(), "RUNNING");
+  EXPECT_EQ(line({"campaign", "cancel", "autumn"}).at("status").as_string(), "CANCELLED");
+  EXPECT_EQ(line({"sequence", "archive", "pilot"}).at("status").as_string(), "ARCHIVED");
 }
 
 TEST_F(CommandTest, PeopleAndKeysComeAndGo) {
