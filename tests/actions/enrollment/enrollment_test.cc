@@ -144,7 +144,7 @@ class EnrollmentTest : public test::EngineTest {
   /// Nothing more leaves in so many days, although a person approves whatever they are shown.
   void expect_silence(int days, const std::string& what) {
     const std::int64_t before = house->delivered();
-    passes_until([&] { return house->delivered() > before; }, true, 24 * days, 3);
+    passes_until([&] { return house->delivered() > before; }, true, 24 * days, 6);
     EXPECT_EQ(house->delivered(), before) << what;
   }
   bool has_reason(const std::string& draft_id, const std::string& rule, Outcome outcome) {
@@ -287,13 +287,13 @@ class SignalTest : public EnrollmentTest {
     enrolls({ben});
     pass(kMinuteMs);
     if (moment == Moment::no_draft) return ben;
-    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }, false, 24 * 10, 3));
     if (moment == Moment::pending) return ben;
     approve_all();
     if (moment == Moment::approved) return ben;
     if (moment == Moment::claimed) house->mailbox.plan = {test::FakeMailbox::Fault::lose_before_accepting};
     const DraftStatus wanted = moment == Moment::claimed ? DraftStatus::SENDING : DraftStatus::SENT;
-    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }));
+    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }, false, 24 * 10, 3));
     return ben;
   }
   void check(const std::string& name, const std::function<void()>& arrive, EnrollmentStatus status,
@@ -326,26 +326,26 @@ class SignalTest : public EnrollmentTest {
 INSTANTIATE_ENGINES(SignalTest);
 
 TEST_P(SignalTest, Reply) {
-  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 9, Outcome::block, "sequence.reply");
+  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 8, Outcome::block, "sequence.reply");
 }
 
 TEST_P(SignalTest, OptOut) {
   check(
       "opt-out", [&] { arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure}); }, STOPPED,
-      "suppression.address", 9, Outcome::block, "suppression.address");
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, HardBounce) {
   check(
       "hard bounce",
       [&] { house->suppress("ben@theirs.example", SuppressionReason::hard_bounce, "message:m"); }, STOPPED,
-      "suppression.address", 9, Outcome::block, "suppression.address");
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Complaint) {
   check(
       "complaint", [&] { house->suppress("ben@theirs.example", SuppressionReason::complaint, "message:m"); },
-      STOPPED, "suppression.address", 9, Outcome::block, "suppression.address");
+      STOPPED, "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Absence) {
@@ -356,7 +356,7 @@ TEST_P(SignalTest, Absence) {
 
 TEST_P(SignalTest, Colleague) {
   check(
-      "colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 9,
+      "colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 8,
       Outcome::hold, "sequence.company_reply");
 }
 
