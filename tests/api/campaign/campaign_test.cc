@@ -302,7 +302,8 @@ TEST_P(CampaignApiTest, ItIsFinishedWithTheLastEnrolment) {
   launch(2);
   run(finish_campaigns_job());
   EXPECT_EQ(get(kAutumn).at("status"), "RUNNING");
-  for (const auto& each : get("/api/enrollments?campaign_id=autumn").at("items").as_array())
+  const auto enrolled = get("/api/enrollments?campaign_id=autumn");
+  for (const auto& each : enrolled.at("items").as_array())
     post("/api/enrollments/" + std::string(each.at("enrollment_id").as_string()) + "/stop");
   run(finish_campaigns_job());
   EXPECT_EQ(get(kAutumn).at("status"), "FINISHED");
