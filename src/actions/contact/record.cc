@@ -5,8 +5,8 @@
 #include "actions/progress/change.h"
 #include "core/contact/zone.h"
 #include "store/contact/find.h"
-#include "store/enrollment/enrollment.h"
 #include "store/contact/origin.h"
+#include "store/enrollment/enrollment.h"
 
 namespace sa {
 namespace {

@@ -219,8 +219,8 @@ struct ChangeNote {
 };
 
 /// A mail of a sequence leaves by itself at its time once it is approved; what else becomes of it moves the sequence.
-Result<Unit> follow_change(const Services& services, Tx& tx, const Actor& actor, const Draft& draft, RejectNext next,
-                           Instant now) {
+Result<Unit> follow_change(const Services& services, Tx& tx, const Actor& actor, const Draft& draft,
+                           RejectNext next, Instant now) {
   if (!draft.source.enrollment_id) return ok();
   if (draft.status == DraftStatus::APPROVED) return ask_to_send(services, tx, draft, actor.trace_id);
   return follow_draft(services, tx, actor, draft, now, next);
