@@ -29,6 +29,7 @@ std::vector<Route> quota_routes();
 std::vector<Route> report_routes();
 std::vector<Route> search_routes();
 std::vector<Route> session_routes();
+std::vector<Route> simulation_routes();
 std::vector<Route> status_routes();
 std::vector<Route> suppression_routes();
 std::vector<Route> task_routes();

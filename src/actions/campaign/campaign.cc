@@ -155,8 +155,7 @@ Task<Result<Campaign>> take(Services& services, const Actor& actor, std::string 
     TRY_OK(wake_campaign(tx, campaign_id, now));
     TRY_OK(ask_to_schedule(services, tx));
     // What waited goes at once.
-    if (after.status == CampaignStatus::RUNNING)
-      TRY_OK(retry_sends_now(services, tx));
+    if (after.status == CampaignStatus::RUNNING) TRY_OK(retry_sends_now(services, tx));
     return after;
   });
 }

@@ -58,33 +58,12 @@ std::set<std::string> set_of(std::vector<std::string> ids) {
   return {std::make_move_iterator(ids.begin()), std::make_move_iterator(ids.end())};
 }
 
-/// Whose domain must not be written to.
-Result<Unit> add_suppressed_domains(const Services& services, ReadTx& tx, const ContactBatch& batch,
-                                    std::set<std::string>* suppressed) {
-  std::map<std::string, std::vector<std::string>> contacts_of;
-  for (const Contact& each : batch.contacts)
-    for (std::string& hash : address_keys(services, each.email_key).domain_hashes)
-      contacts_of[std::move(hash)].push_back(each.contact_id);
-  std::vector<std::string> hashes;
-  const auto ask = [&]() -> Result<Unit> {
-    TRY(const auto found, list_suppressions_of(tx, hashes));
-    for (const Suppression& each : found)
-      suppressed->insert(contacts_of[each.key_hash].begin(), contacts_of[each.key_hash].end());
-    hashes.clear();
-    return ok();
-  };
-  for (const auto& [hash, contacts] : contacts_of) {
-    hashes.push_back(hash);
-    if (hashes.size() == kHashesAtOnce) TRY_OK(ask());
-  }
-  return hashes.empty() ? ok() : ask();
-}
-
 Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const ContactBatch& batch, Instant now) {
   PageFacts facts;
   TRY(auto suppressed, list_suppressed(tx, batch.span));
   facts.suppressed = set_of(std::move(suppressed));
-  TRY_OK(add_suppressed_domains(services, tx, batch, &facts.suppressed));
+  TRY(auto domains, list_suppressed_domains(services, tx, batch));
+  facts.suppressed.merge(domains);
   TRY(auto replied, list_replied(tx, batch.span, now - kRepliedDays * kDayMs));
   facts.replied = set_of(std::move(replied));
   TRY(auto living, list_living(tx, batch.span));
@@ -271,6 +250,29 @@ Result<CheckedPage> read_page(Services& services, ReadTx& tx, const std::string&
 }
 
 }  // namespace
+
+Result<std::set<std::string>> list_suppressed_domains(const Services& services, ReadTx& tx,
+                                                      const ContactBatch& batch) {
+  std::set<std::string> suppressed;
+  std::map<std::string, std::vector<std::string>> contacts_of;
+  for (const Contact& each : batch.contacts)
+    for (std::string& hash : address_keys(services, each.email_key).domain_hashes)
+      contacts_of[std::move(hash)].push_back(each.contact_id);
+  std::vector<std::string> hashes;
+  const auto ask = [&]() -> Result<Unit> {
+    TRY(const auto found, list_suppressions_of(tx, hashes));
+    for (const Suppression& each : found)
+      suppressed.insert(contacts_of[each.key_hash].begin(), contacts_of[each.key_hash].end());
+    hashes.clear();
+    return ok();
+  };
+  for (const auto& [hash, contacts] : contacts_of) {
+    hashes.push_back(hash);
+    if (hashes.size() == kHashesAtOnce) TRY_OK(ask());
+  }
+  if (!hashes.empty()) TRY_OK(ask());
+  return suppressed;
+}
 
 bool CampaignCheck::is_ready() const {
   return std::ranges::none_of(lines,

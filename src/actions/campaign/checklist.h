@@ -3,8 +3,11 @@
 // ERRORS: not_found for a segment; those of store/engine/db.h.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
+#include "actions/campaign/segment.h"
 #include "actions/services.h"
 #include "core/campaign/campaign.h"
 
@@ -20,5 +23,9 @@ struct CampaignCheck {
 /// Of each campaign, as of now; all of them in one walk through the contacts.
 Result<std::vector<CampaignCheck>> check_campaigns(Services& services,
                                                    const std::vector<Campaign>& campaigns);
+
+/// Ids of those of the page whose domain must not be written to.
+Result<std::set<std::string>> list_suppressed_domains(const Services& services, ReadTx& tx,
+                                                      const ContactBatch& batch);
 
 }  // namespace sa

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/enrollment/spread.h"
+#include "core/sequence/moment.h"
 #include "core/sequence/plan.h"
 #include "store/audit/audit.h"
 #include "store/campaign/campaign.h"
@@ -26,8 +27,6 @@ namespace {
 constexpr std::int64_t kBatch = 50;
 /// By the machine's clock; composing one draft takes milliseconds.
 constexpr std::int64_t kLeaseMs = 2 * kMinuteMs;
-/// No calendar rests longer between two business days.
-constexpr int kMostDaysBack = 60;
 constexpr const char* kAgent = "sequence";
 
 /// All that the next step of one enrolment depends on, as of one moment.
@@ -51,6 +50,24 @@ Actor scheduler() {
   return system_actor("scheduler");
 }
 
+/// The mailbox that its mail leaves from: the one that the contact hears from already; else one of those that the campaign or the sequence
+/// names, or of all.
+std::optional<std::string> mailbox_of(const Situation& at, const EnrollmentRow& row) {
+  std::vector<std::string> allowed;
+  if (at.campaign) allowed = at.campaign->mailboxes;
+  if (allowed.empty() && at.context.sequence.mailboxes) allowed = *at.context.sequence.mailboxes;
+  if (allowed.empty() && at.campaign) allowed = active_mailboxes(at.mailboxes);
+  return sequence_mailbox({row.mailbox_id, at.context.facts.contact.mailbox_id}, std::move(allowed),
+                          at.mailboxes, row.enrollment_id);
+}
+
+/// What the templates say of the sender is said of the mailbox that the mail will leave from.
+void name_sender(const EnrollmentRow& row, Situation* at) {
+  const auto id = mailbox_of(*at, row);
+  const auto found = std::ranges::find(at->mailboxes, id.value_or(""), &TeamMailbox::mailbox_id);
+  if (found != at->mailboxes.end()) at->context.facts.sender = {found->name, found->address};
+}
+
 Result<Situation> get_situation(const Services& services, ReadTx& tx, const EnrollmentRow& row, Instant now) {
   Situation found;
   TRY(found.context, get_enrollment_context(services, tx, row));
@@ -67,41 +84,8 @@ Result<Situation> get_situation(const Services& services, ReadTx& tx, const Enro
   for (const EnrollmentStep& each : steps) {
     if (!each.variant_id.empty()) found.context.facts.variants.emplace(each.step_id, each.variant_id);
   }
+  name_sender(row, &found);
   return found;
-}
-
-/// The mailbox that the contact hears from already; else one of those that the campaign or the sequence names, or of all.
-std::optional<std::string> mailbox_of(const Situation& at, const EnrollmentRow& row) {
-  const auto is_in_use = [&](const std::string& id) {
-    const auto found = std::ranges::find(at.mailboxes, id, &TeamMailbox::mailbox_id);
-    return found != at.mailboxes.end() && !found->retired_at;
-  };
-  if (row.mailbox_id && is_in_use(*row.mailbox_id)) return row.mailbox_id;
-  const auto& known = at.context.facts.contact.mailbox_id;
-  if (known && is_in_use(*known)) return known;
-  std::vector<std::string> allowed;
-  if (at.campaign) allowed = at.campaign->mailboxes;
-  if (allowed.empty() && at.context.sequence.mailboxes) allowed = *at.context.sequence.mailboxes;
-  if (allowed.empty() && at.campaign) {
-    for (const TeamMailbox& each : at.mailboxes) {
-      if (each.status == MailboxStatus::ACTIVE) allowed.push_back(each.mailbox_id);
-    }
-  }
-  std::erase_if(allowed, [&](const std::string& id) { return !is_in_use(id); });
-  std::ranges::sort(allowed);
-  std::string chosen = choose_sequence_mailbox(allowed, row.enrollment_id);
-  return chosen.empty() ? std::nullopt : std::optional(std::move(chosen));
-}
-
-/// The draft is made one business day before the mail is to leave.
-Instant lead_of(const PlanCalendar& calendar, Instant at) {
-  LocalTime local = to_local(at, calendar.window.zone);
-  for (int days = 0; days < kMostDaysBack; ++days) {
-    local.date = add_days(local.date, -1);
-    const Instant before = from_local(local, calendar.window.zone);
-    if (is_open(calendar, before)) return before;
-  }
-  return at;
 }
 
 /// The same time of day, so many business days later.
@@ -304,7 +288,7 @@ Decision decide_next(const Situation& at, const EnrollmentRow& row, Instant now)
   if (!step) return {std::move(next), {}, kAnew};
   next.step_id = step->step_id;
   next.next_at = step->at;
-  next.wake_at = lead_of(at.context.calendar, step->at);
+  next.wake_at = draft_instant(at.context.calendar, step->at);
   if (*next.wake_at > now) return {std::move(next), {}, kAnew};
   return {std::move(next), *step, kAnew};
 }

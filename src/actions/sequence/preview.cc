@@ -21,20 +21,6 @@ struct Trial {
   EnrollmentContext context;
 };
 
-std::optional<std::string> mailbox_of(const Sequence& sequence, const Contact& contact,
-                                      const std::vector<TeamMailbox>& mailboxes,
-                                      const std::string& enrollment_id) {
-  const auto is_in_use = [&](const std::string& id) {
-    return std::ranges::find(mailboxes, id, &TeamMailbox::mailbox_id) != mailboxes.end();
-  };
-  if (contact.mailbox_id && is_in_use(*contact.mailbox_id)) return contact.mailbox_id;
-  std::vector<std::string> allowed = sequence.mailboxes.value_or(std::vector<std::string>());
-  std::erase_if(allowed, [&](const std::string& id) { return !is_in_use(id); });
-  std::ranges::sort(allowed);
-  std::string chosen = choose_sequence_mailbox(allowed, enrollment_id);
-  return chosen.empty() ? std::nullopt : std::optional(std::move(chosen));
-}
-
 /// Null: the asker sees no such contact.
 Result<std::optional<Trial>> begin(const Services& services, ReadTx& tx, const Sequence& sequence,
                                    const std::string& contact_id, Instant now) {
@@ -48,7 +34,9 @@ Result<std::optional<Trial>> begin(const Services& services, ReadTx& tx, const S
   trial.row.sequence_version = sequence.version;
   trial.row.contact_id = contact_id;
   trial.row.created_at = trial.row.updated_at = now;
-  trial.row.mailbox_id = mailbox_of(sequence, *contact, mailboxes, trial.row.enrollment_id);
+  trial.row.mailbox_id =
+      sequence_mailbox({contact->mailbox_id}, sequence.mailboxes.value_or(std::vector<std::string>()),
+                       mailboxes, trial.row.enrollment_id);
   if (const SequenceStep* first = next_step(sequence, "")) trial.row.step_id = first->step_id;
   TRY(trial.context, get_enrollment_context(services, tx, trial.row));
   return std::optional(std::move(trial));

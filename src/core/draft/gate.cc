@@ -242,13 +242,21 @@ std::string holiday_on(Date date, const PlanCalendar& calendar) {
   return {};
 }
 
-/// The hours of the sequence stand in the place of those of the settings.
-void judge_sequence_hours(const GateContext& context, const PlanCalendar& calendar, Instant now,
-                          Judge* judge) {
-  if (is_open(calendar, now)) return;
+/// When the step may leave whose hours are over. Each step has its time of day: were it the morning for all, they would leave in a burst.
+Instant next_in_hours(const DraftSource& step, const PlanCalendar& calendar, Instant now) {
+  if (step.enrollment_id && step.step_id)
+    return step_instant(calendar, now, 0, *step.enrollment_id, *step.step_id, now);
   const Date today = to_local(now, calendar.window.zone).date;
   const Instant morning = business_morning(calendar, add_days(today, -1), 1);
-  const Instant opens = morning > now ? morning : business_morning(calendar, today, 1);
+  return morning > now ? morning : business_morning(calendar, today, 1);
+}
+
+/// The hours of the sequence stand in the place of those of the settings.
+void judge_sequence_hours(const Draft& draft, const GateContext& context, const PlanCalendar& calendar,
+                          Instant now, Judge* judge) {
+  if (is_open(calendar, now)) return;
+  const Date today = to_local(now, calendar.window.zone).date;
+  const Instant opens = next_in_hours(draft.source, calendar, now);
   const std::string evidence = calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
   if (context.explicit_send) {
     judge->add("time.window", Severity::info,
@@ -267,7 +275,7 @@ void judge_time(const Draft& draft, const GateContext& context, const GatePolicy
                 Judge* judge) {
   if (draft.not_before && *draft.not_before > now) judge_wait(draft, context, judge);
   if (context.enrollment && context.enrollment->calendar)
-    return judge_sequence_hours(context, *context.enrollment->calendar, now, judge);
+    return judge_sequence_hours(draft, context, *context.enrollment->calendar, now, judge);
   const Calendar& calendar = policy.calendar;
   const std::string& zone = context.contact.timezone.empty() ? calendar.timezone : context.contact.timezone;
   const WindowOpening open = next_in_window(now, zone, calendar);

@@ -1,7 +1,6 @@
 #include "core/sequence/plan.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "base/text/ascii.h"
 #include "core/calendar/hours.h"
 #include "core/campaign/condition.h"
+#include "core/sequence/moment.h"
 
 namespace sa {
 namespace {
@@ -72,22 +72,6 @@ Date business_day_after(const PlanCalendar& calendar, Date date, std::int64_t da
   if (days <= 0) return business_day(calendar, date);
   for (; days > 0; --days) date = business_day(calendar, add_days(date, 1));
   return date;
-}
-
-std::string format_local(Instant at, const std::string& zone) {
-  const LocalTime local = to_local(at, zone);
-  char text[64];
-  std::snprintf(text, sizeof text, "%sT%02d:%02d:%02dZ", format_date(local.date).c_str(), local.hour,
-                local.minute, local.second);
-  const std::int64_t offset =
-      (parse_rfc3339(text).value_or(at) - Instant{at.ms / kSecondMs * kSecondMs}) / kMinuteMs;
-  const int minutes = static_cast<int>(offset < 0 ? -offset : offset);
-  std::string made(text);
-  made.pop_back();
-  char zone_text[16];
-  std::snprintf(zone_text, sizeof zone_text, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60 % 24,
-                minutes % 60);
-  return made + zone_text;
 }
 
 /// In one line: what a contact's field holds beyond it has no place in a subject.
