@@ -216,6 +216,11 @@ export const say = {
   erase_now: "Erase for good",
   erased: "Erased",
 
+  // what reaches many contacts; its other words are in strings_sequences.ts
+  sequences: "Sequences",
+  campaigns: "Campaigns",
+  segments: "Segments",
+
   // history
   find_history: "Person, subject, draft or colleague",
   which_steps: "Which steps",
