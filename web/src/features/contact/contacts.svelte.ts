@@ -34,16 +34,16 @@ export class Directory {
   readonly timeline: Pages<TimelineItem>;
   readonly people: Pages<Contact>;
 
-  constructor(private readonly on_signed_out_: () => void) {
-    this.contacts = new Pages((after) => api.list_contacts(find_params(this.find), after), on_signed_out_);
-    this.companies = new Pages((after) => api.list_companies(this.find.q, after), on_signed_out_);
+  constructor(readonly signed_out: () => void) {
+    this.contacts = new Pages((after) => api.list_contacts(find_params(this.find), after), signed_out);
+    this.companies = new Pages((after) => api.list_companies(this.find.q, after), signed_out);
     this.timeline = new Pages(
       (after) => api.list_timeline(this.kind, this.open_id_ ?? "", after),
-      on_signed_out_,
+      signed_out,
     );
     this.people = new Pages(
       (after) => api.list_contacts(find_params({ ...kEverybody, company_id: this.open_id_ ?? "" }), after),
-      on_signed_out_,
+      signed_out,
     );
   }
 
@@ -153,7 +153,7 @@ export class Directory {
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
-        this.on_signed_out_();
+        this.signed_out();
       } else if (error instanceof ApiError && error.status === 404 && !this.contact && !this.company) {
         this.missing = error.message;
       } else {
