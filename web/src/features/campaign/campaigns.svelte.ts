@@ -18,6 +18,8 @@ export class Campaigns {
   readonly skipped: Pages<Skipped>;
   now = $state.raw<Campaign | null>(null);
   progress = $state.raw<CampaignProgress | null>(null);
+  /** Of what the open one is made of; the ids until they are known. */
+  names = $state.raw<{ sequence: string; segment: string } | null>(null);
   missing = $state<string | null>(null);
   faults = $state.raw(new Faults());
   /** What a campaign may be made of. */
@@ -47,7 +49,7 @@ export class Campaigns {
         const campaign = await api.get_campaign(id);
         if (this.open_id_ !== id) return;
         this.now = campaign;
-        await this.read_progress_(campaign);
+        await Promise.all([this.read_progress_(campaign), this.read_names_(campaign)]);
       },
       this.on_signed_out_,
       (error) => {
@@ -95,7 +97,7 @@ export class Campaigns {
 
   close(): void {
     this.open_id_ = null;
-    this.now = this.progress = this.missing = null;
+    this.now = this.progress = this.missing = this.names = null;
     this.skipped.clear();
     this.forget();
   }
@@ -188,6 +190,14 @@ export class Campaigns {
       on_refused,
     );
     this.busy = false;
+  }
+
+  private async read_names_({ campaign_id, sequence_id, segment_id }: Campaign): Promise<void> {
+    const [sequence, segment] = await Promise.all([
+      api.get_sequence(sequence_id),
+      api.get_segment(segment_id),
+    ]);
+    if (this.open_id_ === campaign_id) this.names = { sequence: sequence.name, segment: segment.name };
   }
 
   private async read_progress_({ campaign_id, status }: Campaign): Promise<void> {
