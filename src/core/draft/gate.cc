@@ -52,12 +52,14 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
                draft.recipient_key);
   }
   if (const auto& doubt = context.contact.doubt) {
-    judge->add("contact.doubt", Severity::hold,
-               doubt->kind == "opt_out"
-                   ? "This contact may have asked for no more mail. Answer the question about their message first."
-                   : "It is not certain what a message about this contact means. Answer the question about it first.",
-               (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
-                   doubt->kind + ", question " + doubt->question_id);
+    judge->add(
+        "contact.doubt", Severity::hold,
+        doubt->kind == "opt_out"
+            ? "This contact may have asked for no more mail. Answer the question about their message first."
+            : "It is not certain what a message about this contact means. Answer the question about it "
+              "first.",
+        (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
+            doubt->kind + ", question " + doubt->question_id);
   }
 }
 
@@ -241,13 +243,13 @@ std::string holiday_on(Date date, const PlanCalendar& calendar) {
 }
 
 /// The hours of the sequence stand in the place of those of the settings.
-void judge_sequence_hours(const GateContext& context, const PlanCalendar& calendar, Instant now, Judge* judge) {
+void judge_sequence_hours(const GateContext& context, const PlanCalendar& calendar, Instant now,
+                          Judge* judge) {
   if (is_open(calendar, now)) return;
   const Date today = to_local(now, calendar.window.zone).date;
   const Instant morning = business_morning(calendar, add_days(today, -1), 1);
   const Instant opens = morning > now ? morning : business_morning(calendar, today, 1);
-  const std::string evidence =
-      calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
+  const std::string evidence = calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
   if (context.explicit_send) {
     judge->add("time.window", Severity::info,
                "Sent outside the hours of the sequence because a person asked for it.", evidence);
@@ -330,7 +332,8 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
                         "The sequence was stopped for this contact. " + reason.words, reason.evidence);
     case EnrollmentStatus::PAUSED:
       if (reason.rule == "sequence.absent") return;
-      if (reason.until) return judge->hold_until("sequence.paused", *reason.until, reason.words, reason.evidence);
+      if (reason.until)
+        return judge->hold_until("sequence.paused", *reason.until, reason.words, reason.evidence);
       return judge->add("sequence.paused", Severity::hold, reason.words, reason.evidence);
     case EnrollmentStatus::HELD:
       // The question that it waits for holds all mail to the contact by itself.
@@ -339,7 +342,8 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
     case EnrollmentStatus::WAITING:
       // It went on after a pause or a question; the draft that lies there is about to be replaced.
       return judge->add("sequence.waiting", Severity::hold, "The step of the sequence is planned anew.");
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -361,10 +365,10 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
               enrollment.reason ? enrollment.reason->evidence : "");
   judge_state(enrollment, is_answered, &judge);
   if (enrollment.absent_until && *enrollment.absent_until > now)
-    judge.hold_until("sequence.absent", *enrollment.absent_until,
-                     "The contact is away. The sequence goes on at " +
-                         format_rfc3339(*enrollment.absent_until) + ".",
-                     enrollment.reason ? enrollment.reason->evidence : "");
+    judge.hold_until(
+        "sequence.absent", *enrollment.absent_until,
+        "The contact is away. The sequence goes on at " + format_rfc3339(*enrollment.absent_until) + ".",
+        enrollment.reason ? enrollment.reason->evidence : "");
   if (!enrollment.other_sequence_id.empty())
     judge.add("contact.other_sequence", Severity::hold,
               "The contact is in another sequence already, which does not allow a second one.",

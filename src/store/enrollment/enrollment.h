@@ -16,16 +16,17 @@ namespace sa {
 /// An enrolment with what only the scheduler goes by.
 struct EnrollmentRow : Enrollment {
   std::string batch_id;
-  std::string company_domain;       ///< empty: the contact's address says nothing of a company
-  bool is_parallel = false;         ///< its sequence allows others beside it
-  std::optional<Instant> wake_at;   ///< when the scheduler looks at it; null: never by itself
+  std::string company_domain;         ///< empty: the contact's address says nothing of a company
+  bool is_parallel = false;           ///< its sequence allows others beside it
+  std::optional<Instant> wake_at;     ///< when the scheduler looks at it; null: never by itself
   std::optional<Instant> replied_at;  ///< drafts from before are out of date
   std::optional<std::string> leased_by;
   std::optional<Instant> leased_until;  ///< by the machine's clock
   std::int64_t fence = 0;               ///< grows with every lease and every change
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentRow, (Enrollment),
-                      (batch_id, company_domain, is_parallel, wake_at, replied_at, leased_by, leased_until, fence))
+                      (batch_id, company_domain, is_parallel, wake_at, replied_at, leased_by, leased_until,
+                       fence))
 
 /// False where the contact is in a living one that excludes it, or there is one of that id.
 Result<bool> insert_enrollment(Tx& tx, const EnrollmentRow& row);

@@ -1292,7 +1292,7 @@ export interface paths {
     put?: never;
     /**
      * Hand a mailbox over to another
-     * @description In one step, all contacts, conversations and drafts that could still be sent move to the other mailbox, and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is being sent, was sent or was rejected stays. Needs the scope `settings`.
+     * @description In one step, all contacts, threads and drafts that could still be sent move to the other mailbox, and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is being sent, was sent or was rejected stays. Needs the scope `settings`.
      */
     post: operations["hand_over_mailbox"];
     delete?: never;
