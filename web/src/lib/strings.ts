@@ -311,8 +311,9 @@ export const say = {
     resume_enrollment: "let somebody's sequence go on",
     retry_enrollment: "tried a step again",
     stop_enrollment: "stopped somebody's sequence",
+    finish_enrollment: "recorded the end of somebody's sequence",
     hold_enrollment: "held somebody's sequence",
-    signal_after_claim: "recorded a reply that came while the mail left",
+    signal_after_claim: "recorded what came in while the mail left",
     seal: "sealed the rows of an earlier format",
   },
 
