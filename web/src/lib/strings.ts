@@ -311,6 +311,8 @@ export const say = {
     resume_enrollment: "let somebody's sequence go on",
     retry_enrollment: "tried a step again",
     stop_enrollment: "stopped somebody's sequence",
+    plan_enrollment: "planned the next step",
+    draft_enrollment: "drafted a step of a sequence",
     finish_enrollment: "recorded the end of somebody's sequence",
     hold_enrollment: "held somebody's sequence",
     signal_after_claim: "recorded what came in while the mail left",
