@@ -3,6 +3,7 @@ import { new_sequence, new_step } from "./form";
 import {
   day_of,
   day_words,
+  fault_words,
   holiday_words,
   kind_of,
   length_words,
@@ -68,6 +69,13 @@ describe("a sequence in words", () => {
       "When a colleague replies, we ask you first.",
       "After an absence we wait 1 business day more.",
     ]);
+  });
+
+  test("a fault names its step", () => {
+    expect(fault_words({ path: "steps/1/body", message: "A mail has a body." })).toBe(
+      "Step 2: A mail has a body.",
+    );
+    expect(fault_words({ path: "name", message: "Enter a name." })).toBe("Enter a name.");
   });
 
   test("its length", () => {

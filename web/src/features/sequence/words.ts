@@ -1,6 +1,7 @@
 /** A sequence in plain words. Pure. */
 import type { Sequence, SequenceStep, SequenceWindow } from "../../api/client";
 import { condition_words } from "../../lib/condition";
+import type { Fault } from "../../lib/faults";
 import { say } from "../../lib/strings_sequences";
 
 const kWeek = ["mo", "tu", "we", "th", "fr", "sa", "su"];
@@ -90,3 +91,9 @@ export const length_words = ({ steps }: Sequence): string =>
     steps.length,
     steps.reduce((sum, { after_days }) => sum + after_days, 0),
   );
+
+/** "Step 2: A mail has a body." */
+export function fault_words({ path, message }: Fault): string {
+  const step = /^steps\/(\d+)/.exec(path)?.[1];
+  return step === undefined ? message : `${say.step_number(Number(step) + 1)}: ${message}`;
+}
