@@ -388,6 +388,13 @@ Task<Result<Unit>> work_on(Services& services, const EnrollmentRow row) {
       [&](Tx& tx) { return save(services, tx, at, row, held, std::nullopt, now); });
 }
 
+/// Renews the lease of one that had to wait for long behind the others of its batch. False: it was lost.
+Task<Result<bool>> keep_lease(Services& services, const EnrollmentRow& row, Instant claimed_at) {
+  const Instant now = services.machine_clock.now();
+  if (now - claimed_at < kLeaseMs / 2) co_return true;
+  co_return co_await services.db.write([&](Tx& tx) { return renew_lease(tx, row, now + kLeaseMs); });
+}
+
 Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
   while (true) {
     const Instant machine_now = services.machine_clock.now();
@@ -396,6 +403,8 @@ Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
                                machine_now + kLeaseMs, kBatch);
     }));
     for (const EnrollmentRow& row : rows) {
+      CO_TRY(const bool is_ours, co_await keep_lease(services, row, machine_now));
+      if (!is_ours) continue;
       auto done = co_await work_on(services, row);
       // The others go on; this one is tried again when its lease has ended.
       if (!done)

@@ -30,14 +30,15 @@ struct EnrollmentPage {
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentPage, (), (items, next))
 
-struct PauseInput {
+struct EnrollmentPause {
   std::optional<Instant> until;
   static std::vector<Rule> rules() {
-    return {
-        rule(&PauseInput::until).describe("null: until a person resumes it").example("2026-12-07T09:00:00Z")};
+    return {rule(&EnrollmentPause::until)
+                .describe("null: until a person resumes it")
+                .example("2026-12-07T09:00:00Z")};
   }
 };
-BOOST_DESCRIBE_STRUCT(PauseInput, (), (until))
+BOOST_DESCRIBE_STRUCT(EnrollmentPause, (), (until))
 
 Task<Result<Reply<EnrollBatch>>> create(Call& call, EnrollWish input) {
   CO_TRY(EnrollBatch batch, co_await enroll(call.services(), call.actor, std::move(input)));
@@ -62,7 +63,7 @@ Task<Result<Reply<Enrollment>>> get(Call& call) {
   co_return found;
 }
 
-Task<Result<Reply<Enrollment>>> post_pause(Call& call, PauseInput input) {
+Task<Result<Reply<Enrollment>>> post_pause(Call& call, EnrollmentPause input) {
   CO_TRY(Enrollment paused,
          co_await pause_enrollment(call.services(), call.actor, call.param("enrollment_id"), input.until));
   co_return paused;

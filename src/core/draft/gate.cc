@@ -322,8 +322,13 @@ QuotaLimits limits_of(const GateContext& context, const GatePolicy& policy) {
   return limits;
 }
 
+/// A pause by an absence, by a reply, or by a person.
+std::string pause_rule(const EnrollmentReason& reason) {
+  return reason.rule == "sequence.absent" ? reason.rule : "sequence.paused";
+}
+
 /// By the state of the enrolment.
-void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* judge) {
+void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Instant now, Judge* judge) {
   const EnrollmentReason reason = enrollment.reason.value_or(EnrollmentReason{});
   switch (enrollment.status) {
     case EnrollmentStatus::STOPPED:
@@ -331,10 +336,12 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
       return judge->add(reason.rule == "sequence.reply" ? reason.rule : "sequence.stopped", Severity::block,
                         "The sequence was stopped for this contact. " + reason.words, reason.evidence);
     case EnrollmentStatus::PAUSED:
-      if (reason.rule == "sequence.absent") return;
-      if (reason.until)
-        return judge->hold_until("sequence.paused", *reason.until, reason.words, reason.evidence);
-      return judge->add("sequence.paused", Severity::hold, reason.words, reason.evidence);
+      // How long the contact is away is judged by itself; after it the draft that lies there is replaced first.
+      if (reason.rule == "sequence.absent" && enrollment.absent_until && *enrollment.absent_until > now)
+        return;
+      if (reason.until && *reason.until > now)
+        return judge->hold_until(pause_rule(reason), *reason.until, reason.words, reason.evidence);
+      return judge->add(pause_rule(reason), Severity::hold, reason.words, reason.evidence);
     case EnrollmentStatus::HELD:
       // The question that it waits for holds all mail to the contact by itself.
       if (reason.rule == "contact.doubt") return;
@@ -363,7 +370,7 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
     judge.add("sequence.reply", Severity::block,
               "The contact replied after this mail of the sequence was drafted.",
               enrollment.reason ? enrollment.reason->evidence : "");
-  judge_state(enrollment, is_answered, &judge);
+  judge_state(enrollment, is_answered, now, &judge);
   if (enrollment.absent_until && *enrollment.absent_until > now)
     judge.hold_until(
         "sequence.absent", *enrollment.absent_until,

@@ -109,10 +109,6 @@ Result<std::vector<EnrollmentCount>> count_enrollments(ReadTx& tx, const std::st
                                   Args().add("sequence_id", sequence_id).add("campaign_id", campaign_id));
 }
 
-Result<Unit> wake_enrollment(Tx& tx, const std::string& enrollment_id, Instant now) {
-  return tx.put(sql::enrollment_wake, Args().add("enrollment_id", enrollment_id).add("now", now));
-}
-
 Result<std::int64_t> wake_campaign(Tx& tx, const std::string& campaign_id, Instant now) {
   return tx.exec(sql::enrollment_wake_campaign, Args().add("campaign_id", campaign_id).add("now", now));
 }

@@ -73,9 +73,8 @@ BOOST_DESCRIBE_STRUCT(EnrollmentCount, (), (status, enrollments))
 Result<std::vector<EnrollmentCount>> count_enrollments(ReadTx& tx, const std::string& sequence_id,
                                                        const std::string& campaign_id);
 
-/// The scheduler looks at them now: at one; at all living ones of a campaign whose state changed; at those of a contact that wait
-/// for a field.
-Result<Unit> wake_enrollment(Tx& tx, const std::string& enrollment_id, Instant now);
+/// The scheduler looks at them now: at all living ones of a campaign whose state changed; at those of a contact that wait for a
+/// field.
 Result<std::int64_t> wake_campaign(Tx& tx, const std::string& campaign_id, Instant now);
 Result<std::int64_t> wake_incomplete(Tx& tx, const std::string& contact_id, Instant now);
 

@@ -120,7 +120,7 @@ class EnrollmentTest : public test::EngineTest {
   }
   Enrollment of(const std::string& contact_id) {
     const auto found =
-        read([&](ReadTx& tx) { return list_enrollments(tx, {.contact_id = contact_id}, "", 10); });
+        read([&](ReadTx& tx) { return list_enrollments(tx, {"", "", contact_id, ""}, "", 10); });
     if (found.empty()) throw std::runtime_error("no enrolment of " + contact_id);
     return found.back();
   }
@@ -139,12 +139,12 @@ class EnrollmentTest : public test::EngineTest {
   }
   void approve_all() {
     // What the gate blocks is refused, and what waits may be approved.
-    for (const Draft& each : drafts(DraftStatus::PENDING_APPROVAL)) house->approve(each.id);
+    for (const Draft& each : drafts(DraftStatus::PENDING_APPROVAL)) (void)house->approve(each.id).has_value();
   }
   /// Nothing more leaves in so many days, although a person approves whatever they are shown.
   void expect_silence(int days, const std::string& what) {
     const std::int64_t before = house->delivered();
-    passes_until([&] { return house->delivered() > before; }, true, 24 * days, 3);
+    passes_until([&] { return house->delivered() > before; }, true, 24 * days, 6);
     EXPECT_EQ(house->delivered(), before) << what;
   }
   bool has_reason(const std::string& draft_id, const std::string& rule, Outcome outcome) {
@@ -208,8 +208,9 @@ TEST_P(EnrollmentTest, FromTheEnrolmentToTheLastMail) {
       << "it is made one business day before its time";
 
   ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
-  EXPECT_LE(*planned.next_at - house->clock.now(), kDayMs);
-  EXPECT_GT(*planned.next_at - house->clock.now(), kDayMs - 2 * kHourMs);
+  // Its time is on a Monday, so it is made on the Friday before.
+  EXPECT_LE(*planned.next_at - house->clock.now(), 3 * kDayMs);
+  EXPECT_GT(*planned.next_at - house->clock.now(), 3 * kDayMs - 2 * kHourMs);
   auto pending = drafts(DraftStatus::PENDING_APPROVAL);
   ASSERT_THAT(pending, SizeIs(1));
   const Draft first = pending.front();
@@ -286,13 +287,13 @@ class SignalTest : public EnrollmentTest {
     enrolls({ben});
     pass(kMinuteMs);
     if (moment == Moment::no_draft) return ben;
-    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }, false, 24 * 10, 3));
     if (moment == Moment::pending) return ben;
     approve_all();
     if (moment == Moment::approved) return ben;
     if (moment == Moment::claimed) house->mailbox.plan = {test::FakeMailbox::Fault::lose_before_accepting};
     const DraftStatus wanted = moment == Moment::claimed ? DraftStatus::SENDING : DraftStatus::SENT;
-    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }));
+    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }, false, 24 * 10, 3));
     return ben;
   }
   void check(const std::string& name, const std::function<void()>& arrive, EnrollmentStatus status,
@@ -325,26 +326,26 @@ class SignalTest : public EnrollmentTest {
 INSTANTIATE_ENGINES(SignalTest);
 
 TEST_P(SignalTest, Reply) {
-  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 9, Outcome::block, "sequence.reply");
+  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 8, Outcome::block, "sequence.reply");
 }
 
 TEST_P(SignalTest, OptOut) {
   check(
       "opt-out", [&] { arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure}); }, STOPPED,
-      "suppression.address", 9, Outcome::block, "suppression.address");
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, HardBounce) {
   check(
       "hard bounce",
       [&] { house->suppress("ben@theirs.example", SuppressionReason::hard_bounce, "message:m"); }, STOPPED,
-      "suppression.address", 9, Outcome::block, "suppression.address");
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Complaint) {
   check(
       "complaint", [&] { house->suppress("ben@theirs.example", SuppressionReason::complaint, "message:m"); },
-      STOPPED, "suppression.address", 9, Outcome::block, "suppression.address");
+      STOPPED, "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Absence) {
@@ -355,7 +356,7 @@ TEST_P(SignalTest, Absence) {
 
 TEST_P(SignalTest, Colleague) {
   check(
-      "colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 9,
+      "colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 8,
       Outcome::hold, "sequence.company_reply");
 }
 
@@ -597,7 +598,7 @@ TEST_P(EnrollmentTest, OfTwoEnrolmentsThatAMergeJoinsTheOlderLivesOn) {
   pass(kMinuteMs);
   enrolls({ben}, "other");
   ASSERT_TRUE(sync_wait(merge_contacts(house->services, House::person("ana"), cy, ben)));
-  const auto rows = read([&](ReadTx& tx) { return list_enrollments(tx, {.contact_id = ben}, "", 10); });
+  const auto rows = read([&](ReadTx& tx) { return list_enrollments(tx, {"", "", ben, ""}, "", 10); });
   ASSERT_THAT(rows, SizeIs(2));
   for (const EnrollmentRow& each : rows) {
     EXPECT_EQ(each.status == STOPPED, each.sequence_id == "other") << each.sequence_id;

@@ -255,7 +255,7 @@ TEST_P(SequenceApiTest, APreviewShowsEveryStepAndWritesNothing) {
   EXPECT_EQ(get("/api/operator/drafts/pending").as_array().size(), 0u);
   ASSERT_EQ(found.at("items").as_array().size(), 3u);
   const auto& item = found.at("items").at(0);
-  EXPECT_EQ(item.at("contact_id"), with_name);
+  EXPECT_EQ(item.at("contact_id"), with_name.c_str());
   ASSERT_EQ(item.at("steps").as_array().size(), 3u);
   const auto& first = item.at("steps").at(0);
   EXPECT_EQ(first.at("step_id"), "first");

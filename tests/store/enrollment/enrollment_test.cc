@@ -146,9 +146,9 @@ TEST_P(EnrollmentStoreTest, ListsByFilterAndPage) {
   };
   EXPECT_THAT(ids({}, "", 2), ElementsAre("a", "b"));
   EXPECT_THAT(ids({}, "b", 2), ElementsAre("c"));
-  EXPECT_THAT(ids({.sequence_id = "pilot"}, "", 9), ElementsAre("a", "c"));
-  EXPECT_THAT(ids({.contact_id = "cy"}, "", 9), ElementsAre("b"));
-  EXPECT_THAT(ids({.status = "HELD"}, "", 9), IsEmpty());
+  EXPECT_THAT(ids({"pilot", "", "", ""}, "", 9), ElementsAre("a", "c"));
+  EXPECT_THAT(ids({"", "", "cy", ""}, "", 9), ElementsAre("b"));
+  EXPECT_THAT(ids({"", "", "", "HELD"}, "", 9), IsEmpty());
 }
 
 TEST_P(EnrollmentStoreTest, ColleaguesAndAddressesFindTheLiving) {

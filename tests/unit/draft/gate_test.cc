@@ -99,6 +99,11 @@ std::vector<Row> rows() {
          c.enrollment->absent_until = kNow;
        },
        Outcome::send, nullptr, nullptr},
+      {"the contact is back, and the step is planned anew",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("sequence.absent", kNow, EnrollmentStatus::PAUSED);
+       },
+       Outcome::hold, "sequence.absent", nullptr},
       {"somebody paused it",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = held("sequence.paused", {}, EnrollmentStatus::PAUSED);

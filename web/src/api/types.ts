@@ -4883,16 +4883,7 @@ export interface operations {
       };
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
-      /** @description The answer. */
-      404: {
-        headers: {
-          "X-Trace-ID": components["headers"]["TraceId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ClockState"];
-        };
-      };
+      404: components["responses"]["Problem404"];
       409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
