@@ -87,16 +87,14 @@ SELECT status, count(*) AS enrollments FROM enrollments
 WHERE (CAST(:sequence_id AS TEXT) = '' OR sequence_id = :sequence_id) AND (CAST(:campaign_id AS TEXT) = '' OR campaign_id = :campaign_id)
 GROUP BY status ORDER BY status;
 
--- name: enrollment_wake
-UPDATE enrollments SET wake_at = :now WHERE enrollment_id = :enrollment_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
-
 -- name: enrollment_wake_campaign
 -- Whatever its state: the scheduler sees what became of the campaign. Who works at one by what the campaign was before writes nothing.
 UPDATE enrollments SET wake_at = :now, leased_by = NULL, leased_until = NULL, fence = fence + 1 WHERE campaign_id = :campaign_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
 
 -- name: enrollment_wake_incomplete
--- What waits for a field of its contact.
-UPDATE enrollments SET wake_at = :now WHERE contact_id = :contact_id AND status = 'HELD' AND reason LIKE '{"rule":"template.%';
+-- What waits for a field of its contact. Who works at one by what the contact was before writes nothing.
+UPDATE enrollments SET wake_at = :now, leased_by = NULL, leased_until = NULL, fence = fence + 1
+WHERE contact_id = :contact_id AND status = 'HELD' AND reason LIKE '{"rule":"template.%';
 
 -- name: enrollment_next_due
 -- How much is due, and when something is next; for a clock that is set.

@@ -7,15 +7,21 @@ ORDER BY created_at, id LIMIT :limit;
 -- name: handover_owner_forget
 -- What the contacts are found by as somebody's: every term of a range.
 DELETE FROM record_terms WHERE term >= :low AND term < :high
-  AND record_id IN (SELECT contact_id FROM contacts WHERE mailbox_id = :from_mailbox_id);
+  AND record_id IN (SELECT contact_id FROM contacts WHERE mailbox_id = :mailbox_id);
 
 -- name: handover_owner_note
 INSERT INTO record_terms (term, record_id)
-SELECT CAST(:term AS TEXT), contact_id FROM contacts WHERE mailbox_id = :from_mailbox_id
+SELECT CAST(:term AS TEXT), contact_id FROM contacts WHERE mailbox_id = :mailbox_id
 ON CONFLICT (term, record_id) DO NOTHING;
 
+-- name: handover_owner_set
+UPDATE contacts SET user_id = :user_id WHERE mailbox_id = :mailbox_id;
+
+-- name: handover_written_to
+UPDATE written_to SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
+
 -- name: handover_contacts
-UPDATE contacts SET mailbox_id = :to_mailbox_id, user_id = :user_id, updated_at = :now, version = version + 1
+UPDATE contacts SET mailbox_id = :to_mailbox_id, updated_at = :now, version = version + 1
 WHERE mailbox_id = :from_mailbox_id;
 
 -- name: handover_contact_notes

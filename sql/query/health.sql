@@ -21,6 +21,7 @@ SELECT DISTINCT mailbox_id FROM usage_events WHERE key_hash = :key_hash AND rele
 -- name: health_refusals
 -- Refusals for want of authentication: told at once by the server that was asked to take the mail, or later by a report.
 SELECT (SELECT count(*) FROM messages WHERE mailbox_id = :mailbox_id AND sent_at > :since AND kind = 'bounce'
-    AND (analysis LIKE '%"code":"5.7.26"%' OR analysis LIKE '%"code":"5.7.515"%'))
+    AND (analysis LIKE '%"code":"' || CAST(:google_code AS TEXT) || '"%'
+      OR analysis LIKE '%"code":"' || CAST(:microsoft_code AS TEXT) || '"%'))
   + (SELECT count(*) FROM send_attempts WHERE mailbox_id = :mailbox_id AND started_at > :since
-    AND (error LIKE '%5.7.26%' OR error LIKE '%5.7.515%')) AS refusals;
+    AND (error LIKE '%' || CAST(:google_code AS TEXT) || '%' OR error LIKE '%' || CAST(:microsoft_code AS TEXT) || '%')) AS refusals;

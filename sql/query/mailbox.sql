@@ -30,12 +30,6 @@ UPDATE mailboxes SET address = :address, name = :name, provider = :provider, is_
   ramp_from = :ramp_from, status = :status, hold = :hold, updated_at = :updated_at, version = :version, retired_at = :retired_at
 WHERE mailbox_id = :mailbox_id AND version = :version - 1;
 
--- name: mailbox_move_contacts
-UPDATE contacts SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
-
--- name: mailbox_move_threads
-UPDATE threads SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
-
 -- name: mailbox_list_activity
 -- When each mailbox in use (or one of them) sent and was read last.
 SELECT m.mailbox_id,
@@ -49,9 +43,6 @@ SELECT count(*) AS drafts FROM drafts WHERE mailbox_id = :mailbox_id AND status 
 
 -- name: written_to_insert
 INSERT INTO written_to (key_hash, mailbox_id) VALUES (:key_hash, :mailbox_id) ON CONFLICT (key_hash) DO NOTHING;
-
--- name: written_to_move
-UPDATE written_to SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
 
 -- name: mailbox_of_person
 -- The mailbox that a person hears from: as their contact says, else the one that wrote to them.

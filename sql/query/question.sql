@@ -29,7 +29,7 @@ ORDER BY q.created_at, q.question_id LIMIT :limit;
 
 -- name: question_open_count
 -- Those of question_list.
-SELECT count(*) AS questions FROM questions q WHERE q.status = 'OPEN'
+SELECT count(*) AS questions FROM questions q WHERE q.status = 'OPEN' AND seen_question(q)
   AND NOT EXISTS (SELECT 1 FROM contact_addresses a JOIN suppressions s ON s.key_hash = a.key_hash AND s.scope = 'address'
     WHERE a.contact_id = q.contact_id);
 

@@ -26,6 +26,12 @@ const status = async (server, id, wanted) => {
   while ((await server.draft(id)).status !== wanted) await new Promise((go_on) => setTimeout(go_on, 50));
 };
 
+/** Waits until every mail that was imported was looked at, and what it deserves was drafted. */
+const read_all = async (server) => {
+  while ((await server.ask("GET", "/api/desk/proposals")).unread > 0)
+    await new Promise((go_on) => setTimeout(go_on, 50));
+};
+
 test("a rejection is taken back by z, and the trail keeps both", async (t) => {
   const { page, server, id } = await open_with_draft(t, browser);
   await page.keyboard.press("3");
@@ -104,6 +110,50 @@ test("several are approved at once only when each was read to its end and has no
   await page.getByTestId("picked").getByText("1 chosen").waitFor();
 });
 
+test("the keys decide about those that are chosen, whatever is open", async (t) => {
+  const { page, server } = await open_app(t, browser, { fill: three, at: "/#/pending/a" });
+  for (const id of ["a", "b"]) {
+    await page.locator(`[data-test=draft][data-id="${id}"]`).waitFor();
+    await page.waitForTimeout(150); // it is looked at
+    await page.keyboard.press("J");
+  }
+  await page.getByTestId("picked").getByText("3 chosen").waitFor();
+  await server.act("c", "reject", "Eva", { reason: "They have bought." });
+  await page.getByText("Nothing is left to decide here.").waitFor();
+  await page.keyboard.press("3");
+  await page.getByRole("heading", { name: "Reject 3 chosen drafts" }).waitFor();
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
+  for (const id of ["a", "b"]) await status(server, id, "REJECTED");
+  assert.equal((await server.draft("c")).rejected_reason, "They have bought.");
+});
+
+test("of several that are approved, one that the server still works on stays chosen", async (t) => {
+  const { page, server } = await open_app(t, browser, { fill: three, at: "/#/pending/a" });
+  let go_on;
+  const held = new Promise((done) => (go_on = done));
+  await page.route("**/drafts/a/approve", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator('[data-test=draft][data-id="a"]').waitFor();
+  await page.waitForTimeout(150); // it is looked at
+  await page.keyboard.press("1");
+  await page.locator('[data-test=draft][data-id="b"]').waitFor();
+  await page.waitForTimeout(150);
+  await page.keyboard.press("x");
+  await page.keyboard.press("k");
+  await page.locator('[data-test=draft][data-id="a"]').waitFor();
+  await page.keyboard.press("x");
+  await page.getByTestId("picked").getByText("2 chosen").waitFor();
+  await page.keyboard.press("1");
+  await status(server, "b", "APPROVED");
+  await page.getByTestId("picked").getByText("1 chosen").waitFor();
+  await notice(page, "1 draft was not approved").waitFor();
+  go_on();
+  await status(server, "a", "APPROVED");
+});
+
 test("one draft is approved and the next is there with about one request each", async (t) => {
   const { page } = await open_app(t, browser, {
     at: "/#/pending/n0",
@@ -167,6 +217,6 @@ test("what a large import would answer is shown first; one answer is drafted, an
       text: "Hi Robin,\n\nour budget is $12,000 this quarter. What does it cost a year? Can we have a demo?\n\nBo",
     }),
   );
-  await page.waitForTimeout(500);
+  await read_all(server);
   assert.equal((await server.ask("GET", "/api/operator/drafts/pending")).length, 1, "it is remembered");
 });

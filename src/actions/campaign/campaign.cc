@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "actions/campaign/segment.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/progress/change.h"
 #include "actions/sequence/in_flight.h"
-#include "core/draft/attempt.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
 #include "store/campaign/campaign.h"
 #include "store/engine/onlooker.h"
 #include "store/enrollment/enrollment.h"
-#include "store/job/job.h"
 #include "store/mailbox/mailbox.h"
 #include "store/sequence/sequence.h"
 
@@ -156,8 +155,7 @@ Task<Result<Campaign>> take(Services& services, const Actor& actor, std::string 
     TRY_OK(wake_campaign(tx, campaign_id, now));
     TRY_OK(ask_to_schedule(services, tx));
     // What waited goes at once.
-    if (after.status == CampaignStatus::RUNNING)
-      TRY_OK(run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()));
+    if (after.status == CampaignStatus::RUNNING) TRY_OK(retry_sends_now(services, tx));
     return after;
   });
 }

@@ -297,7 +297,7 @@ Result<std::vector<CampaignCheck>> check_campaigns(Services& services,
                   [&](ReadTx& tx) { return read_page(services, tx, page.batch.span.last_id, now); }));
     for (Subject& subject : subjects)
       for (const Contact& each : members_of(page.batch, subject.segment.filter))
-        look_at(each, page.facts, &subject);
+        look_at(with_company(each, page.batch.company_of(each)), page.facts, &subject);
   }
   for (Subject& each : subjects) checks.push_back(lines_of(services, std::move(each), now));
   return checks;

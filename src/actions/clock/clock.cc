@@ -2,6 +2,7 @@
 
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/progress/change.h"
 #include "store/draft/draft.h"
 #include "store/enrollment/enrollment.h"

@@ -22,7 +22,7 @@ ClockState get_clock(const Services& services);
 struct ClockWork {
   bool simulated = false;
   Instant now;
-  std::int64_t due = 0;            ///< enrolments and jobs that are to be worked on now, or are being worked on
+  std::int64_t due = 0;  ///< enrolments and jobs that are to be worked on now, or are being worked on
   std::optional<Instant> next_at;  ///< when something falls due next; null: nothing will by itself
 };
 BOOST_DESCRIBE_STRUCT(ClockWork, (), (simulated, now, due, next_at))

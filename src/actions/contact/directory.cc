@@ -38,14 +38,6 @@ void add_brief(const ContactBrief& brief, ContactView* card) {
     card->next_step = {*brief.task_id, brief.task_title.value_or(""), brief.task_due_date.value_or(Date{})};
 }
 
-Result<ContactView> load_card(const Services& services, ReadTx& tx, const Contact& contact) {
-  TRY(const auto addresses, list_contact_addresses(tx, contact.contact_id));
-  ContactView card = sa::card_of(services, contact, addresses);
-  TRY(const auto briefs, list_contact_briefs(tx, {contact.contact_id}));
-  for (const ContactBrief& each : briefs) add_brief(each, &card);
-  return card;
-}
-
 /// The wanted ranges. Words beyond kMaxSearchWords are not looked at.
 std::vector<TermRange> ranges_of(const ContactFilter& filter) {
   std::vector<TermRange> ranges;
@@ -77,25 +69,6 @@ Result<std::optional<Contact>> find_by_address(const Services& services, ReadTx&
   if (!key) return std::optional<Contact>();
   TRY(const auto holder, find_contact_by_email(tx, address_keys(services, *key)));
   return holder ? find_contact(tx, holder->contact_id) : Result<std::optional<Contact>>(std::nullopt);
-}
-
-Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
-                                          const std::vector<FoundContact>& found) {
-  std::vector<std::string> ids;
-  for (const FoundContact& each : found) ids.push_back(each.contact_id);
-  TRY(const auto addresses, list_contact_addresses(tx, ids));
-  std::map<std::string, std::vector<ContactAddress>> of;
-  for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
-  std::vector<ContactView> cards;
-  for (const FoundContact& each : found) cards.push_back(sa::card_of(services, each, of[each.contact_id]));
-  TRY(const auto briefs, list_contact_briefs(tx, ids));
-  std::map<std::string, const ContactBrief*> brief_of;
-  for (const ContactBrief& each : briefs) brief_of[each.contact_id] = &each;
-  for (ContactView& card : cards) {
-    if (const auto brief = brief_of.find(card.contact_id); brief != brief_of.end())
-      add_brief(*brief->second, &card);
-  }
-  return cards;
 }
 
 /// Takes what a person wrote over what is there, and says what is wrong with it.
@@ -359,8 +332,7 @@ const std::string& id_of(const FoundContact& contact) {
   return contact.contact_id;
 }
 
-}  // namespace
-
+/// `addresses`: its own.
 ContactView card_of(const Services& services, const Contact& contact,
                     const std::vector<ContactAddress>& addresses) {
   ContactView card;
@@ -396,6 +368,40 @@ ContactView card_of(const Services& services, const Contact& contact,
   card.updated_at = contact.updated_at;
   card.version = contact.version;
   return card;
+}
+
+}  // namespace
+
+Result<std::vector<ContactView>> bare_cards_of(const Services& services, ReadTx& tx,
+                                               const std::vector<Contact>& contacts) {
+  std::vector<std::string> ids;
+  for (const Contact& each : contacts) ids.push_back(each.contact_id);
+  TRY(const auto addresses, list_contact_addresses(tx, ids));
+  std::map<std::string, std::vector<ContactAddress>> of;
+  for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
+  std::vector<ContactView> cards;
+  for (const Contact& each : contacts) cards.push_back(card_of(services, each, of[each.contact_id]));
+  return cards;
+}
+
+Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
+                                          const std::vector<Contact>& contacts) {
+  TRY(auto cards, bare_cards_of(services, tx, contacts));
+  std::vector<std::string> ids;
+  for (const ContactView& card : cards) ids.push_back(card.contact_id);
+  TRY(const auto briefs, list_contact_briefs(tx, ids));
+  std::map<std::string, const ContactBrief*> brief_of;
+  for (const ContactBrief& each : briefs) brief_of[each.contact_id] = &each;
+  for (ContactView& card : cards) {
+    if (const auto brief = brief_of.find(card.contact_id); brief != brief_of.end())
+      add_brief(*brief->second, &card);
+  }
+  return cards;
+}
+
+Result<ContactView> card_of(const Services& services, ReadTx& tx, const Contact& contact) {
+  TRY(auto cards, cards_of(services, tx, {contact}));
+  return std::move(cards.front());
 }
 
 std::vector<Rule> ContactFields::rules() {
@@ -474,7 +480,7 @@ Task<Result<FoundPage<ContactView>>> list_contacts(Services& services, ContactFi
     TRY(const auto whole, find_by_address(services, tx, filter.q));
     if (whole) {
       if (!matches(filter, *whole) || !after.record_id.empty()) return page;
-      TRY(ContactView card, load_card(services, tx, *whole));
+      TRY(ContactView card, card_of(services, tx, *whole));
       page.items.push_back(std::move(card));
       return page;
     }
@@ -483,7 +489,7 @@ Task<Result<FoundPage<ContactView>>> list_contacts(Services& services, ContactFi
     if (!trimmed(filter.q).empty() && words_of(filter.q).empty()) return page;
     TRY(auto found, list_contacts(tx, std::move(ranges), after, limit + 1));
     page.next = cut(&found, limit);
-    TRY(page.items, cards_of(services, tx, found));
+    TRY(page.items, cards_of(services, tx, {found.begin(), found.end()}));
     return page;
   });
 }
@@ -491,7 +497,7 @@ Task<Result<FoundPage<ContactView>>> list_contacts(Services& services, ContactFi
 Task<Result<ContactView>> get_contact_card(Services& services, std::string contact_id) {
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<ContactView> {
     TRY(const Contact contact, get_contact(tx, contact_id));
-    return load_card(services, tx, contact);
+    return card_of(services, tx, contact);
   });
 }
 
@@ -499,7 +505,7 @@ Task<Result<ContactView>> find_contact_card(Services& services, std::string addr
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<ContactView> {
     TRY(const auto contact, find_by_address(services, tx, address));
     if (!contact) return not_found("Nobody in the directory has the address " + address + ".");
-    return load_card(services, tx, *contact);
+    return card_of(services, tx, *contact);
   });
 }
 
@@ -514,13 +520,13 @@ Task<Result<ContactView>> create_contact(Services& services, const Actor& actor,
     Contact contact;
     TRY_OK(edit.apply(&contact));
     for (const NewAddress& each : addresses) TRY_OK(check_free(services, tx, each, ""));
-    TRY(contact, add_contact(services, tx, std::move(contact), addresses, "person", now));
+    TRY(contact, add_contact(services, tx, std::move(contact), addresses, ContactOrigin::person, now));
     TRY_OK(note_consent(services, tx, contact, "", actor.name, now));
     if (fields.stage) {
       TRY_OK(move_stage(services, tx, contact, person_fact(actor, *fields.stage), now));
       TRY(contact, get_contact(tx, contact.contact_id));
     }
-    return load_card(services, tx, contact);
+    return card_of(services, tx, contact);
   });
 }
 
@@ -532,7 +538,7 @@ Task<Result<ContactView>> update_contact(Services& services, const Actor& actor,
   co_return co_await services.db.write([&](Tx& tx) -> Result<ContactView> {
     TRY(Contact contact, get_contact(tx, contact_id));
     if (contact.version != version) {
-      TRY(const ContactView card, load_card(services, tx, contact));
+      TRY(const ContactView card, card_of(services, tx, contact));
       return conflict("The contact is version " + std::to_string(contact.version) +
                       " now, you changed version " + std::to_string(version) + ": read it again.")
           .with_details("version", contact.version)
@@ -555,7 +561,7 @@ Task<Result<ContactView>> update_contact(Services& services, const Actor& actor,
       TRY_OK(move_stage(services, tx, contact, person_fact(actor, *fields.stage), now));
       TRY(contact, get_contact(tx, contact_id));
     }
-    return load_card(services, tx, contact);
+    return card_of(services, tx, contact);
   });
 }
 

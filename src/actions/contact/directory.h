@@ -170,8 +170,12 @@ Task<Result<CompanyCard>> update_company(Services& services, std::string company
 Task<Result<std::vector<TimelineItem>>> get_company_timeline(Services& services, std::string company_id,
                                                              TimelinePlace after, std::int64_t limit);
 
-/// `contact` as people see it. `addresses`: its own.
-ContactView card_of(const Services& services, const Contact& contact,
-                    const std::vector<ContactAddress>& addresses);
+/// Contacts as people see them, in the order given.
+Result<std::vector<ContactView>> cards_of(const Services& services, ReadTx& tx,
+                                          const std::vector<Contact>& contacts);
+Result<ContactView> card_of(const Services& services, ReadTx& tx, const Contact& contact);
+/// Without the owner, the last mail and the next step, which take a look at other tables.
+Result<std::vector<ContactView>> bare_cards_of(const Services& services, ReadTx& tx,
+                                               const std::vector<Contact>& contacts);
 
 }  // namespace sa

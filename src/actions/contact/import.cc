@@ -82,11 +82,11 @@ Result<std::string> fingerprint_of(ByteSource& source, const ImportOptions& opti
 Result<std::vector<std::string>> read_header(RowSource& rows) {
   TRY(const auto header, rows.next());
   if (!header || header->is_blank)
-    return invalid_field(kFile, "The file has no header: its first line names the columns.");
+    return invalid_field(kFile, "The file has no header. Put the names of the columns into its first line.");
   if (header->problem) return invalid_field(kFile, "The header cannot be read. " + header->problem->words);
   if (header->cells.size() > kCsvColumns)
     return invalid_field(kFile, "The file has " + std::to_string(header->cells.size()) +
-                                    " columns, and 200 is the most: leave out what is not needed.");
+                                    " columns, and 200 is the most. Leave out what is not needed.");
   return header->cells;
 }
 
@@ -213,7 +213,7 @@ Result<ContactImport> begin_import(Services& services, const Actor& actor, ByteS
                                    const ImportOptions& options, const std::string& upload) {
   if (!actor.may(Scope::contacts)) return forbidden("Only a lead or an owner may import contacts.");
   if (source.size() > kCsvFileBytes)
-    return invalid_field(kFile, "The file is larger than 2 GB: cut it into parts.");
+    return invalid_field(kFile, "The file is larger than 2 GB. Split it into smaller files.");
   TRY(const ImportColumns columns, load_import_columns());
   ContactImport import;
   TRY(import.fingerprint, fingerprint_of(source, options));

@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(ImportPart, (), (import_id))
 Result<ContactImport> run_part(Services& services, const std::string& import_id) {
   TRY(ContactImport import, services.db.read_now([&](ReadTx& tx) { return get_import(tx, import_id); }));
   if (import.status == ImportStatus::RUNNING) {
-    if (!services.uploads) return unavailable("This process has no folder for uploaded files.");
+    if (!services.uploads) return no_upload_folder();
     TRY(const auto source, services.uploads->open(import.path));
     const std::int64_t most = std::max(kPartRows, import.rows / kPartShare);
     TRY(import,
@@ -43,7 +43,7 @@ Result<Unit> fail(Services& services, const std::string& import_id, const Error&
     TRY(ContactImport import, get_import(tx, import_id));
     import.status = ImportStatus::FAILED;
     import.error = error.code == ErrorCode::internal
-                       ? "The server had an internal error; its log has the details."
+                       ? "The server had an internal error. Look into its log, then upload the file again."
                        : error.message;
     import.finished_at = import.updated_at = services.clock.now();
     TRY_OK(update_import(tx, import));

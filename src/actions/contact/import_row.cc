@@ -300,7 +300,8 @@ Result<RowOutcome> ImportDesk::store(Tx& tx, const ImportedPerson& person,
   };
   if (!known) {
     TRY(Contact contact, with_company(person.fields));
-    TRY(contact, add_contact(services_, tx, std::move(contact), person.addresses, "import", now));
+    TRY(contact,
+        add_contact(services_, tx, std::move(contact), person.addresses, ContactOrigin::import_, now));
     TRY_OK(note_stage(contact, ContactStage::initial));
     TRY_OK(note_consent(services_, tx, contact, proof, import_.created_by, now));
     return RowOutcome::created;

@@ -92,14 +92,7 @@ Result<std::string> row_of(const ContactView& card, const Wanted& wanted) {
 Result<std::vector<ContactView>> list_page(Services& services, const std::string& after_id) {
   return services.db.read_now([&](ReadTx& tx) -> Result<std::vector<ContactView>> {
     TRY(const std::vector<Contact> contacts, list_contacts_after(tx, after_id, kPage));
-    std::vector<std::string> ids;
-    for (const Contact& each : contacts) ids.push_back(each.contact_id);
-    TRY(const auto addresses, list_contact_addresses(tx, ids));
-    std::map<std::string, std::vector<ContactAddress>> of;
-    for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
-    std::vector<ContactView> cards;
-    for (const Contact& each : contacts) cards.push_back(card_of(services, each, of[each.contact_id]));
-    return cards;
+    return bare_cards_of(services, tx, contacts);
   });
 }
 

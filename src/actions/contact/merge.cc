@@ -1,7 +1,6 @@
 #include "actions/contact/merge.h"
 
 #include <algorithm>
-#include <map>
 
 #include "actions/contact/consent.h"
 #include "actions/contact/contact.h"
@@ -122,8 +121,7 @@ Result<Unit> move_rows(Tx& tx, const std::string& into_id, MergeState* state) {
 
 Result<ContactView> card(const Services& services, ReadTx& tx, const std::string& contact_id) {
   TRY(const Contact contact, get_contact(tx, contact_id));
-  TRY(const auto addresses, list_contact_addresses(tx, contact_id));
-  return card_of(services, contact, addresses);
+  return card_of(services, tx, contact);
 }
 
 /// The addresses that came from the contact that went, and spellings of them that were met since.
@@ -230,13 +228,10 @@ Task<Result<FoundPage<DuplicateGroup>>> list_duplicate_contacts(Services& servic
   co_return co_await services.db.read([&](ReadTx& tx) -> Result<FoundPage<DuplicateGroup>> {
     FoundPage<DuplicateGroup> page;
     TRY(const auto found, list_duplicates(tx, person_range(), after.term, limit + 1));
-    std::vector<std::string> ids;
-    for (const FoundContact& each : found) ids.push_back(each.contact_id);
-    TRY(const auto addresses, list_contact_addresses(tx, ids));
-    std::map<std::string, std::vector<ContactAddress>> of;
-    for (const ContactAddress& each : addresses) of[each.contact_id].push_back(each);
+    TRY(auto cards, cards_of(services, tx, {found.begin(), found.end()}));
     std::string term;
-    for (const FoundContact& each : found) {
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const FoundContact& each = found[i];
       if (each.found_term != term) {
         if (page.items.size() == static_cast<std::size_t>(limit)) {
           page.next = ListPlace{each.found_low, term, "-"};
@@ -246,7 +241,7 @@ Task<Result<FoundPage<DuplicateGroup>>> list_duplicate_contacts(Services& servic
         term = each.found_term;
         page.items.push_back({"contact.same_name", "They have the same name and company.", {}});
       }
-      page.items.back().contacts.push_back(card_of(services, each, of[each.contact_id]));
+      page.items.back().contacts.push_back(std::move(cards[i]));
     }
     drop_single(&page);
     return page;

@@ -63,9 +63,9 @@ struct Known {
 Result<Known> gather(Services& services, ReadTx& tx, const std::string& contact_id) {
   Known known;
   TRY(const Contact contact, get_contact(tx, contact_id));
-  TRY(const auto addresses, list_contact_addresses(tx, contact_id));
+  TRY(const ContactView card, card_of(services, tx, contact));
   TRY(boost::json::object rows, list_person_rows(tx, contact_id));
-  known.person["contact"] = to_json(card_of(services, contact, addresses));
+  known.person["contact"] = to_json(card);
   for (auto& [table, all] : rows) known.person[table] = std::move(all);
   TRY(std::vector<Draft> drafts, list_person_drafts(tx, contact_id));
   boost::json::array words;

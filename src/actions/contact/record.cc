@@ -5,8 +5,8 @@
 #include "actions/progress/change.h"
 #include "core/contact/zone.h"
 #include "store/contact/find.h"
-#include "store/enrollment/enrollment.h"
 #include "store/contact/origin.h"
+#include "store/enrollment/enrollment.h"
 
 namespace sa {
 namespace {
@@ -35,6 +35,19 @@ Result<Unit> complete(const Services& services, Tx& tx, Contact* contact, Instan
   return ok();
 }
 
+/// How its first addresses came to a contact: where it is known from mail alone, it began with them.
+const char* linked_by(ContactOrigin came_by) {
+  switch (came_by) {
+    case ContactOrigin::mail:
+      return "start";
+    case ContactOrigin::import_:
+      return "import";
+    case ContactOrigin::person:
+      return "person";
+  }
+  return "person";
+}
+
 }  // namespace
 
 std::string name_of_parts(const Contact& contact) {
@@ -55,23 +68,18 @@ Result<Unit> link_address(const Services& services, Tx& tx, const std::string& c
 }
 
 Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
-                            const std::vector<NewAddress>& addresses, const char* linked_by, Instant now) {
+                            const std::vector<NewAddress>& addresses, ContactOrigin came_by, Instant now) {
   if (contact.contact_id.empty()) contact.contact_id = new_id(services.clock, services.random);
   contact.email = addresses.front().email;
   contact.email_key = addresses.front().email_key;
   contact.created_at = contact.updated_at = now;
   contact.version = 1;
   TRY_OK(complete(services, tx, &contact, now));
-  // What begins with an address alone was seen in mail, or written to.
-  const std::string_view way = linked_by;
-  const ContactOrigin came_by = way == "start"    ? ContactOrigin::mail
-                                : way == "import" ? ContactOrigin::import_
-                                                  : ContactOrigin::person;
   TRY_OK(insert_contact(tx, contact, came_by));
   std::vector<std::string> spellings;
   for (const NewAddress& each : addresses) {
     spellings.push_back(each.email_key);
-    TRY_OK(link_address(services, tx, contact.contact_id, each, linked_by, now));
+    TRY_OK(link_address(services, tx, contact.contact_id, each, linked_by(came_by), now));
   }
   TRY_OK(save_terms(tx, contact.contact_id, contact_terms(contact, spellings)));
   return contact;
@@ -97,7 +105,7 @@ Result<Contact> note_contact(const Services& services, Tx& tx, const Contact& co
   const AddressKeys keys = address_keys(services, contact.email_key);
   const NewAddress address{contact.email, contact.email_key};
   TRY(const auto known, find_contact_by_email(tx, keys));
-  if (!known) return add_contact(services, tx, contact, {address}, "start", contact.created_at);
+  if (!known) return add_contact(services, tx, contact, {address}, ContactOrigin::mail, contact.created_at);
   TRY(const auto same, find_contact_address(tx, contact.email_key));
   if (!same) TRY_OK(link_address(services, tx, known->contact_id, address, "alias", contact.created_at));
   Contact filled = *known;

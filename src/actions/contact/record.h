@@ -11,6 +11,7 @@
 
 #include "actions/services.h"
 #include "core/contact/contact.h"
+#include "core/contact/origin.h"
 #include "store/contact/contact.h"
 
 namespace sa {
@@ -23,7 +24,7 @@ struct NewAddress {
 
 /// Stores a new contact under `addresses`, of which the first is the one that we write to. REQUIRES: nobody has them.
 Result<Contact> add_contact(const Services& services, Tx& tx, Contact contact,
-                            const std::vector<NewAddress>& addresses, const char* linked_by, Instant now);
+                            const std::vector<NewAddress>& addresses, ContactOrigin came_by, Instant now);
 /// Stores what `contact`, which was read in this transaction, has become. A company that it leaves empty goes when only its name is known.
 Result<Contact> change_contact(const Services& services, Tx& tx, Contact contact, Instant now);
 Result<Unit> link_address(const Services& services, Tx& tx, const std::string& contact_id,

@@ -204,10 +204,11 @@ Result<Actor> deciding(const Actor& actor, const std::string& given, const char*
                    ".");
 }
 
-/// Whether the provider of its mailbox may still have it lying ready.
-bool lies_ready(const Services& services, ReadTx& tx, const std::string& mailbox_id) {
-  const auto line = open_line(services, tx, mailbox_id);
-  return line && line->mailbox->prepares();
+/// What was approved may lie ready at its provider, and must not be sent from there any more.
+Result<Unit> sweep_after(const Services& services, Tx& tx, const Draft& before, const Actor& actor) {
+  if (before.status != DraftStatus::APPROVED) return ok();
+  TRY(const bool lies_ready, may_lie_ready(services, tx, before.mailbox_id));
+  return lies_ready ? ask_to_sweep(services, tx, actor.trace_id) : ok();
 }
 
 struct ChangeNote {
@@ -219,8 +220,8 @@ struct ChangeNote {
 };
 
 /// A mail of a sequence leaves by itself at its time once it is approved; what else becomes of it moves the sequence.
-Result<Unit> follow_change(const Services& services, Tx& tx, const Actor& actor, const Draft& draft, RejectNext next,
-                           Instant now) {
+Result<Unit> follow_change(const Services& services, Tx& tx, const Actor& actor, const Draft& draft,
+                           RejectNext next, Instant now) {
   if (!draft.source.enrollment_id) return ok();
   if (draft.status == DraftStatus::APPROVED) return ask_to_send(services, tx, draft, actor.trace_id);
   return follow_draft(services, tx, actor, draft, now, next);
@@ -240,9 +241,7 @@ Task<Result<Draft>> change(Services& services, Actor actor, std::string id, Chan
     if (!note.acknowledged.empty()) details["acknowledged"] = to_json(note.acknowledged);
     TRY_OK(append_audit(tx, actor, note.action, before.status, draft, note.reason, details, now));
     if (draft.status != before.status) TRY_OK(follow_change(services, tx, actor, draft, note.next, now));
-    const bool may_lie_ready =
-        before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
-    if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
+    TRY_OK(sweep_after(services, tx, before, actor));
     return draft;
   });
   if (changed) {
@@ -508,9 +507,7 @@ Result<Draft> move_draft(Services& services, Tx& tx, const Actor& actor, const D
   TRY_OK(append_audit(tx, actor, "hand_over", before.status, draft,
                       "The mailbox " + before.mailbox_id + " was handed over to " + to.mailbox_id + ".",
                       details, now));
-  const bool may_lie_ready =
-      before.status == DraftStatus::APPROVED && lies_ready(services, tx, before.mailbox_id);
-  if (may_lie_ready) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
+  TRY_OK(sweep_after(services, tx, before, actor));
   return draft;
 }
 

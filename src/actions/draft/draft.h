@@ -31,7 +31,8 @@ struct NewDraft {
   std::optional<std::string> mailbox_id =
       {};                    ///< that it leaves from; null: it is chosen (actions/mailbox/line.h)
   std::string user_id = {};  ///< whose own mailbox counts then; empty: an agent's wish
-  std::optional<std::string> follows_id = {};  ///< our own mail, which was sent, whose thread it goes on with: a draft's id
+  std::optional<std::string> follows_id =
+      {};                ///< our own mail, which was sent, whose thread it goes on with: a draft's id
   bool goes_on = false;  ///< such a mail that is not there: only to be tried, never stored
 };
 

@@ -45,9 +45,11 @@ Task<Result<Handover>> hand_over_mailbox(Services& services, const Actor& actor,
     TRY(const TeamMailbox to, get_receiver(tx, mailbox_id, to_mailbox_id));
     Handover made;
     const std::string owner_term = to.user_id ? user_range(*to.user_id).low : std::string();
-    TRY(made.contacts, hand_over_contacts(tx, mailbox_id, to, any_user_range(), owner_term, now));
-    TRY(made.threads, hand_over_threads(tx, mailbox_id, to_mailbox_id));
-    // Last: they are judged by where their contacts and conversations are now.
+    TRY_OK(give_contacts(tx, mailbox_id, to.user_id, any_user_range(), owner_term));
+    TRY(const MovedRows moved, move_mailbox(tx, mailbox_id, to_mailbox_id, now));
+    made.contacts = moved.contacts;
+    made.threads = moved.threads;
+    // Last: they are judged by where their contacts and threads are now.
     TRY(made.drafts, move_drafts(services, tx, actor, mailbox_id, to, now));
     TRY_OK(append_audit(tx, actor, "hand_over_mailbox",
                         {{"from_mailbox_id", mailbox_id},

@@ -1,6 +1,6 @@
 // Hand-over: what belongs to one mailbox goes on in another.
 //
-// Contacts that hear from it, conversations with their mails, notes, tasks, and drafts that may still leave move in one transaction. The
+// Contacts that hear from it, threads with their mails, notes, tasks, and drafts that may still leave move in one transaction. The
 // drafts are signed anew and need approval again; one that is being sent stays, as do those that are done. Sending claims a draft in a
 // transaction of its own, and transactions that write come one after the other: so no mail leaves from both, and none is lost.
 // THREADS: any.

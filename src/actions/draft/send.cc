@@ -8,6 +8,7 @@
 #include "actions/job/again.h"
 #include "actions/mailbox/guard.h"
 #include "actions/mailbox/line.h"
+#include "actions/mailbox/mailbox.h"
 #include "actions/progress/follow.h"
 #include "base/failpoint.h"
 #include "base/log.h"
@@ -15,6 +16,7 @@
 #include "core/draft/attempt.h"
 #include "core/draft/release.h"
 #include "core/draft/standing.h"
+#include "core/mailbox/health.h"
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
@@ -154,12 +156,6 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
                  std::move(line)};
 }
 
-/// Whether mail lies ready at the provider of this mailbox. One that cannot be opened any more is swept when it is connected again.
-bool prepares(const Services& services, ReadTx& tx, const std::string& mailbox_id) {
-  const auto line = open_line(services, tx, mailbox_id);
-  return line && line->mailbox->prepares();
-}
-
 /// A draft whose sending must wait goes by itself later, in this version and by this approval only.
 Result<Unit> send_later(Services& services, Tx& tx, const Draft& draft, const SendAttempt& attempt,
                         const Actor& actor, Instant now) {
@@ -179,6 +175,17 @@ Result<Unit> note_whereabouts(Tx& tx, const Settled& settled, const SendOutcome&
   if (!outcome.provider_thread_id.empty())
     TRY_OK(note_gmail_thread(tx, *thread_id, outcome.provider_thread_id));
   return ok();
+}
+
+/// What follows from a mail that left.
+Result<Unit> note_sent(const Services& services, Tx& tx, const SendAttempt& attempt,
+                       const std::string& trace_id) {
+  TRY_OK(note_written(tx, attempt.key_hash, attempt.mailbox_id));
+  TRY(const bool lies_ready, may_lie_ready(services, tx, attempt.mailbox_id));
+  if (!lies_ready) return ok();
+  // Of the tries before it another draft may lie there still, which nobody noted.
+  TRY(const auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
+  return earlier ? ask_to_sweep(services, tx, trace_id) : ok();
 }
 
 /// The last transaction: what the outcome makes of the draft and of the attempt.
@@ -215,12 +222,7 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   TRY_OK(follow_draft(services, tx, actor, settled.draft, now));
   if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));
   TRY_OK(failpoint("send.settle.cancel"));
-  if (attempt.state == AttemptState::SENT) TRY_OK(note_written(tx, attempt.key_hash, attempt.mailbox_id));
-  if (attempt.state == AttemptState::SENT && prepares(services, tx, attempt.mailbox_id)) {
-    // Of the tries before it another draft may lie there still, which nobody noted.
-    TRY(const auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
-    if (earlier) TRY_OK(ask_to_sweep(services, tx, actor.trace_id));
-  }
+  if (attempt.state == AttemptState::SENT) TRY_OK(note_sent(services, tx, attempt, actor.trace_id));
   if (settled.goes_later) TRY_OK(send_later(services, tx, settled.draft, attempt, actor, now));
   TRY_OK(failpoint("send.settle.later"));
   return settled.draft;
@@ -463,9 +465,7 @@ Task<Result<Draft>> send_draft(Services& services, const Actor& actor, std::stri
     CO_TRY(const auto line, co_await services.db.read([&](ReadTx& tx) -> Result<std::optional<MailboxLine>> {
       TRY(const auto draft, find_draft(tx, id));
       if (!draft || !draft->not_before || *draft->not_before <= now) return std::optional<MailboxLine>();
-      auto waiting = open_line(services, tx, draft->mailbox_id);
-      // The claim says what is wrong with it.
-      return waiting ? std::optional(*std::move(waiting)) : std::nullopt;
+      return find_line(services, tx, draft->mailbox_id);  // null: the claim says what is wrong with it
     }));
     if (line) line->mailbox->end_pause(false);
   }
@@ -511,10 +511,6 @@ Result<Unit> end_send_waits(Services& services, Tx& tx) {
   const Instant now = services.clock.now();
   TRY_OK(end_waits(tx, now));
   return retry_sends_now(services, tx);
-}
-
-Result<Unit> retry_sends_now(const Services& services, Tx& tx) {
-  return run_jobs_now(tx, kSendDraft.name, services.machine_clock.now());
 }
 
 Task<Result<Unit>> resume_sending(Services& services) {

@@ -53,8 +53,6 @@ Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const 
 
 /// Sends a draft whose sending had to wait.
 JobRow send_draft_job();
-/// Mail that waits for a time is tried now: whether the time has come is for the gate to say.
-Result<Unit> retry_sends_now(const Services& services, Tx& tx);
 /// Asks the provider what became of an attempt whose answer was lost.
 JobRow resolve_send_job();
 /// Looks for attempts that nobody looks after any more.

@@ -53,7 +53,7 @@ Result<std::vector<MailboxLine>> list_preparing(const Services& services, ReadTx
   TRY(const auto mailboxes, list_mailboxes(tx));
   std::vector<MailboxLine> lines;
   for (const TeamMailbox& each : mailboxes) {
-    auto line = open_line(services, tx, each);
+    TRY(auto line, find_line(services, tx, each));
     // Where nobody has signed in there is nothing to sweep.
     if (line && line->mailbox->prepares()) lines.push_back(*std::move(line));
   }
@@ -100,7 +100,12 @@ JobRow sweep_prepared_job() {
   return row_of(kSweep);
 }
 
-Result<Unit> ask_to_sweep(Services& services, Tx& tx, const std::string& trace_id) {
+Result<bool> may_lie_ready(const Services& services, ReadTx& tx, const std::string& mailbox_id) {
+  TRY(const auto line, find_line(services, tx, mailbox_id));
+  return line && line->mailbox->prepares();
+}
+
+Result<Unit> ask_to_sweep(const Services& services, Tx& tx, const std::string& trace_id) {
   return ask_for(services, tx, kSweep, {"asked", trace_id}, NoInput{});
 }
 

@@ -13,7 +13,9 @@ namespace sa {
 /// in doubt, stays; so does what a waiting draft will take away itself, and whatever is not ours.
 Task<Result<Unit>> sweep_prepared(Services& services);
 JobRow sweep_prepared_job();
+/// Whether mail of this mailbox may lie ready at its provider. A mailbox that cannot be opened any more is swept when it is connected again.
+Result<bool> may_lie_ready(const Services& services, ReadTx& tx, const std::string& mailbox_id);
 /// It is asked for at once, beside its turns.
-Result<Unit> ask_to_sweep(Services& services, Tx& tx, const std::string& trace_id);
+Result<Unit> ask_to_sweep(const Services& services, Tx& tx, const std::string& trace_id);
 
 }  // namespace sa

@@ -33,14 +33,15 @@ SkippedContact in_other(const std::string& contact_id, const EnrollmentRow& othe
 SkippedContact suppressed(const std::string& contact_id, const Suppression& suppression) {
   const bool is_domain = suppression.scope == SuppressionScope::domain;
   return {contact_id, is_domain ? "suppression.domain" : "suppression.address",
-          (is_domain ? "Nobody at the contact's domain may be contacted (" : "The contact must not be contacted (") +
+          (is_domain ? "Nobody at the contact's domain may be contacted ("
+                     : "The contact must not be contacted (") +
               std::string(enum_name(suppression.reason)) + ").",
           std::nullopt};
 }
 
 /// Why the contact cannot be enrolled; null: it can.
-Result<std::optional<SkippedContact>> find_obstacle(const Services& services, ReadTx& tx, const Sequence& sequence,
-                                                    const Contact& contact) {
+Result<std::optional<SkippedContact>> find_obstacle(const Services& services, ReadTx& tx,
+                                                    const Sequence& sequence, const Contact& contact) {
   TRY(const auto standing, list_suppressions_of_person(tx, address_keys(services, contact.email_key)));
   if (!standing.empty()) return std::optional(suppressed(contact.contact_id, standing.front()));
   TRY(const auto living, list_living_enrollments(tx, contact.contact_id));
@@ -75,7 +76,8 @@ Result<std::optional<SkippedContact>> enroll_one(const Services& services, Tx& t
                                                  const Enrolling& with, const std::string& contact_id) {
   TRY(const auto contact, find_contact(tx, contact_id));
   if (!contact)
-    return std::optional(SkippedContact{contact_id, "contact.gone", "There is no contact of this id.", std::nullopt});
+    return std::optional(
+        SkippedContact{contact_id, "contact.gone", "There is no contact of this id.", std::nullopt});
   TRY(auto obstacle, find_obstacle(services, tx, with.sequence, *contact));
   if (obstacle) return obstacle;
   TRY(const std::int64_t earlier, count_earlier_enrollments(tx, contact_id, with.sequence.sequence_id));
@@ -83,7 +85,8 @@ Result<std::optional<SkippedContact>> enroll_one(const Services& services, Tx& t
   TRY(const bool is_new, insert_enrollment(tx, row));
   if (!is_new)
     return std::optional(SkippedContact{contact_id, "contact.other_sequence",
-                                        "The contact was enrolled in another sequence meanwhile.", std::nullopt});
+                                        "The contact was enrolled in another sequence meanwhile.",
+                                        std::nullopt});
   boost::json::object details = details_of(row, row.status);
   details["batch_id"] = with.batch_id;
   TRY_OK(append_audit(tx, actor, "enroll", details, with.now));
@@ -97,14 +100,18 @@ Result<EnrollBatch> enroll_contacts(Services& services, Tx& tx, const Actor& act
                                     const std::optional<std::string>& campaign_id,
                                     const std::optional<std::string>& mailbox_id) {
   if (sequence.status != SequenceStatus::ACTIVE)
-    return conflict("The sequence " + sequence.sequence_id + " is " + std::string(enum_name(sequence.status)) +
-                    ". Activate it before you enrol contacts.");
+    return conflict("The sequence " + sequence.sequence_id + " is " +
+                    std::string(enum_name(sequence.status)) + ". Activate it before you enrol contacts.");
   if (mailbox_id) TRY_OK(check_mailbox(tx, *mailbox_id));
   std::vector<std::string> ids = contact_ids;
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   const auto user_id = actor.kind == ActorKind::person ? std::optional(actor.actor_id) : std::nullopt;
-  const Enrolling with{sequence, campaign_id, mailbox_id, user_id, new_id(services.clock, services.random),
+  const Enrolling with{sequence,
+                       campaign_id,
+                       mailbox_id,
+                       user_id,
+                       new_id(services.clock, services.random),
                        services.clock.now()};
   EnrollBatch batch{with.batch_id, 0, {}};
   for (const std::string& id : ids) {

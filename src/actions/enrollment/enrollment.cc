@@ -50,9 +50,8 @@ void join(EnrollBatch&& part, EnrollBatch* all) {
 
 Task<Result<EnrollBatch>> enroll_some(Services& services, const Actor& actor, const Sequence& sequence,
                                       std::vector<std::string> ids, const EnrollWish& wish) {
-  co_return co_await services.db.write([&](Tx& tx) {
-    return enroll_contacts(services, tx, actor, sequence, ids, {}, wish.mailbox_id);
-  });
+  co_return co_await services.db.write(
+      [&](Tx& tx) { return enroll_contacts(services, tx, actor, sequence, ids, {}, wish.mailbox_id); });
 }
 
 Task<Result<EnrollBatch>> enroll_segment(Services& services, const Actor& actor, const Sequence& sequence,
@@ -62,7 +61,8 @@ Task<Result<EnrollBatch>> enroll_segment(Services& services, const Actor& actor,
   EnrollBatch all;
   std::string after_id;
   while (true) {
-    CO_TRY(auto ids, co_await services.db.read([&](ReadTx& tx) { return next_members(tx, segment, &after_id); }));
+    CO_TRY(auto ids,
+           co_await services.db.read([&](ReadTx& tx) { return next_members(tx, segment, &after_id); }));
     if (!ids) co_return all;
     CO_TRY(EnrollBatch part, co_await enroll_some(services, actor, sequence, *std::move(ids), wish));
     join(std::move(part), &all);
@@ -77,7 +77,8 @@ Task<Result<EnrollBatch>> enroll_listed(Services& services, const Actor& actor, 
     const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), i + kEnrollMax));
     CO_TRY(EnrollBatch part,
            co_await enroll_some(services, actor, sequence,
-                                std::vector<std::string>(ids.begin() + static_cast<std::ptrdiff_t>(i), end), wish));
+                                std::vector<std::string>(ids.begin() + static_cast<std::ptrdiff_t>(i), end),
+                                wish));
     join(std::move(part), &all);
   }
   co_return all;
@@ -165,7 +166,8 @@ Task<Result<Enrollment>> pause_enrollment(Services& services, const Actor& actor
   co_return co_await change(services, actor, "pause_enrollment", enrollment_id, step);
 }
 
-Task<Result<Enrollment>> resume_enrollment(Services& services, const Actor& actor, std::string enrollment_id) {
+Task<Result<Enrollment>> resume_enrollment(Services& services, const Actor& actor,
+                                           std::string enrollment_id) {
   CO_TRY_OK(check_person(actor, "resume"));
   const auto step = [&](const EnrollmentRow& before, Instant now) -> Result<EnrollmentRow> {
     TRY_OK(resume(before, now));

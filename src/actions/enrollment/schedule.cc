@@ -140,12 +140,18 @@ bool says_the_same(const EnrollmentRow& a, const EnrollmentRow& b) {
 
 const char* action_of(const EnrollmentRow& before, const EnrollmentRow& after) {
   switch (after.status) {
-    case EnrollmentStatus::STOPPED: return "stop_enrollment";
-    case EnrollmentStatus::HELD: return "hold_enrollment";
-    case EnrollmentStatus::PAUSED: return "pause_enrollment";
-    case EnrollmentStatus::FINISHED: return "finish_enrollment";
-    case EnrollmentStatus::DRAFTED: return "draft_enrollment";
-    case EnrollmentStatus::WAITING: break;
+    case EnrollmentStatus::STOPPED:
+      return "stop_enrollment";
+    case EnrollmentStatus::HELD:
+      return "hold_enrollment";
+    case EnrollmentStatus::PAUSED:
+      return "pause_enrollment";
+    case EnrollmentStatus::FINISHED:
+      return "finish_enrollment";
+    case EnrollmentStatus::DRAFTED:
+      return "draft_enrollment";
+    case EnrollmentStatus::WAITING:
+      break;
   }
   return before.status == EnrollmentStatus::WAITING ? "plan_enrollment" : "resume_enrollment";
 }
@@ -172,7 +178,8 @@ NewDraft wish_for(const Situation& at, const EnrollmentRow& row, const PlannedSt
   wish.source.enrollment_id = row.enrollment_id;
   wish.mailbox_id = mailbox_of(at, row);
   wish.user_id = row.user_id.value_or("");
-  if (const SequenceStep* described = find_step(at.context.sequence, step.step_id)) join_last(at, *described, &wish);
+  if (const SequenceStep* described = find_step(at.context.sequence, step.step_id))
+    join_last(at, *described, &wish);
   return wish;
 }
 
@@ -192,8 +199,8 @@ FollowUp task_for(const Services& services, const Situation& at, const Enrollmen
 }
 
 /// What was drafted before is replaced: the step is drafted anew.
-Result<Unit> withdraw_drafts(const Services& services, Tx& tx, const EnrollmentRow& row, const std::string& why,
-                             Instant now) {
+Result<Unit> withdraw_drafts(const Services& services, Tx& tx, const EnrollmentRow& row,
+                             const std::string& why, Instant now) {
   TRY(const auto drafts, list_enrollment_drafts(tx, row.enrollment_id));
   for (const Draft& before : drafts) {
     if (before.status != DraftStatus::PENDING_APPROVAL && before.status != DraftStatus::APPROVED) continue;
@@ -228,8 +235,8 @@ EnrollmentRow with_made(EnrollmentRow row, const Making& making) {
 }
 
 /// REQUIRES: the enrolment is DRAFTED by now, by which its draft is judged.
-Result<Unit> save_made(Services& services, Tx& tx, const Situation& at, const EnrollmentRow& row, const Making& making,
-                       Instant now) {
+Result<Unit> save_made(Services& services, Tx& tx, const Situation& at, const EnrollmentRow& row,
+                       const Making& making, Instant now) {
   EnrollmentStep made{row.enrollment_id, making.step.step_id, making.step.variant_id, {}, {}, now};
   if (making.draft) {
     TRY(const Draft draft, store_draft(services, tx, scheduler(), *making.draft));
@@ -357,22 +364,31 @@ Task<Result<Unit>> work_on(Services& services, const EnrollmentRow row) {
       co_return std::move(made).error();
     }
   }
-  auto saved = co_await services.db.write(
-      [&](Tx& tx) { return save(services, tx, at, row, decision, making, now); });
+  auto saved =
+      co_await services.db.write([&](Tx& tx) { return save(services, tx, at, row, decision, making, now); });
   if (saved || !making || !holds_the_step(saved.error())) co_return saved;
   const Decision held = held_by(decision.row, making->step, saved.error());
   co_return co_await services.db.write(
       [&](Tx& tx) { return save(services, tx, at, row, held, std::nullopt, now); });
 }
 
+/// Renews the lease of one that had to wait for long behind the others of its batch. False: it was lost.
+Task<Result<bool>> keep_lease(Services& services, const EnrollmentRow& row, Instant claimed_at) {
+  const Instant now = services.machine_clock.now();
+  if (now - claimed_at < kLeaseMs / 2) co_return true;
+  co_return co_await services.db.write([&](Tx& tx) { return renew_lease(tx, row, now + kLeaseMs); });
+}
+
 Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
   while (true) {
     const Instant machine_now = services.machine_clock.now();
     CO_TRY(const auto rows, co_await services.db.write([&](Tx& tx) {
-      return claim_enrollments(tx, services.node_id, services.clock.now(), machine_now, machine_now + kLeaseMs,
-                               kBatch);
+      return claim_enrollments(tx, services.node_id, services.clock.now(), machine_now,
+                               machine_now + kLeaseMs, kBatch);
     }));
     for (const EnrollmentRow& row : rows) {
+      CO_TRY(const bool is_ours, co_await keep_lease(services, row, machine_now));
+      if (!is_ours) continue;
       auto done = co_await work_on(services, row);
       // The others go on; this one is tried again when its lease has ended.
       if (!done)

@@ -7,10 +7,8 @@
 #include "actions/mailbox/line.h"
 #include "actions/mailbox/mailbox.h"
 #include "base/text/ascii.h"
-#include "core/draft/attempt.h"
 #include "store/account/oauth.h"
 #include "store/audit/audit.h"
-#include "store/job/job.h"
 #include "store/mailbox/health.h"
 #include "store/mailbox/mailbox.h"
 #include "store/user/user.h"
@@ -339,7 +337,7 @@ Task<Result<MailboxView>> resume_mailbox(Services& services, const Actor& actor,
       mailbox.status = MailboxStatus::ACTIVE;
       mailbox.hold.reset();
       TRY_OK(store_change(tx, actor, "resume_mailbox", &mailbox, {{"rule", rule}}, now));
-      TRY_OK(run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()));
+      TRY_OK(retry_sends_now(services, tx));
     }
     return load_view(services, tx, mailbox);
   });

@@ -11,6 +11,7 @@
 #include "actions/services.h"
 #include "base/async/task.h"
 #include "base/reflect/reflect.h"
+#include "core/mailbox/health.h"
 #include "core/mailbox/mailbox.h"
 #include "core/user/actor.h"
 #include "ports/mailbox_opener.h"
@@ -26,14 +27,17 @@ struct MailboxHealth {
   std::optional<Instant> last_sent_at;
   static std::vector<Rule> rules() {
     return {rule(&MailboxHealth::bounce_rate)
-                .describe(
-                    "of the last 200 mails, the part that came back for good; null: fewer than 40 were sent"),
+                .describe("of the last " + std::to_string(kHealthMails) +
+                          " mails, the part that came back for good; null: fewer than " +
+                          std::to_string(kFewestMails) + " were sent"),
             rule(&MailboxHealth::complaint_rate)
-                .describe("of the last 200 mails, the part that was complained of"),
+                .describe("of the last " + std::to_string(kHealthMails) +
+                          " mails, the part that was complained of"),
             rule(&MailboxHealth::warning)
-                .describe("`mailbox.bounces` from 3 %, `mailbox.complaints` from 0.1 %; from 5 % and 0.3 % "
-                          "the next report "
-                          "pauses the mailbox")};
+                .describe("`mailbox.bounces` from " + percent_of(kBounceLimit.warns) +
+                          ", `mailbox.complaints` from " + percent_of(kComplaintLimit.warns) + "; from " +
+                          percent_of(kBounceLimit.pauses) + " and " + percent_of(kComplaintLimit.pauses) +
+                          " the next report pauses the mailbox")};
   }
 };
 BOOST_DESCRIBE_STRUCT(MailboxHealth, (), (bounce_rate, complaint_rate, warning, last_read_at, last_sent_at))

@@ -39,11 +39,6 @@ Result<Unit> guard_senders_to(Tx& tx, const std::string& key_hash, const std::st
   return ok();
 }
 
-bool is_refused_unauthenticated(const std::string& code_or_words) {
-  return code_or_words.find("5.7.26") != std::string::npos ||
-         code_or_words.find("5.7.515") != std::string::npos;
-}
-
 Result<Unit> guard_domain_of(Tx& tx, const std::string& mailbox_id, const std::string& trace_id,
                              Instant now) {
   const std::string domain(domain_of(mailbox_id));

@@ -13,9 +13,8 @@ namespace sa {
 /// After a mail to the person of `key_hash` came back for good, or they complained: judges the mailboxes that wrote to them.
 Result<Unit> guard_senders_to(Tx& tx, const std::string& key_hash, const std::string& trace_id, Instant now);
 
-/// True for the status codes of a mail that was refused because its domain did not authenticate it; nobody is suppressed for it.
-bool is_refused_unauthenticated(const std::string& code_or_words);
-/// After such a refusal of a mail from `mailbox_id`: judges its domain.
+/// After a mail from `mailbox_id` was refused because its domain did not authenticate it (core/mailbox/health.h): judges that domain. Nobody is
+/// suppressed for it.
 Result<Unit> guard_domain_of(Tx& tx, const std::string& mailbox_id, const std::string& trace_id, Instant now);
 
 }  // namespace sa

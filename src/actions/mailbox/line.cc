@@ -40,6 +40,15 @@ std::shared_ptr<T> borrowed(T* part) {
   return std::shared_ptr<T>(std::shared_ptr<void>(), part);
 }
 
+/// What says that a mailbox cannot be opened is no failure for those who can do without it; any other error is.
+Result<std::optional<MailboxLine>> if_connected(Result<MailboxLine> line) {
+  if (line) return std::optional(*std::move(line));
+  const ErrorCode code = line.error().code;
+  const bool is_unconnected = code == ErrorCode::conflict || code == ErrorCode::invalid;
+  if (is_unconnected) return std::optional<MailboxLine>();
+  return std::move(line).error();
+}
+
 }  // namespace
 
 Result<MailboxLine> open_line(const Services& services, ReadTx& tx, const TeamMailbox& mailbox) {
@@ -56,6 +65,16 @@ Result<MailboxLine> open_line(const Services& services, ReadTx& tx, const std::s
   TRY(const auto mailbox, find_mailbox(tx, mailbox_id));
   if (!mailbox) return not_connected(mailbox_id);
   return open_line(services, tx, *mailbox);
+}
+
+Result<std::optional<MailboxLine>> find_line(const Services& services, ReadTx& tx,
+                                             const TeamMailbox& mailbox) {
+  return if_connected(open_line(services, tx, mailbox));
+}
+
+Result<std::optional<MailboxLine>> find_line(const Services& services, ReadTx& tx,
+                                             const std::string& mailbox_id) {
+  return if_connected(open_line(services, tx, mailbox_id));
 }
 
 bool delivers(const Services& services, const TeamMailbox& mailbox) {

@@ -15,6 +15,11 @@ namespace sa {
 /// Calls nobody, so that a transaction may ask.
 Result<MailboxLine> open_line(const Services& services, ReadTx& tx, const TeamMailbox& mailbox);
 Result<MailboxLine> open_line(const Services& services, ReadTx& tx, const std::string& mailbox_id);
+/// Null where nobody has connected it, or what its provider needs is not set up here.
+Result<std::optional<MailboxLine>> find_line(const Services& services, ReadTx& tx,
+                                             const TeamMailbox& mailbox);
+Result<std::optional<MailboxLine>> find_line(const Services& services, ReadTx& tx,
+                                             const std::string& mailbox_id);
 
 /// True when mail from it really leaves the machine.
 bool delivers(const Services& services, const TeamMailbox& mailbox);

@@ -3,6 +3,7 @@
 #include "core/draft/attempt.h"
 #include "store/audit/audit.h"
 #include "store/job/job.h"
+#include "store/mailbox/handover.h"
 #include "store/mailbox/mailbox.h"
 
 namespace sa {
@@ -20,13 +21,30 @@ Result<Unit> update_unchanged(Tx& tx, TeamMailbox mailbox, Instant now) {
   return conflict("Mailbox " + mailbox.mailbox_id + " was changed at the same time. Try again.");
 }
 
+/// Whoever starts the program with other settings changes what they name.
+Actor settings_actor() {
+  return system_actor("settings");
+}
+
 Result<Unit> retire(Tx& tx, TeamMailbox mailbox, const std::string& successor, Instant now) {
   mailbox.is_first = false;
   mailbox.status = MailboxStatus::DISCONNECTED;
   mailbox.hold.reset();
   mailbox.retired_at = now;
-  TRY_OK(update_unchanged(tx, mailbox, now));
-  return move_mailbox(tx, mailbox.mailbox_id, successor);
+  TRY(const MovedRows moved, move_mailbox(tx, mailbox.mailbox_id, successor, now));
+  return store_change(
+      tx, settings_actor(), "retire_mailbox", &mailbox,
+      {{"to_mailbox_id", successor}, {"contacts", moved.contacts}, {"threads", moved.threads}}, now);
+}
+
+/// What the settings change of a mailbox, for the trail.
+boost::json::array changed_fields(const TeamMailbox& before, const TeamMailbox& after) {
+  boost::json::array names;
+  if (before.is_first != after.is_first) names.emplace_back("is_first");
+  if (before.address != after.address) names.emplace_back("address");
+  if (before.name != after.name) names.emplace_back("name");
+  if (before.provider != after.provider) names.emplace_back("provider");
+  return names;
 }
 
 /// The first mailbox as the settings have it; what people have set stays.
@@ -71,6 +89,10 @@ bool apply_sign_in(const std::string& problem, Instant now, TeamMailbox* mailbox
 
 }  // namespace
 
+Result<Unit> retry_sends_now(const Services& services, Tx& tx) {
+  return run_jobs_now(tx, kSendDraftJob, services.machine_clock.now());
+}
+
 Result<Unit> store_change(Tx& tx, const Actor& actor, const char* action, TeamMailbox* mailbox,
                           boost::json::object details, Instant now) {
   TRY_OK(update_unchanged(tx, *mailbox, now));
@@ -86,7 +108,7 @@ Result<Unit> note_connected(const Services& services, Tx& tx, const Actor& actor
   const Instant now = services.clock.now();
   apply_sign_in(problem, now, &mailbox);
   TRY_OK(store_change(tx, actor, "connect_mailbox", &mailbox, {{"problem", problem}}, now));
-  return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
+  return problem.empty() ? retry_sends_now(services, tx) : ok();
 }
 
 Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std::string problem) {
@@ -107,7 +129,7 @@ Task<Result<Unit>> note_reading(Services& services, std::string mailbox_id, std:
     if (!mailbox) return ok();
     const char* action = problem.empty() ? "mailbox_signed_in" : "mailbox_refused";
     TRY_OK(store_change(tx, system_actor("sync_mail"), action, &*mailbox, {{"problem", problem}}, now));
-    return problem.empty() ? run_jobs_now(tx, kSendDraftJob, services.machine_clock.now()) : ok();
+    return problem.empty() ? retry_sends_now(services, tx) : ok();
   });
 }
 
@@ -125,13 +147,19 @@ Result<Unit> keep_first_mailbox(Services& services) {
       if (!former) made.visibility = MailboxVisibility::all;
       made.version = TeamMailbox{}.version;
       made.created_at = made.updated_at = made.ramp_from = now;
-      return insert_mailbox(tx, as_set(services, std::move(made)));
+      made = as_set(services, std::move(made));
+      TRY_OK(insert_mailbox(tx, made));
+      if (!former) return ok();  // a new installation: nobody's mailbox has changed
+      TRY_OK(append_audit(tx, settings_actor(), "create_mailbox",
+                          {{"mailbox_id", id}, {"provider", made.provider}}, now));
+      return ok();
     }
-    const TeamMailbox wanted = as_set(services, *known);
+    TeamMailbox wanted = as_set(services, *known);
+    boost::json::array changed = changed_fields(*known, wanted);
     // At most starts nothing has changed: a read costs less than a synced write.
-    const bool is_same = known->is_first && known->address == wanted.address && known->name == wanted.name &&
-                         known->provider == wanted.provider;
-    return is_same ? ok() : update_unchanged(tx, wanted, now);
+    if (changed.empty()) return ok();
+    return store_change(tx, settings_actor(), "change_mailbox", &wanted, {{"fields", std::move(changed)}},
+                        now);
   });
 }
 

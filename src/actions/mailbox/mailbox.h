@@ -11,8 +11,11 @@
 namespace sa {
 
 /// The settings make the first mailbox (SENDER_EMAIL, SENDER_NAME, MAIL_PROVIDER). Where they name another address than before, that one
-/// takes over: contacts and conversations go to it, and the former address stays one of ours. Every start does this.
+/// takes over: what lies in the former one goes to it, and the former address stays one of ours. Every start does this; the trail says so.
 Result<Unit> keep_first_mailbox(Services& services);
+
+/// Mail that waits is tried now, as a mailbox sends again or business time has moved; whether the time has come is for the gate to say.
+Result<Unit> retry_sends_now(const Services& services, Tx& tx);
 
 /// Stores a change to what was read, and says in the trail who made it. ERRORS: conflict when it was changed meanwhile.
 Result<Unit> store_change(Tx& tx, const Actor& actor, const char* action, TeamMailbox* mailbox,

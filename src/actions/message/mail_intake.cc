@@ -17,6 +17,7 @@
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "core/draft/standing.h"
+#include "core/mailbox/health.h"
 #include "core/message/consequence.h"
 #include "mail/address/address.h"
 #include "mail/author.h"
@@ -336,7 +337,8 @@ bool books_meeting(const IncomingMail& mail) {
 }
 
 /// A report that mail did not arrive for now counts against each address that it went to.
-Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row) {
+Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                               const MessageRow& row) {
   const auto& bounce = mail.analysis.bounce;
   if (!bounce || bounce->type != BounceType::soft) return ok();
   for (const std::string& recipient : bounce->recipients) {
@@ -350,8 +352,8 @@ Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingM
 
 /// What the mail means for those who are on the way through a sequence. An opt-out, a complaint and an address that does not exist
 /// have come by their suppression.
-Result<Unit> signal_sequences(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row,
-                              const Effects& effects) {
+Result<Unit> signal_sequences(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
+                              const MessageRow& row, const Effects& effects) {
   const Services& services = intake.services;
   if (row.kind == MessageKind::bounce) return note_soft_bounces(intake, tx, mail, row);
   const bool is_persons = row.kind == MessageKind::human_reply || row.kind == MessageKind::unsubscribe ||

@@ -19,14 +19,12 @@ Result<EnrollmentContext> get_enrollment_context(const Services& services, ReadT
   }
   context.facts.mailbox_zone = services.gate_policy.calendar.timezone;
   context.facts.sender = {services.sender.name, services.sender.address};
-  const auto& mailbox_id =
-      enrollment.mailbox_id ? enrollment.mailbox_id : context.facts.contact.mailbox_id;
+  const auto& mailbox_id = enrollment.mailbox_id ? enrollment.mailbox_id : context.facts.contact.mailbox_id;
   if (mailbox_id) {
     TRY(const auto mailbox, find_mailbox(tx, *mailbox_id));
     if (mailbox) context.facts.sender = {mailbox->name, mailbox->address};
   }
-  context.calendar =
-      plan_calendar(context.sequence, context.facts, services.gate_policy.calendar.holidays);
+  context.calendar = plan_calendar(context.sequence, context.facts, services.gate_policy.calendar.holidays);
   return context;
 }
 

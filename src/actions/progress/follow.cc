@@ -17,8 +17,7 @@ Result<Unit> go_on(const Services& services, Tx& tx, const Actor& actor, const E
                    Instant now) {
   TRY(const Sequence sequence, get_sequence_version(tx, row.sequence_id, row.sequence_version));
   EnrollmentRow done = with_step_done(row, sequence, at, now);
-  const char* action =
-      done.status == EnrollmentStatus::FINISHED ? "finish_enrollment" : "advance_enrollment";
+  const char* action = done.status == EnrollmentStatus::FINISHED ? "finish_enrollment" : "advance_enrollment";
   TRY_OK(change_enrollment(tx, actor, action, row.status, std::move(done), now));
   return ask_to_schedule(services, tx);
 }
@@ -43,7 +42,8 @@ Result<Unit> wait_again(Tx& tx, const Actor& actor, const EnrollmentRow& row, co
     return other.sequence_id == row.sequence_id || (!other.is_parallel && !row.is_parallel);
   });
   if (is_excluded)
-    return conflict("The contact is in another sequence by now, so the draft " + draft.id + " stays rejected.");
+    return conflict("The contact is in another sequence by now, so the draft " + draft.id +
+                    " stays rejected.");
   EnrollmentRow again = row;
   again.status = EnrollmentStatus::DRAFTED;
   again.reason.reset();
@@ -69,26 +69,29 @@ Result<Unit> follow_draft(const Services& services, Tx& tx, const Actor& actor, 
   if (!is_current) return ok();
   const std::string evidence = "draft:" + draft.id;
   switch (draft.status) {
-    case DraftStatus::SENT: return go_on(services, tx, actor, *row, draft.sent_at.value_or(now), now);
+    case DraftStatus::SENT:
+      return go_on(services, tx, actor, *row, draft.sent_at.value_or(now), now);
     case DraftStatus::REJECTED:
       if (next == RejectNext::skip) return go_on(services, tx, actor, *row, now, now);
       return halt(tx, actor, *row, EnrollmentStatus::STOPPED,
-                  {"draft.rejected", draft.rejected_by.value_or(actor.name) + " rejected the draft.", evidence,
-                   std::nullopt},
+                  {"draft.rejected", draft.rejected_by.value_or(actor.name) + " rejected the draft.",
+                   evidence, std::nullopt},
                   now);
     case DraftStatus::EXPIRED:
       if (row->status != EnrollmentStatus::DRAFTED) return ok();
-      return halt(tx, actor, *row, EnrollmentStatus::HELD,
-                  {"draft.expired", "Nobody approved the draft in time. Retry the step, or stop the enrolment.",
-                   evidence, std::nullopt},
-                  now);
+      return halt(
+          tx, actor, *row, EnrollmentStatus::HELD,
+          {"draft.expired", "Nobody approved the draft in time. Retry the step, or stop the enrolment.",
+           evidence, std::nullopt},
+          now);
     case DraftStatus::FAILED:
       if (row->status != EnrollmentStatus::DRAFTED) return ok();
       return halt(tx, actor, *row, EnrollmentStatus::HELD,
                   {"draft.failed", "The provider refused the mail. Retry the step, or stop the enrolment.",
                    evidence, std::nullopt},
                   now);
-    default: return ok();
+    default:
+      return ok();
   }
 }
 
@@ -128,9 +131,8 @@ Result<Unit> follow_merge(const Services&, Tx& tx, const Actor& actor, const std
   TRY(auto rows, list_living_enrollments(tx, from_id));
   TRY(const auto theirs, list_living_enrollments(tx, into_id));
   rows.insert(rows.end(), theirs.begin(), theirs.end());
-  std::ranges::sort(rows, {}, [](const EnrollmentRow& row) {
-    return std::pair(row.created_at.ms, row.enrollment_id);
-  });
+  std::ranges::sort(rows, {},
+                    [](const EnrollmentRow& row) { return std::pair(row.created_at.ms, row.enrollment_id); });
   std::vector<EnrollmentRow> kept;
   for (const EnrollmentRow& row : rows) {
     const bool is_excluded = std::ranges::any_of(kept, [&](const EnrollmentRow& other) {

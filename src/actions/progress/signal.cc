@@ -37,9 +37,12 @@ SignalRules rules_of(const Sequence& sequence) {
 
 const char* action_of(EnrollmentStatus status) {
   switch (status) {
-    case EnrollmentStatus::HELD: return "hold_enrollment";
-    case EnrollmentStatus::PAUSED: return "pause_enrollment";
-    default: return "stop_enrollment";
+    case EnrollmentStatus::HELD:
+      return "hold_enrollment";
+    case EnrollmentStatus::PAUSED:
+      return "pause_enrollment";
+    default:
+      return "stop_enrollment";
   }
 }
 
@@ -53,11 +56,13 @@ Result<Unit> note_draft(const Services& services, Tx& tx, const Actor& actor, co
   if (is_under_way) {
     TRY(const auto claimed_at, find_claimed_at(tx, draft.id));
     details["late_ms"] = now - claimed_at.value_or(now);
-    return append_audit(tx, actor, "signal_after_claim", draft.status, draft, row.reason->words, details, now);
+    return append_audit(tx, actor, "signal_after_claim", draft.status, draft, row.reason->words, details,
+                        now);
   }
   Draft judged = draft;
   TRY(const auto facts, find_enrollment_facts(services, tx, draft, now));
-  if (facts) judged.verdict = with_enrollment(std::move(judged.verdict), judge_enrollment(draft, *facts, now));
+  if (facts)
+    judged.verdict = with_enrollment(std::move(judged.verdict), judge_enrollment(draft, *facts, now));
   TRY_OK(update_draft(tx, judged));
   details["verdict"] = to_json(judged.verdict);
   return append_audit(tx, actor, "signal", draft.status, judged, row.reason->words, details, now);
@@ -148,10 +153,14 @@ Result<std::string> other_address(ReadTx& tx, const EnrollmentRow& row, const st
 
 const char* words_of(SuppressionReason reason) {
   switch (reason) {
-    case SuppressionReason::hard_bounce: return "Mail to this address does not arrive: it does not exist.";
-    case SuppressionReason::complaint: return "The contact reported our mail as spam.";
-    case SuppressionReason::manual: return "The contact was put on the suppression list.";
-    default: return "The contact opted out.";
+    case SuppressionReason::hard_bounce:
+      return "Mail to this address does not arrive: it does not exist.";
+    case SuppressionReason::complaint:
+      return "The contact reported our mail as spam.";
+    case SuppressionReason::manual:
+      return "The contact was put on the suppression list.";
+    default:
+      return "The contact opted out.";
   }
 }
 
@@ -245,8 +254,8 @@ Result<Unit> note_absence(const Services& services, Tx& tx, const SignalMail& ma
   const auto until = absence_end(sequence.absence, calendar, mail.returns_on, now);
   if (until && (is_news || !rows.empty()))
     TRY_OK(save_absence(tx, {*mail.contact_id, mail.message_id, *until, now}));
-  const SignalFacts facts{Signal::absence,
-                          reason_of(mail, "sequence.absent", "An automatic answer says that the contact is away.")};
+  const SignalFacts facts{Signal::absence, reason_of(mail, "sequence.absent",
+                                                     "An automatic answer says that the contact is away.")};
   TRY_OK(note_signal(services, tx, rows, facts, cause_of(mail, "absence"), now));
   return note_stranger(services, tx, mail, rows, now);
 }
@@ -262,8 +271,8 @@ Result<Unit> note_meeting(const Services& services, Tx& tx, const SignalMail& ma
 Result<Unit> note_doubt(const Services& services, Tx& tx, const SignalMail& mail, Instant now) {
   const UnseenWork unseen;
   TRY(const auto rows, list_own(tx, mail));
-  const SignalFacts facts{Signal::doubt, reason_of(mail, "contact.doubt",
-                                                   "It is not certain what a mail of the contact means.")};
+  const SignalFacts facts{
+      Signal::doubt, reason_of(mail, "contact.doubt", "It is not certain what a mail of the contact means.")};
   return note_signal(services, tx, rows, facts, cause_of(mail, ""), now);
 }
 
@@ -290,10 +299,10 @@ Result<Unit> note_deal(const Services& services, Tx& tx, const std::string& cont
                        const std::string& deal_id, bool is_won, Instant now) {
   const UnseenWork unseen;
   TRY(const auto rows, list_living_enrollments(tx, contact_id));
-  const SignalFacts facts{is_won ? Signal::deal_won : Signal::deal_lost,
-                          {"sequence.stopped",
-                           is_won ? "A deal with the contact was won." : "A deal with the contact was lost.",
-                           "deal:" + deal_id, std::nullopt}};
+  const SignalFacts facts{
+      is_won ? Signal::deal_won : Signal::deal_lost,
+      {"sequence.stopped", is_won ? "A deal with the contact was won." : "A deal with the contact was lost.",
+       "deal:" + deal_id, std::nullopt}};
   return note_signal(services, tx, rows, facts, {}, now);
 }
 

@@ -20,7 +20,7 @@ namespace sa {
 struct SignalCause {
   std::string message_id = {};     ///< empty: no mail
   std::string question_kind = {};  ///< core/question/question.h; empty: nobody is asked
-  std::string words = {};     ///< of the mail, as they were written
+  std::string words = {};          ///< of the mail, as they were written
   std::string language = {};
   std::string trace_id = {};
   std::optional<Date> returns_on = {};  ///< of an absence

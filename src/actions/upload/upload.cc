@@ -15,8 +15,12 @@ Worker& upload_disk() {
   return worker;
 }
 
+Error no_upload_folder() {
+  return unavailable("This server has no folder for uploaded files. Set STATE_DIR, and start it again.");
+}
+
 Task<Result<Upload>> receive_upload(Services& services, ByteStream& from) {
-  if (!services.uploads) co_return unavailable("This server has no folder for uploaded files.");
+  if (!services.uploads) co_return no_upload_folder();
   Upload upload;
   Sha256 hash;
   CO_TRY(upload.file, co_await upload_disk().run([&] { return services.uploads->create(); }));

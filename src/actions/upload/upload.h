@@ -21,6 +21,9 @@ struct Upload {
   std::string sha256;  ///< 64 lower-case hexadecimal characters
 };
 
+/// What is said where no folder is set up.
+Error no_upload_folder();
+
 Task<Result<Upload>> receive_upload(Services& services, ByteStream& from);
 
 /// The thread that reads and writes uploaded files.

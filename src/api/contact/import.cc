@@ -79,7 +79,7 @@ Task<Result<Response>> errors(Call& call, FromQuery<ErrorsQuery> query) {
   co_return response;
 }
 
-Task<Result<Reply<ImportCard>>> cancel(Call& call) {
+Task<Result<Reply<ImportCard>>> cancel_one(Call& call) {
   CO_TRY(ImportCard card, co_await cancel_import(call.services(), call.actor, call.param("import_id")));
   co_return card;
 }
@@ -112,8 +112,9 @@ std::vector<Route> import_routes() {
            .content_type = "text/csv",
            .about = "Columns: line, column, rule, words, row. Kept for 30 days. If there are more than one "
                     "answer holds, the Link header has the URL of the next page."}),
-      route<cancel>("cancel_import", Method::POST, "/api/imports/{import_id}/cancel", Scope::contacts,
-                    "Cancel an import; rows that are done stay", {.tag = "contacts", .errors = {404, 409}})};
+      route<cancel_one>("cancel_import", Method::POST, "/api/imports/{import_id}/cancel", Scope::contacts,
+                        "Cancel an import; rows that are done stay",
+                        {.tag = "contacts", .errors = {404, 409}})};
 }
 
 }  // namespace sa

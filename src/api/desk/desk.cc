@@ -60,13 +60,16 @@ Task<Result<Reply<DeskRowPage>>> list(Call& call, FromQuery<DeskQuery> query) {
   CO_TRY_OK(read_cursor(query->after, &place));
   place.limit = query->limit;
   CO_TRY(const DeskPage found, co_await list_desk(call.services(), query->split, place));
+  const Instant now = call.services().clock.now();
   DeskRowPage page;
   if (found.after) page.next = make_cursor(found.after->after_at.value_or(Instant{}), found.after->after_id);
   for (const DeskDraft& draft : found.items) {
     const std::string& name = draft.contact_name.empty() ? draft.sender_name : draft.contact_name;
     const SplitFacts facts = split_facts(draft.message_analysis);
-    page.items.push_back(desk_row(draft, {name, draft.contact_company, std::string(facts.intent),
-                                          draft.message_id ? draft.reply_words : draft.body}));
+    page.items.push_back(desk_row(draft,
+                                  {name, draft.contact_company, std::string(facts.intent),
+                                   draft.message_id ? draft.reply_words : draft.body},
+                                  now));
   }
   co_return page;
 }

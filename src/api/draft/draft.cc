@@ -143,20 +143,21 @@ struct RejectDraft {
   std::string rejected_by;
   RejectNext next = RejectNext::stop;
   static std::vector<Rule> rules() {
-    return {rule(&RejectDraft::next)
-                .optional()
-                .describe("of a step of a sequence: stop ends it for the contact, skip goes on to the next step"),
-            rule(&RejectDraft::reason)
-                .not_blank()
-                .printable()
-                .max_length(kMaxReasonChars)
-                .describe("reason; kept with the draft and in the trail")
-                .example("The price is from last year."),
-            rule(&RejectDraft::rejected_by)
-                .not_blank()
-                .one_line()
-                .max_length(kMaxNameChars)
-                .example("ana@example.com")};
+    return {
+        rule(&RejectDraft::next)
+            .optional()
+            .describe("of a step of a sequence: stop ends it for the contact, skip goes on to the next step"),
+        rule(&RejectDraft::reason)
+            .not_blank()
+            .printable()
+            .max_length(kMaxReasonChars)
+            .describe("reason; kept with the draft and in the trail")
+            .example("The price is from last year."),
+        rule(&RejectDraft::rejected_by)
+            .not_blank()
+            .one_line()
+            .max_length(kMaxNameChars)
+            .example("ana@example.com")};
   }
 };
 BOOST_DESCRIBE_STRUCT(RejectDraft, (), (reason, rejected_by, next))
@@ -357,9 +358,9 @@ Task<Result<Reply<Draft>>> post_approve(Call& call, ApproveDraft input) {
 
 Task<Result<Reply<Draft>>> post_reject(Call& call, RejectDraft input) {
   CO_TRY(const auto seen, seen_by(call));
-  CO_TRY(Draft draft, co_await reject_draft(call.services(), call.actor, call.param("draft_id"),
-                                            std::move(input.rejected_by), std::move(input.reason), seen,
-                                            input.next));
+  CO_TRY(Draft draft,
+         co_await reject_draft(call.services(), call.actor, call.param("draft_id"),
+                               std::move(input.rejected_by), std::move(input.reason), seen, input.next));
   co_return draft;
 }
 

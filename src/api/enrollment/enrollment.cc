@@ -30,13 +30,15 @@ struct EnrollmentPage {
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentPage, (), (items, next))
 
-struct PauseInput {
+struct EnrollmentPause {
   std::optional<Instant> until;
   static std::vector<Rule> rules() {
-    return {rule(&PauseInput::until).describe("null: until a person resumes it").example("2026-12-07T09:00:00Z")};
+    return {rule(&EnrollmentPause::until)
+                .describe("null: until a person resumes it")
+                .example("2026-12-07T09:00:00Z")};
   }
 };
-BOOST_DESCRIBE_STRUCT(PauseInput, (), (until))
+BOOST_DESCRIBE_STRUCT(EnrollmentPause, (), (until))
 
 Task<Result<Reply<EnrollBatch>>> create(Call& call, EnrollWish input) {
   CO_TRY(EnrollBatch batch, co_await enroll(call.services(), call.actor, std::move(input)));
@@ -61,9 +63,9 @@ Task<Result<Reply<Enrollment>>> get(Call& call) {
   co_return found;
 }
 
-Task<Result<Reply<Enrollment>>> post_pause(Call& call, PauseInput input) {
-  CO_TRY(Enrollment paused, co_await pause_enrollment(call.services(), call.actor, call.param("enrollment_id"),
-                                                      input.until));
+Task<Result<Reply<Enrollment>>> post_pause(Call& call, EnrollmentPause input) {
+  CO_TRY(Enrollment paused,
+         co_await pause_enrollment(call.services(), call.actor, call.param("enrollment_id"), input.until));
   co_return paused;
 }
 
@@ -74,12 +76,14 @@ Task<Result<Reply<Enrollment>>> post_resume(Call& call) {
 }
 
 Task<Result<Reply<Enrollment>>> post_stop(Call& call) {
-  CO_TRY(Enrollment stopped, co_await stop_enrollment(call.services(), call.actor, call.param("enrollment_id")));
+  CO_TRY(Enrollment stopped,
+         co_await stop_enrollment(call.services(), call.actor, call.param("enrollment_id")));
   co_return stopped;
 }
 
 Task<Result<Reply<Enrollment>>> post_retry(Call& call) {
-  CO_TRY(Enrollment retried, co_await retry_enrollment(call.services(), call.actor, call.param("enrollment_id")));
+  CO_TRY(Enrollment retried,
+         co_await retry_enrollment(call.services(), call.actor, call.param("enrollment_id")));
   co_return retried;
 }
 
@@ -87,32 +91,34 @@ Task<Result<Reply<Enrollment>>> post_retry(Call& call) {
 
 std::vector<Route> enrollment_routes() {
   constexpr std::string_view kPath = "/api/enrollments";
-  return {
-      route<create>("create_enrollments", Method::POST, kPath, Scope::draft, "Enrol contacts in a sequence",
-                    {.tag = "enrollments",
-                     .statuses = {202},
-                     .errors = {404, 409, 422},
-                     .about = "Who cannot be enrolled is skipped, with the reason. The first steps are planned within a "
-                              "minute; their drafts wait for approval.",
-                     .example_input = R"({"sequence_id": "pilot", "contact_ids": ["c-1"]})"}),
-      route<list>("list_enrollments", Method::GET, kPath, Scope::read, "List enrolments",
-                  {.tag = "enrollments", .errors = {422}}),
-      route<get>("get_enrollment", Method::GET, "/api/enrollments/{enrollment_id}", Scope::read,
-                 "Get an enrolment", {.tag = "enrollments", .errors = {404}}),
-      route<post_pause>("pause_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/pause", Scope::draft,
-                        "Pause an enrolment", {.tag = "enrollments", .errors = {404, 409, 422}}),
-      route<post_resume>("resume_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/resume",
-                         Scope::approve, "Let a paused or held enrolment go on",
-                         {.tag = "enrollments",
-                          .errors = {404, 409},
-                          .about = "The step is planned anew from now. Persons only."}),
-      route<post_stop>("stop_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/stop", Scope::draft,
-                       "Stop an enrolment", {.tag = "enrollments", .errors = {404, 409}}),
-      route<post_retry>("retry_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/retry",
-                        Scope::approve, "Try the step of a held enrolment again",
-                        {.tag = "enrollments",
-                         .errors = {404, 409},
-                         .about = "After its draft expired or failed, or made no mail. Persons only."})};
+  return {route<create>(
+              "create_enrollments", Method::POST, kPath, Scope::draft, "Enrol contacts in a sequence",
+              {.tag = "enrollments",
+               .statuses = {202},
+               .errors = {404, 409, 422},
+               .about =
+                   "Who cannot be enrolled is skipped, with the reason. The first steps are planned within a "
+                   "minute; their drafts wait for approval.",
+               .example_input = R"({"sequence_id": "pilot", "contact_ids": ["c-1"]})"}),
+          route<list>("list_enrollments", Method::GET, kPath, Scope::read, "List enrolments",
+                      {.tag = "enrollments", .errors = {422}}),
+          route<get>("get_enrollment", Method::GET, "/api/enrollments/{enrollment_id}", Scope::read,
+                     "Get an enrolment", {.tag = "enrollments", .errors = {404}}),
+          route<post_pause>("pause_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/pause",
+                            Scope::draft, "Pause an enrolment",
+                            {.tag = "enrollments", .errors = {404, 409, 422}}),
+          route<post_resume>("resume_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/resume",
+                             Scope::approve, "Let a paused or held enrolment go on",
+                             {.tag = "enrollments",
+                              .errors = {404, 409},
+                              .about = "The step is planned anew from now. Persons only."}),
+          route<post_stop>("stop_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/stop",
+                           Scope::draft, "Stop an enrolment", {.tag = "enrollments", .errors = {404, 409}}),
+          route<post_retry>("retry_enrollment", Method::POST, "/api/enrollments/{enrollment_id}/retry",
+                            Scope::approve, "Try the step of a held enrolment again",
+                            {.tag = "enrollments",
+                             .errors = {404, 409},
+                             .about = "After its draft expired or failed, or made no mail. Persons only."})};
 }
 
 }  // namespace sa

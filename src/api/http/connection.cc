@@ -85,7 +85,7 @@ void RequestParser::refuse(int status, std::string_view words, ErrorCode& error)
 RequestParser::Fault RequestParser::fault(ErrorCode error, std::string_view bytes) const {
   if (fault_) return *fault_;
   if (error == http::error::header_limit) return {431, "The request headers are too large. Shorten them."};
-  if (error == http::error::body_limit) return {413, "The request body is too large."};
+  if (error == http::error::body_limit) return {413, "The request body is too large. Send a smaller one."};
   if (error == http::error::bad_version && names_other_version(bytes))
     return {505, "The server supports only HTTP/1.1 and HTTP/1.0."};
   return {400, "The request is not valid HTTP/1.1 (RFC 9112)."};
@@ -357,14 +357,15 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
   reading_ = false;
   if (!open_) return;
   if (error && uploading_) {
-    end_upload(RequestParser::Fault{400, "The request ended before it was complete."});
+    end_upload(RequestParser::Fault{400, "The request ended before it was complete. Send it again."});
     if (error != asio::error::eof) cut();
     return;
   }
   if (error) {
     // A client that has closed its half may still read why its half of a request was not enough.
     const bool is_cut_short = error == asio::error::eof && parser_ && !handling_ && !streaming_;
-    if (is_cut_short && !close_after_) return refuse(400, "The request ended before it was complete.");
+    if (is_cut_short && !close_after_)
+      return refuse(400, "The request ended before it was complete. Send it again.");
     // The client is gone or will send no more; what it asked for before is still sent.
     close_after_ = true;
     if (streaming_ || lingering_ || (!writing_ && out_.empty())) cut();
@@ -422,7 +423,7 @@ void Connection::finish() {
 
 void Connection::cut() {
   if (!open_) return;
-  if (uploading_) end_upload(RequestParser::Fault{400, "The connection was closed."});
+  if (uploading_) end_upload(RequestParser::Fault{400, "The connection was closed. Send the request again."});
   open_ = false;
   boost::system::error_code ignored;  // closing is all that is left to do
   socket_.close(ignored);
@@ -438,7 +439,7 @@ void Connection::tick(std::int64_t now) {
     close_after_ = true;
     return flush();
   }
-  constexpr RequestParser::Fault kLate{408, "The request did not arrive in time."};
+  constexpr RequestParser::Fault kLate{408, "The request did not arrive in time. Send it again."};
   if (uploading_) return end_upload(kLate);
   refuse(kLate.status, kLate.words);
 }

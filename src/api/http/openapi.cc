@@ -29,6 +29,10 @@ constexpr TagWords kTags[] = {
      "Contacts, their timelines and notes, suppressions (who must not be contacted) and the erasure of a "
      "person."},
     {"mailboxes", "The addresses that the team sends from and reads."},
+    {"sequences", "Steps that contacts go through, saved in versions."},
+    {"campaigns",
+     "Segments, which are saved conditions on contacts, and campaigns: a sequence for a segment."},
+    {"enrollments", "Contacts on their way through a sequence."},
     {"companies", "The companies that contacts belong to."},
     {"tasks", "What a person has to do by a day, usually about a contact."},
     {"audit", "The audit trail: who did what to which draft."},

@@ -27,7 +27,7 @@ std::vector<Route> handover_routes() {
                                Scope::settings, "Hand a mailbox over to another",
                                {.tag = "mailboxes",
                                 .errors = {404, 422},
-                                .about = "In one step, all contacts, conversations and drafts that could "
+                                .about = "In one step, all contacts, threads and drafts that could "
                                          "still be sent move to the other mailbox, "
                                          "and its user becomes the contacts' owner. The drafts are signed "
                                          "anew and need approval again. What is "

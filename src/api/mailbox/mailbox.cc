@@ -129,13 +129,13 @@ Task<Result<Reply<ConnectedMailbox>>> connect(Call& call, MailboxSignIn input) {
   co_return ConnectedMailbox{std::move(view), std::nullopt};
 }
 
-Task<Result<Reply<MailboxView>>> pause(Call& call, PauseInput input) {
+Task<Result<Reply<MailboxView>>> pause_one(Call& call, PauseInput input) {
   CO_TRY(MailboxView view, co_await pause_mailbox(call.services(), call.actor, call.param("mailbox_id"),
                                                   std::move(input.reason), input.until));
   co_return view;
 }
 
-Task<Result<Reply<MailboxView>>> resume(Call& call) {
+Task<Result<Reply<MailboxView>>> resume_one(Call& call) {
   CO_TRY(MailboxView view, co_await resume_mailbox(call.services(), call.actor, call.param("mailbox_id")));
   co_return view;
 }
@@ -180,11 +180,11 @@ std::vector<Route> mailbox_routes() {
            .errors = {404, 409, 422},
            .about = "smtp: the servers and the sign-in, which are stored encrypted and tried at once; "
                     "`status` says whether they work. gmail: answers `authorize_url`."}),
-      route<pause>("pause_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/pause", Scope::send,
-                   "Pause a mailbox: nothing leaves from it",
-                   {.tag = "mailboxes", .errors = {404, 409, 422}}),
-      route<resume>("resume_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/resume", Scope::send,
-                    "Resume a paused mailbox", {.tag = "mailboxes", .errors = {404, 409}}),
+      route<pause_one>("pause_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/pause", Scope::send,
+                       "Pause a mailbox: nothing leaves from it",
+                       {.tag = "mailboxes", .errors = {404, 409, 422}}),
+      route<resume_one>("resume_mailbox", Method::POST, "/api/mailboxes/{mailbox_id}/resume", Scope::send,
+                        "Resume a paused mailbox", {.tag = "mailboxes", .errors = {404, 409}}),
   };
 }
 

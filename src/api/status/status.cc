@@ -117,7 +117,9 @@ struct Status {
             rule(&Status::dead_jobs)
                 .describe("latest jobs that failed for good; search the log for the trace id"),
             rule(&Status::workers).describe("workers that hold a job now; an idle worker is not listed"),
-            rule(&Status::clock).describe("business time; simulated: it comes from CLOCK_FILE. `due`: what is to be done now; `next_at`: when something "
+            rule(&Status::clock)
+                .describe("business time; simulated: it comes from CLOCK_FILE. `due`: what is to be done "
+                          "now; `next_at`: when something "
                           "falls due next"),
             rule(&Status::breakers)
                 .describe("connected providers, with the results of their calls since the start")};

@@ -35,15 +35,22 @@ Result<ExitCode> list(Shell& shell, const Search& search) {
   EnrollmentFilter filter{search.sequence_id.value_or(""), search.campaign_id.value_or(""), "",
                           search.status.value_or("")};
   if (!filter.status.empty() && !parse_enum<EnrollmentStatus>(filter.status))
-    return refuse_word(shell, invalid_field("--status",
-                                            "--status must be WAITING, DRAFTED, HELD, PAUSED, FINISHED or STOPPED."));
+    return refuse_word(
+        shell,
+        invalid_field("--status", "--status must be WAITING, DRAFTED, HELD, PAUSED, FINISHED or STOPPED."));
   TRY(const std::unique_ptr<App> app, open_app(shell));
   if (search.contact) {
     TRY(const ContactView contact, sync_wait(find_contact_card(*app->services, *search.contact)));
     filter.contact_id = contact.contact_id;
   }
   TRY(const auto found, sync_wait(list_enrollments(*app->services, filter, "", search.limit)));
-  Table table({{"enrolment"}, {"contact"}, {"sequence"}, {"status"}, {"step"}, {"next"}, {"why", Table::Align::left, true}});
+  Table table({{"enrolment"},
+               {"contact"},
+               {"sequence"},
+               {"status"},
+               {"step"},
+               {"next"},
+               {"why", Table::Align::left, true}});
   for (const Enrollment& each : found) {
     if (shell.json) {
       shell.write_json_line(each);
@@ -65,8 +72,9 @@ Result<ExitCode> show(Shell& shell, const Enrollment& each) {
     return ExitCode::ok;
   }
   const std::string why = reason_of(each);
-  shell.out.line(each.enrollment_id + ": " + std::string(enum_name(each.status)) + ", step " + shown(each.step_id) +
-                 (each.next_at ? ", next at " + format_rfc3339(*each.next_at) : "") + (why.empty() ? "" : ". " + shown(why)));
+  shell.out.line(each.enrollment_id + ": " + std::string(enum_name(each.status)) + ", step " +
+                 shown(each.step_id) + (each.next_at ? ", next at " + format_rfc3339(*each.next_at) : "") +
+                 (why.empty() ? "" : ". " + shown(why)));
   return ExitCode::ok;
 }
 
@@ -108,11 +116,13 @@ Result<ExitCode> pause_one(Shell& shell, const Wish& wish) {
   if (wish.until) {
     until = parse_rfc3339(*wish.until);
     if (!until)
-      return refuse_word(shell, invalid_field("--until", "--until must be an instant such as 2026-12-07T09:00:00Z."));
+      return refuse_word(
+          shell, invalid_field("--until", "--until must be an instant such as 2026-12-07T09:00:00Z."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
-  TRY(const Enrollment changed, sync_wait(pause_enrollment(*app->services, actor, wish.enrollment_id, until)));
+  TRY(const Enrollment changed,
+      sync_wait(pause_enrollment(*app->services, actor, wish.enrollment_id, until)));
   return show(shell, changed);
 }
 
@@ -139,7 +149,8 @@ void add_enroll(CommandSpec& all) {
       .argument("SEQUENCE", &wish->sequence_id, "The id of an active sequence")
       .arguments("CONTACT", &wish->contacts, true, "Addresses or ids of contacts")
       .option("--segment", "SEGMENT_ID", &wish->segment_id, "All contacts of this segment instead")
-      .option("--mailbox", "MAILBOX_ID", &wish->mailbox_id, "The mailbox that all mail leaves from (default: it is chosen)")
+      .option("--mailbox", "MAILBOX_ID", &wish->mailbox_id,
+              "The mailbox that all mail leaves from (default: it is chosen)")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return add(shell, *wish); });
   const auto search = std::make_shared<Search>();
@@ -155,7 +166,8 @@ void add_enroll(CommandSpec& all) {
       .run([wish](Shell& shell) { return show_one(shell, *wish); });
   family.command("pause", "Pause an enrolment")
       .argument("ENROLLMENT_ID", &wish->enrollment_id, "The id that enroll list shows")
-      .option("--until", "INSTANT", &wish->until, "When it goes on by itself (default: when somebody resumes it)")
+      .option("--until", "INSTANT", &wish->until,
+              "When it goes on by itself (default: when somebody resumes it)")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return pause_one(shell, *wish); });
   add_step(family, "resume", "Let a paused or held enrolment go on", wish, resume_enrollment);

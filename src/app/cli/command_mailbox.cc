@@ -144,7 +144,7 @@ Result<ExitCode> hand_over(Shell& shell, const Wish& wish) {
     return ExitCode::ok;
   }
   shell.out.line("contacts: " + std::to_string(done.contacts));
-  shell.out.line("conversations: " + std::to_string(done.threads));
+  shell.out.line("threads: " + std::to_string(done.threads));
   shell.out.line("drafts that need approval again: " + std::to_string(done.drafts));
   return ExitCode::ok;
 }
@@ -180,7 +180,7 @@ void add_mailbox(CommandSpec& all) {
   change("pause", "Pause a mailbox: nothing leaves from it")
       .option("--reason", "WORDS", &wish->reason, "Why, for the audit trail")
       .run([wish](Shell& shell) { return pause(shell, *wish); });
-  change("handover", "Hand contacts, conversations and open drafts over to another mailbox")
+  change("handover", "Hand contacts, threads and open drafts over to another mailbox")
       .argument("TO", &wish->to, "The address of the mailbox that takes over")
       .run([wish](Shell& shell) { return hand_over(shell, *wish); });
   change("resume", "Resume a paused mailbox").run([wish](Shell& shell) { return resume(shell, *wish); });

@@ -20,7 +20,7 @@ constexpr std::chrono::hours kAbandoned{1};
 
 Error failed(const fs::path& path, const char* doing, const std::string& why) {
   return unavailable(path.string() + " cannot be " + doing + ": " + why +
-                     ". Check the disk and the folder, which STATE_DIR sets.");
+                     ". Check the disk and the folder (STATE_DIR); nodes with one database must share it.");
 }
 
 class FileWriter final : public UploadWriter {
@@ -76,8 +76,7 @@ Result<std::unique_ptr<UploadWriter>> UploadFolder::create() {
 Result<std::unique_ptr<ByteSource>> UploadFolder::open(const std::string& name) {
   const fs::path path = folder_ / name;
   std::error_code failure;
-  if (!fs::is_regular_file(path, failure))
-    return failed(path, "read", "it is not there. Nodes that share a database must share this folder");
+  if (!fs::is_regular_file(path, failure)) return failed(path, "read", "it is not there");
   TRY(auto source, FileSource::open(path.string()));
   return std::unique_ptr<ByteSource>(std::move(source));
 }

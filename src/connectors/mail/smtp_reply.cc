@@ -6,6 +6,7 @@
 
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
+#include "core/mailbox/health.h"
 
 namespace sa {
 namespace {
@@ -42,23 +43,36 @@ constexpr std::string_view kFullWords =
     "The mail server refuses the sender: the mailbox of SENDER_EMAIL is full or over its limit.";
 constexpr std::array kSenderFaults = {
     SenderFault{"5.7.20", kDomainWords},  // RFC 7372
-    SenderFault{"5.7.21", kDomainWords},   SenderFault{"5.7.22", kDomainWords},
-    SenderFault{"5.7.23", kDomainWords},   SenderFault{"5.7.24", kDomainWords},
-    SenderFault{"5.7.25", kDomainWords},   SenderFault{"5.7.26", kDomainWords},
+    SenderFault{"5.7.21", kDomainWords},
+    SenderFault{"5.7.22", kDomainWords},
+    SenderFault{"5.7.23", kDomainWords},
+    SenderFault{"5.7.24", kDomainWords},
+    SenderFault{"5.7.25", kDomainWords},
+    SenderFault{kGoogleUnauthenticated, kDomainWords},
     SenderFault{"5.7.27", kDomainWords},  // Gmail, from here on
-    SenderFault{"5.7.29", kDomainWords},   SenderFault{"5.7.30", kDomainWords},
-    SenderFault{"5.7.32", kDomainWords},   SenderFault{"5.7.40", kDomainWords},
+    SenderFault{"5.7.29", kDomainWords},
+    SenderFault{"5.7.30", kDomainWords},
+    SenderFault{"5.7.32", kDomainWords},
+    SenderFault{"5.7.40", kDomainWords},
     SenderFault{"5.7.509", kDomainWords},  // Microsoft
-    SenderFault{"5.7.515", kDomainWords},  SenderFault{"5.7.8", kSignInWords},
-    SenderFault{"5.7.9", kSignInWords},    SenderFault{"5.7.11", kSignInWords},
-    SenderFault{"5.7.14", kSignInWords},   SenderFault{"5.7.57", kSignInWords},
-    SenderFault{"5.7.139", kSignInWords},  SenderFault{"5.7.60", kSenderWords},
-    SenderFault{"5.1.7", kSenderWords},    SenderFault{"5.1.8", kSenderWords},
+    SenderFault{kMicrosoftUnauthenticated, kDomainWords},
+    SenderFault{"5.7.8", kSignInWords},
+    SenderFault{"5.7.9", kSignInWords},
+    SenderFault{"5.7.11", kSignInWords},
+    SenderFault{"5.7.14", kSignInWords},
+    SenderFault{"5.7.57", kSignInWords},
+    SenderFault{"5.7.139", kSignInWords},
+    SenderFault{"5.7.60", kSenderWords},
+    SenderFault{"5.1.7", kSenderWords},
+    SenderFault{"5.1.8", kSenderWords},
     SenderFault{"5.4.5", kLimitWords},   // Gmail: daily limit
     SenderFault{"5.1.90", kLimitWords},  // Microsoft: daily limit
-    SenderFault{"5.7.501", kStoppedWords}, SenderFault{"5.7.502", kStoppedWords},
-    SenderFault{"5.7.503", kStoppedWords}, SenderFault{"5.7.705", kStoppedWords},
-    SenderFault{"5.7.708", kStoppedWords}, SenderFault{"5.7.750", kStoppedWords},
+    SenderFault{"5.7.501", kStoppedWords},
+    SenderFault{"5.7.502", kStoppedWords},
+    SenderFault{"5.7.503", kStoppedWords},
+    SenderFault{"5.7.705", kStoppedWords},
+    SenderFault{"5.7.708", kStoppedWords},
+    SenderFault{"5.7.750", kStoppedWords},
 };
 constexpr std::array kSignInCodes = {530, 534, 535, 538};
 /// Words about our sign-in decide before the code does: Microsoft's 5.7.30 is "Basic authentication is not supported", Gmail's is

@@ -206,6 +206,7 @@ bool is_holiday(Date date, std::string_view country, const HolidayPolicy& policy
 std::optional<std::string> day_off(Date date, std::string_view country, const HolidayPolicy& policy) {
   if (weekday(date) == kSaturday) return "Saturday";
   if (weekday(date) == kSunday) return "Sunday";
+  if (!is_holiday(date, country, policy)) return std::nullopt;
   for (Holiday& each : holidays_of(date.year, country, policy)) {
     if (each.date == date) return std::move(each.name);
   }

@@ -48,11 +48,11 @@ BOOST_DESCRIBE_STRUCT(HolidayRule, (),
 
 struct CountryHolidays {
   std::string source;
-  std::vector<std::string> names;  ///< other than the code, in lower case
   std::vector<std::string> zones;
   std::vector<HolidayRule> holidays;
+  std::vector<std::string> names = {};  ///< other than the code, in lower case
 };
-BOOST_DESCRIBE_STRUCT(CountryHolidays, (), (source, names, zones, holidays))
+BOOST_DESCRIBE_STRUCT(CountryHolidays, (), (source, zones, holidays, names))
 
 struct HolidayPolicy {
   std::string about;

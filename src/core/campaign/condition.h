@@ -3,7 +3,9 @@
 //   {"all": [{"field": "stage", "op": "in", "value": ["initial"]}, {"not": {"field": "tag", "op": "is", "value": "vip"}}]}
 //
 // `all`, `any` and `not` may hold each other; a comparison is `field`, `op` (is, in, exists, before, after, contains) and
-// `value`. A field is a column of the contact, `tag`, `company_domain`, or `custom.<slug>`. An instant is compared as RFC 3339 or as a date.
+// `value`. A field is a column of the contact, `tag`, `company_domain`, or `custom.<slug>`. An instant is compared with RFC 3339 or with
+// a date, the day in UTC, which is neither before nor after itself. ASCII letters are compared without their case. A missing value meets
+// no comparison but `exists` false.
 // THREADS: values and pure functions.
 // ERRORS: check_condition: invalid, with the pointer of the place below `pointer`.
 #pragma once

@@ -4,15 +4,13 @@
 #include <set>
 #include <string>
 
+#include "core/draft/standing.h"
+
 namespace sa {
 namespace {
 
 bool is_settled(const Claim& claim) {
   return claim.status == ClaimStatus::VERIFIED || claim.status == ClaimStatus::ACKNOWLEDGED;
-}
-
-bool is_wait(const Reason& reason) {
-  return reason.rule.starts_with("time.") || reason.rule.starts_with("quota.");
 }
 
 /// Of one check: an issue that only informs counts where the check failed, and a failure without an issue counts as one.
@@ -23,10 +21,6 @@ std::int64_t count_check(bool passed, const std::vector<Issue>& issues, std::set
     if (!passed || issue.severity != Severity::info) ++count;
   }
   return count;
-}
-
-bool is_snoozed(const Draft& draft, Instant now) {
-  return draft.snoozed_until && *draft.snoozed_until > now;
 }
 
 bool is_urgent(const Draft& draft, MailSplit answers, Instant now) {

@@ -52,12 +52,14 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
                draft.recipient_key);
   }
   if (const auto& doubt = context.contact.doubt) {
-    judge->add("contact.doubt", Severity::hold,
-               doubt->kind == "opt_out"
-                   ? "This contact may have asked for no more mail. Answer the question about their message first."
-                   : "It is not certain what a message about this contact means. Answer the question about it first.",
-               (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
-                   doubt->kind + ", question " + doubt->question_id);
+    judge->add(
+        "contact.doubt", Severity::hold,
+        doubt->kind == "opt_out"
+            ? "This contact may have asked for no more mail. Answer the question about their message first."
+            : "It is not certain what a message about this contact means. Answer the question about it "
+              "first.",
+        (doubt->words.empty() ? "a mail in another mailbox" : "\"" + doubt->words + "\"") + ", " +
+            doubt->kind + ", question " + doubt->question_id);
   }
 }
 
@@ -255,8 +257,7 @@ void judge_sequence_hours(const Draft& draft, const GateContext& context, const 
   if (is_open(calendar, now)) return;
   const Date today = to_local(now, calendar.window.zone).date;
   const Instant opens = next_in_hours(draft.source, calendar, now);
-  const std::string evidence =
-      calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
+  const std::string evidence = calendar.window.zone + ", " + calendar.window.from + "-" + calendar.window.to;
   if (context.explicit_send) {
     judge->add("time.window", Severity::info,
                "Sent outside the hours of the sequence because a person asked for it.", evidence);
@@ -329,8 +330,13 @@ QuotaLimits limits_of(const GateContext& context, const GatePolicy& policy) {
   return limits;
 }
 
+/// A pause by an absence, by a reply, or by a person.
+std::string pause_rule(const EnrollmentReason& reason) {
+  return reason.rule == "sequence.absent" ? reason.rule : "sequence.paused";
+}
+
 /// By the state of the enrolment.
-void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* judge) {
+void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Instant now, Judge* judge) {
   const EnrollmentReason reason = enrollment.reason.value_or(EnrollmentReason{});
   switch (enrollment.status) {
     case EnrollmentStatus::STOPPED:
@@ -338,9 +344,12 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
       return judge->add(reason.rule == "sequence.reply" ? reason.rule : "sequence.stopped", Severity::block,
                         "The sequence was stopped for this contact. " + reason.words, reason.evidence);
     case EnrollmentStatus::PAUSED:
-      if (reason.rule == "sequence.absent") return;
-      if (reason.until) return judge->hold_until("sequence.paused", *reason.until, reason.words, reason.evidence);
-      return judge->add("sequence.paused", Severity::hold, reason.words, reason.evidence);
+      // How long the contact is away is judged by itself; after it the draft that lies there is replaced first.
+      if (reason.rule == "sequence.absent" && enrollment.absent_until && *enrollment.absent_until > now)
+        return;
+      if (reason.until && *reason.until > now)
+        return judge->hold_until(pause_rule(reason), *reason.until, reason.words, reason.evidence);
+      return judge->add(pause_rule(reason), Severity::hold, reason.words, reason.evidence);
     case EnrollmentStatus::HELD:
       // The question that it waits for holds all mail to the contact by itself.
       if (reason.rule == "contact.doubt") return;
@@ -348,7 +357,8 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Judge* jud
     case EnrollmentStatus::WAITING:
       // It went on after a pause or a question; the draft that lies there is about to be replaced.
       return judge->add("sequence.waiting", Severity::hold, "The step of the sequence is planned anew.");
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -368,12 +378,12 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
     judge.add("sequence.reply", Severity::block,
               "The contact replied after this mail of the sequence was drafted.",
               enrollment.reason ? enrollment.reason->evidence : "");
-  judge_state(enrollment, is_answered, &judge);
+  judge_state(enrollment, is_answered, now, &judge);
   if (enrollment.absent_until && *enrollment.absent_until > now)
-    judge.hold_until("sequence.absent", *enrollment.absent_until,
-                     "The contact is away. The sequence goes on at " +
-                         format_rfc3339(*enrollment.absent_until) + ".",
-                     enrollment.reason ? enrollment.reason->evidence : "");
+    judge.hold_until(
+        "sequence.absent", *enrollment.absent_until,
+        "The contact is away. The sequence goes on at " + format_rfc3339(*enrollment.absent_until) + ".",
+        enrollment.reason ? enrollment.reason->evidence : "");
   if (!enrollment.other_sequence_id.empty())
     judge.add("contact.other_sequence", Severity::hold,
               "The contact is in another sequence already, which does not allow a second one.",

@@ -56,13 +56,14 @@ struct ThreadFacts {
 /// Facts about the enrolment that the draft is a step of.
 struct EnrollmentFacts {
   EnrollmentStatus status = EnrollmentStatus::DRAFTED;
-  std::optional<EnrollmentReason> reason = {};        ///< why it is in that state
-  std::optional<Instant> replied_at = {};             ///< when the contact last answered
+  std::optional<EnrollmentReason> reason = {};         ///< why it is in that state
+  std::optional<Instant> replied_at = {};              ///< when the contact last answered
   std::optional<CampaignStatus> campaign_status = {};  ///< null: of no campaign
   std::string campaign_name = {};
   std::optional<Instant> absent_until = {};  ///< the contact is away until then
   std::string other_sequence_id = {};        ///< an older enrolment excludes this one; empty: none does
-  std::optional<PlanCalendar> calendar = {};  ///< of the sequence: its hours count, and not those of the settings
+  std::optional<PlanCalendar> calendar =
+      {};  ///< of the sequence: its hours count, and not those of the settings
 };
 
 /// The house's rules for sending, from the configuration.

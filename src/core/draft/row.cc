@@ -4,6 +4,7 @@
 
 #include "base/reflect/reflect.h"
 #include "base/text/utf8.h"
+#include "core/draft/standing.h"
 
 namespace sa {
 namespace {
@@ -26,11 +27,11 @@ Instant shown_at(const Draft& draft) {
   return draft.sent_at.value_or(draft.rejected_at.value_or(draft.approved_at.value_or(draft.created_at)));
 }
 
-/// When what it waits for is over. The send window alone is none: a person may leave it.
-std::optional<Instant> shown_until(const Draft& draft) {
-  if (draft.snoozed_until) return draft.snoozed_until;
+/// When what it waits for is over. Closed hours alone are none: a person may leave them.
+std::optional<Instant> shown_until(const Draft& draft, Instant now) {
+  if (is_snoozed(draft, now)) return draft.snoozed_until;
   const bool waits_for_more = std::ranges::any_of(draft.verdict.reasons, [](const Reason& reason) {
-    return reason.severity == Severity::hold && reason.rule != "time.window";
+    return reason.severity == Severity::hold && !is_closed_hours(reason);
   });
   return waits_for_more ? draft.verdict.until : std::nullopt;
 }
@@ -46,7 +47,7 @@ void cut(std::string* text, std::size_t least, std::size_t* over) {
 
 }  // namespace
 
-DeskRow desk_row(const Draft& draft, const DeskRowFacts& facts) {
+DeskRow desk_row(const Draft& draft, const DeskRowFacts& facts, Instant now) {
   DeskRow row;
   row.id = draft.id;
   row.name = one_line(facts.name.empty() ? draft.recipient : facts.name);
@@ -58,7 +59,7 @@ DeskRow desk_row(const Draft& draft, const DeskRowFacts& facts) {
   row.points = count_points(draft);
   row.status = draft.status;
   row.at = shown_at(draft);
-  row.until = shown_until(draft);
+  row.until = shown_until(draft, now);
   row.version = draft.version;
   // A sign that JSON writes as several bytes may leave some over: then more is cut.
   while (true) {

@@ -40,6 +40,6 @@ struct DeskRowFacts {
 };
 
 /// `words`, then `subject`, company and name are cut until the row has at most kDeskRowBytes.
-DeskRow desk_row(const Draft& draft, const DeskRowFacts& facts);
+DeskRow desk_row(const Draft& draft, const DeskRowFacts& facts, Instant now);
 
 }  // namespace sa

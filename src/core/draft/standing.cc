@@ -24,10 +24,23 @@ bool is_still_wished(const Draft& draft, std::int64_t version, Instant approved_
          draft.approved_at == approved_at;
 }
 
+bool is_wait(const Reason& reason) {
+  return reason.rule.starts_with("time.") || reason.rule.starts_with("quota.") || is_closed_hours(reason) ||
+         reason.rule == "mailbox.gap";
+}
+
+bool is_closed_hours(const Reason& reason) {
+  return reason.rule == "time.window" || reason.rule == "mailbox.window";
+}
+
+bool is_snoozed(const Draft& draft, Instant now) {
+  return draft.snoozed_until && *draft.snoozed_until > now;
+}
+
 bool is_without_finding(const Draft& draft) {
   const auto& reasons = draft.verdict.reasons;
   return draft.checks.passed() && std::all_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
-           return reason.severity == Severity::info || reason.rule == "time.window";
+           return reason.severity == Severity::info || is_closed_hours(reason);
          });
 }
 

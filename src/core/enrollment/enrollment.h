@@ -61,9 +61,9 @@ std::string make_enrollment_id(std::string_view sequence_id, std::string_view co
 /// Whether anything can still follow from it.
 bool is_living(EnrollmentStatus status);
 
-/// By a person or a key. A pause without an end lasts until somebody resumes it.
+/// By a person or a key. A pause without an end lasts until somebody resumes it. A pause can be made longer, not shorter.
 Result<Enrollment> pause(Enrollment enrollment, EnrollmentReason reason, Instant now);
-/// Planned anew by whoever calls: WAITING, without an instant.
+/// Of what is PAUSED or HELD. Planned anew by whoever calls: WAITING, without an instant.
 Result<Enrollment> resume(Enrollment enrollment, Instant now);
 Result<Enrollment> stop(Enrollment enrollment, EnrollmentReason reason, Instant now);
 

@@ -24,7 +24,7 @@ struct Row {
   Signal signal;
   Act waiting;
   Act drafted;
-  Act held;  ///< by something that no question stands for
+  Act held;   ///< by something that no question stands for
   Act asked;  ///< HELD until a person answers
   Act paused;
 };
@@ -47,9 +47,12 @@ Act act_of(const Enrollment& enrollment, Signal signal) {
   const auto row = std::ranges::find(kTable, signal, &Row::signal);
   if (row == std::end(kTable) || !is_living(enrollment.status)) return keep;
   switch (enrollment.status) {
-    case EnrollmentStatus::WAITING: return row->waiting;
-    case EnrollmentStatus::DRAFTED: return row->drafted;
-    case EnrollmentStatus::PAUSED: return row->paused;
+    case EnrollmentStatus::WAITING:
+      return row->waiting;
+    case EnrollmentStatus::DRAFTED:
+      return row->drafted;
+    case EnrollmentStatus::PAUSED:
+      return row->paused;
     default:
       return enrollment.reason && waits_for_answer(enrollment.reason->rule) ? row->asked : row->held;
   }
@@ -98,17 +101,22 @@ bool waits_for_answer(const std::string& rule) {
 std::optional<SignalMove> move_of(const Enrollment& enrollment, const SignalFacts& facts,
                                   const SignalRules& rules) {
   switch (act_of(enrollment, facts.signal)) {
-    case keep: return std::nullopt;
-    case end: return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
-    case answer: return move_by_reply(facts, rules);
+    case keep:
+      return std::nullopt;
+    case end:
+      return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
+    case answer:
+      return move_by_reply(facts, rules);
     case stop_if_told:
       if (!is_told(rules, enum_name(facts.signal))) return std::nullopt;
       return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
-    case hold: return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
+    case hold:
+      return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
     case hold_company:
       if (!rules.company_reply_holds) return std::nullopt;
       return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
-    case wait: return move_by_absence(enrollment, facts);
+    case wait:
+      return move_by_absence(enrollment, facts);
   }
   return std::nullopt;
 }

@@ -15,12 +15,12 @@
 namespace sa {
 
 enum class Signal {
-  reply,          ///< the contact wrote, from whatever address, in whatever thread, to whichever mailbox of ours
+  reply,  ///< the contact wrote, from whatever address, in whatever thread, to whichever mailbox of ours
   company_reply,  ///< somebody else of the same company did
   absence,        ///< an automatic answer says, or seems to say, that the contact is away
-  suppressed,     ///< the contact must not be written to: an opt-out, a complaint, an address that does not exist
-  soft_bounces,   ///< the third mail in seven days did not arrive
-  meeting,        ///< a meeting with the contact is booked
+  suppressed,  ///< the contact must not be written to: an opt-out, a complaint, an address that does not exist
+  soft_bounces,  ///< the third mail in seven days did not arrive
+  meeting,       ///< a meeting with the contact is booked
   deal_won,
   deal_lost,
   doubt  ///< a mail may be one of these, and a person is asked
@@ -30,7 +30,8 @@ BOOST_DESCRIBE_ENUM(Signal, reply, company_reply, absence, suppressed, soft_boun
 
 struct SignalFacts {
   Signal signal = Signal::reply;
-  EnrollmentReason reason;  ///< rule, words and evidence; of an absence `until`, null: nobody knows until when
+  EnrollmentReason
+      reason;  ///< rule, words and evidence; of an absence `until`, null: nobody knows until when
   std::string intent = {};  ///< of a reply: what it says, as in the analysis
 };
 

@@ -3,29 +3,27 @@
 namespace sa {
 namespace {
 
-/// Per mille of the mails.
-struct Limit {
+struct Report {
   const char* rule;
   const char* what;
-  std::int64_t warns;
-  std::int64_t pauses;
+  HealthLimit limit;
 };
-constexpr Limit kComplaints{"mailbox.complaints", "complained about", 1, 3};
-constexpr Limit kBounces{"mailbox.bounces", "returned as undeliverable", 30, 50};
+constexpr Report kComplaints{"mailbox.complaints", "complained about", kComplaintLimit};
+constexpr Report kBounces{"mailbox.bounces", "returned as undeliverable", kBounceLimit};
 
 std::optional<double> rate(std::int64_t part, std::int64_t mails) {
   if (mails < kFewestMails) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(mails);
 }
 
-std::optional<HealthFinding> judge_one(const Limit& limit, std::int64_t count, std::int64_t mails) {
+std::optional<HealthFinding> judge_one(const Report& report, std::int64_t count, std::int64_t mails) {
   const std::int64_t scaled = count * 1000;
-  if (scaled < limit.warns * mails) return std::nullopt;
+  if (scaled < report.limit.warns * mails) return std::nullopt;
   HealthFinding finding;
-  finding.pauses = scaled >= limit.pauses * mails;
-  finding.hold.rule = limit.rule;
+  finding.pauses = scaled >= report.limit.pauses * mails;
+  finding.hold.rule = report.rule;
   finding.hold.words = "Of the last " + std::to_string(mails) + " mails, " + std::to_string(count) +
-                       (count == 1 ? " was " : " were ") + limit.what +
+                       (count == 1 ? " was " : " were ") + report.what +
                        (finding.pauses ? ". Check whom you write to, then resume the mailbox."
                                        : ". Check whom you write to before the mailbox is paused.");
   finding.hold.evidence = std::to_string(count) + " of " + std::to_string(mails);
@@ -33,6 +31,11 @@ std::optional<HealthFinding> judge_one(const Limit& limit, std::int64_t count, s
 }
 
 }  // namespace
+
+std::string percent_of(std::int64_t per_mille) {
+  const std::string tenths = per_mille % 10 == 0 ? "" : "." + std::to_string(per_mille % 10);
+  return std::to_string(per_mille / 10) + tenths + " %";
+}
 
 std::optional<double> bounce_rate(const MailboxFigures& figures) {
   return rate(figures.hard_bounces, figures.mails);
@@ -50,6 +53,11 @@ std::optional<HealthFinding> judge_health(const MailboxFigures& figures) {
   return bounces_are_worse ? bounces : complaints;
 }
 
+bool is_refused_unauthenticated(std::string_view code_or_words) {
+  return code_or_words.find(kGoogleUnauthenticated) != std::string_view::npos ||
+         code_or_words.find(kMicrosoftUnauthenticated) != std::string_view::npos;
+}
+
 MailboxHold domain_hold(const std::string& domain, std::int64_t refusals) {
   MailboxHold hold;
   hold.rule = "mailbox.authentication";
@@ -57,7 +65,8 @@ MailboxHold domain_hold(const std::string& domain, std::int64_t refusals) {
       std::to_string(refusals) + " mails from " + domain +
       " were refused within an hour because they were not authenticated. Check SPF, DKIM and DMARC of the "
       "domain, then resume its mailboxes.";
-  hold.evidence = std::to_string(refusals) + " refusals (5.7.26, 5.7.515)";
+  hold.evidence = std::to_string(refusals) + " refusals (" + std::string(kGoogleUnauthenticated) + ", " +
+                  std::string(kMicrosoftUnauthenticated) + ")";
   return hold;
 }
 

@@ -7,6 +7,8 @@
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/mailbox/mailbox.h"
 
@@ -15,6 +17,16 @@ namespace sa {
 /// So many of the last mails count; fewer than kFewestMails say nothing.
 inline constexpr std::int64_t kHealthMails = 200;
 inline constexpr std::int64_t kFewestMails = 40;
+
+/// Of 1,000 mails, so many are reason to warn, and so many to stop.
+struct HealthLimit {
+  std::int64_t warns;
+  std::int64_t pauses;
+};
+inline constexpr HealthLimit kBounceLimit{30, 50};
+inline constexpr HealthLimit kComplaintLimit{1, 3};
+/// "3 %", "0.1 %": of 1,000.
+std::string percent_of(std::int64_t per_mille);
 
 /// Of the last kHealthMails mails.
 struct MailboxFigures {
@@ -35,7 +47,14 @@ struct HealthFinding {
 /// What the figures are reason for; null: nothing.
 std::optional<HealthFinding> judge_health(const MailboxFigures& figures);
 
-/// Refusals for want of authentication (SPF, DKIM, DMARC) are the whole domain's: so many in an hour pause all its mailboxes.
+/// How Google and Microsoft refuse mail for want of authentication.
+/// SOURCE: RFC 7372 3.1 (5.7.26); Microsoft, "High volume email senders" (5.7.515), read 2026-11-30.
+inline constexpr std::string_view kGoogleUnauthenticated = "5.7.26";
+inline constexpr std::string_view kMicrosoftUnauthenticated = "5.7.515";
+/// Whether a server that says this refused the mail for want of authentication (SPF, DKIM, DMARC).
+bool is_refused_unauthenticated(std::string_view code_or_words);
+
+/// Such refusals are the whole domain's: so many in an hour pause all its mailboxes.
 inline constexpr std::int64_t kDomainRefusals = 3;
 inline constexpr std::int64_t kDomainRefusalsMs = kHourMs;
 /// Why the mailboxes of `domain` pause.

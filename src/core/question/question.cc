@@ -22,8 +22,10 @@ constexpr std::array kAsked = {
 constexpr std::array kSignals = {
     Subject{"company_reply", "A colleague of this person replied. Do we go on writing to this person?"},
     Subject{"unknown_sender",
-            "Somebody whom we do not know wrote in this person's conversation. Do we go on writing to this person?"},
-    Subject{"absence", "This person is away for long, or we do not know until when. Do we go on writing to them?"},
+            "Somebody whom we do not know wrote in this person's conversation. Do we go on writing to this "
+            "person?"},
+    Subject{"absence",
+            "This person is away for long, or we do not know until when. Do we go on writing to them?"},
 };
 
 bool is_asked(std::string_view name) {
@@ -55,7 +57,8 @@ std::vector<Doubt> doubts_to_ask(const std::vector<Doubt>& doubts) {
 }
 
 std::string asking(const Question& question) {
-  for (const std::span<const Subject> subjects : {std::span<const Subject>(kAsked), std::span<const Subject>(kSignals)}) {
+  for (const std::span<const Subject> subjects :
+       {std::span<const Subject>(kAsked), std::span<const Subject>(kSignals)}) {
     const auto found = std::ranges::find(subjects, question.kind, &Subject::name);
     if (found != subjects.end()) return std::string(found->asking);
   }

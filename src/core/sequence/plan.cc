@@ -101,13 +101,6 @@ EnrollmentReason missing_fields(const SequenceStep& step, const Contact& contact
           {}};
 }
 
-/// What the contact is, with the company's own name where the contact's record has none.
-Contact with_company(const PlanFacts& facts) {
-  Contact contact = facts.contact;
-  if (is_blank(contact.company) && facts.company) contact.company = facts.company->name;
-  return contact;
-}
-
 const StepVariant* variant_of(const SequenceStep& step, const PlanFacts& facts,
                               const std::string& enrollment_id) {
   if (const auto kept = facts.variants.find(step.step_id); kept != facts.variants.end()) {
@@ -120,7 +113,7 @@ const StepVariant* variant_of(const SequenceStep& step, const PlanFacts& facts,
 /// The step in words; the fields that have no value.
 std::vector<std::string> write_step(const SequenceStep& step, const StepVariant* variant,
                                     const PlanFacts& facts, PlannedStep* planned) {
-  const Contact contact = with_company(facts);
+  const Contact contact = with_company(facts.contact, facts.company);
   std::vector<std::string> missing;
   const auto write = [&](const std::string& text) {
     Rendered rendered = render(text, contact, facts.sender);
@@ -144,7 +137,7 @@ PlanCalendar plan_calendar(const Sequence& sequence, const PlanFacts& facts, con
   PlanCalendar calendar{sequence.window.value_or(kOfficeHours), {}, &holidays};
   std::string& zone = calendar.window.zone;
   if (zone.empty() || zone == "contact") zone = facts.contact.timezone;
-  if (zone == "sender" || !is_zone(zone)) zone = facts.mailbox_zone;
+  if (!is_zone(zone)) zone = facts.mailbox_zone;  // of "sender", and where the contact's is not known
   if (!is_zone(zone)) zone = "UTC";
   const auto add = [&](const std::string& country, const std::string& of_zone) {
     std::string code = country_code(country, holidays);

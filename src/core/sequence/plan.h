@@ -69,13 +69,14 @@ PlanCalendar plan_calendar(const Sequence& sequence, const PlanFacts& facts, con
 Plan plan_next(const Enrollment& enrollment, const Sequence& sequence, const PlanFacts& facts,
                const PlanCalendar& calendar, Instant now);
 
-/// The weight bucket of SHA-256(enrollment_id + step_id); null: the step has no variants. Other weights may choose another one: who
+/// The weight bucket of SHA-256(enrollment_id + step_id), by its first 8 bytes as a number; null: the step has no variants. Other weights may choose another one: who
 /// has a variant already keeps it by PlanFacts::variants.
 const StepVariant* choose_variant(const SequenceStep& step, const std::string& enrollment_id);
 
 /// Whether mail of the sequence may leave at `at`.
 bool is_open(const PlanCalendar& calendar, Instant at);
-/// `days` business days after `from`'s day, at the step's time of day; the first that is at or after `now`.
+/// `days` business days after `from`'s day, at the step's time of day; the first that is at or after `from` and `now`. The time of
+/// day is `from` of the window + (the first 8 bytes of SHA-256(enrollment_id LF step_id)) mod its seconds, in whole seconds.
 Instant step_instant(const PlanCalendar& calendar, Instant from, std::int64_t days,
                      const std::string& enrollment_id, const std::string& step_id, Instant now);
 /// `from` of the window on the `days`-th business day after `date`.

@@ -10,6 +10,7 @@
 #include "base/text/ascii.h"
 #include "base/text/nearest.h"
 #include "core/campaign/condition.h"
+#include "core/sequence/chosen_id.h"
 #include "core/sequence/template.h"
 
 namespace sa {
@@ -20,7 +21,7 @@ namespace json = boost::json;
 constexpr std::size_t kMaxSteps = 50;
 constexpr std::size_t kMaxVariants = 20;
 constexpr std::size_t kMaxMailboxes = 200;
-constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::size_t kMaxLanguageBytes = 64;
 constexpr std::size_t kMaxNameBytes = 200;
 constexpr std::size_t kMaxLineBytes = 500;
 constexpr std::size_t kMaxBodyBytes = 50'000;
@@ -72,14 +73,6 @@ bool is_one_line(std::string_view text) {
   return std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-bool is_id(std::string_view id) {
-  const auto is_known = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  };
-  return !id.empty() && id.size() <= kMaxIdBytes && std::ranges::all_of(id, is_known);
-}
-
 /// Collects what is wrong, so that a person sees all of it at once.
 class Check {
  public:
@@ -87,7 +80,7 @@ class Check {
 
   Result<Unit> run() {
     line("name", sequence_.name, kMaxNameBytes, "Enter a name.");
-    text("language", sequence_.language, kMaxIdBytes);
+    text("language", sequence_.language, kMaxLanguageBytes);
     mailboxes();
     window();
     names("holidays", sequence_.holidays, kWhoseHolidays);
@@ -96,7 +89,12 @@ class Check {
     absence();
     steps();
     if (fields_.empty()) return ok();
-    Error error = invalid(fields_.front().message);
+    const FieldError& first = fields_.front();
+    const std::size_t more = fields_.size() - 1;
+    Error error = invalid(first.path + ": " + first.message +
+                          (more == 0   ? ""
+                           : more == 1 ? " There is another problem."
+                                       : " There are " + std::to_string(more) + " more problems."));
     error.fields = std::move(fields_);
     return error;
   }
@@ -113,9 +111,9 @@ class Check {
 
   bool text(const std::string& path, const std::string& value, std::size_t most) {
     if (value.size() > most) {
-      wrong(path, "It has at most " + std::to_string(most) + " bytes.");
+      wrong(path, "Shorten it to at most " + std::to_string(most) + " bytes.");
     } else if (!is_one_line(value)) {
-      wrong(path, "It is one line, without control characters.");
+      wrong(path, "Write it in one line, without control characters.");
     } else {
       return true;
     }
@@ -131,10 +129,10 @@ class Check {
       wrong(path, "Enter a number from " + std::to_string(least) + " to " + std::to_string(most) + ".");
   }
   void id(const std::string& path, const std::string& value, std::set<std::string>* known, const char* noun) {
-    if (!is_id(value)) {
-      wrong(path, "Enter 1 to 64 letters, digits, or characters of \"_.-\".");
+    if (!is_chosen_id(value)) {
+      wrong(path, std::string("The id ") + kChosenIdWords + ".");
     } else if (!known->insert(value).second) {
-      wrong(path, "There is another " + std::string(noun) + " \"" + value + "\".");
+      wrong(path, "Another " + std::string(noun) + " has the id \"" + value + "\". Choose a different one.");
     }
   }
   void names(const std::string& path, const std::vector<std::string>& values,
@@ -143,7 +141,7 @@ class Check {
       const std::string at = path + '/' + std::to_string(i);
       if (!has(known, values[i])) wrong(at, "Enter one of " + listed(known) + ".");
       if (std::count(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) > 0)
-        wrong(at, "\"" + values[i] + "\" stands there twice.");
+        wrong(at, "\"" + values[i] + "\" is named twice. Remove one of them.");
     }
   }
   void place(const std::string& path, const std::string& value) {
@@ -151,8 +149,8 @@ class Check {
   }
   void body(const std::string& path, const std::string& value) {
     if (value.size() > kMaxBodyBytes)
-      return wrong(path, "It has at most " + std::to_string(kMaxBodyBytes) + " bytes.");
-    if (value.find('\0') != std::string::npos) return wrong(path, "It holds a NUL character.");
+      return wrong(path, "Shorten it to at most " + std::to_string(kMaxBodyBytes) + " bytes.");
+    if (value.find('\0') != std::string::npos) return wrong(path, "Remove the NUL character.");
     place(path, value);
   }
 
@@ -165,7 +163,7 @@ class Check {
     std::set<std::string_view> known;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (!known.insert(ids[i]).second)
-        wrong("mailboxes/" + std::to_string(i), "\"" + ids[i] + "\" stands there twice.");
+        wrong("mailboxes/" + std::to_string(i), "\"" + ids[i] + "\" is named twice. Remove one of them.");
     }
   }
 
@@ -229,19 +227,20 @@ class Check {
   }
 
   void task(const SequenceStep& step, const std::string& at) {
-    if (line(at + "/title", step.title, kMaxLineBytes, "A task has a title."))
+    if (line(at + "/title", step.title, kMaxLineBytes, "Enter the title of the task."))
       place(at + "/title", step.title);
     body(at + "/body", step.body);
-    if (!step.subject.empty()) wrong(at + "/subject", "A task has a title and no subject.");
-    if (!step.variants.empty()) wrong(at + "/variants", "A task has no variants.");
-    if (step.expires_after_days) wrong(at + "/expires_after_days", "Only the draft of a mail expires.");
+    if (!step.subject.empty()) wrong(at + "/subject", "A task has a title instead. Leave the subject out.");
+    if (!step.variants.empty()) wrong(at + "/variants", "A task has no variants. Leave them out.");
+    if (step.expires_after_days)
+      wrong(at + "/expires_after_days", "Only the draft of a mail expires. Leave it out.");
   }
 
   void email(const SequenceStep& step, const std::string& at, bool has_thread) {
-    if (!step.title.empty()) wrong(at + "/title", "A mail has a subject and no title.");
+    if (!step.title.empty()) wrong(at + "/title", "A mail has a subject instead. Leave the title out.");
     if (step.expires_after_days) number(at + "/expires_after_days", *step.expires_after_days, 1, kMaxDays);
     if (step.thread == StepThread::same && !has_thread)
-      wrong(at + "/thread", "There is no mail before this step that it could answer. Enter new.");
+      wrong(at + "/thread", "No mail comes before this step that it could answer. Enter new.");
     const auto& variants = step.variants;
     // What every variant says itself, the step need not say.
     const auto all_have = [&](auto member) {
@@ -254,7 +253,7 @@ class Check {
     if (!step.body.empty() || !all_have(&StepVariant::body)) mail_body(at + "/body", step.body);
     if (variants.empty()) return;
     if (variants.size() > kMaxVariants)
-      return wrong(at + "/variants", "A step has at most " + std::to_string(kMaxVariants) + " variants.");
+      return wrong(at + "/variants", "Keep at most " + std::to_string(kMaxVariants) + " variants.");
     std::set<std::string> ids;
     std::int64_t total = 0;
     for (std::size_t i = 0; i < variants.size(); ++i) {
@@ -266,7 +265,7 @@ class Check {
       if (variant.subject) subject(each + "/subject", *variant.subject, step.thread);
       if (variant.body) mail_body(each + "/body", *variant.body);
     }
-    if (total == 0) wrong(at + "/variants", "At least one variant has a weight above 0.");
+    if (total == 0) wrong(at + "/variants", "Give at least one variant a weight above 0.");
   }
 
   void subject(const std::string& path, const std::string& value, StepThread thread) {
@@ -275,10 +274,10 @@ class Check {
         wrong(path, "A mail in the same thread has the subject of the mail before it. Leave it out.");
       return;
     }
-    if (line(path, value, kMaxLineBytes, "A mail that begins a thread has a subject.")) place(path, value);
+    if (line(path, value, kMaxLineBytes, "Enter a subject: the mail begins a thread.")) place(path, value);
   }
   void mail_body(const std::string& path, const std::string& value) {
-    if (is_blank(value)) return wrong(path, "A mail has a body.");
+    if (is_blank(value)) return wrong(path, "Enter the text of the mail.");
     body(path, value);
   }
 

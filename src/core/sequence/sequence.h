@@ -1,7 +1,7 @@
 // A sequence: steps that are planned for a contact, one after the other, until something stops them. What it says about time,
 // stops and replies is data; core/sequence/plan.h decides by it.
 // THREADS: values and pure functions.
-// ERRORS: check_sequence: invalid, with the JSON pointer of the field ("/steps/1/subject").
+// ERRORS: check_sequence: invalid, with the path of every wrong field ("steps/1/subject").
 #pragma once
 
 #include <boost/describe.hpp>
@@ -63,19 +63,20 @@ struct SequenceStep {
       expires_after_days;  ///< business days from the draft; null: DRAFT_EXPIRES_DAYS alone
   static constexpr bool kAllOptional = true;
   static std::vector<Rule> rules() {
-    return {rule(&SequenceStep::step_id).required().max_length(100).example("first"),
-            rule(&SequenceStep::after_days)
-                .describe("business days after the step before; of the first: after the enrolment"),
-            rule(&SequenceStep::thread).describe("`same` answers the mail of the step before, with its subject"),
-            rule(&SequenceStep::subject)
-                .describe("of a mail that begins a thread; {{field}} must have a value, {{field|\"text\"}} has "
-                          "a fallback"),
-            rule(&SequenceStep::body).describe("a template, as `subject`"),
-            rule(&SequenceStep::title).describe("of a task; a template"),
-            rule(&SequenceStep::condition)
-                .describe("`all`, `any`, `not`, or `field`, `op` and `value`; not met: the step is skipped"),
-            rule(&SequenceStep::expires_after_days)
-                .describe("business days after which a draft that nobody approved expires")};
+    return {
+        rule(&SequenceStep::step_id).required().max_length(100).example("first"),
+        rule(&SequenceStep::after_days)
+            .describe("business days after the step before; of the first: after the enrolment"),
+        rule(&SequenceStep::thread).describe("`same` answers the mail of the step before, with its subject"),
+        rule(&SequenceStep::subject)
+            .describe("of a mail that begins a thread; {{field}} must have a value, {{field|\"text\"}} has "
+                      "a fallback"),
+        rule(&SequenceStep::body).describe("a template, as `subject`"),
+        rule(&SequenceStep::title).describe("of a task; a template"),
+        rule(&SequenceStep::condition)
+            .describe("`all`, `any`, `not`, or `field`, `op` and `value`; not met: the step is skipped"),
+        rule(&SequenceStep::expires_after_days)
+            .describe("business days after which a draft that nobody approved expires")};
   }
 };
 BOOST_DESCRIBE_STRUCT(SequenceStep, (),

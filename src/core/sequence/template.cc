@@ -151,6 +151,11 @@ Result<Unit> check_template(std::string_view text) {
   return read_template(text, check_piece);
 }
 
+Contact with_company(Contact contact, const std::optional<Company>& company) {
+  if (is_blank(contact.company) && company) contact.company = company->name;
+  return contact;
+}
+
 Rendered render(std::string_view text, const Contact& contact, const TemplateSender& sender) {
   Rendered made;
   const auto take = [&](const Piece& piece) -> Result<Unit> {

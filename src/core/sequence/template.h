@@ -1,10 +1,11 @@
 // Templates of sequences: text with strict places. {{field}} must have a value when it is rendered; {{field|"text"}} has a
-// fallback. A field is a text column of the contact, company, or custom.<slug>; and sender_name, sender_email of the mailbox.
+// fallback, which may be empty. A field is one of the contact's: first_name, last_name, name, company, title, phone, email, country,
+// timezone, language, linkedin_url, source, stage, custom.<slug>; or sender_name, sender_email of the mailbox.
 // THREADS: pure functions.
 // ERRORS: check_template: invalid, with what is wrong and where. render: not an error but the names of what is missing.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,16 @@ struct TemplateSender {
   std::string email;
 };
 
+/// The contact as templates see it: with the company's own name where the contact's record has none.
+Contact with_company(Contact contact, const std::optional<Company>& company);
+
 struct Rendered {
   std::string text;                  ///< without any place; of no use while something is missing
   std::vector<std::string> missing;  ///< fields without a value, each once
 };
 
-/// REQUIRES: check_template. A value that holds "{{" or "}}" loses them: it can never look like a place.
+/// REQUIRES: check_template. The text never holds "{{" or "}}": where values bring or make such a pair, it is taken out. A value of
+/// blanks is missing; others lose the blanks at their edges.
 Rendered render(std::string_view text, const Contact& contact, const TemplateSender& sender);
 
 }  // namespace sa

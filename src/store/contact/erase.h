@@ -104,10 +104,11 @@ struct EraseStatement {
 namespace erase {
 extern const EraseStatement draft_versions, draft_runs, draft_blank, attempts_blank, attempts_delete,
     draft_delete, message_update, message_unanswer, message_runs, message_jobs, message_vectors, message_link,
-    message_questions, contact_questions, contact_notes, contact_stages, contact_consents, campaign_skips, enrollment_steps, enrollments, absence, contact_merges,
-    contact_terms, message_recipients, recipient, company, company_terms, import_error, message_delete,
-    thread_links, thread_delete, thread_blank, crm_contact, submissions, replays, tasks, notes, crm_deals,
-    contact_addresses, contact, other_draft, shown, removals_shown, links_shown, objection;
+    message_questions, contact_questions, contact_notes, contact_stages, contact_consents, campaign_skips,
+    enrollment_steps, enrollments, absence, contact_merges, contact_terms, message_recipients, recipient,
+    company, company_terms, import_error, message_delete, thread_links, thread_delete, thread_blank,
+    crm_contact, submissions, replays, tasks, notes, crm_deals, contact_addresses, contact, other_draft,
+    shown, removals_shown, links_shown, objection;
 }  // namespace erase
 
 Result<std::vector<std::string>> list_threads_of_draft(ReadTx& tx, const std::string& draft_id);

@@ -49,8 +49,7 @@ Result<bool> renew_lease(Tx& tx, const EnrollmentRow& row, Instant leased_until)
 
 Result<bool> holds_lease(Tx& tx, const EnrollmentRow& row) {
   TRY(const std::int64_t held,
-      tx.exec(sql::enrollment_fence,
-              Args().add("enrollment_id", row.enrollment_id).add("fence", row.fence)));
+      tx.exec(sql::enrollment_fence, Args().add("enrollment_id", row.enrollment_id).add("fence", row.fence)));
   return held == 1;
 }
 
@@ -66,8 +65,7 @@ Result<std::vector<EnrollmentRow>> list_enrollments(ReadTx& tx, const Enrollment
 }
 
 Result<std::vector<EnrollmentRow>> list_living_enrollments(ReadTx& tx, const std::string& contact_id) {
-  return tx.list<EnrollmentRow>(sql::enrollment_list_living_of_contact,
-                                Args().add("contact_id", contact_id));
+  return tx.list<EnrollmentRow>(sql::enrollment_list_living_of_contact, Args().add("contact_id", contact_id));
 }
 
 Result<std::vector<EnrollmentRow>> list_living_of_company(ReadTx& tx, const std::string& company_domain,
@@ -107,12 +105,8 @@ Result<std::int64_t> count_earlier_enrollments(ReadTx& tx, const std::string& co
 
 Result<std::vector<EnrollmentCount>> count_enrollments(ReadTx& tx, const std::string& sequence_id,
                                                        const std::string& campaign_id) {
-  return tx.list<EnrollmentCount>(
-      sql::enrollment_count, Args().add("sequence_id", sequence_id).add("campaign_id", campaign_id));
-}
-
-Result<Unit> wake_enrollment(Tx& tx, const std::string& enrollment_id, Instant now) {
-  return tx.put(sql::enrollment_wake, Args().add("enrollment_id", enrollment_id).add("now", now));
+  return tx.list<EnrollmentCount>(sql::enrollment_count,
+                                  Args().add("sequence_id", sequence_id).add("campaign_id", campaign_id));
 }
 
 Result<std::int64_t> wake_campaign(Tx& tx, const std::string& campaign_id, Instant now) {
@@ -168,8 +162,7 @@ Result<std::int64_t> note_soft_bounce(Tx& tx, const std::string& message_id, con
                                       Instant at, Instant from) {
   TRY_OK(tx.exec(sql::soft_bounce_insert,
                  Args().add("message_id", message_id).add("key_hash", key_hash).add("at", at)));
-  TRY(const Rows rows,
-      tx.query(sql::soft_bounce_count, Args().add("key_hash", key_hash).add("from", from)));
+  TRY(const Rows rows, tx.query(sql::soft_bounce_count, Args().add("key_hash", key_hash).add("from", from)));
   return rows.first_integer();
 }
 

@@ -16,16 +16,17 @@ namespace sa {
 /// An enrolment with what only the scheduler goes by.
 struct EnrollmentRow : Enrollment {
   std::string batch_id;
-  std::string company_domain;       ///< empty: the contact's address says nothing of a company
-  bool is_parallel = false;         ///< its sequence allows others beside it
-  std::optional<Instant> wake_at;   ///< when the scheduler looks at it; null: never by itself
+  std::string company_domain;         ///< empty: the contact's address says nothing of a company
+  bool is_parallel = false;           ///< its sequence allows others beside it
+  std::optional<Instant> wake_at;     ///< when the scheduler looks at it; null: never by itself
   std::optional<Instant> replied_at;  ///< drafts from before are out of date
   std::optional<std::string> leased_by;
   std::optional<Instant> leased_until;  ///< by the machine's clock
   std::int64_t fence = 0;               ///< grows with every lease and every change
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentRow, (Enrollment),
-                      (batch_id, company_domain, is_parallel, wake_at, replied_at, leased_by, leased_until, fence))
+                      (batch_id, company_domain, is_parallel, wake_at, replied_at, leased_by, leased_until,
+                       fence))
 
 /// False where the contact is in a living one that excludes it, or there is one of that id.
 Result<bool> insert_enrollment(Tx& tx, const EnrollmentRow& row);
@@ -72,9 +73,8 @@ BOOST_DESCRIBE_STRUCT(EnrollmentCount, (), (status, enrollments))
 Result<std::vector<EnrollmentCount>> count_enrollments(ReadTx& tx, const std::string& sequence_id,
                                                        const std::string& campaign_id);
 
-/// The scheduler looks at them now: at one; at all living ones of a campaign whose state changed; at those of a contact that wait
-/// for a field.
-Result<Unit> wake_enrollment(Tx& tx, const std::string& enrollment_id, Instant now);
+/// The scheduler looks at them now: at all living ones of a campaign whose state changed; at those of a contact that wait for a
+/// field.
 Result<std::int64_t> wake_campaign(Tx& tx, const std::string& campaign_id, Instant now);
 Result<std::int64_t> wake_incomplete(Tx& tx, const std::string& contact_id, Instant now);
 

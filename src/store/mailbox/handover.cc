@@ -9,29 +9,29 @@ Result<std::vector<Draft>> list_open_drafts_of_mailbox(ReadTx& tx, const std::st
   return tx.list<Draft>(sql::handover_draft_list, Args().add("mailbox_id", mailbox_id).add("limit", limit));
 }
 
-Result<std::int64_t> hand_over_contacts(Tx& tx, const std::string& from, const TeamMailbox& to,
-                                        const TermRange& owner_terms, const std::string& owner_term,
-                                        Instant now) {
+Result<Unit> give_contacts(Tx& tx, const std::string& mailbox_id, const std::optional<std::string>& user_id,
+                           const TermRange& owner_terms, const std::string& owner_term) {
   const Args args = Args()
-                        .add("from_mailbox_id", from)
-                        .add("to_mailbox_id", to.mailbox_id)
-                        .add("user_id", to.user_id)
+                        .add("mailbox_id", mailbox_id)
+                        .add("user_id", user_id)
                         .add("low", owner_terms.low)
                         .add("high", owner_terms.high)
-                        .add("term", owner_term)
-                        .add("now", now);
+                        .add("term", owner_term);
   TRY_OK(tx.put(sql::handover_owner_forget, args));
   if (!owner_term.empty()) TRY_OK(tx.put(sql::handover_owner_note, args));
-  TRY_OK(tx.put(sql::written_to_move, args));
-  TRY_OK(tx.put(sql::handover_contact_notes, args));
-  TRY_OK(tx.put(sql::handover_contact_tasks, args));
-  return tx.exec(sql::handover_contacts, args);
+  return tx.put(sql::handover_owner_set, args);
 }
 
-Result<std::int64_t> hand_over_threads(Tx& tx, const std::string& from, const std::string& to) {
-  const Args args = Args().add("from_mailbox_id", from).add("to_mailbox_id", to);
+Result<MovedRows> move_mailbox(Tx& tx, const std::string& from, const std::string& to, Instant now) {
+  const Args args = Args().add("from_mailbox_id", from).add("to_mailbox_id", to).add("now", now);
+  TRY_OK(tx.put(sql::handover_written_to, args));
+  TRY_OK(tx.put(sql::handover_contact_notes, args));
+  TRY_OK(tx.put(sql::handover_contact_tasks, args));
   TRY_OK(tx.put(sql::handover_messages, args));
-  return tx.exec(sql::handover_threads, args);
+  MovedRows moved;
+  TRY(moved.contacts, tx.exec(sql::handover_contacts, args));
+  TRY(moved.threads, tx.exec(sql::handover_threads, args));
+  return moved;
 }
 
 }  // namespace sa

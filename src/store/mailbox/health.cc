@@ -26,7 +26,11 @@ Result<std::vector<std::string>> list_senders_to(ReadTx& tx, const std::string& 
 
 Result<std::int64_t> count_refusals(ReadTx& tx, const std::string& mailbox_id, Instant since) {
   TRY(const Rows rows,
-      tx.query(sql::health_refusals, Args().add("mailbox_id", mailbox_id).add("since", since)));
+      tx.query(sql::health_refusals, Args()
+                                         .add("mailbox_id", mailbox_id)
+                                         .add("since", since)
+                                         .add("google_code", std::string(kGoogleUnauthenticated))
+                                         .add("microsoft_code", std::string(kMicrosoftUnauthenticated))));
   return rows.first_integer();
 }
 

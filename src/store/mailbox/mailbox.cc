@@ -72,12 +72,4 @@ Result<std::optional<std::string>> find_mailbox_of(ReadTx& tx, const AddressKeys
   return found ? std::optional(std::move(found->mailbox_id)) : std::nullopt;
 }
 
-Result<Unit> move_mailbox(Tx& tx, const std::string& from, const std::string& to) {
-  const Args args = Args().add("from_mailbox_id", from).add("to_mailbox_id", to);
-  TRY_OK(tx.put(sql::mailbox_move_contacts, args));
-  TRY_OK(tx.put(sql::handover_messages, args));
-  TRY_OK(tx.put(sql::written_to_move, args));
-  return tx.put(sql::mailbox_move_threads, args);
-}
-
 }  // namespace sa

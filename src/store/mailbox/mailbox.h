@@ -43,7 +43,4 @@ Result<Unit> note_written(Tx& tx, const std::string& key_hash, const std::string
 /// The mailbox that who has the address hears from; null: nobody has written to them.
 Result<std::optional<std::string>> find_mailbox_of(ReadTx& tx, const AddressKeys& address);
 
-/// What belongs to `from` without having been sent belongs to `to`: contacts, who else it wrote to, and threads.
-Result<Unit> move_mailbox(Tx& tx, const std::string& from, const std::string& to);
-
 }  // namespace sa

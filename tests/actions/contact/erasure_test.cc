@@ -309,6 +309,38 @@ TEST_P(ErasureTest, AnOpenQuestionAboutThePersonGoesWithThem) {
       sync_wait(answer_question(house->services, ana, left->front().question_id, QuestionAnswer::continue_)));
 }
 
+TEST_P(ErasureTest, EveryContactOfAChainOfMergesGoesWithThePerson) {
+  const auto add = [&](const char* email, const char* name) {
+    ContactFields fields;
+    fields.email = email;
+    fields.name = name;
+    const auto made = sync_wait(create_contact(house->services, ana, fields));
+    if (!made) throw std::runtime_error(made.error().message);
+    return made->contact_id;
+  };
+  const auto merge = [&](const std::string& from, const std::string& into) {
+    const auto merged = sync_wait(merge_contacts(house->services, ana, from, into));
+    ASSERT_TRUE(merged) << merged.error().message;
+  };
+  const std::string first = add("benedikt.hill@first.example", "Benedikt Hillebrandt");
+  const std::string second = add("benedikt.hill@second.example", "B. Hillebrandt");
+  const std::string last = add("benedikt.hill@gmail.com", "Ben");
+  const std::string other = add("cy@other.example", "Cy Other");
+  const std::string twin = add("cy@home.example", "Cy Twin");
+  merge(first, second);
+  merge(second, last);
+  merge(twin, other);
+  const auto erased = sync_wait(erase_contact(house->services, ana, last, "benedikt.hill@second.example"));
+  ASSERT_TRUE(erased) << erased.error().message;
+  EXPECT_EQ(erased->rows_by_table.at("contact_merges"), 2);
+  EXPECT_EQ(erased->key_hashes.size(), 3u);
+  expect_no_trace();
+  expect_whole();
+  for (const std::string& id : {first, second, last})
+    EXPECT_EQ(sync_wait(unmerge_contact(house->services, ana, id)).error().code, ErrorCode::not_found);
+  EXPECT_TRUE(sync_wait(unmerge_contact(house->services, ana, twin))) << "of others nothing goes";
+}
+
 TEST_P(ErasureTest, issue_who_was_erased_is_not_let_in_again) {
   live();
   ASSERT_TRUE(

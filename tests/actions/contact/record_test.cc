@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "actions/contact/consent.h"
+#include "actions/contact/directory.h"
 #include "tests/actions/house.h"
 
 namespace sa {
@@ -70,6 +72,37 @@ TEST_P(RecordTest, WhatIsKnownStaysAndWhatIsNotIsFilledIn) {
   EXPECT_EQ(find("ben@theirs.example")->zone_source, "crm");
   fill("cy@theirs.example", {"Cy", "", ""}, later);
   EXPECT_FALSE(find("cy@theirs.example")) << "details make no contact";
+}
+
+TEST_P(RecordTest, AConsentThatExpiresIsABasisNoMoreFromTheNextDayOn) {
+  const Actor ana = test::House::person("ana");
+  ContactFields fields;
+  fields.email = "ada@theirs.example";
+  fields.basis = ContactBasis::public_business;
+  const auto made = sync_wait(create_contact(house->services, ana, fields));
+  ASSERT_TRUE(made) << made.error().message;
+  ConsentFields consent;
+  consent.basis = ContactBasis::consent;
+  consent.obtained_at = house->clock.now();
+  consent.expires_at = house->clock.now() + 3 * kDayMs;
+  ASSERT_TRUE(sync_wait(add_consent(house->services, ana, made->contact_id, consent)));
+  const auto basis = [&] { return find("ada@theirs.example")->basis; };
+  const auto pass_a_day = [&] {
+    house->clock.advance(kDayMs);
+    // What a periodic job asks for runs in the round after it.
+    for (int idle = 0; idle < 2;) {
+      const auto ran = house->runner.run_due();
+      ASSERT_TRUE(ran) << ran.error().message;
+      idle = *ran > 0 ? 0 : idle + 1;
+    }
+  };
+  for (int day = 1; day < 3; ++day) {
+    pass_a_day();
+    EXPECT_EQ(basis(), ContactBasis::consent) << day;
+  }
+  pass_a_day();
+  pass_a_day();
+  EXPECT_EQ(basis(), ContactBasis::public_business) << "the newest that holds";
 }
 
 }  // namespace

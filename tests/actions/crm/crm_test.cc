@@ -342,7 +342,8 @@ TEST_P(CrmTest, a_deal_that_has_just_been_won_ends_the_sequences_of_its_contact)
   deal.stage = "appointmentscheduled";
   deal.contact_id_fk = "1";
   ASSERT_TRUE(enroll("first"));
-  crm.pages["contacts"].push_back({.contacts = {record("1", "ben@example.net")}, .deals = {deal}, .cursor = "a"});
+  crm.pages["contacts"].push_back(
+      {.contacts = {record("1", "ben@example.net")}, .deals = {deal}, .cursor = "a"});
   ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(status("first"), EnrollmentStatus::WAITING);
   deal.stage = "closedwon";

@@ -176,6 +176,25 @@ TEST_P(SendTest, issue_a_start_of_the_program_ends_what_approved_mail_waits_for)
   EXPECT_EQ(house().get("d").status, DraftStatus::SENT);
 }
 
+TEST_P(SendTest, AStartOfTheProgramSendsNothingBeforeItsPlannedTime) {
+  house().mailbox.plan = {Fault::not_now};
+  ASSERT_TRUE(house().create("waits", "cy@example.net"));
+  ASSERT_TRUE(house().approve("waits"));
+  ASSERT_EQ(house().send("waits")->status, DraftStatus::APPROVED);
+  prepare("planned");
+  const auto planned =
+      sync_wait(plan_send(house().services, test::House::person("ana"), "planned", kMinuteMs));
+  ASSERT_TRUE(planned) << planned.error().message;
+  ASSERT_TRUE(sync_wait(resume_sending(house().services)));
+  house().pass(0);
+  EXPECT_EQ(house().get("waits").status, DraftStatus::SENT) << "what a provider put off is tried at once";
+  EXPECT_EQ(house().get("planned").status, DraftStatus::APPROVED) << "it can still be undone";
+  EXPECT_EQ(house().get("planned").not_before, planned->not_before);
+  house().pass(kMinuteMs);
+  EXPECT_EQ(house().get("planned").status, DraftStatus::SENT);
+  EXPECT_EQ(house().delivered(), 2);
+}
+
 TEST_P(SendTest, issue_a_look_up_that_was_killed_in_its_last_try_has_it_once_more) {
   house().mailbox.plan = {Fault::accept_and_lose_answer};
   prepare("d");

@@ -9,6 +9,7 @@
 #include "actions/contact/merge.h"
 #include "actions/contact/record.h"
 #include "actions/message/mail_intake.h"
+#include "actions/progress/change.h"
 #include "actions/progress/signal.h"
 #include "actions/question/question.h"
 #include "actions/task/task.h"
@@ -29,7 +30,8 @@ using testing::SizeIs;
 using enum EnrollmentStatus;
 
 constexpr const char* kBody =
-    "Hello {{first_name}},\n\nwould a short call about stock counting help your team? I am free most mornings.\n";
+    "Hello {{first_name}},\n\nwould a short call about stock counting help your team? I am free most "
+    "mornings.\n";
 
 SequenceStep email_step(const char* id, std::int64_t after_days, StepThread thread = StepThread::new_) {
   SequenceStep step;
@@ -55,7 +57,29 @@ class EnrollmentTest : public test::EngineTest {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
     database.reset();
+    move_in();
+  }
+  void move_in() {
+    runner = nullptr;
+    house = nullptr;
     house = std::make_unique<House>(GetParam());
+    // What else runs each minute has no part in it.
+    std::vector<RunnableKind> kinds = job_kinds(house->services);
+    std::erase_if(kinds, [](const RunnableKind& kind) {
+      const std::string name = kind.name;
+      return name != kScheduleJob && name != kSendDraftJob && name != "resolve_send" &&
+             name != "expire_drafts";
+    });
+    runner = std::make_unique<Runner>(house->database.db(), house->clock, house->random, std::move(kinds),
+                                      House::runner_options());
+  }
+  void pass(std::int64_t ms) {
+    house->clock.advance(ms);
+    while (true) {
+      const auto ran = runner->run_due();
+      if (!ran) throw std::runtime_error(ran.error().message);
+      if (*ran == 0) return;
+    }
   }
   Db& db() { return house->database.db(); }
   template <class F>
@@ -80,12 +104,11 @@ class EnrollmentTest : public test::EngineTest {
     made.first_name = first_name;
     made.email = made.email_key = email;
     made.created_at = made.updated_at = house->clock.now();
-    return write([&](Tx& tx) {
-             return add_contact_row(tx, made);
-           }).contact_id;
+    return write([&](Tx& tx) { return add_contact_row(tx, made); }).contact_id;
   }
   Result<Contact> add_contact_row(Tx& tx, const Contact& made) {
-    return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, "start", house->clock.now());
+    return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, "start",
+                           house->clock.now());
   }
   EnrollBatch enrolls(const std::vector<std::string>& ids, const std::string& sequence_id = "pilot") {
     EnrollWish wish;
@@ -96,7 +119,8 @@ class EnrollmentTest : public test::EngineTest {
     return *batch;
   }
   Enrollment of(const std::string& contact_id) {
-    const auto found = read([&](ReadTx& tx) { return list_enrollments(tx, {.contact_id = contact_id}, "", 10); });
+    const auto found =
+        read([&](ReadTx& tx) { return list_enrollments(tx, {"", "", contact_id, ""}, "", 10); });
     if (found.empty()) throw std::runtime_error("no enrolment of " + contact_id);
     return found.back();
   }
@@ -105,23 +129,22 @@ class EnrollmentTest : public test::EngineTest {
   }
   /// Hour by hour, until it holds; a person approves all that waits, if they are at work.
   template <class Condition>
-  bool passes_until(Condition holds, bool approves = false, int hours = 24 * 40) {
-    for (int i = 0; i < hours; ++i) {
-      house->pass(kMinuteMs);
+  bool passes_until(Condition holds, bool approves = false, int hours = 24 * 40, int at_once = 1) {
+    for (int i = 0; i < hours; i += at_once) {
+      pass(at_once * kHourMs);
       if (holds()) return true;
-      house->pass(kHourMs - kMinuteMs);
       if (approves) approve_all();
     }
     return holds();
   }
   void approve_all() {
     // What the gate blocks is refused, and what waits may be approved.
-    for (const Draft& each : drafts(DraftStatus::PENDING_APPROVAL)) house->approve(each.id);
+    for (const Draft& each : drafts(DraftStatus::PENDING_APPROVAL)) (void)house->approve(each.id).has_value();
   }
   /// Nothing more leaves in so many days, although a person approves whatever they are shown.
   void expect_silence(int days, const std::string& what) {
     const std::int64_t before = house->delivered();
-    passes_until([&] { return house->delivered() > before; }, true, 24 * days);
+    passes_until([&] { return house->delivered() > before; }, true, 24 * days, 6);
     EXPECT_EQ(house->delivered(), before) << what;
   }
   bool has_reason(const std::string& draft_id, const std::string& rule, Outcome outcome) {
@@ -141,7 +164,8 @@ class EnrollmentTest : public test::EngineTest {
   };
   void arrives(const Incoming& incoming) {
     IncomingMail mail;
-    mail.message = compose_message(incoming.from, "Stock counting", "Thanks for asking. Which plan has an API?");
+    mail.message =
+        compose_message(incoming.from, "Stock counting", "Thanks for asking. Which plan has an API?");
     mail.message.message_id = "in-" + std::to_string(++arrived_) + "@theirs.example";
     mail.message.date = house->clock.now();
     mail.message.calendar = incoming.calendar;
@@ -162,6 +186,7 @@ class EnrollmentTest : public test::EngineTest {
   }
 
   std::unique_ptr<House> house;
+  std::unique_ptr<Runner> runner;
   int arrived_ = 0;
 };
 INSTANTIATE_ENGINES(EnrollmentTest);
@@ -175,15 +200,17 @@ TEST_P(EnrollmentTest, FromTheEnrolmentToTheLastMail) {
   EXPECT_EQ(batch.skipped.front().rule, "contact.gone");
   EXPECT_EQ(of(ben).enrollment_id, make_enrollment_id("pilot", ben, 0));
 
-  house->pass(kMinuteMs);
+  pass(kMinuteMs);
   const Enrollment planned = of(ben);
   EXPECT_EQ(planned.status, WAITING);
   ASSERT_TRUE(planned.next_at);
-  EXPECT_THAT(drafts(DraftStatus::PENDING_APPROVAL), IsEmpty()) << "it is made one business day before its time";
+  EXPECT_THAT(drafts(DraftStatus::PENDING_APPROVAL), IsEmpty())
+      << "it is made one business day before its time";
 
   ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
-  EXPECT_LE(*planned.next_at - house->clock.now(), kDayMs);
-  EXPECT_GT(*planned.next_at - house->clock.now(), kDayMs - 2 * kHourMs);
+  // Its time is on a Monday, so it is made on the Friday before.
+  EXPECT_LE(*planned.next_at - house->clock.now(), 3 * kDayMs);
+  EXPECT_GT(*planned.next_at - house->clock.now(), 3 * kDayMs - 2 * kHourMs);
   auto pending = drafts(DraftStatus::PENDING_APPROVAL);
   ASSERT_THAT(pending, SizeIs(1));
   const Draft first = pending.front();
@@ -199,7 +226,7 @@ TEST_P(EnrollmentTest, FromTheEnrolmentToTheLastMail) {
   ASSERT_TRUE(passes_until([&] { return house->get(first.id).status == DraftStatus::SENT; }));
   const Draft sent = house->get(first.id);
   EXPECT_GE(*sent.sent_at, *planned.next_at);
-  EXPECT_LT(*sent.sent_at - *planned.next_at, kHourMs + 1);
+  EXPECT_LE(*sent.sent_at - *planned.next_at, kHourMs);
   EXPECT_EQ(of(ben).step_id, "again");
   EXPECT_EQ(of(ben).last_at, sent.sent_at);
 
@@ -232,7 +259,8 @@ TEST_P(EnrollmentTest, WhoCannotBeEnrolledIsSkipped) {
   EXPECT_EQ(batch.enrolled, 0);
   ASSERT_THAT(batch.skipped, SizeIs(2));
   for (const SkippedContact& each : batch.skipped)
-    EXPECT_EQ(each.rule, each.contact_id == ben ? "contact.other_sequence" : "suppression.address") << each.words;
+    EXPECT_EQ(each.rule, each.contact_id == ben ? "contact.other_sequence" : "suppression.address")
+        << each.words;
   Sequence off = pilot();
   off.sequence_id = "off";
   off.status = SequenceStatus::DRAFT;
@@ -249,31 +277,29 @@ TEST_P(EnrollmentTest, WhoCannotBeEnrolledIsSkipped) {
 enum class Moment { no_draft, pending, approved, claimed, sent };
 BOOST_DESCRIBE_ENUM(Moment, no_draft, pending, approved, claimed, sent)
 
-
 class SignalTest : public EnrollmentTest {
  protected:
   /// A house in which ben's first step is at that moment.
   std::string prepare(Moment moment) {
-    database.reset();
-    house = nullptr;
-    house = std::make_unique<House>(GetParam());
+    move_in();
     add(pilot());
     const std::string ben = add_contact("Ben", "ben@theirs.example");
     enrolls({ben});
-    house->pass(kMinuteMs);
+    pass(kMinuteMs);
     if (moment == Moment::no_draft) return ben;
-    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+    EXPECT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }, false, 24 * 10, 3));
     if (moment == Moment::pending) return ben;
     approve_all();
     if (moment == Moment::approved) return ben;
     if (moment == Moment::claimed) house->mailbox.plan = {test::FakeMailbox::Fault::lose_before_accepting};
     const DraftStatus wanted = moment == Moment::claimed ? DraftStatus::SENDING : DraftStatus::SENT;
-    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }));
+    EXPECT_TRUE(passes_until([&] { return !drafts(wanted).empty(); }, false, 24 * 10, 3));
     return ben;
   }
   void check(const std::string& name, const std::function<void()>& arrive, EnrollmentStatus status,
              const std::string& rule, int silent_days, Outcome outcome, const std::string& draft_rule) {
-    for (const Moment moment : {Moment::no_draft, Moment::pending, Moment::approved, Moment::claimed, Moment::sent}) {
+    for (const Moment moment :
+         {Moment::no_draft, Moment::pending, Moment::approved, Moment::claimed, Moment::sent}) {
       const std::string what = name + ", " + std::string(enum_name(moment));
       const std::string ben = prepare(moment);
       const std::int64_t before = house->delivered();
@@ -285,7 +311,8 @@ class SignalTest : public EnrollmentTest {
       if (moment == Moment::pending || moment == Moment::approved) {
         ASSERT_THAT(after.draft_ids, SizeIs(1)) << what;
         EXPECT_TRUE(has_reason(after.draft_ids.front(), draft_rule, outcome)) << what;
-        EXPECT_EQ(house->get(after.draft_ids.front()).verdict.outcome, outcome) << what << ": as the lists show it";
+        EXPECT_EQ(house->get(after.draft_ids.front()).verdict.outcome, outcome)
+            << what << ": as the lists show it";
       }
       if (moment == Moment::claimed) {
         const auto trail = read([&](ReadTx& tx) { return list_audit(tx, after.draft_ids.front()); });
@@ -299,33 +326,38 @@ class SignalTest : public EnrollmentTest {
 INSTANTIATE_ENGINES(SignalTest);
 
 TEST_P(SignalTest, Reply) {
-  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 14, Outcome::block, "sequence.reply");
+  check("reply", [&] { arrives({}); }, STOPPED, "sequence.reply", 8, Outcome::block, "sequence.reply");
 }
 
 TEST_P(SignalTest, OptOut) {
-  check("opt-out", [&] { arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure}); }, STOPPED,
-        "suppression.address", 14, Outcome::block, "suppression.address");
+  check(
+      "opt-out", [&] { arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure}); }, STOPPED,
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, HardBounce) {
-  check("hard bounce",
-        [&] { house->suppress("ben@theirs.example", SuppressionReason::hard_bounce, "message:m"); }, STOPPED,
-        "suppression.address", 14, Outcome::block, "suppression.address");
+  check(
+      "hard bounce",
+      [&] { house->suppress("ben@theirs.example", SuppressionReason::hard_bounce, "message:m"); }, STOPPED,
+      "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Complaint) {
-  check("complaint", [&] { house->suppress("ben@theirs.example", SuppressionReason::complaint, "message:m"); },
-        STOPPED, "suppression.address", 14, Outcome::block, "suppression.address");
+  check(
+      "complaint", [&] { house->suppress("ben@theirs.example", SuppressionReason::complaint, "message:m"); },
+      STOPPED, "suppression.address", 8, Outcome::block, "suppression.address");
 }
 
 TEST_P(SignalTest, Absence) {
-  check("absence", [&] { arrives({.kind = MessageKind::auto_reply}); }, PAUSED, "sequence.absent", 6,
-        Outcome::hold, "sequence.absent");
+  check(
+      "absence", [&] { arrives({.kind = MessageKind::auto_reply}); }, PAUSED, "sequence.absent", 6,
+      Outcome::hold, "sequence.absent");
 }
 
 TEST_P(SignalTest, Colleague) {
-  check("colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 14,
-        Outcome::hold, "sequence.company_reply");
+  check(
+      "colleague", [&] { arrives({.from = "cara@theirs.example"}); }, HELD, "sequence.company_reply", 8,
+      Outcome::hold, "sequence.company_reply");
 }
 
 TEST_P(EnrollmentTest, AReplyIsTheirsFromAnyAddressAndAStrangersAsksAPerson) {
@@ -349,8 +381,8 @@ TEST_P(EnrollmentTest, AReplyIsTheirsFromAnyAddressAndAStrangersAsksAPerson) {
   EXPECT_EQ(of(cy).reason->rule, "contact.doubt");
   ASSERT_THAT(questions(), SizeIs(1));
   EXPECT_EQ(questions().front().kind, "unknown_sender");
-  ASSERT_TRUE(sync_wait(answer_question(house->services, House::person("ana"), questions().front().question_id,
-                                        QuestionAnswer::stop)));
+  ASSERT_TRUE(sync_wait(answer_question(house->services, House::person("ana"),
+                                        questions().front().question_id, QuestionAnswer::stop)));
   EXPECT_EQ(of(cy).status, STOPPED);
 }
 
@@ -364,8 +396,8 @@ TEST_P(EnrollmentTest, AfterTheAnswerToAQuestionItIsPlannedAnew) {
   ASSERT_THAT(questions(), SizeIs(1)) << "one question in the queue";
   arrives({.from = "dan@theirs.example"});
   ASSERT_THAT(questions(), SizeIs(1));
-  ASSERT_TRUE(sync_wait(answer_question(house->services, House::person("ana"), questions().front().question_id,
-                                        QuestionAnswer::continue_)));
+  ASSERT_TRUE(sync_wait(answer_question(house->services, House::person("ana"),
+                                        questions().front().question_id, QuestionAnswer::continue_)));
   ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }, false, 72));
   EXPECT_EQ(house->get(before).status, DraftStatus::REJECTED);
   EXPECT_THAT(of(ben).draft_ids, SizeIs(2));
@@ -388,7 +420,7 @@ TEST_P(EnrollmentTest, AnAbsenceEndsOnTheBusinessMorningAfterTheReturn) {
   const std::string cy = add_contact("Cy", "cy@cys.example");
   arrives({.from = "cy@cys.example", .kind = MessageKind::auto_reply});
   enrolls({cy});
-  house->pass(kMinuteMs);
+  pass(kMinuteMs);
   EXPECT_EQ(of(cy).status, PAUSED);
   EXPECT_EQ(of(cy).reason->rule, "sequence.absent");
 }
@@ -425,7 +457,7 @@ TEST_P(EnrollmentTest, AMissingFieldHoldsUntilTheContactHasIt) {
   add(pilot());
   const std::string ben = add_contact("", "ben@theirs.example");
   enrolls({ben});
-  house->pass(kMinuteMs);
+  pass(kMinuteMs);
   EXPECT_EQ(of(ben).status, HELD);
   EXPECT_EQ(of(ben).reason->rule, "template.missing_field");
   write([&](Tx& tx) -> Result<Contact> {
@@ -448,8 +480,8 @@ TEST_P(EnrollmentTest, ARejectedDraftStopsItAndOneThatIsSkippedDoesNot) {
   EXPECT_EQ(of(ben).reason->rule, "draft.rejected");
   ASSERT_TRUE(sync_wait(reopen_draft(house->services, House::person("ana"), draft)));
   EXPECT_EQ(of(ben).status, DRAFTED);
-  ASSERT_TRUE(sync_wait(
-      reject_draft(house->services, House::person("ana"), draft, "ana", "Not this one.", {}, RejectNext::skip)));
+  ASSERT_TRUE(sync_wait(reject_draft(house->services, House::person("ana"), draft, "ana", "Not this one.", {},
+                                     RejectNext::skip)));
   EXPECT_EQ(of(ben).status, WAITING);
   EXPECT_EQ(of(ben).step_id, "again");
 }
@@ -529,7 +561,7 @@ TEST_P(EnrollmentTest, APausedCampaignPlansNothingAndACancelledOneEnds) {
   expect_silence(5, "a paused campaign");
   set(CampaignStatus::CANCELLED);
   EXPECT_TRUE(has_reason(of(ben).draft_ids.front(), "campaign.cancelled", Outcome::block));
-  house->pass(kMinuteMs);
+  pass(kMinuteMs);
   EXPECT_EQ(of(ben).status, STOPPED);
   EXPECT_EQ(of(ben).reason->rule, "campaign.cancelled");
   EXPECT_EQ(house->get(of(ben).draft_ids.front()).status, DraftStatus::REJECTED);
@@ -563,10 +595,10 @@ TEST_P(EnrollmentTest, OfTwoEnrolmentsThatAMergeJoinsTheOlderLivesOn) {
   const std::string ben = add_contact("Ben", "ben@theirs.example");
   const std::string cy = add_contact("Cy", "cy@cys.example");
   enrolls({cy});
-  house->pass(kMinuteMs);
+  pass(kMinuteMs);
   enrolls({ben}, "other");
   ASSERT_TRUE(sync_wait(merge_contacts(house->services, House::person("ana"), cy, ben)));
-  const auto rows = read([&](ReadTx& tx) { return list_enrollments(tx, {.contact_id = ben}, "", 10); });
+  const auto rows = read([&](ReadTx& tx) { return list_enrollments(tx, {"", "", ben, ""}, "", 10); });
   ASSERT_THAT(rows, SizeIs(2));
   for (const EnrollmentRow& each : rows) {
     EXPECT_EQ(each.status == STOPPED, each.sequence_id == "other") << each.sequence_id;

@@ -4,15 +4,18 @@
 
 #include <gmock/gmock.h>
 
+#include "actions/contact/directory.h"
 #include "actions/mailbox/directory.h"
 #include "actions/mailbox/line.h"
 #include "actions/message/mail_intake.h"
 #include "actions/message/sync_mail.h"
 #include "actions/usage/quota.h"
+#include "store/contact/person.h"
 #include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 #include "tests/actions/model_house.h"
 #include "tests/fakes/mailbox_opener.h"
+#include "tests/store/tamper.h"
 
 namespace sa {
 namespace {
@@ -188,6 +191,22 @@ TEST_P(MailboxTest, APausedMailboxStopsNoOtherAndWhatWaitedGoesWhenItIsResumed) 
   EXPECT_TRUE(house_->send("later"));
 }
 
+TEST_P(MailboxTest, AMailboxThatIsPausedUntilATimeSendsAgainAtItAndNotBefore) {
+  opener_->mailbox(kBo)->plan = {Fault::not_now};
+  ASSERT_EQ(test::must(write("waits", "ben@example.net", kBo)).status, DraftStatus::APPROVED);
+  test::must(sync_wait(
+      pause_mailbox(house_->services, test::House::person("ana"), kBo, "", house_->clock.now() + kHourMs)));
+  pass(30 * kMinuteMs);
+  EXPECT_EQ(test::must(sync_wait(get_mailbox_view(house_->services, kBo))).status, MailboxStatus::PAUSED);
+  EXPECT_THAT(rules("waits"), Contains("mailbox.paused"));
+  pass(30 * kMinuteMs - kSecondMs);
+  EXPECT_EQ(house_->get("waits").status, DraftStatus::APPROVED);
+  EXPECT_EQ(sent_by(kBo), 0u);
+  pass(kSecondMs);
+  EXPECT_EQ(house_->get("waits").status, DraftStatus::SENT) << "nobody had to resume it";
+  EXPECT_EQ(test::must(sync_wait(get_mailbox_view(house_->services, kBo))).status, MailboxStatus::ACTIVE);
+}
+
 TEST_P(MailboxTest, EachMailboxHasLimitsOfItsOwn) {
   change(kBo, [](TeamMailbox& mailbox) { mailbox.limits.day = 1; });
   EXPECT_TRUE(write("d1", "a@example.net", kBo));
@@ -267,15 +286,39 @@ TEST_P(MailboxTest, AMailboxThatIsRefusedStopsNoOtherFromBeingRead) {
 
 TEST_P(MailboxTest, AnotherSenderInTheSettingsTakesOverFromTheFirst) {
   test::must(write("d1", "ben@example.net", kFirst));
+  const auto contact = [&] {
+    return *test::must(db().read_now([&](ReadTx& tx) {
+      return find_contact_by_email(tx, address_keys(house_->services, "ben@example.net"));
+    }));
+  };
+  test::must(sync_wait(
+      add_note(house_->services, test::House::person("ana"), contact().contact_id, "Asked for a call.")));
+  const std::int64_t before = contact().version;
   house_->services.sender.address = house_->services.sender.mailbox_id = "new@ours.example";
   test::must(keep_first_mailbox(house_->services));
   EXPECT_TRUE(stored("new@ours.example").is_first);
   EXPECT_TRUE(stored(kFirst).retired_at) << "its address stays ours";
+  EXPECT_EQ(contact().mailbox_id, "new@ours.example");
+  EXPECT_EQ(contact().version, before + 1) << "whoever had read it before is told so";
+  test::tamper(house_->database, "DELETE FROM contact_notes WHERE mailbox_id = 'ana@ours.example'");
+  EXPECT_EQ(test::must(db().read_now([&](ReadTx& tx) { return list_person_rows(tx, contact().contact_id); }))
+                .at("notes")
+                .as_array()
+                .size(),
+            1u)
+      << "what lies in the mailbox goes with it";
   EXPECT_EQ(make("d2", "ben@example.net", std::nullopt).mailbox_id, "new@ours.example");
   EXPECT_TRUE(write("d3", "eve@example.net", std::nullopt));
   const std::int64_t version = stored("new@ours.example").version;
   test::must(keep_first_mailbox(house_->services));
   EXPECT_EQ(stored("new@ours.example").version, version) << "a start that changes nothing writes nothing";
+  house_->services.sender.name = "Ana R.";
+  test::must(keep_first_mailbox(house_->services));
+  const auto rows = test::must(db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 1000); }));
+  std::vector<std::string> steps;
+  for (const AuditRow& row : rows)
+    if (row.actor == "settings") steps.push_back(row.action);
+  EXPECT_THAT(steps, ::testing::ElementsAre("retire_mailbox", "create_mailbox", "change_mailbox"));
 }
 
 TEST_P(MailboxTest, AMailboxOfAMailServerIsConnectedWithASignInThatIsStoredSealed) {

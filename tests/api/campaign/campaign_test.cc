@@ -85,7 +85,7 @@ class CampaignApiTest : public test::EngineTest {
   }
   static boost::json::value line(const boost::json::value& card, std::string_view rule) {
     for (const auto& each : card.at("checklist").as_array())
-      if (each.at("rule") == rule) return each;
+      if (std::string_view(each.at("rule").as_string()) == rule) return each;
     return {{"outcome", "missing"}, {"count", -1}};
   }
   std::vector<std::string> trail(const std::string& about) {
@@ -113,7 +113,8 @@ TEST_P(CampaignApiTest, ASegmentIsSavedCountedChangedAndDeleted) {
   add_contact("ben", "");
   auto counted = get("/api/segments/vips/count");
   EXPECT_EQ(counted.at("count"), 1);
-  EXPECT_EQ(counted.at("sample"), boost::json::array({boost::json::string(ada)}));
+  ASSERT_EQ(counted.at("sample").as_array().size(), 1u);
+  EXPECT_EQ(counted.at("sample").at(0), ada.c_str());
   EXPECT_EQ(put("/api/segments/vips", R"({"name":"Everybody","filter":null,"version":1})").at("version"), 2);
   EXPECT_EQ(put("/api/segments/vips", R"({"name":"Late","version":1})", 409).at("version"), 2);
   EXPECT_EQ(get("/api/segments/vips/count").at("count"), 2);
@@ -161,7 +162,7 @@ TEST_P(CampaignApiTest, TheChecklistSaysWhatStandsAgainstALaunch) {
   post("/api/sequences/pilot/activate");
   add_contact("ada");
   card = get(kAutumn);
-  EXPECT_EQ(card.at("status"), "READY") << boost::json::serialize(card.at("checklist"));
+  EXPECT_EQ(card.at("status"), "READY") << to_json_text(card.at("checklist"));
   EXPECT_EQ(card.at("counts").at("contacts"), 1);
   for (const auto& each : card.at("checklist").as_array()) EXPECT_EQ(each.at("outcome"), "ok") << each;
 
@@ -207,7 +208,7 @@ TEST_P(CampaignApiTest, ALaunchEnrolsTheNumberThatWasConfirmed) {
   EXPECT_EQ(card.at("checklist").as_array().size(), 0u);
   const auto skipped = get(std::string(kAutumn) + "/skipped").at("items");
   ASSERT_EQ(skipped.as_array().size(), 1u);
-  EXPECT_EQ(skipped.at(0).at("contact_id"), dee);
+  EXPECT_EQ(skipped.at(0).at("contact_id"), dee.c_str());
   EXPECT_EQ(skipped.at(0).at("rule"), "suppression.address");
   EXPECT_EQ(get("/api/enrollments?campaign_id=autumn").at("items").as_array().size(), 2u);
   launch(3, 409);
@@ -275,7 +276,7 @@ TEST_P(CampaignApiTest, PauseResumeAndCancelAreSteps) {
   EXPECT_EQ(step("pause").at("status"), "PAUSED");
   step("pause", 409);
   const auto held = post("/api/operator/drafts/" + first + "/send", "", 409);
-  EXPECT_THAT(boost::json::serialize(held), HasSubstr("campaign.paused"));
+  EXPECT_THAT(to_json_text(held), HasSubstr("campaign.paused"));
   EXPECT_EQ(step("resume").at("status"), "RUNNING");
 
   const auto card = step("cancel");
@@ -301,7 +302,8 @@ TEST_P(CampaignApiTest, ItIsFinishedWithTheLastEnrolment) {
   launch(2);
   run(finish_campaigns_job());
   EXPECT_EQ(get(kAutumn).at("status"), "RUNNING");
-  for (const auto& each : get("/api/enrollments?campaign_id=autumn").at("items").as_array())
+  const auto enrolled = get("/api/enrollments?campaign_id=autumn");
+  for (const auto& each : enrolled.at("items").as_array())
     post("/api/enrollments/" + std::string(each.at("enrollment_id").as_string()) + "/stop");
   run(finish_campaigns_job());
   EXPECT_EQ(get(kAutumn).at("status"), "FINISHED");

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "actions/contact/merge.h"
 #include "actions/contact/record.h"
 #include "actions/draft/draft.h"
 #include "store/contact/contact.h"
@@ -324,7 +325,7 @@ class SightTest : public test::ScenarioTest {
   }
 
   void add_person(const std::string& id, const std::string& address, const std::string& name,
-                  const std::string& mailbox_id, const char* linked_by, const std::string& company_id = {}) {
+                  const std::string& mailbox_id, ContactOrigin came_by, const std::string& company_id = {}) {
     Contact contact;
     contact.contact_id = id;
     contact.name = name;
@@ -332,7 +333,7 @@ class SightTest : public test::ScenarioTest {
     if (!company_id.empty()) contact.company_id = company_id;
     write([&](Tx& tx) -> Result<Unit> {
       TRY(const Contact made,
-          add_contact(api->services, tx, contact, {{address, address}}, linked_by, api->clock.now()));
+          add_contact(api->services, tx, contact, {{address, address}}, came_by, api->clock.now()));
       return move_stage(api->services, tx, made,
                         {ContactStage::engaged, "stage.reply", std::string("wrote: ") + kWord,
                          "message:" + (id == "hidden" ? std::string("foreign-mail") : "foreign-open"), "Ada"},
@@ -376,8 +377,8 @@ class SightTest : public test::ScenarioTest {
     add_mail("foreign-mail", "foreign-thread", kHers, kAddress, kWord);
     add_mail("foreign-open", "foreign-thread-2", kHers, "open@customer.example", kWord);
     add_mail("bob-mail", "bob-thread", kHis, "carl@customer.example", "stock counting");
-    add_person("hidden", kAddress, std::string("Ada ") + kWord, kHers, "start", "acme");
-    add_person("open", "open@customer.example", "Otto Open", kHers, "import", "acme");
+    add_person("hidden", kAddress, std::string("Ada ") + kWord, kHers, ContactOrigin::mail, "acme");
+    add_person("open", "open@customer.example", "Otto Open", kHers, ContactOrigin::import_, "acme");
     add_draft("foreign-draft", kAddress, kHers, kWord, "foreign-mail");
     add_draft("foreign-rejected", "open@customer.example", kHers, kWord);
     must(sync_wait(reject_draft(api->services, system_actor("test"), "foreign-rejected", "",
@@ -658,6 +659,50 @@ TEST_P(SightTest, TheNumberOfTheLastChangeIsOfWhatOneSees) {
   must(sync_wait(reject_draft(api->services, system_actor("test"), "bob-draft", "", "No.")));
   EXPECT_GT(number(), before);
   EXPECT_GT(last(), last_before);
+}
+
+/// Of two contacts that were merged, who does not see the one does not separate them, and does not learn of it.
+TEST_P(SightTest, AMergeIsUndoneByWhoSeesBoth) {
+  add_mailbox(kHers, ana_.user_id, MailboxVisibility::own, {owner_.user_id});
+  add_mailbox(kHis, bob_.user_id, MailboxVisibility::own);
+  plant();
+  constexpr const char* kTwin = "twin@hidden.example";
+  add_mail("twin-mail", "twin-thread", kHers, kTwin, kWord);
+  add_person("twin", kTwin, std::string("Ada ") + kWord, kHers, ContactOrigin::mail);
+  const auto key = [&](const User& user) -> Fields {
+    return {{"Authorization", "Bearer " + api->add_key(user.email, {})}, {"X-Trace-ID", "walk"}};
+  };
+  const Fields lea = key(lea_);
+  const Fields olaf = key(owner_);
+  const auto unmerge = [&](const std::string& id, const Fields& who) {
+    return api->ask(Method::POST, "/api/contacts/" + id + "/unmerge", who);
+  };
+  for (const char* into : {"hidden", "open"}) {  // nobody else sees the first; everybody sees the second
+    SCOPED_TRACE(into);
+    must(sync_wait(merge_contacts(api->services, actor_of(owner_), "twin", into)));
+    const Response unseen = unmerge("twin", lea);
+    EXPECT_EQ(unseen.status, 404);
+    EXPECT_EQ(std::string(unseen.content()),
+              replaced(std::string(unmerge(kNobody, lea).content()), kNobody, "twin"));
+    const Response seen = unmerge("twin", olaf);
+    EXPECT_EQ(seen.status, 200) << seen.content();
+    EXPECT_THAT(std::string(seen.content()), HasSubstr(kWord));
+  }
+}
+
+/// Where somebody asks, the open questions are counted that they would be asked. The status is open, and counts for nobody.
+TEST_P(SightTest, QuestionsAreCountedForWhoSeesThem) {
+  add_mailbox(kHers, ana_.user_id, MailboxVisibility::own);
+  add_mailbox(kHis, bob_.user_id, MailboxVisibility::own);
+  plant();
+  const auto count = [&](const User& user) {
+    Asker asker(actor_of(user));
+    const Onlooker::Scope scope(&asker);
+    return must(api->services.db.read_now([](ReadTx& tx) { return count_open_questions(tx); }));
+  };
+  EXPECT_EQ(count(ana_), 1);
+  EXPECT_EQ(count(bob_), 0);
+  EXPECT_EQ(count(owner_), 0);
 }
 
 /// A question about a contact, asked because of a mail that one does not see, holds all mail to them, and says no word of it.

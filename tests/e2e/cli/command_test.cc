@@ -190,7 +190,7 @@ TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStanda
       {"auth google", {"--port", "70000"}, 2, "--port"},
       {"auth hubspot", {"--forget"}, 1, "HUBSPOT_CLIENT_ID"},
       {"auth hubspot", {"--port", "0"}, 2, "--port"},
-      {"auth mail", {}, 1, "MAIL_OAUTH_"},
+      {"auth mail", {}, 1, "set the MAIL_OAUTH_ settings (docs/connect-smtp.md), or SMTP_PASSWORD"},
       {"auth mail", {"again"}, 2, "again"},
       {"doctor", {"--online"}, 2, "--online"},
       {"demo", {"dancing"}, 2, "dancing"},

@@ -67,10 +67,10 @@ TEST(BusinessDayTest, agrees_with_the_published_holidays) {
 TEST(BusinessDayTest, the_quick_answer_is_that_of_the_list) {
   const HolidayPolicy& policy = agent_policy().holidays;
   for (const auto& [country, rules] : policy.countries) {
-    for (int year = 2019; year < 2033; ++year) {
+    for (int year = 2024; year < 2030; ++year) {
       std::set<Date> listed;
       for (const Holiday& each : holidays_of(year, country, policy)) listed.insert(each.date);
-      EXPECT_FALSE(listed.empty()) << country << year;
+      if (year >= 2025 && year <= 2028) EXPECT_GT(listed.size(), 4u) << country << ' ' << year;
       for (Date day{year, 1, 1}; day.year == year; day = add_days(day, 1))
         EXPECT_EQ(is_holiday(day, country, policy), listed.contains(day))
             << country << ' ' << format_date(day);

@@ -62,6 +62,25 @@ TEST(DeskTest, PointsAreWhatAPersonHasToLookAt) {
       {"an issue that only informs",
        [](Draft* d) { d->checks.tone.issues = {{"tone.plain", "", "body", "", {}, Severity::info}}; }, 0,
        DeskWord::clean},
+      {"closed hours, which a person may leave",
+       [](Draft* d) {
+         d->verdict.outcome = Outcome::hold;
+         d->verdict.reasons = {{"time.window", Severity::hold, "", ""},
+                               {"mailbox.window", Severity::hold, "", ""}};
+       },
+       0, DeskWord::clean},
+      {"the gap after another mail of the mailbox",
+       [](Draft* d) {
+         d->verdict.outcome = Outcome::hold;
+         d->verdict.reasons = {{"mailbox.gap", Severity::hold, "", ""}};
+       },
+       0, DeskWord::clean},
+      {"a mailbox that a person paused",
+       [](Draft* d) {
+         d->verdict.outcome = Outcome::hold;
+         d->verdict.reasons = {{"mailbox.paused", Severity::hold, "", ""}};
+       },
+       1, DeskWord::check},
       {"a failure that does not say why", [](Draft* d) { d->checks.length.passed = false; }, 1,
        DeskWord::check},
       {"a claim without a source, which the gate repeats",
@@ -114,14 +133,30 @@ TEST(DeskTest, ARowHasAtMost400BytesWhateverIsWrittenInIt) {
   Draft draft = clean_draft();
   draft.subject = wide;
   draft.snoozed_until = kNow + kDayMs;
-  const DeskRow row = desk_row(draft, {wide, wide, "legal_or_security_review", wide});
+  const DeskRow row = desk_row(draft, {wide, wide, "legal_or_security_review", wide}, kNow);
   EXPECT_LE(to_json_text(row).size(), kDeskRowBytes);
   for (const std::string* text : {&row.name, &row.company, &row.subject, &row.words})
     EXPECT_TRUE(is_utf8(*text));
   EXPECT_FALSE(row.name.empty() || row.subject.empty());
-  const DeskRow small = desk_row(clean_draft(), {"", "", "question", " How\n much? "});
+  const DeskRow small = desk_row(clean_draft(), {"", "", "question", " How\n much? "}, kNow);
   EXPECT_EQ(small.name, "ada@customer.example");
   EXPECT_EQ(small.words, "How much? ");
+}
+
+TEST(DeskTest, ARowSaysUntilWhenItWaits) {
+  Draft draft = clean_draft();
+  const auto until = [&] { return desk_row(draft, {}, kNow).until; };
+  draft.snoozed_until = kNow + 1;
+  EXPECT_EQ(until(), kNow + 1);
+  draft.snoozed_until = kNow;
+  EXPECT_FALSE(until()) << "its time has come";
+  draft.verdict.outcome = Outcome::hold;
+  draft.verdict.until = kNow + kHourMs;
+  draft.verdict.reasons = {{"time.window", Severity::hold, "", ""},
+                           {"mailbox.window", Severity::hold, "", ""}};
+  EXPECT_FALSE(until()) << "a person may leave closed hours";
+  draft.verdict.reasons.push_back({"mailbox.gap", Severity::hold, "", ""});
+  EXPECT_EQ(until(), kNow + kHourMs);
 }
 
 TEST(DeskTest, OnlyALargeImportAsksFirst) {

@@ -65,7 +65,8 @@ const HolidayPolicy& one_holiday() {
 std::vector<Row> rows() {
   return {
       {"a step of a sequence that goes its way",
-       [](auto&, GateContext& c, auto&) { c.enrollment = EnrollmentFacts{}; }, Outcome::send, nullptr, nullptr},
+       [](auto&, GateContext& c, auto&) { c.enrollment = EnrollmentFacts{}; }, Outcome::send, nullptr,
+       nullptr},
       {"the contact replied after it was drafted",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = held("sequence.reply", {}, EnrollmentStatus::STOPPED);
@@ -83,8 +84,9 @@ std::vector<Row> rows() {
          c.enrollment = held("draft.rejected", {}, EnrollmentStatus::STOPPED);
        },
        Outcome::block, "sequence.stopped", nullptr},
-      {"a colleague replied", [](auto&, GateContext& c, auto&) { c.enrollment = held("sequence.company_reply"); },
-       Outcome::hold, "sequence.company_reply", nullptr},
+      {"a colleague replied",
+       [](auto&, GateContext& c, auto&) { c.enrollment = held("sequence.company_reply"); }, Outcome::hold,
+       "sequence.company_reply", nullptr},
       {"the contact is away",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = held("sequence.absent", kNow + kDayMs, EnrollmentStatus::PAUSED);
@@ -97,6 +99,11 @@ std::vector<Row> rows() {
          c.enrollment->absent_until = kNow;
        },
        Outcome::send, nullptr, nullptr},
+      {"the contact is back, and the step is planned anew",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = held("sequence.absent", kNow, EnrollmentStatus::PAUSED);
+       },
+       Outcome::hold, "sequence.absent", nullptr},
       {"somebody paused it",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = held("sequence.paused", {}, EnrollmentStatus::PAUSED);
@@ -109,14 +116,14 @@ std::vector<Row> rows() {
        },
        Outcome::hold, "sequence.waiting", nullptr},
       {"the campaign is paused",
-       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::PAUSED); }, Outcome::hold,
-       "campaign.paused", nullptr},
+       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::PAUSED); },
+       Outcome::hold, "campaign.paused", nullptr},
       {"the campaign was cancelled",
        [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::CANCELLED); },
        Outcome::block, "campaign.cancelled", nullptr},
       {"the campaign runs",
-       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::RUNNING); }, Outcome::send,
-       nullptr, nullptr},
+       [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::RUNNING); },
+       Outcome::send, nullptr, nullptr},
       {"the contact is in another sequence",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = EnrollmentFacts{};

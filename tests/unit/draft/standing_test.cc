@@ -44,7 +44,7 @@ TEST(StandingTest, EachStateMeansOneThing) {
   }
 }
 
-TEST(StandingTest, OnlyTheSendWindowIsNoFinding) {
+TEST(StandingTest, OnlyClosedHoursAreNoFinding) {
   const auto with = [](std::vector<Reason> reasons) {
     Draft draft;
     for (Check* check : {&draft.checks.quality, &draft.checks.tone, &draft.checks.length})
@@ -55,6 +55,8 @@ TEST(StandingTest, OnlyTheSendWindowIsNoFinding) {
   };
   EXPECT_TRUE(is_without_finding(with({})));
   EXPECT_TRUE(is_without_finding(with({{"time.window", Severity::hold, "", ""}})));
+  EXPECT_TRUE(is_without_finding(with({{"mailbox.window", Severity::hold, "", ""}})));
+  EXPECT_FALSE(is_without_finding(with({{"mailbox.paused", Severity::hold, "", ""}})));
   EXPECT_TRUE(is_without_finding(with({{"time.not_before", Severity::info, "", ""}})));
   EXPECT_FALSE(is_without_finding(with({{"quota.mailbox_day", Severity::hold, "", ""}})));
   EXPECT_FALSE(is_without_finding(with({{"claim.unsourced", Severity::warn, "", ""}})));

@@ -77,7 +77,8 @@ TEST(Signal, EachInEachState) {
   for (const Case& each : cases) {
     const SignalFacts facts{each.signal, {"rule", "words", "message:m", back()}};
     const auto move = move_of(each.before, facts, usual());
-    const std::string what = std::string(enum_name(each.signal)) + " in " + std::string(enum_name(each.before.status)) +
+    const std::string what = std::string(enum_name(each.signal)) + " in " +
+                             std::string(enum_name(each.before.status)) +
                              (each.before.reason ? " " + each.before.reason->rule : "");
     ASSERT_EQ(move.has_value(), each.after.has_value()) << what;
     if (!move) continue;
@@ -89,8 +90,9 @@ TEST(Signal, EachInEachState) {
 
 TEST(Signal, AReplyActsByWhatTheSequenceSaysOfItsIntent) {
   SignalRules rules = usual();
-  rules.on_reply = parse_json(R"({"default": "stop", "not_now": {"pause_business_days": 60}, "greeting": "continue"})")
-                       ->as_object();
+  rules.on_reply =
+      parse_json(R"({"default": "stop", "not_now": {"pause_business_days": 60}, "greeting": "continue"})")
+          ->as_object();
   const auto move = [&](const char* intent) {
     return move_of(in(DRAFTED), {Signal::reply, {"sequence.reply", "", "", {}}, intent}, rules);
   };

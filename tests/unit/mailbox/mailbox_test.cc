@@ -47,6 +47,9 @@ TEST(MailboxTest, AWindowOpensOnItsDaysAndIsClosedAtItsEnd) {
   // 02:00 to 03:00 does not exist in Berlin on the last Sunday of March.
   const MailboxWindow gone{{"su"}, "02:00", "03:00", ""};
   EXPECT_EQ(next_open(gone, "Europe/Berlin", at("2026-03-29T00:30:00Z")), at("2026-04-05T00:00:00Z"));
+  // One that begins in that gap opens when the gap ends.
+  const MailboxWindow late{{"su"}, "02:30", "05:00", ""};
+  EXPECT_EQ(next_open(late, "Europe/Berlin", at("2026-03-29T00:30:00Z")), at("2026-03-29T01:00:00Z"));
 }
 
 TEST(MailboxTest, WhatNoWindowOrLimitCanBeIsRefusedWithItsField) {

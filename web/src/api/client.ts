@@ -45,6 +45,25 @@ export type Me = Schemas["Me"];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 
+export type Mailbox = Schemas["MailboxView"];
+export type {
+  Campaign,
+  CampaignCounts,
+  CampaignProgress,
+  CheckLine,
+  EnrollBatch,
+  Enrollment,
+  PreviewItem,
+  PreviewStep,
+  Segment,
+  SegmentCount,
+  Sequence,
+  SequenceStep,
+  SequenceWindow,
+  Skipped,
+  StepVariant,
+} from "./sequence_types";
+
 export type ProviderState = Schemas["ProviderState"];
 export type Status = Schemas["Status"];
 export { ApiError, set_operator_name, Unreachable } from "./http";
@@ -244,6 +263,8 @@ export const list_accounts = () => body_of(call<AccountList>("GET", "/api/accoun
 export const connect_account = async (provider: string): Promise<string> =>
   (await body_of(call<Schemas["SignInPage"]>("POST", account_path(provider)))).url;
 export const disconnect_account = (provider: string) => body_of(call<null>("DELETE", account_path(provider)));
+
+export const list_mailboxes = () => body_of(call<Schemas["MailboxPage"]>("GET", "/api/mailboxes?limit=200"));
 
 const with_query = (path: string, query: URLSearchParams) => {
   const words = query.toString();

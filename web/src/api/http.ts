@@ -13,6 +13,10 @@ export interface ProblemBody {
   detail?: string | null;
   errors?: { path: string; message: string }[] | null;
   reasons?: { rule: string; severity: string; words: string }[] | null;
+  /** Of a sequence in use: enrolments that a change concerns. */
+  affected?: { waiting: number; drafted: number } | null;
+  /** Of a launch: the contacts of the segment as of now. */
+  count?: number | null;
   trace_id?: string | null;
 }
 
@@ -41,7 +45,7 @@ export interface CallOptions {
   if_match?: string;
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const kGetTimeoutMs = 10_000;
 const kChangeTimeoutMs = 20_000; // a send may take the server 10 s before it answers 202

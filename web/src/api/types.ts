@@ -1292,7 +1292,7 @@ export interface paths {
     put?: never;
     /**
      * Hand a mailbox over to another
-     * @description In one step, all contacts, conversations and drafts that could still be sent move to the other mailbox, and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is being sent, was sent or was rejected stays. Needs the scope `settings`.
+     * @description In one step, all contacts, threads and drafts that could still be sent move to the other mailbox, and its user becomes the contacts' owner. The drafts are signed anew and need approval again. What is being sent, was sent or was rejected stays. Needs the scope `settings`.
      */
     post: operations["hand_over_mailbox"];
     delete?: never;
@@ -4883,16 +4883,7 @@ export interface operations {
       };
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
-      /** @description The answer. */
-      404: {
-        headers: {
-          "X-Trace-ID": components["headers"]["TraceId"];
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ClockState"];
-        };
-      };
+      404: components["responses"]["Problem404"];
       409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];

@@ -10,61 +10,13 @@ import {
   type Suppression,
   type TimelineItem,
 } from "../../api/client";
+import { Pages } from "../../api/pages.svelte";
 import { notices } from "../../lib/notices.svelte";
 import { say } from "../../lib/strings";
 import { new_uuid } from "../../lib/uuid";
 import { find_params, kEverybody, type Find } from "./find";
 
 export type Kind = "contacts" | "companies";
-type Page<T> = { items: T[]; next?: string | null };
-
-/** One list of the server, page by page. It keeps what was read while the server is away. */
-class Pages<T> {
-  items = $state.raw<readonly T[]>([]);
-  busy = $state(false);
-  failed = $state(false);
-  next = $state<string | null>(null);
-  private turn_ = 0;
-
-  constructor(
-    private readonly read_: (after: string | null) => Promise<Page<T>>,
-    private readonly on_signed_out_: () => void,
-  ) {}
-
-  async open(): Promise<void> {
-    await this.fetch_(null);
-  }
-
-  async more(): Promise<void> {
-    if (this.next !== null && !this.busy) await this.fetch_(this.next);
-  }
-
-  /** Nothing is there, and what is on its way is not wanted. */
-  clear(): void {
-    this.turn_++;
-    this.items = [];
-    this.next = null;
-    this.busy = this.failed = false;
-  }
-
-  private async fetch_(after: string | null): Promise<void> {
-    const turn = ++this.turn_;
-    this.busy = true;
-    try {
-      const page = await this.read_(after);
-      if (turn !== this.turn_) return;
-      this.items = after === null ? page.items : [...this.items, ...page.items];
-      this.next = page.next ?? null;
-      this.failed = false;
-    } catch (error) {
-      if (turn !== this.turn_) return;
-      if (error instanceof ApiError && error.status === 401) this.on_signed_out_();
-      this.failed = true;
-    } finally {
-      if (turn === this.turn_) this.busy = false;
-    }
-  }
-}
 
 export class Directory {
   find = $state.raw<Find>(kEverybody);
@@ -82,16 +34,16 @@ export class Directory {
   readonly timeline: Pages<TimelineItem>;
   readonly people: Pages<Contact>;
 
-  constructor(private readonly on_signed_out_: () => void) {
-    this.contacts = new Pages((after) => api.list_contacts(find_params(this.find), after), on_signed_out_);
-    this.companies = new Pages((after) => api.list_companies(this.find.q, after), on_signed_out_);
+  constructor(readonly signed_out: () => void) {
+    this.contacts = new Pages((after) => api.list_contacts(find_params(this.find), after), signed_out);
+    this.companies = new Pages((after) => api.list_companies(this.find.q, after), signed_out);
     this.timeline = new Pages(
       (after) => api.list_timeline(this.kind, this.open_id_ ?? "", after),
-      on_signed_out_,
+      signed_out,
     );
     this.people = new Pages(
       (after) => api.list_contacts(find_params({ ...kEverybody, company_id: this.open_id_ ?? "" }), after),
-      on_signed_out_,
+      signed_out,
     );
   }
 
@@ -201,7 +153,7 @@ export class Directory {
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
-        this.on_signed_out_();
+        this.signed_out();
       } else if (error instanceof ApiError && error.status === 404 && !this.contact && !this.company) {
         this.missing = error.message;
       } else {

@@ -19,7 +19,7 @@ test("each kind says what happened", () => {
   expect(heading_of(item({ kind: "mail", status: "out" }))).toBe("We wrote");
   expect(heading_of(item({ kind: "draft", status: "PENDING_APPROVAL" }))).toBe("Draft, pending approval");
   expect(heading_of(item({ kind: "decision", title: "acknowledge_claim", actor: "Eva" }))).toBe(
-    "Eva: acknowledge claim",
+    "Eva vouched for a claim",
   );
   expect(heading_of(item({ kind: "stage", status: "engaged" }))).toBe("Stage: engaged");
 });

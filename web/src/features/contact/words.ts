@@ -1,5 +1,6 @@
 /** A timeline and an erasure in words. Pure. */
 import type { Erasure, TimelineItem } from "../../api/client";
+import { step_words } from "../../lib/steps";
 import { say } from "../../lib/strings";
 import type { IconName } from "../../ui/icons";
 
@@ -26,7 +27,7 @@ export function heading_of({ kind, title, status, actor }: TimelineItem): string
     case "draft":
       return say.draft_is(plain(status));
     case "decision":
-      return `${actor || say.somebody}: ${plain(title)}`;
+      return `${actor || say.somebody} ${step_words(title)}`;
     case "task":
       return say.task_is(plain(status));
     case "note":
@@ -67,7 +68,7 @@ const kTables: Record<string, [one: string, more: string]> = {
   agent_notes: ["note of an agent", "notes of agents"],
   agent_runs: ["analysis", "analyses"],
   questions: ["question", "questions"],
-  audit_details: ["reason in the history", "reasons in the history"],
+  audit_details: ["reason in the trail", "reasons in the trail"],
   threads: ["conversation", "conversations"],
   companies: ["company", "companies"],
   hubspot_contacts: ["CRM contact", "CRM contacts"],

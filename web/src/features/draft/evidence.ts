@@ -102,10 +102,6 @@ export function answered_message(draft: Draft, messages: readonly ThreadMessage[
   return before.at(-1) ?? received.at(-1) ?? null;
 }
 
-/** "approved it", or the server's own word for an action that is not known here. */
-export const trail_words = (entry: Pick<TrailEntry, "action">): string =>
-  (say.steps as Record<string, string>)[entry.action] ?? entry.action.replaceAll("_", " ");
-
 export function trail_change(entry: TrailEntry): string {
   const words = (status: string) => kStatusWords[status as keyof typeof kStatusWords] ?? status;
   if (!entry.from_status || entry.from_status === entry.to_status) return "";

@@ -55,6 +55,9 @@ describe("three words, never one green light", () => {
     ["a mail that speaks to machines", verdict("send", reason("thread.injection", "warn")), "Check 1"],
     ["a doubt about the contact", verdict("hold", reason("contact.doubt", "hold")), "Check 1"],
     ["outside the send window", verdict("hold", reason("time.window", "hold")), "Clean"],
+    ["outside the mailbox's hours", verdict("hold", reason("mailbox.window", "hold")), "Clean"],
+    ["just after another mail of the mailbox", verdict("hold", reason("mailbox.gap", "hold")), "Clean"],
+    ["a mailbox that somebody paused", verdict("hold", reason("mailbox.paused", "hold")), "Check 1"],
     ["a quota that frees itself", verdict("hold", reason("quota.mailbox_day", "hold")), "Clean"],
     ["a note", verdict("send", reason("time.not_before", "info")), "Clean"],
     [

@@ -5,7 +5,7 @@
 import type { Draft, Reason } from "../../api/client";
 import { say } from "../../lib/strings";
 import { claim_point_id, issue_id, open_words, own_reasons } from "./evidence";
-import { checks_of, is_settled } from "./row";
+import { checks_of, is_settled, is_wait } from "./row";
 
 export interface Point {
   /** Joins the line, the mark in the text and what was seen. */
@@ -21,9 +21,6 @@ export interface Point {
 
 export type Word = "clean" | "check" | "blocked";
 
-/** Holds that end by themselves say when, not whether: they are the planned time, no point. */
-const is_time = ({ rule }: Reason): boolean => rule.startsWith("time.") || rule.startsWith("quota.");
-
 /**
  * By what it says, not by its place: the gate judges anew while a draft is read, and a reason that comes to stand first was not looked
  * at. Of several that say the same, the number tells them apart.
@@ -33,7 +30,7 @@ const reason_id = ({ rule, evidence }: Reason, number: number) =>
 
 export function points_of(draft: Draft): Point[] {
   const reasons = own_reasons(draft)
-    .filter((reason) => (reason.severity === "hold" || reason.severity === "warn") && !is_time(reason))
+    .filter((reason) => (reason.severity === "hold" || reason.severity === "warn") && !is_wait(reason))
     .map((reason, index, all): Point => {
       const { rule, words, evidence } = reason;
       const same = all.slice(0, index).filter((each) => each.rule === rule && each.evidence === evidence);

@@ -7,15 +7,15 @@ import { ApiError, type Draft, type DraftChange, type DraftVersion, type Me } fr
 import { clock } from "../../lib/clock.svelte";
 import { Cache } from "../../lib/cache";
 import { notices } from "../../lib/notices.svelte";
+import { step_words } from "../../lib/steps";
 import { say } from "../../lib/strings";
 import { moment } from "../../lib/time";
 import { send_wait, undo } from "../../lib/undo.svelte";
 import { new_uuid } from "../../lib/uuid";
 import { kActions, why_not, type Action, type Refusal } from "./decide";
 import { Decisions, type Decision, type Found } from "./decisions.svelte";
-import { trail_words } from "./evidence";
 import { acknowledged_words, points_of, word_of, word_text } from "./points";
-import { row_of, type Row } from "./row";
+import { is_snoozed, row_of, type Row } from "./row";
 import { QueueStore } from "./queue_store.svelte";
 import { Reading } from "./reading.svelte";
 import { find_view, kViews, lists, type View } from "./views";
@@ -26,6 +26,8 @@ const kFreshMs = 60_000;
 /** Who passes by faster than this is not reading. */
 const kRestMs = 120;
 const kAhead = 3;
+/** What is decided about all that are chosen. */
+const kForSeveral: readonly Action[] = ["approve", "reject", "snooze"];
 const kMostSingle = 6; // more changes at once: the pages are read again
 
 export interface ReviewOptions {
@@ -209,8 +211,9 @@ export class Review {
     if (this.shown) this.displayed_.add(this.seen_key_());
   }
 
-  /** Why a draft cannot be approved among several; null when it can: displayed to the end, and no point open. */
+  /** Why a draft cannot be approved among several; null when it can: displayed to the end, no point open, nothing under way. */
   private not_in_bulk_(draft: Draft | undefined): string | null {
+    if (draft && this.decisions.busy.has(draft.id)) return say.still_busy;
     if (!draft || !this.displayed_.has(seen_key(draft))) return say.bulk_unread;
     const no = word_of(draft) === "blocked" ? say.blocked_why : why_not("approve", draft, this.options_.me());
     if (no !== null) return no;
@@ -223,7 +226,7 @@ export class Review {
     const drafts = ids.map((id) => this.drafts_.get(id));
     const refused = drafts.map((draft) => this.not_in_bulk_(draft));
     drafts.forEach((draft, index) => {
-      if (!draft || refused[index] !== null || this.decisions.busy.has(draft.id)) return;
+      if (!draft || refused[index] !== null) return;
       this.begin_(draft, { action: "approve", acknowledged: acknowledged_words(points_of(draft)) });
     });
     this.picked = new Set(ids.filter((_, index) => refused[index] !== null));
@@ -332,7 +335,7 @@ export class Review {
       const is_decision = ["approve", "reject", "withdraw", "edit"].includes(item.action);
       if (!mine || !is_decision || item.actor === this.options_.me().name) continue;
       this.mine_.delete(item.draft_id);
-      const what = trail_words(item).replace(/ (it|the approval)$/, (_, object: string) =>
+      const what = step_words(item.action).replace(/ (it|the approval)$/, (_, object: string) =>
         object === "it" ? "" : " the approval of",
       );
       const show = { label: "Show", run: () => this.select(item.draft_id) };
@@ -364,18 +367,37 @@ export class Review {
     if (this.acting) return null;
     if (this.newer && action !== "reject")
       return "This draft changed while you were reading it. Show the new version first.";
-    if (this.editing && action !== "edit") return "Save or discard your edit first.";
+    if (this.editing && action !== "edit") return say.end_edit;
     if (action === "approve" && draft.status === "PENDING_APPROVAL" && word_of(draft) === "blocked")
       return say.blocked_why;
     return why_not(action, draft, this.options_.me());
   }
 
+  private is_for_picked_(action: Action): boolean {
+    return this.picked.size > 0 && kForSeveral.includes(action);
+  }
+
+  /** The same, of what a key would do: where drafts are chosen, the one on the screen has no say in it. */
+  why_not_now(action: Action): string | null {
+    if (!this.is_for_picked_(action)) return this.blocked_because(action);
+    return this.editing ? say.end_edit : this.blocked_by_scope_(action);
+  }
+
+  /** There is a snooze to end: that of the draft on the screen, or perhaps of those that are chosen. */
+  get may_wake(): boolean {
+    return this.picked.size > 0 || (this.shown !== null && is_snoozed(this.shown, clock.now));
+  }
+
   /** A key or a button. Says why when it cannot be done; while the server works on this draft it waits its turn. */
   act(action: Action): void {
-    if (this.picked.size > 0 && action === "approve") return this.approve_picked_();
     const draft = this.shown;
-    const no = this.blocked_because(action);
+    const no = this.why_not_now(action);
     if (no !== null) return notices.show("plain", no);
+    if (this.is_for_picked_(action)) {
+      if (action === "approve") this.approve_picked_();
+      else if (action === "reject" || action === "snooze") this.dialog = action;
+      return;
+    }
     if (!draft) return this.hold_(() => this.act(action));
     if (this.acting) return this.wait_(draft.id, action);
     if (action === "edit") this.editing = true;
@@ -787,7 +809,7 @@ export class Review {
   }
 
   private refuse_to_lose_text_(): boolean {
-    if (this.unsaved) notices.show("plain", "Save or discard your edit first.");
+    if (this.unsaved) notices.show("plain", say.end_edit);
     return this.unsaved;
   }
 

@@ -14,7 +14,7 @@ interface PageMoves {
 export function review_actions(review: Review, page: PageMoves): readonly Action[] {
   const step = (action: Step, more: Omit<Action, "group" | "run" | "when">): Action => ({
     group: "Decide",
-    when: () => review.blocked_because(action),
+    when: () => review.why_not_now(action),
     run: () => review.act(action),
     ...more,
   });
@@ -44,7 +44,7 @@ export function review_actions(review: Review, page: PageMoves): readonly Action
       group: "Decide",
       title: "End the snooze",
       keys: ["H"],
-      when: () => (review.shown?.snoozed_until ? review.blocked_because("snooze") : say.not_snoozed),
+      when: () => (review.may_wake ? review.why_not_now("snooze") : say.not_snoozed),
       run: () => review.snooze(null),
     },
     {

@@ -1,5 +1,5 @@
 /** What the list shows of a draft: small, so that ten thousand of them are nothing. */
-import type { Claim, DeskRow, Draft, Issue, Verdict } from "../../api/client";
+import type { Claim, DeskRow, Draft, Issue, Reason, Verdict } from "../../api/client";
 import { points_of, word_of, word_text } from "./points";
 
 /** As the server lists it. */
@@ -8,9 +8,19 @@ export interface Row extends DeskRow {
   snoozed: boolean;
 }
 
+/** Closed hours: the contact's (the send window), or the mailbox's own. A person who presses Send may leave them. */
+const kHours = ["time.window", "mailbox.window"];
+
+/** A hold that ends by itself says when, not whether: it is the planned time, no point (core/draft/standing.h: is_wait). */
+export const is_wait = ({ rule }: Pick<Reason, "rule">): boolean =>
+  rule.startsWith("time.") ||
+  rule.startsWith("quota.") ||
+  rule === "mailbox.window" ||
+  rule === "mailbox.gap";
+
 /**
- * It only waits for its send window. A person who presses Send may leave the window (but no quota, suppression or block),
- * so for the queue it is ready.
+ * It only waits for hours. A person who presses Send may leave these (but no quota, suppression or block), so for the
+ * queue it is ready.
  */
 export function is_only_window({ outcome, until, reasons }: Verdict): boolean {
   const holds = reasons.filter((reason) => reason.severity === "hold");
@@ -18,7 +28,7 @@ export function is_only_window({ outcome, until, reasons }: Verdict): boolean {
     outcome === "hold" &&
     until !== null &&
     holds.length > 0 &&
-    holds.every((reason) => reason.rule === "time.window")
+    holds.every(({ rule }) => kHours.includes(rule))
   );
 }
 
@@ -48,9 +58,14 @@ export const needs_word = (claim: Claim): boolean =>
   (claim.status === "UNSUPPORTED" &&
     (["offer", "commitment", "reference"].includes(claim.class) || claim.kind === "account"));
 
-/** When a wait ends, other than for the send window, which a person may leave. */
-function until_of({ snoozed_until, verdict }: Draft): string | null {
-  return snoozed_until ?? (is_only_window(verdict) ? null : verdict.until);
+/** It is put aside now. A time that is over stays in the draft, and means nothing any more. */
+export const is_snoozed = ({ snoozed_until }: Pick<Draft, "snoozed_until">, now: number): boolean =>
+  snoozed_until !== null && Date.parse(snoozed_until) > now;
+
+/** When a wait ends, other than for closed hours, which a person may leave. */
+function until_of(draft: Draft, now: number): string | null {
+  if (is_snoozed(draft, now)) return draft.snoozed_until;
+  return is_only_window(draft.verdict) ? null : draft.verdict.until;
 }
 
 /** The row of a draft; what only the list knows (name, company, first words, intent) comes from the row before. */
@@ -65,11 +80,11 @@ export function row_of(draft: Draft, now: number, before?: Row): Row {
     intent: before?.intent ?? "",
     status: draft.status,
     at: draft.status === "PENDING_APPROVAL" ? draft.created_at : (decided_at ?? draft.created_at),
-    until: until_of(draft),
+    until: until_of(draft, now),
     points: points_of(draft).length,
     word: word_of(draft),
     version: draft.version,
-    snoozed: draft.snoozed_until !== null && Date.parse(draft.snoozed_until) > now,
+    snoozed: is_snoozed(draft, now),
   };
 }
 

@@ -1,11 +1,4 @@
-/** Steps in words. Pure. */
-import { say } from "../../lib/strings";
-
-/** "approved it", or the server's own word for a step that is not known here. */
-export const step_words = (action: string): string =>
-  (say.steps as Record<string, string>)[action] ?? action.replaceAll("_", " ");
-
-export const kSearched = Object.keys(say.steps);
+/** States and progress in words. Pure. */
 
 export const state_words = (status: string): string => status.replaceAll("_", " ").toLowerCase();
 
