@@ -1637,10 +1637,667 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/enrollments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List enrolments
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_enrollments"];
+    put?: never;
+    /**
+     * Enrol contacts in a sequence
+     * @description Who cannot be enrolled is skipped, with the reason. The first steps are planned within a minute; their drafts wait for approval. Needs the scope `draft`.
+     */
+    post: operations["create_enrollments"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/enrollments/{enrollment_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an enrolment
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_enrollment"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/enrollments/{enrollment_id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause an enrolment
+     * @description Needs the scope `draft`.
+     */
+    post: operations["pause_enrollment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/enrollments/{enrollment_id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a paused or held enrolment go on
+     * @description The step is planned anew from now. Persons only. Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["resume_enrollment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/enrollments/{enrollment_id}/stop": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Stop an enrolment
+     * @description Needs the scope `draft`.
+     */
+    post: operations["stop_enrollment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/enrollments/{enrollment_id}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try the step of a held enrolment again
+     * @description After its draft expired or failed, or made no mail. Persons only. Needs the scope `approve`. Only a person can have it; a service key never does.
+     */
+    post: operations["retry_enrollment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List sequences
+     * @description Newest first. Needs the scope `read`.
+     */
+    get: operations["list_sequences"];
+    put?: never;
+    /**
+     * Save a new sequence
+     * @description It is DRAFT until somebody activates it. 409 if there is another sequence of that id. Needs the scope `settings`.
+     */
+    post: operations["create_sequence"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences/{sequence_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a sequence
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_sequence"];
+    /**
+     * Replace a sequence
+     * @description Makes the next version; earlier ones are kept. One in use needs `in_flight`: `new_only` leaves who is enrolled in their version, `all` moves them and withdraws drafts of steps that changed. Without it: 409, with `affected`. 409 also if `version` is given and stale; `current` is the sequence as it is now. Needs the scope `settings`.
+     */
+    put: operations["change_sequence"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences/{sequence_id}/activate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Activate a sequence: contacts can be enrolled
+     * @description By a lead or an owner. Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["activate_sequence"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences/{sequence_id}/archive": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Archive a sequence: nobody is enrolled any more
+     * @description By a lead or an owner. Who is enrolled goes on. Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["archive_sequence"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences/{sequence_id}/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Preview what contacts would get, and when
+     * @description Planned from now, as if each step happened at its instant. Nothing is written. Needs the scope `read`.
+     */
+    post: operations["preview_sequence"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/sequences/{sequence_id}/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export a sequence as a file
+     * @description What a person wrote, without version and status; it can be saved again. Needs the scope `read`.
+     */
+    get: operations["export_sequence"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/segments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List segments
+     * @description Newest first. Needs the scope `read`.
+     */
+    get: operations["list_segments"];
+    put?: never;
+    /**
+     * Save a new segment
+     * @description 409 if there is another segment of that id. Needs the scope `settings`.
+     */
+    post: operations["create_segment"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/segments/{segment_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a segment
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_segment"];
+    /**
+     * Replace a segment
+     * @description 409 if `version` is given and stale; `current` is the segment as it is now. Needs the scope `settings`.
+     */
+    put: operations["change_segment"];
+    post?: never;
+    /**
+     * Delete a segment
+     * @description 409 if a campaign has it. Needs the scope `settings`.
+     */
+    delete: operations["delete_segment"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/segments/{segment_id}/count": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count the contacts of a segment
+     * @description As of now, of the contacts that you see. Needs the scope `read`.
+     */
+    get: operations["count_segment"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List campaigns
+     * @description Newest first. Needs the scope `read`.
+     */
+    get: operations["list_campaigns"];
+    put?: never;
+    /**
+     * Save a new campaign
+     * @description Nothing happens before somebody launches it. 409 if there is another campaign of that id. Needs the scope `settings`.
+     */
+    post: operations["create_campaign"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a campaign with its checklist
+     * @description Before the launch, everything is checked as of now; READY means that nothing blocks. Needs the scope `read`.
+     */
+    get: operations["get_campaign"];
+    /**
+     * Replace a campaign
+     * @description Before its launch. 409 also if `version` is given and stale; `current` is the campaign as it is now. Needs the scope `settings`.
+     */
+    put: operations["change_campaign"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/launch": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Launch a campaign: its segment is enrolled
+     * @description By a lead or an owner. Everything is checked anew: 409 with `count` and `checklist` when something blocks, or when the segment has another number of contacts than `confirm_count`. A large segment is enrolled in parts; `is_enrolling` of its progress says so. Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["launch_campaign"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pause a campaign: none of its mails leaves
+     * @description When this is answered, no mail of it leaves any more, but what was being handed over already. Needs the scope `draft`.
+     */
+    post: operations["pause_campaign"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Resume a paused campaign
+     * @description By a lead or an owner. Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["resume_campaign"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel a campaign for good
+     * @description By a lead or an owner. Drafts that have not left are withdrawn. Needs the scope `send`. Only a person can have it; a service key never does.
+     */
+    post: operations["cancel_campaign"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/progress": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * See how far a campaign is
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_campaign_progress"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/campaigns/{campaign_id}/skipped": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List whom the launch left out, and why
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_campaign_skipped"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Simulate a campaign: what it would send, and when
+     * @description Nothing is written to the database. The result is kept for an hour at least, for who asked for it. Needs the scope `read`.
+     */
+    post: operations["create_simulation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the totals of a simulation
+     * @description Needs the scope `read`.
+     */
+    get: operations["get_simulation"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}/sends": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the mails that would leave, by time
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_simulation_sends"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}/skips": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what would not happen, and why
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_simulation_skips"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}/holds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the mails that would have to wait, and for what
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_simulation_holds"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}/days": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List days and mailboxes: how many mails of which limit
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_simulation_days"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/simulations/{simulation_id}/diff": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what the other plan would do differently
+     * @description Empty where `against` was not given. Needs the scope `read`.
+     */
+    get: operations["list_simulation_diff"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AbsenceRule: {
+      /**
+       * @description return_date
+       * @default return_date
+       */
+      resume: string;
+      /**
+       * Format: int64
+       * @description business days after the return
+       * @default 1
+       */
+      plus_business_days: number;
+      /**
+       * Format: int64
+       * @description calendar days to wait where the answer names no date
+       * @default 7
+       */
+      without_date_days: number;
+      /**
+       * Format: int64
+       * @description beyond them a person is asked
+       * @default 60
+       */
+      max_days: number;
+    };
     Account: {
       provider: string;
       account: string;
@@ -1745,6 +2402,140 @@ export interface components {
       /** Format: date-time */
       leased_until: string;
     };
+    /** @description A sequence for a segment. `checklist` is checked anew whenever it is shown; after the launch it is empty. */
+    CampaignCard: {
+      campaign_id: string;
+      name: string;
+      sequence_id: string;
+      segment_id: string;
+      mailboxes: string[];
+      /** @enum {string} */
+      status: "DRAFT" | "READY" | "RUNNING" | "PAUSED" | "CANCELLED" | "FINISHED";
+      created_by: string;
+      /** Format: date-time */
+      launched_at: string | null;
+      /** Format: date-time */
+      ended_at: string | null;
+      enrolling_after: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+      checklist: components["schemas"]["CheckLine"][];
+      counts: components["schemas"]["CampaignCounts"];
+    };
+    CampaignCounts: {
+      /**
+       * Format: int64
+       * @description in the segment, before the launch of those that you see; then enrolled and skipped
+       */
+      contacts: number;
+      /** Format: int64 */
+      enrolled: number;
+      /** Format: int64 */
+      skipped: number;
+      /**
+       * Format: int64
+       * @description enrolments, as the next five
+       */
+      waiting: number;
+      /** Format: int64 */
+      drafted: number;
+      /** Format: int64 */
+      held: number;
+      /** Format: int64 */
+      paused: number;
+      /** Format: int64 */
+      finished: number;
+      /** Format: int64 */
+      stopped: number;
+      /**
+       * Format: int64
+       * @description drafts that wait for approval
+       */
+      pending: number;
+      /**
+       * Format: int64
+       * @description drafts that wait for their time
+       */
+      approved: number;
+      /**
+       * Format: int64
+       * @description mails that left
+       */
+      sent: number;
+    };
+    CampaignInput: {
+      /**
+       * @description chosen by the caller; generated if absent
+       * @default
+       * @example pilot-autumn
+       */
+      campaign_id: string;
+      /** @example Pilot, autumn */
+      name: string;
+      /** @example pilot */
+      sequence_id: string;
+      /** @example first-talks */
+      segment_id: string;
+      /** @description mailboxes that its mails leave from; none: the sequence's, else all */
+      mailboxes?: string[];
+      /**
+       * Format: int64
+       * @description of a change: of the campaign that you changed; 0 or absent: whichever it is
+       * @default 0
+       */
+      version: number;
+    };
+    CampaignPage: {
+      items: components["schemas"]["CampaignCard"][];
+      next: string | null;
+    };
+    CampaignProgress: {
+      campaign_id: string;
+      /** @enum {string} */
+      status: "DRAFT" | "READY" | "RUNNING" | "PAUSED" | "CANCELLED" | "FINISHED";
+      /** @description the launch of a large segment is still going on */
+      is_enrolling: boolean;
+      counts: components["schemas"]["CampaignCounts"];
+      /** @description in the order of the sequence */
+      steps: components["schemas"]["CampaignStepProgress"][];
+      /**
+       * Format: date-time
+       * @description when the next step is planned
+       */
+      next_at: string | null;
+      /** Format: date-time */
+      launched_at: string | null;
+      /** Format: date-time */
+      ended_at: string | null;
+    };
+    CampaignSkip: {
+      contact_id: string;
+      rule: string;
+      words: string;
+      /** Format: date-time */
+      until: string | null;
+    };
+    CampaignStepProgress: {
+      step_id: string;
+      /** Format: int64 */
+      waiting: number;
+      /** Format: int64 */
+      drafted: number;
+      /** Format: int64 */
+      held: number;
+      /** Format: int64 */
+      paused: number;
+      /** Format: int64 */
+      pending: number;
+      /** Format: int64 */
+      approved: number;
+      /** Format: int64 */
+      sent: number;
+    };
     ChainCheck: {
       /** @description no row was changed, removed, added or moved */
       ok: boolean;
@@ -1787,6 +2578,15 @@ export interface components {
        */
       recipient_name?: string | null;
     };
+    CheckLine: {
+      rule: string;
+      /** @enum {string} */
+      outcome: "ok" | "warn" | "block";
+      words: string;
+      /** Format: int64 */
+      count: number;
+      sample: string[];
+    };
     Checks: {
       compliance: components["schemas"]["ComplianceCheck"];
       quality: components["schemas"]["Check"];
@@ -1818,6 +2618,15 @@ export interface components {
       simulated: boolean;
       /** Format: date-time */
       now: string;
+    };
+    ClockWork: {
+      simulated: boolean;
+      /** Format: date-time */
+      now: string;
+      /** Format: int64 */
+      due: number;
+      /** Format: date-time */
+      next_at: string | null;
     };
     ColumnMapping: {
       column: string;
@@ -2405,6 +3214,13 @@ export interface components {
       model: string | null;
       prompt_version: string | null;
       fallback_reason: string | null;
+      campaign_id: string | null;
+      sequence_id: string | null;
+      /** Format: int64 */
+      sequence_version: number | null;
+      step_id: string | null;
+      variant_id: string | null;
+      enrollment_id: string | null;
     };
     DraftVersion: {
       draft_id: string;
@@ -2487,6 +3303,66 @@ export interface components {
       metrics: components["schemas"]["EngagementMetrics"];
       top_performers: components["schemas"]["TopPerformer"][];
       recommendations: string[];
+    };
+    EnrollBatch: {
+      batch_id: string;
+      /** Format: int64 */
+      enrolled: number;
+      skipped: components["schemas"]["SkippedContact"][];
+    };
+    EnrollWish: {
+      /** @example pilot */
+      sequence_id: string;
+      /** @description at most 10,000; or give segment_id */
+      contact_ids?: string[] | null;
+      /** @description all contacts that are in it now */
+      segment_id?: string | null;
+      /** @description that all mail leaves from; null: it is chosen */
+      mailbox_id?: string | null;
+    };
+    Enrollment: {
+      enrollment_id: string;
+      sequence_id: string;
+      /** Format: int64 */
+      sequence_version: number;
+      contact_id: string;
+      campaign_id: string | null;
+      mailbox_id: string | null;
+      user_id: string | null;
+      /** @enum {string} */
+      status: "WAITING" | "DRAFTED" | "HELD" | "PAUSED" | "FINISHED" | "STOPPED";
+      reason: components["schemas"]["EnrollmentReason"] | null;
+      step_id: string;
+      /** Format: date-time */
+      next_at: string | null;
+      /** Format: date-time */
+      last_at: string | null;
+      draft_ids: string[];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    EnrollmentPage: {
+      items: components["schemas"]["Enrollment"][];
+      next: string | null;
+    };
+    EnrollmentPause: {
+      /**
+       * Format: date-time
+       * @description null: until a person resumes it
+       * @example 2026-12-07T09:00:00Z
+       */
+      until?: string | null;
+    };
+    EnrollmentReason: {
+      rule: string;
+      words: string;
+      evidence: string;
+      /** Format: date-time */
+      until: string | null;
     };
     Entities: {
       emails: string[];
@@ -2641,6 +3517,13 @@ export interface components {
       span: components["schemas"]["Span"];
       /** @enum {string} */
       severity: "info" | "warn" | "hold" | "block";
+    };
+    LaunchInput: {
+      /**
+       * Format: int64
+       * @description the contacts of the segment as you saw them: `counts.contacts`
+       */
+      confirm_count: number;
     };
     LeadMark: {
       message_id: string;
@@ -2895,6 +3778,43 @@ export interface components {
       currency: string;
       amount: string;
     };
+    PreviewInput: {
+      contact_ids: string[];
+    };
+    PreviewItem: {
+      contact_id: string;
+      steps: components["schemas"]["PreviewStep"][];
+      skips: components["schemas"]["PreviewSkip"][];
+    };
+    PreviewSkip: {
+      step_id: string;
+      rule: string;
+      words: string;
+      /** Format: date-time */
+      until: string | null;
+    };
+    PreviewStep: {
+      step_id: string;
+      /** @enum {string} */
+      kind: "email" | "task";
+      /** Format: date-time */
+      at: string;
+      /** @description `at` with the offset of the zone that counts */
+      local_at: string;
+      /** @description the address that the mail leaves from; empty: it is a task */
+      mailbox: string;
+      /** @description empty: the step has none */
+      variant_id: string;
+      /** @description of a task: its title */
+      subject: string;
+      body: string;
+      /**
+       * @description of the gate, as of `at`, by what is known now
+       * @enum {string}
+       */
+      verdict: "send" | "hold" | "block";
+      reasons: components["schemas"]["Reason"][];
+    };
     /** @description Why a request was refused, and what to do about it (RFC 9457). */
     Problem: {
       /** @example urn:sales-agent:problem:conflict */
@@ -3091,6 +4011,12 @@ export interface components {
       reason: string;
       /** @example ana@example.com */
       rejected_by: string;
+      /**
+       * @description of a step of a sequence: stop ends it for the contact, skip goes on to the next step
+       * @default stop
+       * @enum {string}
+       */
+      next: "stop" | "skip";
     };
     ReportInput: {
       /** @enum {string} */
@@ -3132,6 +4058,45 @@ export interface components {
       /** Format: int64 */
       messages: number;
     };
+    Segment: {
+      segment_id: string;
+      name: string;
+      filter: unknown;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** Format: int64 */
+      version: number;
+    };
+    SegmentCount: {
+      /** Format: int64 */
+      count: number;
+      /** @description the first 20 contact ids, in the order of ids */
+      sample: string[];
+    };
+    SegmentInput: {
+      /**
+       * @description chosen by the caller; generated if absent
+       * @default
+       * @example first-talks
+       */
+      segment_id: string;
+      /** @example First talks */
+      name: string;
+      /** @description `all`, `any`, `not`, or `field`, `op` (is, in, exists, before, after, contains) and `value`; null: every contact */
+      filter?: unknown;
+      /**
+       * Format: int64
+       * @description of a change: of the segment that you changed; 0 or absent: whichever it is
+       * @default 0
+       */
+      version: number;
+    };
+    SegmentPage: {
+      items: components["schemas"]["Segment"][];
+      next: string | null;
+    };
     SendAttempt: {
       attempt_id: string;
       draft_id: string;
@@ -3164,6 +4129,147 @@ export interface components {
       /** Format: int64 */
       max_emails_per_week: number;
     };
+    /** @description Steps that happen for a contact, one after the other, until something stops them. */
+    Sequence: {
+      /** @default  */
+      sequence_id: string;
+      /** @default  */
+      name: string;
+      /**
+       * Format: int64
+       * @default 1
+       */
+      version: number;
+      /**
+       * @default DRAFT
+       * @enum {string}
+       */
+      status: "DRAFT" | "ACTIVE" | "ARCHIVED";
+      mailboxes?: string[] | null;
+      /** @default  */
+      language: string;
+      /** @default false */
+      allow_parallel: boolean;
+      window?: components["schemas"]["MailboxWindow"] | null;
+      holidays?: string[];
+      stop_on?: string[];
+      /**
+       * @default hold
+       * @enum {string}
+       */
+      company_reply: "hold" | "ignore";
+      on_reply?: {
+        [key: string]: unknown;
+      };
+      absence?: components["schemas"]["AbsenceRule"];
+      steps?: components["schemas"]["SequenceStep"][];
+      /** Format: date-time */
+      created_at?: string;
+      /** Format: date-time */
+      updated_at?: string;
+    };
+    /** @description A sequence as it is to be saved. `status` and the instants are ignored. */
+    SequenceInput: {
+      /**
+       * @description chosen by the caller; generated if absent
+       * @default
+       * @example pilot
+       */
+      sequence_id: string;
+      /** @example Pilot */
+      name: string;
+      /**
+       * Format: int64
+       * @description of a change: of the sequence that you changed; 0 or absent: whichever it is
+       * @default 0
+       */
+      version: number;
+      /**
+       * @default DRAFT
+       * @enum {string}
+       */
+      status: "DRAFT" | "ACTIVE" | "ARCHIVED";
+      /** @description mailboxes that its mails leave from; null: any */
+      mailboxes?: string[] | null;
+      /** @default  */
+      language: string;
+      /** @default false */
+      allow_parallel: boolean;
+      /** @description when its mails leave; null: Monday to Friday, 09:00 to 17:00 of the contact */
+      window?: components["schemas"]["MailboxWindow"] | null;
+      holidays?: string[];
+      stop_on?: string[];
+      /**
+       * @default hold
+       * @enum {string}
+       */
+      company_reply: "hold" | "ignore";
+      on_reply?: {
+        [key: string]: unknown;
+      };
+      absence?: components["schemas"]["AbsenceRule"];
+      steps?: components["schemas"]["SequenceStep"][];
+      /** Format: date-time */
+      created_at?: string;
+      /** Format: date-time */
+      updated_at?: string;
+      /**
+       * @description of a change to a sequence in use: whom it is for
+       * @enum {string|null}
+       */
+      in_flight?: "new_only" | "all" | null;
+    };
+    SequencePage: {
+      items: components["schemas"]["Sequence"][];
+      next: string | null;
+    };
+    SequencePreview: {
+      items: components["schemas"]["PreviewItem"][];
+    };
+    SequenceStep: {
+      /** @example first */
+      step_id: string;
+      /**
+       * @default email
+       * @enum {string}
+       */
+      kind: "email" | "task";
+      /**
+       * Format: int64
+       * @description business days after the step before; of the first: after the enrolment
+       * @default 0
+       */
+      after_days: number;
+      /**
+       * @description `same` answers the mail of the step before, with its subject
+       * @default new
+       * @enum {string}
+       */
+      thread: "new" | "same";
+      /**
+       * @description of a mail that begins a thread; {{field}} must have a value, {{field|"text"}} has a fallback
+       * @default
+       */
+      subject: string;
+      /**
+       * @description a template, as `subject`
+       * @default
+       */
+      body: string;
+      /**
+       * @description of a task; a template
+       * @default
+       */
+      title: string;
+      variants?: components["schemas"]["StepVariant"][];
+      /** @description `all`, `any`, `not`, or `field`, `op` and `value`; not met: the step is skipped */
+      condition?: unknown;
+      /**
+       * Format: int64
+       * @description business days after which a draft that nobody approved expires
+       */
+      expires_after_days?: number | null;
+    };
     ServiceInfo: {
       service: string;
       version: string;
@@ -3180,6 +4286,87 @@ export interface components {
     SignInPage: {
       /** @description URL at which the person gives consent in the browser */
       url: string;
+    };
+    SimulationCard: {
+      simulation_id: string;
+      /**
+       * Format: int64
+       * @description distinct contacts in the plan's lines
+       */
+      contacts: number;
+      /** Format: int64 */
+      sends: number;
+      /** Format: int64 */
+      skips: number;
+      /** Format: int64 */
+      holds: number;
+      /** @description SHA-256 of the plan's lines: equal plans have the same */
+      plan_hash: string;
+      /** @description null: it was not asked `against` another */
+      diff: components["schemas"]["SimulationDiff"] | null;
+    };
+    SimulationDiff: {
+      /** Format: int64 */
+      same: number;
+      /** Format: int64 */
+      different: number;
+    };
+    SimulationPage: {
+      items: {
+        [key: string]: unknown;
+      }[];
+      next: string | null;
+    };
+    SimulationRequest: {
+      /** @description a campaign; or give sequence and segment_id */
+      campaign_id?: string | null;
+      /** @description a sequence that need not be saved */
+      sequence?: components["schemas"]["Sequence"] | null;
+      segment_id?: string | null;
+      /** @description another campaign, for the difference */
+      against?: string | null;
+      /** @description or another sequence, for the same segment */
+      against_sequence?: components["schemas"]["Sequence"] | null;
+      /**
+       * Format: int64
+       * @description 30 if absent
+       * @default 30
+       */
+      days: number;
+      /**
+       * Format: date-time
+       * @description when it would be launched; null: now
+       * @example 2026-12-01T08:00:00Z
+       */
+      from?: string | null;
+      /**
+       * Format: int64
+       * @description the chance that `world` draws from
+       * @default 0
+       */
+      seed: number;
+      /**
+       * @description what contacts do: shares of the mails after which it happens; empty: nothing
+       * @default
+       * @example reply=0.05,absence=0.03
+       */
+      world: string;
+      /**
+       * @description when drafts are approved: all (at once), none, after=4h; empty: all
+       * @default
+       */
+      approve: string;
+    };
+    SkipPage: {
+      items: components["schemas"]["CampaignSkip"][];
+      next: string | null;
+    };
+    SkippedContact: {
+      contact_id: string;
+      rule: string;
+      words: string;
+      /** Format: date-time */
+      until: string | null;
     };
     SnoozeDraft: {
       /**
@@ -3234,14 +4421,27 @@ export interface components {
       workers: components["schemas"]["BusyWorker"][];
       /** @description connected providers, with the results of their calls since the start */
       breakers: components["schemas"]["BreakerState"][];
-      /** @description business time; simulated: it comes from CLOCK_FILE */
-      clock: components["schemas"]["ClockState"];
+      /** @description business time; simulated: it comes from CLOCK_FILE. `due`: what is to be done now; `next_at`: when something falls due next */
+      clock: components["schemas"]["ClockWork"];
     };
     /** @description Steps of the trail. A page of a rare word may hold few steps or none and still have a `next`. */
     StepPage: {
       items: components["schemas"]["FoundStep"][];
       /** Format: int64 */
       next: number | null;
+    };
+    StepVariant: {
+      variant_id: string;
+      /**
+       * Format: int64
+       * @description its share of the contacts, beside the others' weights
+       * @default 1
+       */
+      weight: number;
+      /** @description null: the step's */
+      subject?: string | null;
+      /** @description null: the step's */
+      body?: string | null;
     };
     Suppression: {
       suppression_id: string;
@@ -6881,6 +8081,1418 @@ export interface operations {
       409: components["responses"]["Problem409"];
       413: components["responses"]["Problem413"];
       415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_enrollments: {
+    parameters: {
+      query?: {
+        sequence_id?: string;
+        campaign_id?: string;
+        contact_id?: string;
+        status?: "WAITING" | "DRAFTED" | "HELD" | "PAUSED" | "FINISHED" | "STOPPED" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["EnrollmentPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_enrollments: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "sequence_id": "pilot",
+         *       "contact_ids": [
+         *         "c-1"
+         *       ]
+         *     }
+         */
+        "application/json": components["schemas"]["EnrollWish"];
+      };
+    };
+    responses: {
+      /** @description Accepted; still in progress. */
+      202: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["EnrollBatch"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_enrollment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        enrollment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrollment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  pause_enrollment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        enrollment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EnrollmentPause"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrollment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  resume_enrollment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        enrollment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrollment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  stop_enrollment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        enrollment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrollment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  retry_enrollment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        enrollment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrollment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_sequences: {
+    parameters: {
+      query?: {
+        status?: "DRAFT" | "ACTIVE" | "ARCHIVED" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SequencePage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_sequence: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "sequence_id": "pilot",
+         *       "name": "Pilot",
+         *       "language": "en",
+         *       "steps": [
+         *         {
+         *           "step_id": "first",
+         *           "kind": "email",
+         *           "after_days": 0,
+         *           "thread": "new",
+         *           "subject": "{{company|\"your team\"}} and pilots",
+         *           "body": "Dear {{first_name}}, would a short call about a pilot in your warehouse help you next week?"
+         *         },
+         *         {
+         *           "step_id": "again",
+         *           "kind": "email",
+         *           "after_days": 3,
+         *           "thread": "same",
+         *           "body": "Dear {{first_name}}, did you find the time to think about a pilot? A short answer is enough."
+         *         }
+         *       ]
+         *     }
+         */
+        "application/json": components["schemas"]["SequenceInput"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sequence"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_sequence: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sequence"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  change_sequence: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "sequence_id": "pilot",
+         *       "name": "Pilot",
+         *       "language": "en",
+         *       "steps": [
+         *         {
+         *           "step_id": "first",
+         *           "kind": "email",
+         *           "after_days": 0,
+         *           "thread": "new",
+         *           "subject": "{{company|\"your team\"}} and pilots",
+         *           "body": "Dear {{first_name}}, would a short call about a pilot in your warehouse help you next week?"
+         *         },
+         *         {
+         *           "step_id": "again",
+         *           "kind": "email",
+         *           "after_days": 3,
+         *           "thread": "same",
+         *           "body": "Dear {{first_name}}, did you find the time to think about a pilot? A short answer is enough."
+         *         }
+         *       ]
+         *     }
+         */
+        "application/json": components["schemas"]["SequenceInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sequence"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  activate_sequence: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sequence"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  archive_sequence: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Sequence"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  preview_sequence: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "contact_ids": [
+         *         "ada"
+         *       ]
+         *     }
+         */
+        "application/json": components["schemas"]["PreviewInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SequencePreview"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  export_sequence: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sequence_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            [key: string]: unknown;
+          };
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_segments: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SegmentPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_segment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "First talks",
+         *       "filter": {
+         *         "all": [
+         *           {
+         *             "field": "stage",
+         *             "op": "is",
+         *             "value": "initial"
+         *           },
+         *           {
+         *             "not": {
+         *               "field": "tag",
+         *               "op": "is",
+         *               "value": "vip"
+         *             }
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        "application/json": components["schemas"]["SegmentInput"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Segment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_segment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        segment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Segment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  change_segment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        segment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "name": "First talks",
+         *       "filter": {
+         *         "all": [
+         *           {
+         *             "field": "stage",
+         *             "op": "is",
+         *             "value": "initial"
+         *           },
+         *           {
+         *             "not": {
+         *               "field": "tag",
+         *               "op": "is",
+         *               "value": "vip"
+         *             }
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        "application/json": components["schemas"]["SegmentInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Segment"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  delete_segment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        segment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; the response has no body. */
+      204: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  count_segment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        segment_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SegmentCount"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_campaigns: {
+    parameters: {
+      query?: {
+        status?: "DRAFT" | "READY" | "RUNNING" | "PAUSED" | "CANCELLED" | "FINISHED" | null;
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_campaign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "campaign_id": "pilot-autumn",
+         *       "name": "Pilot, autumn",
+         *       "sequence_id": "pilot",
+         *       "segment_id": "first-talks",
+         *       "mailboxes": []
+         *     }
+         */
+        "application/json": components["schemas"]["CampaignInput"];
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_campaign: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  change_campaign: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "campaign_id": "pilot-autumn",
+         *       "name": "Pilot, autumn",
+         *       "sequence_id": "pilot",
+         *       "segment_id": "first-talks",
+         *       "mailboxes": []
+         *     }
+         */
+        "application/json": components["schemas"]["CampaignInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  launch_campaign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "confirm_count": 120
+         *     }
+         */
+        "application/json": components["schemas"]["LaunchInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  pause_campaign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  resume_campaign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  cancel_campaign: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Repeating the same key and body returns the first response for 24 hours. The same key with another body fails with 422; while the first request is in progress, with 409. */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_campaign_progress: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CampaignProgress"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_campaign_skipped: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: string;
+      };
+      header?: never;
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SkipPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  create_simulation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "campaign_id": "spring",
+         *       "days": 30,
+         *       "world": "reply=0.05"
+         *     }
+         */
+        "application/json": components["schemas"]["SimulationRequest"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_simulation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_simulation_sends: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_simulation_skips: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_simulation_holds: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_simulation_days: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_simulation_diff: {
+    parameters: {
+      query?: {
+        limit?: number;
+        /** @description the `next` of the page before */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        simulation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
