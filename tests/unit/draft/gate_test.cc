@@ -354,6 +354,22 @@ TEST(GateTest, Rows) {
   }
 }
 
+TEST(GateTest, AStepWhoseHoursAreOverHasItsTimeOfDay) {
+  Draft draft;
+  draft.recipient = draft.recipient_key = "ben@example.net";
+  draft.source.enrollment_id = "e1";
+  draft.source.step_id = "first";
+  GateContext context;
+  context.enrollment = EnrollmentFacts{};
+  context.enrollment->calendar = office_hours();
+  const Verdict verdict = decide(draft, context, GatePolicy{}, kNow);
+  EXPECT_EQ(verdict.outcome, Outcome::hold);
+  ASSERT_TRUE(verdict.until);
+  EXPECT_EQ(format_rfc3339(*verdict.until),
+            format_rfc3339(step_instant(office_hours(), kNow, 0, "e1", "first", kNow)));
+  EXPECT_NE(format_rfc3339(*verdict.until), "2026-11-18T11:00:00Z");
+}
+
 TEST(QuotaTest, SaysWhenAPlaceIsFree) {
   const QuotaLimits limits;
   EXPECT_FALSE(remaining("a@b.c", {19, {}, 1, {}}, limits).resets_at);
