@@ -107,7 +107,7 @@ class EnrollmentTest : public test::EngineTest {
     return write([&](Tx& tx) { return add_contact_row(tx, made); }).contact_id;
   }
   Result<Contact> add_contact_row(Tx& tx, const Contact& made) {
-    return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, "start",
+    return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, ContactOrigin::person,
                            house->clock.now());
   }
   EnrollBatch enrolls(const std::vector<std::string>& ids, const std::string& sequence_id = "pilot") {

@@ -110,7 +110,8 @@ class SimulationTest : public test::EngineTest {
     made.email = made.email_key = id + "@theirs-" + id + ".example";
     made.created_at = made.updated_at = now();
     write([&](Tx& tx) {
-      return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, "start", now());
+      return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, ContactOrigin::person,
+                             now());
     });
   }
   Simulation simulated(const SimulationTerms& terms = {}) {

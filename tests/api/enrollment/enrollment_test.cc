@@ -10,6 +10,7 @@ namespace sa {
 namespace {
 
 using test::must;
+using test::Scenario;
 
 class EnrollmentApiTest : public test::ScenarioTest {
  protected:
@@ -34,7 +35,7 @@ class EnrollmentApiTest : public test::ScenarioTest {
     made.email = made.email_key = id + "@" + id + ".example";
     made.created_at = made.updated_at = api->clock.now();
     must(api->services.db.write_now([&](Tx& tx) {
-      return sa::add_contact(api->services, tx, made, {{made.email, made.email_key}}, "start",
+      return sa::add_contact(api->services, tx, made, {{made.email, made.email_key}}, ContactOrigin::person,
                              made.created_at);
     }));
   }

@@ -46,23 +46,24 @@ export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 
 export type Mailbox = Schemas["MailboxView"];
-export type {
-  Campaign,
-  CampaignCounts,
-  CampaignProgress,
-  CheckLine,
-  EnrollBatch,
-  Enrollment,
-  PreviewItem,
-  PreviewStep,
-  Segment,
-  SegmentCount,
-  Sequence,
-  SequenceStep,
-  SequenceWindow,
-  Skipped,
-  StepVariant,
-} from "./sequence_types";
+
+/** What the server answers is whole, also where a person who writes it may leave something out. */
+type Whole<T> = T extends object ? { [Name in keyof T]-?: Whole<Exclude<T[Name], undefined>> } : T;
+export type Sequence = Whole<Schemas["Sequence"]>;
+export type SequenceStep = Sequence["steps"][number];
+export type SequenceWindow = Whole<Schemas["MailboxWindow"]>;
+export type StepVariant = SequenceStep["variants"][number];
+export type PreviewItem = Schemas["PreviewItem"];
+export type PreviewStep = Schemas["PreviewStep"];
+export type Segment = Schemas["Segment"];
+export type SegmentCount = Schemas["SegmentCount"];
+export type CheckLine = Schemas["CheckLine"];
+export type Campaign = Schemas["CampaignCard"];
+export type CampaignCounts = Schemas["CampaignCounts"];
+export type CampaignProgress = Schemas["CampaignProgress"];
+export type Skipped = Schemas["CampaignSkip"];
+export type Enrollment = Schemas["Enrollment"];
+export type EnrollBatch = Schemas["EnrollBatch"];
 
 export type ProviderState = Schemas["ProviderState"];
 export type Status = Schemas["Status"];

@@ -17,7 +17,7 @@ const status = (more: Partial<Status>): Status => ({
   database: "sqlite",
   oldest_pending_at: null,
   questions: 0,
-  clock: { simulated: false, now: "2026-11-30T09:00:00Z" },
+  clock: { simulated: false, now: "2026-11-30T09:00:00Z", due: 0, next_at: null },
   jobs: {},
   dead_jobs: [],
   workers: [],
@@ -46,6 +46,6 @@ test("who writes and who approves", () => {
 
 test("simulated time says what it is, and real time says nothing", () => {
   expect(clock_words(status({}))).toBe("");
-  const simulated = status({ clock: { simulated: true, now: "2027-03-01T09:00:00Z" } });
+  const simulated = status({ clock: { simulated: true, now: "2027-03-01T09:00:00Z", due: 0, next_at: null } });
   expect(clock_words(simulated)).toBe("Time is simulated: Monday, 1 March 2027 at 09:00 UTC");
 });
