@@ -28,7 +28,10 @@ Result<EnrollmentRow> change_enrollment(Tx& tx, const Actor& actor, const char* 
 }
 
 Result<Unit> ask_to_schedule(const Services& services, Tx& tx) {
-  return run_jobs_now(tx, kScheduleJob, services.machine_clock.now());
+  // While the first of them runs, a wish for it would be lost: it may have looked already.
+  for (const char* key : {"now", "again"})
+    TRY_OK(enqueue_job(tx, make_job(services.machine_clock, services.random, kScheduleJob, key, {}, "")));
+  return ok();
 }
 
 EnrollmentRow with_step_done(EnrollmentRow row, const Sequence& sequence, Instant at, Instant now) {

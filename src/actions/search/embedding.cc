@@ -88,7 +88,7 @@ Task<Result<Unit>> run_embedding(Services& services, NoInput, JobTry at) {
     if (messages.size() < kBatch) return ok();
     return ask_for(services, tx, kEmbed, {new_id(services.clock, services.random), at.trace_id}, {});
   }));
-  log_embedded(services, *made, now - asked_at);
+  log_embedded(services, *made, services.machine_clock.now() - asked_at);
   co_return ok();
 }
 

@@ -5,6 +5,7 @@
 #include "store/contact/find.h"
 #include "store/contact/merge.h"
 #include "store/draft/draft.h"
+#include "store/enrollment/enrollment.h"
 #include "store/message/message.h"
 #include "store/question/question.h"
 #include "store/task/task.h"
@@ -43,6 +44,7 @@ constexpr Named kNamed[] = {
     {"contact_id", find_person},
     {"company_id", [](ReadTx& tx, const std::string& id) { return find<get_company>(tx, id); }},
     {"message_id", [](ReadTx& tx, const std::string& id) { return find<get_message>(tx, id); }},
+    {"enrollment_id", [](ReadTx& tx, const std::string& id) { return find<get_enrollment>(tx, id); }},
     {"question_id", [](ReadTx& tx, const std::string& id) { return find<get_question>(tx, id); }},
     {"task_id", [](ReadTx& tx, const std::string& id) { return find<get_task>(tx, id); }},
 };

@@ -91,7 +91,8 @@ std::string unknown_words(CLI::App* app) {
   std::vector<std::string> names;
   const bool is_option = word.starts_with('-');
   if (is_option) {
-    for (const CLI::Option* each : app->get_options({})) names.push_back("--" + each->get_single_name());
+    for (const CLI::Option* each : app->get_options({}))
+      if (each->nonpositional()) names.push_back("--" + each->get_single_name());
   } else {
     for (const CLI::App* each : app->get_subcommands({})) names.push_back(each->get_name());
   }

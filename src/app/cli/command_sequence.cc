@@ -6,6 +6,7 @@
 #include "app/cli/open.h"
 #include "app/cli/person.h"
 #include "app/cli/table.h"
+#include "base/reflect/json_text.h"
 #include "store/sequence/sequence.h"
 
 namespace sa {
@@ -63,7 +64,7 @@ Result<ExitCode> show_one(Shell& shell, const Wish& wish) {
   if (shell.json) {
     shell.write_json_line(sequence);
   } else {
-    shell.write_json_line(exported(sequence));
+    shell.out.line(indented(exported(sequence)));
     shell.err.line("Version " + std::to_string(sequence.version) + ", " +
                    std::string(enum_name(sequence.status)) +
                    ". Save changes with: sales-agent sequence put FILE");

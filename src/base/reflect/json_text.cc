@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
 #include <cmath>
@@ -160,6 +161,31 @@ Error malformed(std::string_view text, std::size_t at, const std::string& words)
   return invalid("The JSON " + words + " at " + position(text, at) + ".");
 }
 
+void write_indented(const json::value& value, std::size_t level, std::string* text) {
+  const std::string inner = '\n' + std::string(2 * (level + 1), ' ');
+  const std::string outer = '\n' + std::string(2 * level, ' ');
+  const char* before = "";
+  if (const auto* object = value.if_object(); object && !object->empty()) {
+    *text += '{';
+    for (const auto& [key, member] : *object) {
+      *text += before + inner + json::serialize(json::string(key)) + ": ";
+      write_indented(member, level + 1, text);
+      before = ",";
+    }
+    *text += outer + '}';
+  } else if (const auto* list = value.if_array(); list && !list->empty()) {
+    *text += '[';
+    for (const auto& item : *list) {
+      *text += before + inner;
+      write_indented(item, level + 1, text);
+      before = ",";
+    }
+    *text += outer + ']';
+  } else {
+    *text += json::serialize(value);
+  }
+}
+
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text, json::storage_ptr storage) {
@@ -183,6 +209,12 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
 
 Result<json::value> parse_json(std::string_view text) {
   return parse_json(text, {});
+}
+
+std::string indented(const json::value& value) {
+  std::string text;
+  write_indented(value, 0, &text);
+  return text;
 }
 
 }  // namespace sa

@@ -7,6 +7,8 @@
 #include <boost/json/serialize.hpp>
 #include <limits>
 
+#include "base/reflect/json_text.h"
+
 namespace sa {
 namespace {
 
@@ -581,6 +583,14 @@ TEST(Reflect, FieldsAndEnums) {
   });
   EXPECT_THAT(names, ElementsAre("name", "size"));
   EXPECT_EQ(part.name, "changed");
+}
+
+TEST(JsonText, IndentedForAPersonAndReadBackTheSame) {
+  const auto value = boost::json::parse(R"({"a":[1,{"b":"two\nlines"}],"empty":[],"none":{},"last":null})");
+  EXPECT_EQ(indented(value),
+            "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"two\\nlines\"\n    }\n  ],\n  \"empty\": [],\n  "
+            "\"none\": {},\n  \"last\": null\n}");
+  EXPECT_EQ(boost::json::parse(indented(value)), value);
 }
 
 }  // namespace
