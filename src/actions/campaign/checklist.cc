@@ -7,6 +7,7 @@
 #include "actions/campaign/segment.h"
 #include "actions/contact/contact.h"
 #include "actions/mailbox/line.h"
+#include "agents/validation/content.h"
 #include "core/enrollment/enrollment.h"
 #include "core/sequence/plan.h"
 #include "core/sequence/template.h"
@@ -39,8 +40,10 @@ struct Subject {
   TemplateSender sender;
 
   std::int64_t count = 0;
-  Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete;
+  LengthRule length;
+  Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete, refused;
   std::set<std::string> missing_fields;
+  std::string refusal;  ///< of the first contact of whom a mail cannot be sent
 };
 
 /// What is known of a page of contacts beside themselves.
@@ -74,22 +77,38 @@ Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const Contact
   return facts;
 }
 
-/// The fields that its mails would need, and the contact does not have.
-std::set<std::string> missing_of(const Sequence& sequence, const Contact& contact,
-                                 const TemplateSender& sender) {
-  std::set<std::string> missing;
-  const auto note = [&](const std::string& text) {
-    for (std::string& field : render(text, contact, sender).missing) missing.insert(std::move(field));
+/// What keeps the mails of a sequence from being made for one contact.
+struct MailFaults {
+  std::set<std::string> missing;  ///< fields that the templates need, and the contact does not have
+  std::string refusal;            ///< why a mail with all fields is none that can be sent; empty: it can
+};
+
+MailFaults faults_of(const Sequence& sequence, const Contact& contact, const TemplateSender& sender,
+                     const LengthRule& length) {
+  MailFaults faults;
+  std::string subject_line;
+  const auto rendered = [&](const std::string& text) {
+    Rendered made = render(text, contact, sender);
+    faults.missing.insert(made.missing.begin(), made.missing.end());
+    return std::move(made.text);
   };
   // Of a contact that was in the sequence before, another variant may be chosen: that only shifts who is counted.
   const std::string enrollment_id = make_enrollment_id(sequence.sequence_id, contact.contact_id, 0);
   for (const SequenceStep& step : sequence.steps) {
     const StepVariant* variant = choose_variant(step, enrollment_id);
-    if (step.thread == StepThread::new_) note(variant && variant->subject ? *variant->subject : step.subject);
-    note(variant && variant->body ? *variant->body : step.body);
-    note(step.title);
+    const std::string body = rendered(variant && variant->body ? *variant->body : step.body);
+    if (step.kind == StepKind::task) {
+      rendered(step.title);
+      continue;
+    }
+    const bool goes_on = step.thread == StepThread::same;
+    if (!goes_on) subject_line = rendered(variant && variant->subject ? *variant->subject : step.subject);
+    if (!faults.refusal.empty() || !faults.missing.empty()) continue;
+    const auto checked =
+        check_content(contact.email, goes_on ? "Re: " + subject_line : subject_line, body, goes_on, length);
+    if (!checked) faults.refusal = "The step " + step.step_id + ": " + checked.error().message;
   }
-  return missing;
+  return faults;
 }
 
 void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
@@ -107,10 +126,12 @@ void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
         return excludes || each.second.sequence_id == subject->sequence->sequence_id;
       }))
     subject->elsewhere.add(id);
-  std::set<std::string> missing = missing_of(*subject->sequence, contact, subject->sender);
-  if (missing.empty()) return;
-  subject->incomplete.add(id);
-  subject->missing_fields.merge(missing);
+  MailFaults faults = faults_of(*subject->sequence, contact, subject->sender, subject->length);
+  if (!faults.missing.empty()) subject->incomplete.add(id);
+  subject->missing_fields.merge(faults.missing);
+  if (faults.refusal.empty()) return;
+  subject->refused.add(id);
+  if (subject->refusal.empty()) subject->refusal = std::move(faults.refusal);
 }
 
 // ----------------------------------------------------------------------------------------------------- the lines
@@ -180,6 +201,17 @@ CheckLine address_line(const Services& services, const Subject& subject) {
               "The footer has no postal address, which many countries require. Set SENDER_POSTAL_ADDRESS.");
 }
 
+/// Nobody can be written to: that is a fault of the templates, and no launch would mend it.
+CheckLine mail_line(Subject* subject) {
+  constexpr const char* kRule = "draft.invalid";
+  const std::int64_t count = subject->refused.count;
+  if (count == 0) return line(kRule, CheckOutcome::ok, "Every mail with all its fields can be sent.");
+  const bool is_all = count == subject->count;
+  return line(kRule, is_all ? CheckOutcome::block : CheckOutcome::warn,
+              contacts_that(count, "gets", "get") + " a mail that cannot be sent. " + subject->refusal, count,
+              std::move(subject->refused.sample));
+}
+
 std::string joined(const std::set<std::string>& names) {
   std::string all;
   for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
@@ -200,6 +232,7 @@ CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
   const std::string many = "have no " + fields + ": their mail is held until it is filled in.";
   add("template.missing_field", subject.incomplete, one.c_str(), many.c_str(),
       "Every contact has the fields that the templates need.");
+  check.lines.push_back(mail_line(&subject));
   add("contact.timezone", subject.no_zone, "has no time zone: the sender's counts.",
       "have no time zone: the sender's counts.", "Every contact has a time zone.");
   add("consent.none", subject.no_basis, "has no basis for being written to. Add it, or take the contact out.",
@@ -230,6 +263,7 @@ Result<Subject> begin(const Services& services, ReadTx& tx, const Campaign& camp
   for (TeamMailbox& each : mailboxes)
     if (wanted.empty() || std::ranges::find(wanted, each.mailbox_id) != wanted.end())
       subject.mailboxes.push_back(std::move(each));
+  subject.length = services.agent_policy.validation.body_length();
   subject.sender = {services.sender.name, services.sender.address};
   if (!subject.mailboxes.empty())
     subject.sender = {subject.mailboxes.front().name, subject.mailboxes.front().address};

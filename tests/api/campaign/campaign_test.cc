@@ -148,6 +148,22 @@ TEST_P(CampaignApiTest, ASegmentCountsPastOnePageOfContacts) {
   EXPECT_EQ(counted.at("sample").at(0), "c100000");
 }
 
+TEST_P(CampaignApiTest, NobodyIsEnrolledForMailsThatCannotBeSent) {
+  post(
+      "/api/sequences",
+      R"({"sequence_id":"pilot","name":"Pilot","steps":[{"step_id":"first","subject":"Hello","body":"Too short."}]})",
+      201);
+  post("/api/sequences/pilot/activate");
+  post(kSegments, kVips, 201);
+  add_contact("ada");
+  const auto card = post(kCampaigns, kNewAutumn, 201);
+  EXPECT_EQ(card.at("status"), "DRAFT");
+  EXPECT_EQ(line(card, "draft.invalid").at("outcome"), "block");
+  EXPECT_EQ(line(card, "draft.invalid").at("count"), 1);
+  EXPECT_THAT(std::string(line(card, "draft.invalid").at("words").as_string()), HasSubstr("step first"));
+  launch(1, 409);
+}
+
 TEST_P(CampaignApiTest, TheChecklistSaysWhatStandsAgainstALaunch) {
   post("/api/sequences", kPilot, 201);
   post(kSegments, kVips, 201);
