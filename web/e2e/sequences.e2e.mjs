@@ -151,7 +151,7 @@ test("a segment, a campaign, its launch, and the draft in the queue", async (t) 
   await enrollment.getByText("Drafted").waitFor();
   await enrollment.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
-  await enrollment.getByText("Stopped").waitFor();
+  await enrollment.getByText("Stopped", { exact: true }).waitFor();
 });
 
 test("a launch asks again when the number of contacts changed", async (t) => {
