@@ -81,14 +81,15 @@ TEST_P(CreateTest, issue_postponed_mail_left_on_a_public_holiday) {
   const auto set_clock = [&](const char* now) {
     house->clock.advance(*parse_rfc3339(now) - house->clock.now());
   };
-  set_clock("2026-12-24T16:59:30Z");  // 17:59:30 in Berlin, the eve of Christmas
+  set_clock("2026-12-23T16:59:30Z");  // 17:59:30 in Berlin, before the banks close for Christmas
   house->mailbox.plan = {test::FakeMailbox::Fault::not_now};
   ASSERT_TRUE(house->create("d"));
   ASSERT_TRUE(house->approve("d"));
   Actor service = system_actor("a schedule");
   ASSERT_TRUE(sync_wait(send_draft(house->services, service, "d")));
-  // Friday and Saturday are Christmas, and then it is Sunday.
-  for (const char* now : {"2026-12-24T17:01:00Z", "2026-12-25T10:00:00Z", "2026-12-27T10:00:00Z"}) {
+  // Banks are closed on Thursday, Friday and Saturday are Christmas, and then it is Sunday.
+  for (const char* now :
+       {"2026-12-23T17:01:00Z", "2026-12-24T10:00:00Z", "2026-12-25T10:00:00Z", "2026-12-27T10:00:00Z"}) {
     set_clock(now);
     house->pass(0);
     EXPECT_EQ(house->delivered(), 0) << now;
