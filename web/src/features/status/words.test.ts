@@ -46,6 +46,8 @@ test("who writes and who approves", () => {
 
 test("simulated time says what it is, and real time says nothing", () => {
   expect(clock_words(status({}))).toBe("");
-  const simulated = status({ clock: { simulated: true, now: "2027-03-01T09:00:00Z", due: 0, next_at: null } });
+  const simulated = status({
+    clock: { simulated: true, now: "2027-03-01T09:00:00Z", due: 0, next_at: null },
+  });
   expect(clock_words(simulated)).toBe("Time is simulated: Monday, 1 March 2027 at 09:00 UTC");
 });
