@@ -74,7 +74,7 @@ TEST_P(EnrollmentApiTest, EnrolLookPauseResumeStop) {
        202,
        {R"("enrolled":2)", R"("rule":"contact.gone")", "batch_id"},
        {},
-       {.audit_rows = 2},
+       {.audit_rows = 2, .jobs = 2},
        key},
       {"twice",
        Method::POST,
@@ -136,7 +136,7 @@ TEST_P(EnrollmentApiTest, PagesGoOnWhereTheLastEnded) {
           202,
           {R"("enrolled":2)"},
           {},
-          {.audit_rows = 2}});
+          {.audit_rows = 2, .jobs = 2}});
   const auto first = api->json(200, Method::GET, std::string(kAll) + "?limit=1");
   const std::string next(first.at("next").as_string());
   const auto second = api->json(200, Method::GET, std::string(kAll) + "?limit=1&after=" + next);
