@@ -80,6 +80,11 @@ SELECT contact_id, sequence_id, is_parallel FROM enrollments
 WHERE contact_id > :after_id AND contact_id <= :last_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
 ORDER BY contact_id, sequence_id;
 
+-- name: campaign_enrolling_find
+-- One that still enrols, of the sequence or for the segment.
+SELECT campaign_id FROM campaigns WHERE status IN ('RUNNING', 'PAUSED') AND enrolling_after IS NOT NULL
+  AND (sequence_id = :sequence_id OR segment_id = :segment_id) ORDER BY campaign_id LIMIT 1;
+
 -- name: campaign_position_list
 -- How many enrolments of a campaign stand at which step, by status.
 SELECT step_id, status, count(*) AS enrollments, min(next_at) AS next_at FROM enrollments WHERE campaign_id = :campaign_id
@@ -94,7 +99,7 @@ WHERE e.campaign_id = :campaign_id GROUP BY s.step_id, d.status ORDER BY s.step_
 -- name: campaign_open_draft_list
 -- Its drafts that wait for a person or for their time.
 SELECT d.* FROM enrollments e JOIN enrollment_steps s ON s.enrollment_id = e.enrollment_id JOIN drafts d ON d.id = s.draft_id
-WHERE e.campaign_id = :campaign_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED') ORDER BY d.id LIMIT :limit;
+WHERE e.campaign_id = :campaign_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED') LIMIT :limit;
 
 -- name: campaign_over_list
 -- Those that run, or are paused, with everybody's enrolment over.

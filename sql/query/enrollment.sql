@@ -123,7 +123,8 @@ SELECT max(started_at) AS at FROM send_attempts WHERE draft_id = :draft_id AND s
 -- What the gate knows of a draft's enrolment: its state, its campaign's, whether the contact is away, and in an older one that
 -- excludes it.
 SELECT e.enrollment_id AS enrollment_id, e.status AS status, e.reason AS reason, e.replied_at AS replied_at, c.status AS campaign_status,
-  c.name AS campaign_name, e.sequence_id AS sequence_id, e.sequence_version AS sequence_version,
+  c.name AS campaign_name, e.sequence_id AS sequence_id, e.sequence_version AS sequence_version, e.contact_id AS contact_id,
+  e.step_id AS step_id, e.next_at AS next_at, e.draft_ids AS draft_ids,
   (SELECT a.until FROM contact_absences a WHERE a.contact_id = e.contact_id AND a.until > :now) AS absent_until,
   (SELECT o.sequence_id FROM enrollments o WHERE o.contact_id = e.contact_id AND o.enrollment_id <> e.enrollment_id
     AND NOT o.is_parallel AND NOT e.is_parallel AND o.status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
@@ -133,7 +134,8 @@ FROM enrollments e LEFT JOIN campaigns c ON c.campaign_id = e.campaign_id WHERE 
 -- name: absence_save
 -- The latest return counts.
 INSERT INTO contact_absences (contact_id, message_id, until, noted_at) VALUES (:contact_id, :message_id, :until, :noted_at)
-ON CONFLICT (contact_id) DO UPDATE SET message_id = excluded.message_id, until = excluded.until, noted_at = excluded.noted_at;
+ON CONFLICT (contact_id) DO UPDATE SET message_id = excluded.message_id, until = excluded.until, noted_at = excluded.noted_at
+WHERE contact_absences.until < excluded.until;
 
 -- name: absence_find
 SELECT contact_id, message_id, until, noted_at FROM contact_absences WHERE contact_id = :contact_id AND until > :now;

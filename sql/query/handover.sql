@@ -30,6 +30,11 @@ UPDATE contact_notes SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_ma
 -- name: handover_contact_tasks
 UPDATE agent_tasks SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
 
+-- name: handover_enrollments
+-- Whoever composes the next step at this moment writes nothing.
+UPDATE enrollments SET mailbox_id = :to_mailbox_id, fence = fence + 1, leased_by = NULL, leased_until = NULL
+WHERE mailbox_id = :from_mailbox_id AND status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED');
+
 -- name: handover_messages
 UPDATE messages SET mailbox_id = :to_mailbox_id WHERE mailbox_id = :from_mailbox_id;
 

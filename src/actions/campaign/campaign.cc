@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actions/campaign/segment.h"
+#include "actions/draft/withdraw.h"
 #include "actions/mailbox/mailbox.h"
 #include "actions/progress/change.h"
 #include "actions/sequence/in_flight.h"
@@ -11,7 +12,7 @@
 #include "store/campaign/campaign.h"
 #include "store/engine/onlooker.h"
 #include "store/enrollment/enrollment.h"
-#include "store/mailbox/mailbox.h"
+#include "store/mailbox/sight.h"
 #include "store/sequence/sequence.h"
 
 namespace sa {
@@ -26,8 +27,9 @@ bool is_launched(const Campaign& campaign) {
 }
 
 Error stale(const Campaign& present, std::int64_t version) {
-  return conflict("The campaign is version " + std::to_string(present.version) +
-                  " now, you changed version " + std::to_string(version) + ": read it again.")
+  return conflict("Somebody saved version " + std::to_string(present.version) +
+                  " while you were changing version " + std::to_string(version) +
+                  ". Read it again, then make your change again.")
       .with_details("version", present.version)
       .with_details("current", to_json(present));
 }
@@ -38,10 +40,7 @@ Result<Unit> check(ReadTx& tx, const Campaign& campaign) {
   TRY(const auto segment, find_segment(tx, campaign.segment_id));
   if (!segment) return invalid_field("segment_id", "There is no segment " + campaign.segment_id + ".");
   for (std::size_t i = 0; i < campaign.mailboxes.size(); ++i) {
-    TRY(const auto mailbox, find_mailbox(tx, campaign.mailboxes[i]));
-    if (!mailbox || mailbox->retired_at)
-      return invalid_field("mailboxes/" + std::to_string(i),
-                           "There is no mailbox " + campaign.mailboxes[i] + ".");
+    TRY_OK(check_mailbox_in_use(tx, campaign.mailboxes[i], "mailboxes/" + std::to_string(i)));
   }
   return ok();
 }
@@ -259,6 +258,14 @@ Result<std::vector<CampaignCard>> make_cards(Services& services, std::vector<Cam
 }
 
 Task<Result<CampaignCard>> card_of(Services& services, Campaign campaign) {
+  if (is_launched(campaign)) {
+    // It needs no walk through the contacts, so it does not wait for anybody else's.
+    CO_TRY(const Figures figures,
+           co_await services.db.read([&](ReadTx& tx) { return read_figures(tx, campaign); }));
+    CampaignCard card = card_without_check(std::move(campaign));
+    card.counts = figures.counts;
+    co_return card;
+  }
   CO_TRY(auto cards, co_await segment_worker().run([&, onlooker = Onlooker::current()] {
     const Onlooker::Scope scope(onlooker);
     return make_cards(services, {campaign});

@@ -181,12 +181,12 @@ CheckLine mailbox_line(const Subject& subject, Instant now) {
   const auto all = static_cast<std::int64_t>(subject.mailboxes.size());
   if (all == 0)
     return line("mailbox.active", CheckOutcome::block,
-                "There is none of the mailboxes that the campaign names. Choose others.");
+                "None of the campaign's mailboxes exists. Choose others.");
   if (idle.count == 0)
     return line("mailbox.active", CheckOutcome::ok,
                 counted(all, "mailbox is", "mailboxes are") + " active and signed in.", all);
-  const std::string words =
-      counted(idle.count, "mailbox does", "mailboxes do") + " not send. Sign in, or resume, what is to send.";
+  const std::string words = counted(idle.count, "mailbox does", "mailboxes do") +
+                            " not send. Sign in to the mailboxes that should send, or resume them.";
   return line("mailbox.active", idle.count == all ? CheckOutcome::block : CheckOutcome::warn, words,
               idle.count, std::move(idle.sample));
 }
@@ -205,11 +205,12 @@ CheckLine address_line(const Services& services, const Subject& subject) {
 CheckLine mail_line(Subject* subject) {
   constexpr const char* kRule = "draft.invalid";
   const std::int64_t count = subject->refused.count;
-  if (count == 0) return line(kRule, CheckOutcome::ok, "Every mail with all its fields can be sent.");
+  if (count == 0)
+    return line(kRule, CheckOutcome::ok, "Every mail that has its fields filled in can be sent.");
   const bool is_all = count == subject->count;
   return line(kRule, is_all ? CheckOutcome::block : CheckOutcome::warn,
-              contacts_that(count, "gets", "get") + " a mail that cannot be sent. " + subject->refusal, count,
-              std::move(subject->refused.sample));
+              "The mail to " + counted(count, "contact", "contacts") + " cannot be sent. " + subject->refusal,
+              count, std::move(subject->refused.sample));
 }
 
 std::string joined(const std::set<std::string>& names) {
@@ -221,6 +222,8 @@ std::string joined(const std::set<std::string>& names) {
 CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
   CampaignCheck check;
   check.count = subject.count;
+  check.segment_version = subject.segment.version;
+  check.sequence_version = subject.sequence ? subject.sequence->version : 0;
   check.lines = {sequence_line(subject), segment_line(subject), mailbox_line(subject, now),
                  address_line(services, subject)};
   const auto add = [&](const char* rule, Tally& tally, const char* one, const char* many, const char* fine) {
@@ -233,18 +236,18 @@ CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
   add("template.missing_field", subject.incomplete, one.c_str(), many.c_str(),
       "Every contact has the fields that the templates need.");
   check.lines.push_back(mail_line(&subject));
-  add("contact.timezone", subject.no_zone, "has no time zone: the sender's counts.",
-      "have no time zone: the sender's counts.", "Every contact has a time zone.");
+  add("contact.timezone", subject.no_zone, "has no time zone, so we use the sender's.",
+      "have no time zone, so we use the sender's.", "Every contact has a time zone.");
   add("consent.none", subject.no_basis, "has no basis for being written to. Add it, or take the contact out.",
       "have no basis for being written to. Add it, or take them out.",
       "Every contact has a basis for being written to.");
-  add("suppression.address", subject.suppressed, "must not be written to: the launch leaves it out.",
+  add("suppression.address", subject.suppressed, "must not be written to: the launch leaves them out.",
       "must not be written to: the launch leaves them out.", "Nobody in the segment is suppressed.");
   add("contact.replied", subject.replied,
       "replied in the last 30 days. Make sure that this mail is still wanted.",
       "replied in the last 30 days. Make sure that this mail is still wanted.",
       "Nobody in the segment replied in the last 30 days.");
-  add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves it out.",
+  add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves them out.",
       "are in a sequence already: the launch leaves them out.",
       "Nobody in the segment is in a sequence already.");
   return check;

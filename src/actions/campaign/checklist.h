@@ -15,7 +15,9 @@ namespace sa {
 
 struct CampaignCheck {
   std::vector<CheckLine> lines;
-  std::int64_t count = 0;  ///< contacts in the segment that the asker sees
+  std::int64_t count = 0;             ///< contacts in the segment that the asker sees
+  std::int64_t segment_version = 0;   ///< that was looked at
+  std::int64_t sequence_version = 0;  ///< 0: there is none
 
   bool is_ready() const;
 };

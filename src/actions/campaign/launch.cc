@@ -2,6 +2,7 @@
 
 #include "actions/campaign/segment.h"
 #include "actions/enrollment/enroll.h"
+#include "actions/job/again.h"
 #include "store/campaign/campaign.h"
 #include "store/engine/onlooker.h"
 #include "store/mailbox/sight.h"
@@ -38,7 +39,7 @@ Actor actor_of(const EnrollPart& part, const std::string& trace_id) {
 }
 
 Task<Result<Unit>> enroll_rest(Services& services, EnrollPart part, JobTry at);
-constexpr JobKind<EnrollPart> kEnroll{"enroll_segment", 10, enroll_rest};
+constexpr JobKind<EnrollPart> kEnroll{"enroll_segment", kForEver, enroll_rest};
 
 Result<Unit> ask_to_go_on(const Services& services, Tx& tx, const Actor& actor, const Campaign& campaign) {
   // Each part has a key of its own: the job that asks for the next one is alive still.
@@ -118,9 +119,20 @@ Result<Unit> check_launch(const CampaignCheck& check, std::int64_t confirm_count
     if (each.outcome == CheckOutcome::block)
       return refused("The campaign cannot be launched. " + each.words, check);
   if (check.count == confirm_count) return ok();
-  return refused("The segment has " + std::to_string(check.count) + " contacts now, you confirmed " +
-                     std::to_string(confirm_count) + ". Look at it again, and confirm the new number.",
+  const std::string count = std::to_string(check.count);
+  return refused("The segment now has " + count + " contacts; you confirmed " +
+                     std::to_string(confirm_count) + ". Check it, then confirm " + count + ".",
                  check);
+}
+
+/// What was confirmed is what is launched.
+Result<Unit> check_unchanged(ReadTx& tx, const Campaign& campaign, const CampaignCheck& check) {
+  TRY(const Segment segment, get_segment(tx, campaign.segment_id));
+  TRY(const Sequence sequence, get_sequence(tx, campaign.sequence_id));
+  if (segment.version == check.segment_version && sequence.version == check.sequence_version) return ok();
+  return conflict(
+      "The segment or the sequence was changed at the same time. Look at the campaign again, then launch "
+      "it.");
 }
 
 /// Checks it, and launches what was checked.
@@ -128,15 +140,18 @@ Result<Campaign> launch_now(Services& services, const Actor& actor, const std::s
                             std::int64_t confirm_count) {
   const Instant now = services.clock.now();
   TRY(Campaign campaign, services.db.read_now([&](ReadTx& tx) { return get_campaign(tx, campaign_id); }));
+  std::optional<CampaignCheck> checked;
   if (campaign.status == CampaignStatus::DRAFT) {
-    TRY(const auto checks, check_campaigns(services, {campaign}));
-    TRY_OK(check_launch(checks.front(), confirm_count));
+    TRY(auto checks, check_campaigns(services, {campaign}));
+    checked = std::move(checks.front());
+    TRY_OK(check_launch(*checked, confirm_count));
     campaign.status = CampaignStatus::READY;
   }
   TRY(campaign, launch(std::move(campaign), now));
   return services.db.write_now([&](Tx& tx) -> Result<Campaign> {
     Campaign launched = campaign;
     launched.enrolling_after = "";
+    if (checked) TRY_OK(check_unchanged(tx, campaign, *checked));
     // The row comes first: the enrolments refer to a campaign that runs.
     TRY_OK(store_step(tx, actor, "launch_campaign", launched, {{"contacts", confirm_count}}));
     TRY_OK(enroll_page(services, tx, actor, &launched));

@@ -3,6 +3,7 @@
 #include "core/campaign/condition.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
+#include "store/campaign/campaign.h"
 #include "store/engine/onlooker.h"
 
 namespace sa {
@@ -12,8 +13,9 @@ constexpr std::int64_t kBatch = 500;
 constexpr std::size_t kMaxNameChars = 200;
 
 Error stale(const Segment& present, std::int64_t version) {
-  return conflict("The segment is version " + std::to_string(present.version) + " now, you changed version " +
-                  std::to_string(version) + ": read it again.")
+  return conflict("Somebody saved version " + std::to_string(present.version) +
+                  " while you were changing version " + std::to_string(version) +
+                  ". Read it again, then make your change again.")
       .with_details("version", present.version)
       .with_details("current", to_json(present));
 }
@@ -78,6 +80,12 @@ Task<Result<Segment>> change_segment(Services& services, const Actor& actor, std
     TRY(Segment segment, get_segment(tx, segment_id));
     if (input.version != 0 && input.version != segment.version) return stale(segment, input.version);
     if (segment.name == input.name && segment.filter == input.filter) return segment;
+    if (segment.filter != input.filter) {
+      TRY(const auto enrolling, find_enrolling_campaign(tx, "", segment_id));
+      if (enrolling)
+        return conflict("Campaign " + *enrolling +
+                        " is enrolling the contacts of this segment. Change the filter when it is done.");
+    }
     segment.name = input.name;
     segment.filter = input.filter;
     segment.updated_at = now;
@@ -97,7 +105,7 @@ Task<Result<Unit>> delete_segment(Services& services, const Actor& actor, std::s
     TRY(const std::int64_t campaigns, count_segment_campaigns(tx, segment_id));
     if (campaigns > 0)
       return conflict("The segment cannot be deleted: " + std::to_string(campaigns) +
-                      (campaigns == 1 ? " campaign has it." : " campaigns have it."));
+                      (campaigns == 1 ? " campaign uses it." : " campaigns use it."));
     TRY_OK(delete_segment(tx, segment_id));
     TRY_OK(append_audit(tx, actor, "delete_segment", {{"segment_id", segment_id}}, now));
     return ok();

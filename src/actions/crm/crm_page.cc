@@ -119,12 +119,28 @@ Result<Unit> move_contact(const Services& services, Tx& tx, const DealStages& st
   if (!record || record->email_key.empty()) return ok();
   TRY(auto contact, find_contact_by_email(tx, address_keys(services, record->email_key)));
   if (!contact) return ok();
-  if (is_over) TRY_OK(note_deal(services, tx, contact->contact_id, deal.deal_id, is_won, now));
+  if (is_over)
+    TRY_OK(note_deal(services, tx, contact->contact_id, deal.deal_id, is_won, deal.changed_at, now));
   if (!is_proposal) return ok();
   return move_stage(services, tx, *std::move(contact),
                     {ContactStage::proposal, "stage.deal", "Their deal is at the stage " + deal.stage + ".",
                      "deal:" + deal.deal_id, "crm"},
                     now);
+}
+
+/// Whoever was merged into a person who wants no mail wants none, either, at the address that we know them by.
+Result<Unit> keep_out_merged(Services& services, Tx& tx, const std::string& merged_id, const CrmContact& into,
+                             Instant now) {
+  TRY(const auto merged, find_crm_contact(tx, merged_id));
+  if (!merged || merged->email_key.empty() || into.archived != 0) return ok();
+  bool is_out = into.opted_out;
+  if (!is_out && !into.email_key.empty()) {
+    TRY(const auto standing, list_suppressions_of_person(tx, address_keys(services, into.email_key)));
+    is_out = std::ranges::any_of(standing, [](const Suppression& each) { return is_opt_out(each.reason); });
+  }
+  if (!is_out) return ok();
+  return suppress_address(services, tx, merged->email_key, SuppressionReason::unsubscribe,
+                          services.crm->provider() + ":contact:" + into.contact_id, now);
 }
 
 Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
@@ -146,8 +162,10 @@ Result<Unit> save_crm_page(Services& services, Tx& tx, const CrmPage& page, Inst
     TRY(const bool kept_out, is_erased(tx, {key_hash_of(services, each.email_key)}));
     if (kept_out) continue;
     TRY_OK(save_crm_contact(tx, columns(each)));
-    for (const std::string& merged : each.merged_ids)
+    for (const std::string& merged : each.merged_ids) {
+      TRY_OK(keep_out_merged(services, tx, merged, each, now));
       TRY_OK(note_crm_merge(tx, merged, each.contact_id, now));
+    }
     TRY_OK(fill_in(services, tx, each, now));
     if (each.opted_out && !each.email_key.empty() && each.archived == 0)
       TRY_OK(suppress_address(services, tx, each.email_key, SuppressionReason::unsubscribe,

@@ -420,6 +420,7 @@ Task<Result<Draft>> reopen_draft(Services& services, const Actor& actor, std::st
                                  std::optional<SeenDraft> seen) {
   const auto step = [&](Tx& tx, const Draft& before, Instant now) -> Result<Draft> {
     TRY(Draft draft, reopen(before, now));
+    TRY_OK(check_reopen(tx, before));
     if (draft.message_id) {
       TRY(const auto answer, find_answer(tx, *draft.message_id));
       if (answer)

@@ -22,7 +22,8 @@ constexpr const char* kResume = "resume_enrollment";
 
 Result<Unit> check_person(const Actor& actor, const char* verb) {
   if (actor.kind == ActorKind::person) return ok();
-  return forbidden(std::string("Only a person can ") + verb + " an enrolment. Sign in, and do it there.");
+  return forbidden(std::string("Only a person can ") + verb +
+                   " an enrolment. Sign in to the web app and do it in your own name.");
 }
 
 /// The members of a segment among the contacts behind `*after_id`, which moves on. Null: there are no more contacts.

@@ -4,7 +4,7 @@
 
 #include "actions/contact/contact.h"
 #include "actions/draft/draft.h"
-#include "actions/draft/judge.h"
+#include "actions/draft/withdraw.h"
 #include "actions/progress/change.h"
 #include "actions/progress/facts.h"
 #include "base/log.h"
@@ -38,6 +38,8 @@ struct Situation {
   std::vector<Question> questions;
   std::optional<Draft> last_sent;
   std::vector<TeamMailbox> mailboxes;  ///< in use
+  std::optional<std::string>
+      mailbox_id;  ///< that the next mail leaves from; null: the person's, or the first
 };
 
 /// A step whose time has come.
@@ -50,21 +52,24 @@ Actor scheduler() {
   return system_actor("scheduler");
 }
 
+/// Those that the campaign or the sequence names; none: any.
+std::vector<std::string> named_mailboxes(const Situation& at) {
+  if (at.campaign && !at.campaign->mailboxes.empty()) return at.campaign->mailboxes;
+  return at.context.sequence.mailboxes.value_or(std::vector<std::string>());
+}
+
 /// The mailbox that its mail leaves from: the one that the contact hears from already; else one of those that the campaign or the sequence
 /// names, or of all.
-std::optional<std::string> mailbox_of(const Situation& at, const EnrollmentRow& row) {
-  std::vector<std::string> allowed;
-  if (at.campaign) allowed = at.campaign->mailboxes;
-  if (allowed.empty() && at.context.sequence.mailboxes) allowed = *at.context.sequence.mailboxes;
-  if (allowed.empty() && at.campaign) allowed = active_mailboxes(at.mailboxes);
+std::optional<std::string> mailbox_of(const Situation& at, const EnrollmentRow& row, Instant now) {
+  std::vector<std::string> allowed = named_mailboxes(at);
+  if (allowed.empty() && at.campaign) allowed = active_mailboxes(at.mailboxes, now);
   return sequence_mailbox({row.mailbox_id, at.context.facts.contact.mailbox_id}, std::move(allowed),
                           at.mailboxes, row.enrollment_id);
 }
 
 /// What the templates say of the sender is said of the mailbox that the mail will leave from.
-void name_sender(const EnrollmentRow& row, Situation* at) {
-  const auto id = mailbox_of(*at, row);
-  const auto found = std::ranges::find(at->mailboxes, id.value_or(""), &TeamMailbox::mailbox_id);
+void name_sender(Situation* at) {
+  const auto found = std::ranges::find(at->mailboxes, at->mailbox_id.value_or(""), &TeamMailbox::mailbox_id);
   if (found != at->mailboxes.end()) at->context.facts.sender = {found->name, found->address};
 }
 
@@ -84,7 +89,8 @@ Result<Situation> get_situation(const Services& services, ReadTx& tx, const Enro
   for (const EnrollmentStep& each : steps) {
     if (!each.variant_id.empty()) found.context.facts.variants.emplace(each.step_id, each.variant_id);
   }
-  name_sender(row, &found);
+  found.mailbox_id = mailbox_of(found, row, now);
+  name_sender(&found);
   return found;
 }
 
@@ -176,7 +182,7 @@ NewDraft wish_for(const Situation& at, const EnrollmentRow& row, const PlannedSt
   wish.source.step_id = step.step_id;
   if (!step.variant_id.empty()) wish.source.variant_id = step.variant_id;
   wish.source.enrollment_id = row.enrollment_id;
-  wish.mailbox_id = mailbox_of(at, row);
+  wish.mailbox_id = at.mailbox_id;
   wish.user_id = row.user_id.value_or("");
   if (const SequenceStep* described = find_step(at.context.sequence, step.step_id))
     join_last(at, *described, &wish);
@@ -198,18 +204,27 @@ FollowUp task_for(const Services& services, const Situation& at, const Enrollmen
   return task;
 }
 
-/// What was drafted before is replaced: the step is drafted anew.
-Result<Unit> withdraw_drafts(const Services& services, Tx& tx, const EnrollmentRow& row,
-                             const std::string& why, Instant now) {
+/// A task that nobody has done.
+Result<Unit> cancel_task(Tx& tx, const std::string& task_id, Instant now) {
+  TRY(const FollowUp task, get_task(tx, task_id));
+  if (task.status != TaskStatus::OPEN) return ok();
+  FollowUp cancelled = with_status(task, TaskStatus::CANCELLED, kAgent, now);
+  cancelled.updated_at = now;
+  ++cancelled.version;
+  return update_task(tx, cancelled);
+}
+
+/// What the step made before is replaced: it is made anew.
+Result<Unit> take_back(const Services& services, Tx& tx, const EnrollmentRow& row, const std::string& why,
+                       Instant now) {
   TRY(const auto drafts, list_enrollment_drafts(tx, row.enrollment_id));
-  for (const Draft& before : drafts) {
-    if (before.status != DraftStatus::PENDING_APPROVAL && before.status != DraftStatus::APPROVED) continue;
-    TRY(Draft draft, reject(before, kAgent, why, now));
-    TRY_OK(judge(services, tx, &draft, now));
-    TRY_OK(update_draft(tx, draft));
-    TRY_OK(append_audit(tx, scheduler(), "reject", before.status, draft, why,
-                        {{"enrollment_id", row.enrollment_id}, {"verdict", to_json(draft.verdict)}}, now));
+  for (const Draft& draft : drafts) {
+    const bool waits = draft.status == DraftStatus::PENDING_APPROVAL || draft.status == DraftStatus::APPROVED;
+    if (waits) TRY_OK(withdraw_draft_of_step(services, tx, scheduler(), draft, why));
   }
+  TRY(const auto steps, list_enrollment_steps(tx, row.enrollment_id));
+  for (const EnrollmentStep& each : steps)
+    if (each.task_id && each.step_id == row.step_id) TRY_OK(cancel_task(tx, *each.task_id, now));
   return ok();
 }
 
@@ -258,7 +273,10 @@ struct Decision {
 
 /// By the campaign: a cancelled one ends it, one that rests keeps it asleep. Null: it goes on.
 std::optional<Decision> by_campaign(const Situation& at, const EnrollmentRow& row, Instant now) {
-  if (!at.campaign || at.campaign->status == CampaignStatus::RUNNING) return std::nullopt;
+  // One that is FINISHED goes on where a rejection was taken back after the end.
+  const bool goes_on = !at.campaign || at.campaign->status == CampaignStatus::RUNNING ||
+                       at.campaign->status == CampaignStatus::FINISHED;
+  if (goes_on) return std::nullopt;
   if (at.campaign->status != CampaignStatus::CANCELLED) return Decision{asleep(row, now), {}, ""};
   const std::string words = "The campaign " + at.campaign->name + " was cancelled.";
   return Decision{
@@ -298,6 +316,9 @@ Task<Result<Making>> make(Services& services, const Situation& at, const Enrollm
                           Instant now) {
   Making making{std::move(step), {}};
   if (making.step.kind == StepKind::task) co_return making;
+  if (!at.mailbox_id && !named_mailboxes(at).empty())
+    co_return conflict(
+        "None of the mailboxes that the campaign or the sequence names is in use. Name another.");
   NewDraft wish = wish_for(at, row, making.step);
   auto composed = co_await compose_draft(services, std::move(wish));
   if (!composed) co_return std::move(composed).error();
@@ -325,7 +346,7 @@ Result<Unit> save(Services& services, Tx& tx, const Situation& at, const Enrollm
     ++resting.version;
     return update_enrollment(tx, resting);
   }
-  if (!decision.withdraws.empty()) TRY_OK(withdraw_drafts(services, tx, before, decision.withdraws, now));
+  if (!decision.withdraws.empty()) TRY_OK(take_back(services, tx, before, decision.withdraws, now));
   EnrollmentRow row = making ? with_made(decision.row, *making) : decision.row;
   if (says_the_same(before, row)) {
     ++row.version;

@@ -345,7 +345,7 @@ Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingM
     TRY(const auto address, find_closed_address(intake, tx, *bounce, recipient));
     if (!address) continue;
     TRY_OK(note_soft_bounce(intake.services, tx, row.message_id, key_hash_of(intake.services, *address),
-                            intake.trace_id, row.created_at));
+                            intake.trace_id, std::min(row.sent_at, row.created_at), row.created_at));
   }
   return ok();
 }

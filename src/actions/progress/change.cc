@@ -46,7 +46,10 @@ EnrollmentRow with_step_done(EnrollmentRow row, const Sequence& sequence, Instan
   }
   row.step_id = next->step_id;
   const bool goes_on = row.status == EnrollmentStatus::WAITING || row.status == EnrollmentStatus::DRAFTED;
-  return goes_on ? to_be_planned(std::move(row), now) : row;
+  if (goes_on) return to_be_planned(std::move(row), now);
+  // Nothing is planned before its pause or hold ends; the scheduler finds out when that is.
+  row.wake_at = now;
+  return row;
 }
 
 EnrollmentRow to_be_planned(EnrollmentRow row, Instant now) {

@@ -1,5 +1,7 @@
 #include "actions/progress/facts.h"
 
+#include <algorithm>
+
 #include "store/contact/contact.h"
 #include "store/contact/find.h"
 #include "store/engine/onlooker.h"
@@ -40,10 +42,13 @@ Result<std::optional<EnrollmentFacts>> find_enrollment_facts(const Services& ser
                         row->campaign_name.value_or(""),
                         row->absent_until,
                         row->other_sequence_id.value_or("")};
+  if (row->step_id == draft.source.step_id) facts.step_at = row->next_at;
+  const auto& ids = row->draft_ids;
+  facts.is_replaced = std::ranges::find(ids, draft.id) != ids.end() && ids.back() != draft.id;
   Enrollment enrollment;
   enrollment.sequence_id = row->sequence_id;
   enrollment.sequence_version = row->sequence_version;
-  enrollment.contact_id = draft.contact_id.value_or("");
+  enrollment.contact_id = row->contact_id;
   enrollment.mailbox_id = draft.mailbox_id;
   TRY(EnrollmentContext context, get_enrollment_context(services, tx, enrollment));
   facts.calendar = std::move(context.calendar);

@@ -22,6 +22,16 @@ Result<Unit> go_on(const Services& services, Tx& tx, const Actor& actor, const E
   return ask_to_schedule(services, tx);
 }
 
+/// The scheduler looks at it again: it left it alone while a mail was on its way.
+Result<Unit> wake(const Services& services, Tx& tx, const std::string& enrollment_id, Instant now) {
+  TRY(EnrollmentRow row, get_enrollment(tx, enrollment_id));
+  if (!is_living(row.status)) return ok();
+  row.wake_at = now;
+  ++row.version;
+  TRY_OK(update_enrollment(tx, row));
+  return ask_to_schedule(services, tx);
+}
+
 Result<Unit> halt(Tx& tx, const Actor& actor, const EnrollmentRow& row, EnrollmentStatus status,
                   EnrollmentReason reason, Instant now) {
   const bool stops = status == EnrollmentStatus::STOPPED;
@@ -30,13 +40,16 @@ Result<Unit> halt(Tx& tx, const Actor& actor, const EnrollmentRow& row, Enrollme
   return ok();
 }
 
+/// Whether the rejection of this draft ended it.
+bool is_stopped_by(const EnrollmentRow& row, const Draft& draft) {
+  return row.status == EnrollmentStatus::STOPPED && row.reason && row.reason->rule == "draft.rejected" &&
+         row.reason->evidence == "draft:" + draft.id;
+}
+
 /// A rejection was taken back: the enrolment that it stopped waits for the draft again, unless the contact is in another one by now.
 Result<Unit> wait_again(Tx& tx, const Actor& actor, const EnrollmentRow& row, const Draft& draft,
                         Instant now) {
-  const bool was_stopped_so = row.status == EnrollmentStatus::STOPPED && row.reason &&
-                              row.reason->rule == "draft.rejected" &&
-                              row.reason->evidence == "draft:" + draft.id;
-  if (!was_stopped_so) return ok();
+  if (!is_stopped_by(row, draft)) return ok();
   TRY(const auto others, list_living_enrollments(tx, row.contact_id));
   const bool is_excluded = std::ranges::any_of(others, [&](const EnrollmentRow& other) {
     return other.sequence_id == row.sequence_id || (!other.is_parallel && !row.is_parallel);
@@ -85,14 +98,25 @@ Result<Unit> follow_draft(const Services& services, Tx& tx, const Actor& actor, 
            evidence, std::nullopt},
           now);
     case DraftStatus::FAILED:
-      if (row->status != EnrollmentStatus::DRAFTED) return ok();
-      return halt(tx, actor, *row, EnrollmentStatus::HELD,
-                  {"draft.failed", "The provider refused the mail. Retry the step, or stop the enrolment.",
-                   evidence, std::nullopt},
-                  now);
+      if (row->status == EnrollmentStatus::DRAFTED)
+        TRY_OK(halt(tx, actor, *row, EnrollmentStatus::HELD,
+                    {"draft.failed", "The provider refused the mail. Retry the step, or stop the enrolment.",
+                     evidence, std::nullopt},
+                    now));
+      return wake(services, tx, row->enrollment_id, now);
+    case DraftStatus::APPROVED:  // it did not leave after all
+      return wake(services, tx, row->enrollment_id, now);
     default:
       return ok();
   }
+}
+
+Result<Unit> check_reopen(ReadTx& tx, const Draft& draft) {
+  if (!draft.source.enrollment_id) return ok();
+  const UnseenWork unseen;
+  TRY(const auto row, find_enrollment_of_draft(tx, draft.id));
+  if (!row || is_stopped_by(*row, draft)) return ok();
+  return conflict("The sequence goes on without draft " + draft.id + ", so it stays rejected.");
 }
 
 Result<Unit> follow_task(const Services& services, Tx& tx, const Actor& actor, const FollowUp& task,
@@ -114,7 +138,7 @@ Result<Unit> follow_answer(const Services& services, Tx& tx, const Actor& actor,
   for (const EnrollmentRow& row : rows) {
     if (question.answer == QuestionAnswer::stop) {
       TRY_OK(halt(tx, actor, row, EnrollmentStatus::STOPPED,
-                  {"sequence.stopped", actor.name + " ended it by the answer to a question.",
+                  {"sequence.stopped", actor.name + " stopped the sequence when answering a question.",
                    "question:" + question.question_id, std::nullopt},
                   now));
     } else if (question.answer == QuestionAnswer::continue_ && open.empty() && waits_for_person(row)) {

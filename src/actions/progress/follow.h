@@ -22,6 +22,8 @@ BOOST_DESCRIBE_ENUM(RejectNext, stop, skip)
 /// (or goes on to the next step); reopened, it waits for the draft again. A draft of no sequence changes nothing.
 Result<Unit> follow_draft(const Services& services, Tx& tx, const Actor& actor, const Draft& draft,
                           Instant now, RejectNext next = RejectNext::stop);
+/// Before a rejection is taken back. ERRORS: conflict where the enrolment goes on without the draft: it was skipped, or replaced.
+Result<Unit> check_reopen(ReadTx& tx, const Draft& draft);
 /// A task that is done, or was cancelled: the next step is planned.
 Result<Unit> follow_task(const Services& services, Tx& tx, const Actor& actor, const FollowUp& task,
                          Instant now);

@@ -97,6 +97,10 @@ Result<Unit> note_one(const Services& services, Tx& tx, const EnrollmentRow& row
   if (move->pause_business_days) {
     const Date today = to_local(now, context.calendar.window.zone).date;
     move->reason.until = business_morning(context.calendar, today, *move->pause_business_days);
+    // A pause that lasts longer stays.
+    const bool is_longer = row.status == EnrollmentStatus::PAUSED && row.reason && row.reason->until &&
+                           *row.reason->until > *move->reason.until;
+    if (is_longer) move->reason = *row.reason;
   }
   EnrollmentRow moved = with_reason(row, move->status, move->reason);
   if (is_reply) moved.replied_at = now;
@@ -136,9 +140,8 @@ Result<Unit> note_stranger(const Services& services, Tx& tx, const SignalMail& m
     return row.contact_id == mail.contact_id.value_or("") ||
            std::ranges::find(noted, row.enrollment_id, &EnrollmentRow::enrollment_id) != noted.end();
   });
-  const SignalFacts facts{
-      Signal::doubt, reason_of(mail, "contact.doubt",
-                               "Somebody whom we do not know as the contact wrote in this conversation.")};
+  const SignalFacts facts{Signal::doubt,
+                          reason_of(mail, "contact.doubt", "Somebody we don't know wrote in this thread.")};
   return note_signal(services, tx, rows, facts, cause_of(mail, "unknown_sender"), now);
 }
 
@@ -154,7 +157,7 @@ Result<std::string> other_address(ReadTx& tx, const EnrollmentRow& row, const st
 const char* words_of(SuppressionReason reason) {
   switch (reason) {
     case SuppressionReason::hard_bounce:
-      return "Mail to this address does not arrive: it does not exist.";
+      return "This address does not exist.";
     case SuppressionReason::complaint:
       return "The contact reported our mail as spam.";
     case SuppressionReason::manual:
@@ -225,7 +228,9 @@ Result<Unit> note_reply(const Services& services, Tx& tx, const SignalMail& mail
   TRY(auto noted, list_own(tx, mail));
   SignalFacts facts{Signal::reply, reason_of(mail, "sequence.reply", "The contact replied."), mail.intent};
   TRY_OK(note_signal(services, tx, noted, facts, cause_of(mail, ""), now));
-  TRY(const auto colleagues, list_living_of_company(tx, mail.company_domain, mail.contact_id.value_or("")));
+  TRY(auto colleagues, list_living_of_company(tx, mail.company_domain, mail.contact_id.value_or("")));
+  std::erase_if(colleagues,
+                [&](const EnrollmentRow& row) { return mail.sent_at < row.created_at - kArchiveMs; });
   facts = {Signal::company_reply,
            reason_of(mail, "sequence.company_reply", "Somebody at " + mail.company_domain + " replied.")};
   TRY_OK(note_signal(services, tx, colleagues, facts, cause_of(mail, "company_reply"), now));
@@ -272,14 +277,18 @@ Result<Unit> note_doubt(const Services& services, Tx& tx, const SignalMail& mail
   const UnseenWork unseen;
   TRY(const auto rows, list_own(tx, mail));
   const SignalFacts facts{
-      Signal::doubt, reason_of(mail, "contact.doubt", "It is not certain what a mail of the contact means.")};
+      Signal::doubt,
+      reason_of(mail, "contact.doubt",
+                "We are not sure what this contact's mail means. Answer the question about it first.")};
   return note_signal(services, tx, rows, facts, cause_of(mail, ""), now);
 }
 
 Result<Unit> note_soft_bounce(const Services& services, Tx& tx, const std::string& message_id,
-                              const std::string& key_hash, const std::string& trace_id, Instant now) {
+                              const std::string& key_hash, const std::string& trace_id, Instant at,
+                              Instant now) {
   const UnseenWork unseen;
-  TRY(const std::int64_t bounces, note_soft_bounce(tx, message_id, key_hash, now, now - kSoftBounceMs));
+  if (at < now - kSoftBounceMs) return ok();  // an archive that is read
+  TRY(const std::int64_t bounces, note_soft_bounce(tx, message_id, key_hash, at, now - kSoftBounceMs));
   if (bounces < kSoftBounces) return ok();
   TRY(const auto rows, list_living_of_hash(tx, key_hash));
   const SignalFacts facts{Signal::soft_bounces,
@@ -296,9 +305,10 @@ Result<Unit> note_suppressed(const Services& services, Tx& tx, const Suppression
 }
 
 Result<Unit> note_deal(const Services& services, Tx& tx, const std::string& contact_id,
-                       const std::string& deal_id, bool is_won, Instant now) {
+                       const std::string& deal_id, bool is_won, Instant at, Instant now) {
   const UnseenWork unseen;
-  TRY(const auto rows, list_living_enrollments(tx, contact_id));
+  TRY(auto rows, list_living_enrollments(tx, contact_id));
+  std::erase_if(rows, [&](const EnrollmentRow& row) { return row.created_at > at; });
   const SignalFacts facts{
       is_won ? Signal::deal_won : Signal::deal_lost,
       {"sequence.stopped", is_won ? "A deal with the contact was won." : "A deal with the contact was lost.",

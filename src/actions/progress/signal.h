@@ -59,13 +59,14 @@ Result<Unit> note_meeting(const Services& services, Tx& tx, const SignalMail& ma
 /// It is not certain what the mail means for its author; the question about it has been asked.
 Result<Unit> note_doubt(const Services& services, Tx& tx, const SignalMail& mail, Instant now);
 
-/// Mail to the address did not arrive for now. The third time in seven days is a signal.
+/// Mail to the address did not arrive for now, as a report of `at` says. The third in seven days is a signal; older ones say nothing.
 Result<Unit> note_soft_bounce(const Services& services, Tx& tx, const std::string& message_id,
-                              const std::string& key_hash, const std::string& trace_id, Instant now);
+                              const std::string& key_hash, const std::string& trace_id, Instant at,
+                              Instant now);
 /// Who must not be written to from now on. REQUIRES: the suppression is stored.
 Result<Unit> note_suppressed(const Services& services, Tx& tx, const Suppression& suppression, Instant now);
-/// A deal of the contact was won, or lost.
+/// A deal of the contact was won, or lost, at `at`. It ends the enrolments of that moment, and no later ones.
 Result<Unit> note_deal(const Services& services, Tx& tx, const std::string& contact_id,
-                       const std::string& deal_id, bool is_won, Instant now);
+                       const std::string& deal_id, bool is_won, Instant at, Instant now);
 
 }  // namespace sa

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "actions/draft/judge.h"
-#include "actions/draft/sweep.h"
+#include "actions/draft/withdraw.h"
 #include "actions/progress/change.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
@@ -40,7 +39,8 @@ class Move {
     const bool is_changed = !is_there || std::ranges::find(changed, row.step_id) != changed.end();
     if (is_changed) {
       TRY(const bool is_leaving, withdraw(row.enrollment_id));
-      // What is being sent already goes on as it was drafted.
+      // What is being sent already goes on as it was drafted; where its step is gone, by the version that it was drafted from.
+      if (is_leaving && !is_there) return ok();
       if (is_leaving) return update_enrollment(tx_, row);
       if (row.status == EnrollmentStatus::DRAFTED) row.status = EnrollmentStatus::WAITING;
     }
@@ -60,12 +60,19 @@ class Move {
       row->status = EnrollmentStatus::FINISHED;
   }
 
+  /// The old version's words held it: the new ones may not.
+  static bool is_held_by_text(const EnrollmentRow& row) {
+    if (row.status != EnrollmentStatus::HELD || !row.reason) return false;
+    const std::string& rule = row.reason->rule;
+    return rule.starts_with("template.") || rule == "draft.invalid" || rule == "sequence.step_removed";
+  }
+
   void plan_anew(EnrollmentRow* row) const {
     if (!is_living(row->status)) {
       row->next_at.reset();
       row->wake_at.reset();
       row->reason.reset();
-    } else if (row->status == EnrollmentStatus::WAITING) {
+    } else if (row->status == EnrollmentStatus::WAITING || is_held_by_text(*row)) {
       *row = to_be_planned(std::move(*row), after_.updated_at);
     }
   }
@@ -126,18 +133,6 @@ Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& act
     if (static_cast<std::int64_t>(rows.size()) < kPage) return move.withdrawn();
     after_id = rows.back().enrollment_id;
   }
-}
-
-Result<Unit> withdraw_draft_of_step(Services& services, Tx& tx, const Actor& actor, const Draft& before,
-                                    const std::string& reason) {
-  const Instant now = services.clock.now();
-  TRY(Draft after, reject(before, actor.name, reason, now));
-  TRY_OK(judge(services, tx, &after, now));
-  TRY_OK(update_draft(tx, after));
-  TRY_OK(append_audit(tx, actor, "reject", before.status, after, reason,
-                      {{"verdict", to_json(after.verdict)}}, now));
-  // It may lie ready at the provider.
-  return before.status == DraftStatus::APPROVED ? ask_to_sweep(services, tx, actor.trace_id) : ok();
 }
 
 }  // namespace sa

@@ -25,8 +25,4 @@ Result<InFlightCount> count_in_flight(ReadTx& tx, const Sequence& sequence);
 /// the step is planned anew. How many were.
 Result<std::int64_t> move_in_flight(Services& services, Tx& tx, const Actor& actor, const Sequence& after);
 
-/// REJECTED, with that reason; it says nothing about the enrolment. REQUIRES: PENDING_APPROVAL or APPROVED.
-Result<Unit> withdraw_draft_of_step(Services& services, Tx& tx, const Actor& actor, const Draft& before,
-                                    const std::string& reason);
-
 }  // namespace sa

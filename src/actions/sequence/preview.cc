@@ -66,7 +66,8 @@ NewDraft wish_for(const Trial& trial, const PlannedStep& step, const std::string
 }
 
 /// The mail of a step with the gate's verdict. What is no mail that could be sent is blocked.
-Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, PreviewStep* step) {
+Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, const PlanCalendar& calendar,
+                              PreviewStep* step) {
   step->subject = wish.subject;
   auto composed = co_await compose_draft(services, std::move(wish));
   if (!composed && composed.error().code != ErrorCode::invalid) co_return std::move(composed).error();
@@ -76,9 +77,12 @@ Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, PreviewStep* st
     co_return ok();
   }
   composed->not_before = step->at;
-  CO_TRY(const GateContext context, co_await services.db.read([&](ReadTx& tx) {
+  CO_TRY(GateContext context, co_await services.db.read([&](ReadTx& tx) {
     return get_gate_facts(services, tx, *composed, step->at);
   }));
+  // As one who is enrolled: the hours of the sequence count, and not those of the settings.
+  context.enrollment = EnrollmentFacts{};
+  context.enrollment->calendar = calendar;
   const Verdict verdict = decide(*composed, context, services.gate_policy, step->at);
   step->mailbox = composed->mailbox_id;
   step->verdict = verdict.outcome;
@@ -106,7 +110,8 @@ Task<Result<PreviewItem>> walk(Services& services, Trial trial, std::string user
     PreviewStep step{planned.step_id,    planned.kind,  planned.at,   planned.local_at, "",
                      planned.variant_id, planned.title, planned.body, Outcome::send,    {}};
     if (planned.kind == StepKind::email) {
-      CO_TRY_OK(co_await judge_mail(services, wish_for(trial, planned, last_subject, user_id), &step));
+      CO_TRY_OK(co_await judge_mail(services, wish_for(trial, planned, last_subject, user_id),
+                                    context.calendar, &step));
       last_subject = step.subject;
     }
     item.steps.push_back(std::move(step));

@@ -4,14 +4,14 @@
 #include "actions/sequence/in_flight.h"
 #include "core/sequence/chosen_id.h"
 #include "store/audit/audit.h"
-#include "store/mailbox/mailbox.h"
+#include "store/campaign/campaign.h"
+#include "store/mailbox/sight.h"
 #include "store/sequence/sequence.h"
 
 namespace sa {
 namespace {
 
 constexpr std::size_t kMaxNameChars = 200;
-constexpr std::size_t kMaxSteps = 50;
 constexpr std::size_t kMaxMailboxes = 1000;
 
 /// Members that are the program's, not the writer's.
@@ -22,9 +22,7 @@ Result<Unit> check(ReadTx& tx, const Sequence& sequence) {
   if (!sequence.mailboxes) return ok();
   for (std::size_t i = 0; i < sequence.mailboxes->size(); ++i) {
     const std::string& id = (*sequence.mailboxes)[i];
-    TRY(const auto mailbox, find_mailbox(tx, id));
-    if (!mailbox || mailbox->retired_at)
-      return invalid_field("mailboxes/" + std::to_string(i), "There is no mailbox " + id + ".");
+    TRY_OK(check_mailbox_in_use(tx, id, "mailboxes/" + std::to_string(i)));
   }
   return ok();
 }
@@ -34,8 +32,9 @@ bool is_same(const Sequence& a, const Sequence& b) {
 }
 
 Error stale(const Sequence& present, std::int64_t version) {
-  return conflict("The sequence is version " + std::to_string(present.version) +
-                  " now, you changed version " + std::to_string(version) + ": read it again.")
+  return conflict("Somebody saved version " + std::to_string(present.version) +
+                  " while you were changing version " + std::to_string(version) +
+                  ". Read it again, then make your change again.")
       .with_details("version", present.version)
       .with_details("current", to_json(present));
 }
@@ -62,6 +61,14 @@ Task<Result<Sequence>> set_status(Services& services, const Actor& actor, std::s
   co_return co_await services.db.write([&](Tx& tx) -> Result<Sequence> {
     TRY(Sequence sequence, get_sequence(tx, sequence_id));
     if (sequence.status == status) return sequence;
+    if (status == SequenceStatus::ARCHIVED) {
+      TRY(const auto enrolling, find_enrolling_campaign(tx, sequence_id, ""));
+      if (enrolling)
+        return conflict(
+            "Campaign " + *enrolling +
+            " is enrolling its contacts in this sequence. Archive the sequence when it is done, or "
+            "cancel the campaign.");
+    }
     const SequenceStatus before = sequence.status;
     if (status == SequenceStatus::ACTIVE) TRY_OK(check(tx, sequence));
     sequence.status = status;
@@ -89,7 +96,7 @@ std::vector<Rule> SequenceInput::rules() {
       rule(&SequenceInput::language).one_line().max_length(35),
       rule(&SequenceInput::window)
           .describe("when its mails leave; null: Monday to Friday, 09:00 to 17:00 of the contact"),
-      rule(&SequenceInput::steps).max_items(kMaxSteps),
+      rule(&SequenceInput::steps).max_items(kMaxSequenceSteps),
       rule(&SequenceInput::in_flight).describe("of a change to a sequence in use: whom it is for")};
 }
 

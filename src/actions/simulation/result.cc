@@ -40,7 +40,7 @@ std::string asker_of(const Actor& actor) {
 }
 
 Error gone(const std::string& simulation_id) {
-  return not_found("There is no simulation " + simulation_id + " of yours (any more). Simulate again.");
+  return not_found("You have no simulation " + simulation_id + ", or it has expired. Simulate again.");
 }
 
 /// Lines into a file, a megabyte at a time.
@@ -85,6 +85,10 @@ Result<SimulationCard> make_now(Services& services, const Actor& actor, Simulati
   TRY(UploadStore * store, store_of(services));
   const SimulationTerms terms{request.days, request.from.value_or(services.clock.now()), request.seed,
                               request.world, request.approve};
+  std::optional<SimulationSubject> other = other_of(request);
+  if (other) {
+    TRY(other, comparison_subject(services, subject_of(request), *std::move(other)));
+  }
   TRY(const Simulation simulation, simulate(services, actor, subject_of(request), terms));
   TRY(const auto file, store->create());
   LineWriter writer(file.get());
@@ -100,7 +104,7 @@ Result<SimulationCard> make_now(Services& services, const Actor& actor, Simulati
     card.holds = line.holds;
     card.plan_hash = line.plan_hash;
   });
-  if (const auto other = other_of(request)) {
+  if (other) {
     TRY(const Simulation second, simulate(services, actor, *other, terms));
     const PlanComparison found = compare_plans(simulation, second);
     for (const PlanDifference& each : found.differences) {

@@ -88,10 +88,10 @@ Result<std::optional<Campaign>> read_campaign(ReadTx& tx, const SimulationSubjec
 
 /// The mailboxes that mail of it leaves from: as the scheduler chooses among them.
 std::vector<std::string> allowed_mailboxes(const std::optional<Campaign>& campaign, const Sequence& sequence,
-                                           const std::vector<TeamMailbox>& mailboxes) {
+                                           const std::vector<TeamMailbox>& mailboxes, Instant now) {
   if (campaign && !campaign->mailboxes.empty()) return campaign->mailboxes;
   if (sequence.mailboxes && !sequence.mailboxes->empty()) return *sequence.mailboxes;
-  return active_mailboxes(mailboxes);
+  return active_mailboxes(mailboxes, now);
 }
 
 Result<SimulationInput> read_input(const Services& services, ReadTx& tx, const Actor& actor,
@@ -103,7 +103,7 @@ Result<SimulationInput> read_input(const Services& services, ReadTx& tx, const A
     input.sequence = *subject.sequence;
   }
   TRY(input.mailboxes, list_mailboxes(tx));
-  input.allowed = allowed_mailboxes(campaign, input.sequence, input.mailboxes);
+  input.allowed = allowed_mailboxes(campaign, input.sequence, input.mailboxes, input.from);
   if (actor.kind == ActorKind::person) input.user_id = actor.actor_id;
   TRY(const auto sent, list_mailbox_usage(tx, input.from - kMailboxWindowMs));
   for (const MailboxMoment& each : sent) input.sent[each.mailbox_id].push_back(each.at);
@@ -152,10 +152,10 @@ void name_it(Sequence* sequence) {
 
 Result<Unit> check_subject(const SimulationSubject& subject) {
   if (subject.campaign_id && (subject.sequence || subject.segment_id))
-    return invalid_field("campaign_id", "Give either a campaign, or a sequence and a segment.");
+    return invalid_field("campaign_id", "Name either a campaign, or a sequence and a segment.");
   if (subject.campaign_id) return ok();
-  if (!subject.sequence) return invalid_field("sequence", "Give a campaign, or a sequence and a segment.");
-  if (!subject.segment_id) return invalid_field("segment_id", "Say for which segment the sequence is tried.");
+  if (!subject.sequence) return invalid_field("sequence", "Name a campaign, or a sequence and a segment.");
+  if (!subject.segment_id) return invalid_field("segment_id", "Name the segment to try the sequence on.");
   return check_sequence(*subject.sequence);
 }
 
@@ -178,6 +178,23 @@ Result<Simulation> simulate(Services& services, const Actor& actor, SimulationSu
       services.db.read_now([&](ReadTx& tx) { return read_all(services, tx, actor, subject, input); }));
   simulation.run();
   return simulation;
+}
+
+Result<SimulationSubject> comparison_subject(Services& services, const SimulationSubject& first,
+                                             SimulationSubject other) {
+  if (other.sequence && !other.segment_id) {
+    other.segment_id = first.segment_id;
+    if (first.campaign_id) {
+      TRY(const Campaign campaign,
+          services.db.read_now([&](ReadTx& tx) { return get_campaign(tx, *first.campaign_id); }));
+      other.segment_id = campaign.segment_id;
+    }
+  }
+  if (other.campaign_id)
+    TRY_OK(services.db.read_now([&](ReadTx& tx) { return get_campaign(tx, *other.campaign_id); }));
+  if (other.sequence) name_it(&*other.sequence);
+  TRY_OK(check_subject(other));
+  return other;
 }
 
 }  // namespace sa

@@ -38,4 +38,8 @@ struct SimulationTerms {
 Result<Simulation> simulate(Services& services, const Actor& actor, SimulationSubject subject,
                             const SimulationTerms& terms);
 
+/// What the plan of `first` is compared with, checked before either is made: a sequence without a segment is tried on that of `first`.
+Result<SimulationSubject> comparison_subject(Services& services, const SimulationSubject& first,
+                                             SimulationSubject other);
+
 }  // namespace sa

@@ -20,7 +20,7 @@ struct Wish {
   std::string sequence_id;
   std::string segment_id;
   std::vector<std::string> mailboxes;
-  std::int64_t confirm = 0;
+  std::int64_t confirm = -1;  ///< -1: not given
   std::optional<std::string> by;
 };
 
@@ -128,6 +128,10 @@ Result<ExitCode> create(Shell& shell, const Wish& wish) {
 }
 
 Result<ExitCode> launch_one(Shell& shell, const Wish& wish) {
+  if (wish.confirm < 0)
+    return refuse_word(shell, invalid_field("--confirm",
+                                            "--confirm is required: the number of contacts that "
+                                            "campaign show names."));
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   TRY(const CampaignCard card,
@@ -206,7 +210,7 @@ void add_campaign(CommandSpec& all) {
           "A mailbox that its mails leave from; repeat it for several (default: the sequence's, else all)")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return create(shell, *wish); });
-  change("launch", "Launch a campaign: its segment is enrolled")
+  change("launch", "Launch a campaign: enrol the contacts of its segment")
       .option("--confirm", "COUNT", &wish->confirm, 0, INT64_MAX,
               "The number of contacts that campaign show names")
       .run([wish](Shell& shell) { return launch_one(shell, *wish); });

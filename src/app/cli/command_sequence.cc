@@ -174,13 +174,13 @@ void add_sequence(CommandSpec& all) {
   family.command("put", "Save a sequence: a new one, or the next version of the one that the file names")
       .argument("FILE", &wish->path, "JSON file with name and steps; - reads standard input")
       .option("--in-flight", "WHO", &wish->in_flight,
-              "Whom a change to a sequence in use is for: new_only, or all")
+              "Who gets a change to a sequence in use: new_only, or all")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return put(shell, *wish); });
   of_one("activate", "Activate a sequence: contacts can be enrolled")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return take(shell, *wish, activate_sequence); });
-  of_one("archive", "Archive a sequence: nobody is enrolled any more, who is enrolled goes on")
+  of_one("archive", "Archive a sequence: no new contacts; those already in it continue")
       .option("--by", "NAME", &wish->by, "Who you are (default: your login name)")
       .run([wish](Shell& shell) { return take(shell, *wish, archive_sequence); });
   of_one("preview", "Show what contacts would get, and when; nothing is written")

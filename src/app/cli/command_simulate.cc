@@ -174,7 +174,7 @@ Result<ExitCode> simulate_plan(Shell& shell, const Wish& wish) {
                        invalid_field("--against", "--against shows a table, or JSON lines with --json."));
   if (wish.campaign_id.empty() == !wish.sequence_path)
     return refuse_word(shell,
-                       invalid_field("CAMPAIGN", "Give either a campaign, or --sequence and --segment."));
+                       invalid_field("CAMPAIGN", "Name either a campaign, or --sequence and --segment."));
   auto terms = terms_of(wish);
   if (!terms) return refuse_word(shell, terms.error());
   if (auto world = parse_world(terms->world); !world) return refuse_word(shell, world.error());
@@ -187,6 +187,9 @@ Result<ExitCode> simulate_plan(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, std::nullopt));
   if (!terms->from) terms->from = app->services->clock.now();
+  if (other) {
+    TRY(other, comparison_subject(*app->services, subject, *std::move(other)));
+  }
   TRY(const Simulation simulation, simulate(*app->services, actor, subject, *terms));
   if (other) {
     TRY(const Simulation second, simulate(*app->services, actor, *other, *terms));
@@ -219,7 +222,8 @@ void add_simulate(CommandSpec& all) {
       .option("--from", "INSTANT", &wish->from,
               "When it would be launched, such as 2026-12-01T08:00:00Z (default: now)")
       .option("--seed", "NUMBER", &wish->seed, 0, INT64_MAX,
-              "The chance that --world draws from; the same number gives the same plan")
+              "Seed for the random events of --world; the same seed gives the same plan; the same number "
+              "gives the same plan")
       .option("--against", "OTHER", &wish->against,
               "Show what another campaign, or sequence file, would do differently")
       .option("--world", "SHARES", &wish->world,

@@ -10,8 +10,6 @@ Error refused(const Campaign& campaign, std::string_view verb) {
   std::string words = "Campaign " + campaign.campaign_id + " cannot be " + std::string(verb) + ": ";
   switch (campaign.status) {
     case CampaignStatus::DRAFT:
-      words += "it is a draft. Remove what blocks it in its checklist, then launch it.";
-      break;
     case CampaignStatus::READY:
       words += "it has not been launched.";
       break;

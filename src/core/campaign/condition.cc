@@ -17,6 +17,8 @@ namespace json = boost::json;
 
 constexpr int kMaxLevels = 8;
 constexpr int kMaxComparisons = 200;
+/// Groups, comparisons and values of `in`: each costs time for each contact.
+constexpr std::size_t kMaxParts = 2000;
 constexpr std::size_t kMaxValues = 1000;
 constexpr std::size_t kMaxValueChars = 1000;
 constexpr std::string_view kCustom = "custom.";
@@ -127,6 +129,7 @@ class Check {
   Result<Unit> condition(const json::value& value, const std::string& at, int level) {
     if (level > kMaxLevels)
       return invalid_field(at, "A condition has at most " + std::to_string(kMaxLevels) + " levels.");
+    TRY_OK(count(1, at));
     const json::object* object = value.if_object();
     if (!object)
       return invalid_field(at, "Enter an object with `all`, `any`, `not`, or `field`, `op` and `value`.");
@@ -147,6 +150,13 @@ class Check {
   }
 
  private:
+  Result<Unit> count(std::size_t parts, const std::string& at) {
+    parts_ += parts;
+    if (parts_ <= kMaxParts) return ok();
+    return invalid_field(at, "A condition has at most " + std::to_string(kMaxParts) +
+                                 " groups, comparisons and values in lists.");
+  }
+
   Result<Unit> comparison(const json::object& object, const std::string& at) {
     if (++comparisons_ > kMaxComparisons)
       return invalid_field(at,
@@ -177,7 +187,7 @@ class Check {
            ". A field of your own is named custom.<name>.";
   }
 
-  static Result<Unit> operand(Kind kind, Op op, const json::value* value, const std::string& at) {
+  Result<Unit> operand(Kind kind, Op op, const json::value* value, const std::string& at) {
     if (op == Op::exists) {
       if (!value || value->is_bool()) return ok();
       return invalid_field(at, "Enter true or false.");
@@ -187,6 +197,7 @@ class Check {
     const json::array* list = value->if_array();
     if (!list || list->empty() || list->size() > kMaxValues)
       return invalid_field(at, "Enter a list of 1 to " + std::to_string(kMaxValues) + " values.");
+    TRY_OK(count(list->size(), at));
     for (std::size_t i = 0; i < list->size(); ++i)
       TRY_OK(text(kind, op, (*list)[i], at + '/' + std::to_string(i)));
     return ok();
@@ -208,6 +219,7 @@ class Check {
   }
 
   int comparisons_ = 0;
+  std::size_t parts_ = 0;
 };
 
 // ------------------------------------------------------------------------------------------ values of a contact

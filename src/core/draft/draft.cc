@@ -24,7 +24,8 @@ void forget_approval(Draft* draft) {
   draft->approved_at.reset();
   draft->approved_by.reset();
   draft->approved_hash.reset();
-  draft->not_before.reset();
+  // The step of a sequence keeps its instant, whoever edits its mail.
+  if (!draft->source.enrollment_id) draft->not_before.reset();
 }
 
 void forget_rejection(Draft* draft) {

@@ -271,9 +271,19 @@ void judge_sequence_hours(const Draft& draft, const GateContext& context, const 
                     evidence);
 }
 
+/// A mail of a sequence waits for its step's instant, whatever became of the draft's own; unless a person sends it earlier.
+void judge_step(const Draft& draft, const GateContext& context, Instant now, Judge* judge) {
+  const auto& step_at = context.enrollment ? context.enrollment->step_at : std::nullopt;
+  const bool is_said = draft.not_before && *draft.not_before > now;
+  if (!step_at || *step_at <= now || is_said || context.explicit_send) return;
+  judge->hold_until("time.not_before", *step_at,
+                    "The step of the sequence is planned for " + format_rfc3339(*step_at) + ".");
+}
+
 void judge_time(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now,
                 Judge* judge) {
   if (draft.not_before && *draft.not_before > now) judge_wait(draft, context, judge);
+  judge_step(draft, context, now, judge);
   if (context.enrollment && context.enrollment->calendar)
     return judge_sequence_hours(draft, context, *context.enrollment->calendar, now, judge);
   const Calendar& calendar = policy.calendar;
@@ -356,7 +366,10 @@ void judge_state(const EnrollmentFacts& enrollment, bool is_answered, Instant no
       return judge->add(reason.rule, Severity::hold, reason.words, reason.evidence);
     case EnrollmentStatus::WAITING:
       // It went on after a pause or a question; the draft that lies there is about to be replaced.
-      return judge->add("sequence.waiting", Severity::hold, "The step of the sequence is planned anew.");
+      return judge->add("sequence.waiting", Severity::hold,
+                        "We are planning this step again; a new draft will replace this one.");
+    case EnrollmentStatus::FINISHED:
+      return judge->add("sequence.stopped", Severity::block, "The sequence is over for this contact.");
     default:
       return;
   }
@@ -378,6 +391,8 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
     judge.add("sequence.reply", Severity::block,
               "The contact replied after this mail of the sequence was drafted.",
               enrollment.reason ? enrollment.reason->evidence : "");
+  if (enrollment.is_replaced)
+    judge.add("sequence.stopped", Severity::block, "A newer draft of the sequence replaces this one.");
   judge_state(enrollment, is_answered, now, &judge);
   if (enrollment.absent_until && *enrollment.absent_until > now)
     judge.hold_until(
@@ -386,7 +401,7 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
         enrollment.reason ? enrollment.reason->evidence : "");
   if (!enrollment.other_sequence_id.empty())
     judge.add("contact.other_sequence", Severity::hold,
-              "The contact is in another sequence already, which does not allow a second one.",
+              "The contact is already in another sequence. Wait until it ends, or stop it.",
               enrollment.other_sequence_id);
   return judge.verdict;
 }

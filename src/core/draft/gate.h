@@ -62,6 +62,9 @@ struct EnrollmentFacts {
   std::string campaign_name = {};
   std::optional<Instant> absent_until = {};  ///< the contact is away until then
   std::string other_sequence_id = {};        ///< an older enrolment excludes this one; empty: none does
+  std::optional<Instant> step_at =
+      {};                    ///< when the draft's step is to happen; null: it is not the present one
+  bool is_replaced = false;  ///< a newer draft of the enrolment stands in its place
   std::optional<PlanCalendar> calendar =
       {};  ///< of the sequence: its hours count, and not those of the settings
 };

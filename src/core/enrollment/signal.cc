@@ -33,14 +33,14 @@ using enum Act;
 constexpr Row kTable[] = {
     //                       waiting       drafted       held          asked         paused
     {Signal::reply, answer, answer, answer, answer, answer},
-    {Signal::company_reply, hold_company, hold_company, hold_company, keep, hold_company},
-    {Signal::absence, wait, wait, wait, keep, wait},
+    {Signal::company_reply, hold_company, hold_company, hold_company, hold_company, hold_company},
+    {Signal::absence, wait, wait, wait, wait, wait},
     {Signal::suppressed, end, end, end, end, end},
     {Signal::soft_bounces, end, end, end, end, end},
     {Signal::meeting, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
     {Signal::deal_won, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
     {Signal::deal_lost, stop_if_told, stop_if_told, stop_if_told, stop_if_told, stop_if_told},
-    {Signal::doubt, hold, hold, hold, keep, hold},
+    {Signal::doubt, hold, hold, hold, hold, hold},
 };
 
 Act act_of(const Enrollment& enrollment, Signal signal) {
@@ -70,13 +70,27 @@ const boost::json::value* rule_of(const SignalRules& rules, const std::string& i
   return rules.on_reply.if_contains("default");
 }
 
-std::optional<SignalMove> move_by_reply(const SignalFacts& facts, const SignalRules& rules) {
+/// Held until a person answers. A pause goes on meanwhile: when it ends, the question holds it if it is still open.
+SignalMove held(const Enrollment& enrollment, const SignalFacts& facts) {
+  const bool is_paused = enrollment.status == EnrollmentStatus::PAUSED && enrollment.reason;
+  if (is_paused) return SignalMove{EnrollmentStatus::PAUSED, *enrollment.reason, {}, true};
+  return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
+}
+
+/// A person paused it, and a person lets it go on.
+bool is_paused_for_good(const Enrollment& enrollment) {
+  return enrollment.status == EnrollmentStatus::PAUSED && enrollment.reason && !enrollment.reason->until;
+}
+
+std::optional<SignalMove> move_by_reply(const Enrollment& enrollment, const SignalFacts& facts,
+                                        const SignalRules& rules) {
   SignalMove move{EnrollmentStatus::STOPPED, facts.reason};
   const auto* rule = rule_of(rules, facts.intent);
   if (!rule) return is_told(rules, "reply") ? std::optional(move) : std::nullopt;
   if (rule->is_string() && rule->get_string() == "continue") return std::nullopt;
   const auto* days = rule->is_object() ? rule->get_object().if_contains("pause_business_days") : nullptr;
   if (!days || !days->is_int64()) return move;
+  if (is_paused_for_good(enrollment)) return std::nullopt;
   move.status = EnrollmentStatus::PAUSED;
   move.pause_business_days = days->get_int64();
   return move;
@@ -84,7 +98,7 @@ std::optional<SignalMove> move_by_reply(const SignalFacts& facts, const SignalRu
 
 /// A pause that a person made, or one that ends later, stays.
 std::optional<SignalMove> move_by_absence(const Enrollment& enrollment, const SignalFacts& facts) {
-  if (!facts.reason.until) return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
+  if (!facts.reason.until) return held(enrollment, facts);
   if (enrollment.status == EnrollmentStatus::PAUSED && enrollment.reason) {
     const auto& until = enrollment.reason->until;
     if (!until || *until >= *facts.reason.until) return std::nullopt;
@@ -106,15 +120,15 @@ std::optional<SignalMove> move_of(const Enrollment& enrollment, const SignalFact
     case end:
       return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
     case answer:
-      return move_by_reply(facts, rules);
+      return move_by_reply(enrollment, facts, rules);
     case stop_if_told:
       if (!is_told(rules, enum_name(facts.signal))) return std::nullopt;
       return SignalMove{EnrollmentStatus::STOPPED, facts.reason};
     case hold:
-      return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
+      return held(enrollment, facts);
     case hold_company:
       if (!rules.company_reply_holds) return std::nullopt;
-      return SignalMove{EnrollmentStatus::HELD, facts.reason, {}, true};
+      return held(enrollment, facts);
     case wait:
       return move_by_absence(enrollment, facts);
   }

@@ -32,10 +32,10 @@ std::optional<std::string> sequence_mailbox(const std::vector<std::optional<std:
   return chosen.empty() ? std::nullopt : std::optional(std::move(chosen));
 }
 
-std::vector<std::string> active_mailboxes(const std::vector<TeamMailbox>& mailboxes) {
+std::vector<std::string> active_mailboxes(const std::vector<TeamMailbox>& mailboxes, Instant now) {
   std::vector<std::string> ids;
   for (const TeamMailbox& each : mailboxes)
-    if (each.status == MailboxStatus::ACTIVE) ids.push_back(each.mailbox_id);
+    if (status_at(each, now) == MailboxStatus::ACTIVE) ids.push_back(each.mailbox_id);
   return ids;
 }
 

@@ -20,6 +20,6 @@ std::optional<std::string> sequence_mailbox(const std::vector<std::optional<std:
                                             const std::vector<TeamMailbox>& mailboxes,
                                             const std::string& enrollment_id);
 /// Ids of those that send.
-std::vector<std::string> active_mailboxes(const std::vector<TeamMailbox>& mailboxes);
+std::vector<std::string> active_mailboxes(const std::vector<TeamMailbox>& mailboxes, Instant now);
 
 }  // namespace sa

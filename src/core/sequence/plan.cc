@@ -160,7 +160,7 @@ Plan plan_next(const Enrollment& enrollment, const Sequence& sequence, const Pla
     return PlanHold{enrollment.step_id,
                     {"sequence.step_removed",
                      "Sequence \"" + sequence.sequence_id + "\" has no step \"" + enrollment.step_id +
-                         "\" any more. Put the step back, or stop the enrolment.",
+                         "\". Put the step back, or stop the enrolment.",
                      "sequence:" + sequence.sequence_id,
                      {}}};
   std::vector<std::string> skipped;

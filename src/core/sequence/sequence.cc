@@ -18,7 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMaxSteps = 50;
 constexpr std::size_t kMaxVariants = 20;
 constexpr std::size_t kMaxMailboxes = 200;
 constexpr std::size_t kMaxLanguageBytes = 64;
@@ -207,11 +206,11 @@ class Check {
 
   void steps() {
     const auto& steps = sequence_.steps;
-    if (steps.empty() || steps.size() > kMaxSteps)
-      wrong("steps", "A sequence has 1 to " + std::to_string(kMaxSteps) + " steps.");
+    if (steps.empty() || steps.size() > kMaxSequenceSteps)
+      wrong("steps", "A sequence has 1 to " + std::to_string(kMaxSequenceSteps) + " steps.");
     std::set<std::string> ids;
     bool has_thread = false;
-    for (std::size_t i = 0; i < steps.size() && i < kMaxSteps; ++i) {
+    for (std::size_t i = 0; i < steps.size() && i < kMaxSequenceSteps; ++i) {
       const SequenceStep& step = steps[i];
       const std::string at = "steps/" + std::to_string(i);
       id(at + "/step_id", step.step_id, &ids, "step");

@@ -129,6 +129,8 @@ BOOST_DESCRIBE_STRUCT(Sequence, (),
                       (sequence_id, name, version, status, mailboxes, language, allow_parallel, window,
                        holidays, stop_on, company_reply, on_reply, absence, steps, created_at, updated_at))
 
+inline constexpr std::size_t kMaxSequenceSteps = 50;
+
 /// Whether it can be saved: ids are unique, templates parse and name known fields, times and conditions are well-formed.
 Result<Unit> check_sequence(const Sequence& sequence);
 

@@ -54,10 +54,7 @@ Result<Piece> read_place(std::string_view text, std::size_t* at) {
     const std::size_t end =
         *at < text.size() && text[*at] == '"' ? text.find('"', *at + 1) : std::string_view::npos;
     if (end == std::string_view::npos)
-      return invalid(
-          "After the | of a place, the text that stands in for a missing value follows in double quotation "
-          "marks: "
-          "{{company|\"your team\"}}.");
+      return invalid("After the | put the fallback in double quotation marks: {{company|\"your team\"}}.");
     piece.fallback = text.substr(*at + 1, end - *at - 1);
     *at = end + 1;
     skip_blanks();

@@ -581,7 +581,7 @@ class Simulation::Run {
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events;
   Draft draft;  ///< what the gate is asked about
   Reason bounced{"suppression.address", Severity::block,
-                 "The mail before came back: the address does not exist.", ""};
+                 "The previous mail bounced: the address does not exist.", ""};
   Reason opted_out{"suppression.address", Severity::block, "The contact asked for no more mail.", ""};
   Reason replied{"sequence.reply", Severity::block, "The contact answered the mail before.", ""};
 };

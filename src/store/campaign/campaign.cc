@@ -3,6 +3,14 @@
 #include "queries.h"
 
 namespace sa {
+namespace {
+
+struct CampaignId {
+  std::string campaign_id;
+};
+BOOST_DESCRIBE_STRUCT(CampaignId, (), (campaign_id))
+
+}  // namespace
 
 Result<std::optional<Campaign>> find_campaign(ReadTx& tx, const std::string& campaign_id) {
   return tx.find<Campaign>(sql::campaign_get, Args().add("campaign_id", campaign_id));
@@ -31,6 +39,14 @@ Result<Unit> insert_campaign(Tx& tx, const Campaign& campaign) {
 Result<bool> update_campaign(Tx& tx, const Campaign& campaign) {
   TRY(const std::int64_t changed, tx.exec(sql::campaign_update, Args().add_all(campaign)));
   return changed == 1;
+}
+
+Result<std::optional<std::string>> find_enrolling_campaign(ReadTx& tx, const std::string& sequence_id,
+                                                           const std::string& segment_id) {
+  TRY(const auto found,
+      tx.find<CampaignId>(sql::campaign_enrolling_find,
+                          Args().add("sequence_id", sequence_id).add("segment_id", segment_id)));
+  return found ? std::optional(found->campaign_id) : std::nullopt;
 }
 
 Result<Unit> insert_campaign_skip(Tx& tx, const std::string& campaign_id, const CampaignSkip& skip) {

@@ -34,6 +34,9 @@ struct CampaignSkip {
 };
 BOOST_DESCRIBE_STRUCT(CampaignSkip, (), (contact_id, rule, words, until))
 /// The first reason of a contact stands.
+/// A campaign that is still enrolling its contacts: of that sequence, or for that segment.
+Result<std::optional<std::string>> find_enrolling_campaign(ReadTx& tx, const std::string& sequence_id,
+                                                           const std::string& segment_id);
 Result<Unit> insert_campaign_skip(Tx& tx, const std::string& campaign_id, const CampaignSkip& skip);
 /// Those that the asker sees, in the order of contacts.
 Result<std::vector<CampaignSkip>> list_campaign_skips(ReadTx& tx, const std::string& campaign_id,

@@ -118,12 +118,17 @@ struct EnrollmentGateRow {
   std::optional<std::string> campaign_name;
   std::string sequence_id;
   std::int64_t sequence_version = 1;
+  std::string contact_id;
+  std::string step_id;
+  std::optional<Instant> next_at;
+  std::vector<std::string> draft_ids;
   std::optional<Instant> absent_until;
   std::optional<std::string> other_sequence_id;
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentGateRow, (),
                       (enrollment_id, status, reason, replied_at, campaign_status, campaign_name, sequence_id,
-                       sequence_version, absent_until, other_sequence_id))
+                       sequence_version, contact_id, step_id, next_at, draft_ids, absent_until,
+                       other_sequence_id))
 /// Null: there is none of that id (any more).
 Result<std::optional<EnrollmentGateRow>> find_enrollment_gate(ReadTx& tx, const std::string& enrollment_id,
                                                               Instant now);

@@ -27,6 +27,7 @@ Result<MovedRows> move_mailbox(Tx& tx, const std::string& from, const std::strin
   TRY_OK(tx.put(sql::handover_written_to, args));
   TRY_OK(tx.put(sql::handover_contact_notes, args));
   TRY_OK(tx.put(sql::handover_contact_tasks, args));
+  TRY_OK(tx.put(sql::handover_enrollments, args));
   TRY_OK(tx.put(sql::handover_messages, args));
   MovedRows moved;
   TRY(moved.contacts, tx.exec(sql::handover_contacts, args));

@@ -25,4 +25,7 @@ class Asker final : public Onlooker {
 /// ERRORS: invalid, naming mailbox_id, for one that the onlooker does not see, as for one that there is not.
 Result<Unit> check_mailbox(ReadTx& tx, const std::string& mailbox_id);
 
+/// The same for one that is to be used: a retired one is not there, either. `path` is named in the error.
+Result<Unit> check_mailbox_in_use(ReadTx& tx, const std::string& mailbox_id, const std::string& path);
+
 }  // namespace sa

@@ -18,7 +18,9 @@
 #include "store/campaign/campaign.h"
 #include "store/campaign/segment.h"
 #include "store/contact/origin.h"
+#include "store/mailbox/handover.h"
 #include "store/sequence/sequence.h"
+#include "store/task/task.h"
 #include "tests/actions/house.h"
 
 namespace sa {
@@ -443,7 +445,14 @@ TEST_P(EnrollmentTest, MeetingsDealsAndTheThirdSoftBounceStopIt) {
   EXPECT_EQ(of(ben).reason->rule, "sequence.stopped");
   const std::string cy = add_contact("Cy", "cy@cys.example");
   enrolls({cy});
-  write([&](Tx& tx) { return note_deal(house->services, tx, cy, "deal-1", true, house->clock.now()); });
+  write([&](Tx& tx) {
+    return note_deal(house->services, tx, cy, "deal-0", true, house->clock.now() - kDayMs,
+                     house->clock.now());
+  });
+  EXPECT_EQ(of(cy).status, WAITING) << "it was won before the enrolment";
+  write([&](Tx& tx) {
+    return note_deal(house->services, tx, cy, "deal-1", true, house->clock.now(), house->clock.now());
+  });
   EXPECT_EQ(of(cy).status, STOPPED);
   EXPECT_EQ(of(cy).reason->evidence, "deal:deal-1");
   const std::string dee = add_contact("Dee", "dee@dees.example");
@@ -491,6 +500,58 @@ TEST_P(EnrollmentTest, ARejectedDraftStopsItAndOneThatIsSkippedDoesNot) {
                                      RejectNext::skip)));
   EXPECT_EQ(of(ben).status, WAITING);
   EXPECT_EQ(of(ben).step_id, "again");
+  const auto reopened = sync_wait(reopen_draft(house->services, House::person("ana"), draft));
+  ASSERT_FALSE(reopened) << "the sequence goes on without it: both could leave";
+  EXPECT_EQ(reopened.error().code, ErrorCode::conflict);
+}
+
+TEST_P(EnrollmentTest, AnEditedMailStillWaitsForItsStep) {
+  add(pilot());
+  const std::string ben = add_contact("Ben", "ben@theirs.example");
+  enrolls({ben});
+  ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+  const Instant planned = *of(ben).next_at;
+  const std::string draft = of(ben).draft_ids.front();
+  ASSERT_TRUE(house->approve(draft));
+  DraftEdit change;
+  change.subject = "Stock counting, once more";
+  ASSERT_TRUE(sync_wait(edit_draft(house->services, House::person("ana"), draft, change, {})));
+  EXPECT_EQ(house->get(draft).not_before, planned);
+  ASSERT_TRUE(house->approve(draft));
+  ASSERT_TRUE(passes_until([&] { return house->delivered() == 1; }, false, 24 * 10));
+  EXPECT_GE(*house->get(draft).sent_at, planned);
+}
+
+TEST_P(EnrollmentTest, AStepThatIsMadeAnewCancelsItsTask) {
+  Sequence calls = pilot();
+  SequenceStep call;
+  call.step_id = "call";
+  call.kind = StepKind::task;
+  call.title = "Call {{first_name}}";
+  calls.steps = {call, email_step("again", 2)};
+  add(calls);
+  const std::string ben = add_contact("Ben", "ben@theirs.example");
+  enrolls({ben});
+  ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+  const std::string id = of(ben).enrollment_id;
+  const Actor ana = House::person("ana");
+  ASSERT_TRUE(sync_wait(pause_enrollment(house->services, ana, id, {})));
+  ASSERT_TRUE(sync_wait(resume_enrollment(house->services, ana, id)));
+  ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+  const auto steps = read([&](ReadTx& tx) { return list_enrollment_steps(tx, id); });
+  ASSERT_THAT(steps, SizeIs(2));
+  EXPECT_EQ(read([&](ReadTx& tx) { return get_task(tx, *steps[0].task_id); }).status, TaskStatus::CANCELLED);
+  EXPECT_EQ(read([&](ReadTx& tx) { return get_task(tx, *steps[1].task_id); }).status, TaskStatus::OPEN);
+}
+
+TEST_P(EnrollmentTest, AHandedOverMailboxTakesItsEnrolmentsAlong) {
+  add(pilot());
+  const std::string ben = add_contact("Ben", "ben@theirs.example");
+  enrolls({ben});
+  ASSERT_TRUE(passes_until([&] { return of(ben).status == DRAFTED; }));
+  const std::string from = *of(ben).mailbox_id;
+  write([&](Tx& tx) { return move_mailbox(tx, from, "other@ours.example", house->clock.now()); });
+  EXPECT_EQ(of(ben).mailbox_id, "other@ours.example");
 }
 
 TEST_P(EnrollmentTest, AnExpiredDraftHoldsItUntilSomebodyRetries) {

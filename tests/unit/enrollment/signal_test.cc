@@ -48,13 +48,14 @@ TEST(Signal, EachInEachState) {
       {Signal::company_reply, in(WAITING), HELD, true},
       {Signal::company_reply, in(DRAFTED), HELD, true},
       {Signal::company_reply, in(HELD, "template.missing_field"), HELD, true},
-      {Signal::company_reply, in(HELD, "contact.doubt"), std::nullopt},
-      {Signal::company_reply, in(PAUSED, "sequence.absent", back()), HELD, true},
+      {Signal::company_reply, in(HELD, "contact.doubt"), HELD, true},
+      {Signal::company_reply, in(PAUSED, "sequence.absent", back()), PAUSED, true},
+      {Signal::company_reply, in(PAUSED, "sequence.paused"), PAUSED, true},
       {Signal::company_reply, in(FINISHED), std::nullopt},
       {Signal::absence, in(WAITING), PAUSED},
       {Signal::absence, in(DRAFTED), PAUSED},
       {Signal::absence, in(HELD, "template.missing_field"), PAUSED},
-      {Signal::absence, in(HELD, "sequence.company_reply"), std::nullopt},
+      {Signal::absence, in(HELD, "sequence.company_reply"), PAUSED},
       {Signal::absence, in(PAUSED, "sequence.absent", kNow + kDayMs), PAUSED},
       {Signal::absence, in(PAUSED, "sequence.absent", kNow + 30 * kDayMs), std::nullopt},
       {Signal::absence, in(PAUSED, "sequence.paused"), std::nullopt},
@@ -70,8 +71,8 @@ TEST(Signal, EachInEachState) {
       {Signal::deal_lost, in(HELD, "sequence.company_reply"), STOPPED},
       {Signal::doubt, in(WAITING), HELD, true},
       {Signal::doubt, in(DRAFTED), HELD, true},
-      {Signal::doubt, in(HELD, "sequence.company_reply"), std::nullopt},
-      {Signal::doubt, in(PAUSED, "sequence.absent", back()), HELD, true},
+      {Signal::doubt, in(HELD, "sequence.company_reply"), HELD, true},
+      {Signal::doubt, in(PAUSED, "sequence.absent", back()), PAUSED, true},
       {Signal::doubt, in(FINISHED), std::nullopt},
   };
   for (const Case& each : cases) {
@@ -84,7 +85,11 @@ TEST(Signal, EachInEachState) {
     if (!move) continue;
     EXPECT_EQ(move->status, *each.after) << what;
     EXPECT_EQ(move->asks, each.asks) << what;
-    EXPECT_EQ(move->reason.evidence, "message:m") << what;
+    if (each.asks && each.before.status == PAUSED) {
+      EXPECT_EQ(move->reason, *each.before.reason) << what << ": the pause goes on, and a person is asked";
+    } else {
+      EXPECT_EQ(move->reason.evidence, "message:m") << what;
+    }
   }
 }
 
@@ -101,6 +106,9 @@ TEST(Signal, AReplyActsByWhatTheSequenceSaysOfItsIntent) {
   EXPECT_EQ(move("not_now")->status, PAUSED);
   EXPECT_EQ(move("not_now")->pause_business_days, 60);
   EXPECT_FALSE(move("greeting"));
+  EXPECT_FALSE(move_of(in(PAUSED, "sequence.paused"),
+                       {Signal::reply, {"sequence.reply", "", "", {}}, "not_now"}, rules))
+      << "a person paused it, and a person lets it go on";
   rules.on_reply = {};
   EXPECT_EQ(move("greeting")->status, STOPPED);
   rules.stop_on = {"meeting"};
