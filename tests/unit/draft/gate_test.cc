@@ -124,6 +124,37 @@ std::vector<Row> rows() {
       {"the campaign runs",
        [](auto&, GateContext& c, auto&) { c.enrollment = of_campaign(CampaignStatus::RUNNING); },
        Outcome::send, nullptr, nullptr},
+      {"a step of a sequence waits for its instant",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->step_at = kNow + kDayMs;
+       },
+       Outcome::hold, "time.not_before", "2026-11-19T10:00:00Z"},
+      {"unless a person sends it",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->step_at = kNow + kDayMs;
+         c.explicit_send = true;
+       },
+       Outcome::send,
+       nullptr,
+       {}},
+      {"a sequence that is over",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->status = EnrollmentStatus::FINISHED;
+       },
+       Outcome::block,
+       "sequence.stopped",
+       {}},
+      {"a draft that another replaces",
+       [](auto&, GateContext& c, auto&) {
+         c.enrollment = EnrollmentFacts{};
+         c.enrollment->is_replaced = true;
+       },
+       Outcome::block,
+       "sequence.stopped",
+       {}},
       {"the contact is in another sequence",
        [](auto&, GateContext& c, auto&) {
          c.enrollment = EnrollmentFacts{};
