@@ -459,6 +459,26 @@ SELECT f.submission_id AS submission_id, f.form_id AS form_id, f.fields AS field
 FROM contact_addresses a JOIN hubspot_form_submissions f ON f.email_key = a.email_key WHERE a.contact_id = :contact_id
 ORDER BY f.submitted_at, f.submission_id;
 
+-- name: person_enrollments
+SELECT e.enrollment_id AS enrollment_id, e.sequence_id AS sequence_id, e.campaign_id AS campaign_id, e.status AS status,
+  e.reason AS reason, e.step_id AS step_id, e.next_at AS next_at, e.last_at AS last_at, e.replied_at AS replied_at,
+  e.created_at AS created_at
+FROM enrollments e WHERE e.contact_id = :contact_id ORDER BY e.created_at, e.enrollment_id;
+
+-- name: person_steps
+SELECT s.enrollment_id AS enrollment_id, s.step_id AS step_id, s.variant_id AS variant_id, s.draft_id AS draft_id,
+  s.task_id AS task_id, s.created_at AS created_at
+FROM enrollments e JOIN enrollment_steps s ON s.enrollment_id = e.enrollment_id WHERE e.contact_id = :contact_id
+  AND (s.draft_id IS NULL OR seen_draft_id(s.draft_id))
+ORDER BY s.created_at, s.enrollment_id;
+
+-- name: person_absences
+SELECT a.until AS until_at, a.noted_at AS noted_at FROM contact_absences a WHERE a.contact_id = :contact_id;
+
+-- name: person_campaign_skips
+SELECT k.campaign_id AS campaign_id, k.rule AS rule, k.words AS words FROM campaign_skips k WHERE k.contact_id = :contact_id
+ORDER BY k.campaign_id;
+
 -- name: suppression_list_of
 -- :key_hashes is the hashes, 64 digits each, one behind the other.
 WITH RECURSIVE hashes (key_hash, rest) AS (

@@ -58,7 +58,11 @@ Result<boost::json::object> list_person_rows(ReadTx& tx, const std::string& cont
                                             {"sent", sql::person_sent},
                                             {"crm_contacts", sql::person_crm_contacts},
                                             {"deals", sql::person_deals},
-                                            {"form_submissions", sql::person_form_submissions}};
+                                            {"form_submissions", sql::person_form_submissions},
+                                            {"enrollments", sql::person_enrollments},
+                                            {"steps", sql::person_steps},
+                                            {"absences", sql::person_absences},
+                                            {"campaign_skips", sql::person_campaign_skips}};
   boost::json::object all;
   for (const Table& table : tables) {
     TRY(const Rows rows, tx.query(table.query, Args().add("contact_id", contact_id)));

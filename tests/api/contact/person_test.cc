@@ -7,6 +7,7 @@
 #include "actions/contact/merge.h"
 #include "actions/contact/suppression.h"
 #include "actions/message/mail_intake.h"
+#include "store/enrollment/enrollment.h"
 #include "tests/api/real_api.h"
 #include "tests/job.h"
 #include "tests/store/database.h"
@@ -245,6 +246,15 @@ TEST_P(PersonApiTest, EverythingThatIsKeptOfAPersonIsExported) {
       "e, how many do you need?\r\n",
       "test");
   must(api->services.db.write_now([&](Tx& tx) { return intake.store(tx, *mail, api->clock.now()); }));
+  post(
+      "/api/sequences",
+      R"({"sequence_id":"pilot","name":"Pilot","steps":[{"step_id":"first","subject":"Hello","body":"Hello, would a short call about stock counting help your team this week?"}]})",
+      201);
+  post("/api/sequences/pilot/activate");
+  post("/api/enrollments", R"({"sequence_id":"pilot","contact_ids":[")" + id(ada) + "\"]}", 202);
+  must(api->services.db.write_now([&](Tx& tx) {
+    return save_absence(tx, {id(ada), "m1", api->clock.now() + kDayMs, api->clock.now()});
+  }));
   const auto answer = api->ask(Method::GET, ada + "/export");
   EXPECT_EQ(answer.headers.find("Content-Type"), "application/zip");
   const auto path = api->outbox_folder / "person.zip";
@@ -264,6 +274,9 @@ TEST_P(PersonApiTest, EverythingThatIsKeptOfAPersonIsExported) {
   EXPECT_EQ(person.at("notes").at(0).at("text"), "Likes tea.");
   EXPECT_EQ(person.at("consents").at(0).at("basis"), "consent");
   EXPECT_EQ(person.at("drafts").at(0).at("status"), "SENT");
+  EXPECT_EQ(person.at("enrollments").at(0).at("sequence_id"), "pilot");
+  EXPECT_EQ(person.at("absences").as_array().size(), 1u);
+  EXPECT_EQ(person.at("campaign_skips").as_array().size(), 0u);
   EXPECT_EQ(person.at("mails"), 2);
   const std::string mails = unzip("-p " + path.string() + " 'mails/*'");
   EXPECT_THAT(mails, testing::HasSubstr("Message-ID: <m1@mail.example>"));
