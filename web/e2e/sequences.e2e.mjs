@@ -95,6 +95,21 @@ test("a sequence is written, tried on a contact, and activated", async (t) => {
     items.map(({ name, status }) => [name, status]),
     [["Pilot", "ACTIVE"]],
   );
+
+  // Another address asks before it throws away what is not saved.
+  await page.getByTestId("sequence-page").focus();
+  await page.keyboard.press("e");
+  await form.getByLabel("Name", { exact: true }).fill("Pilot, rewritten");
+  const here = page.url();
+  await page.evaluate(() => (location.hash = "#/segments"));
+  const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
+  await dialog.getByRole("button", { name: "Leave it" }).click();
+  assert.equal(page.url(), here);
+  assert.equal(await form.getByLabel("Name", { exact: true }).inputValue(), "Pilot, rewritten");
+  await page.evaluate(() => (location.hash = "#/segments"));
+  await dialog.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByTestId("segments").waitFor();
+  assert.match(page.url(), /#\/segments$/);
 });
 
 test("a segment, a campaign, its launch, and the draft in the queue", async (t) => {

@@ -8,6 +8,8 @@ export class Pages<T> {
   busy = $state(false);
   failed = $state(false);
   next = $state<string | null>(null);
+  /** No more than the first page was read. */
+  is_first = true;
   private turn_ = 0;
 
   constructor(
@@ -28,6 +30,7 @@ export class Pages<T> {
     this.turn_++;
     this.items = [];
     this.next = null;
+    this.is_first = true;
     this.busy = this.failed = false;
   }
 
@@ -39,6 +42,7 @@ export class Pages<T> {
       if (turn !== this.turn_) return;
       this.items = after === null ? page.items : [...this.items, ...page.items];
       this.next = page.next ?? null;
+      this.is_first = after === null;
       this.failed = false;
     } catch (error) {
       if (turn !== this.turn_) return;

@@ -103,6 +103,9 @@ export function field_words(field: string): string {
   return say.condition_fields[field] ?? name;
 }
 
+/** Text that somebody typed and that is no JSON: the form holds it as it is, and does not save it. */
+export const is_broken = (condition: unknown): boolean => typeof condition === "string";
+
 function words_of(condition: unknown): string {
   const row = row_of(condition);
   if (row) {

@@ -7,6 +7,9 @@ export interface Route {
   id: string | null;
 }
 
+/** Where an id would stand: one that is not saved yet. No id has this character. */
+export const kNew = "!new";
+
 export function parse_route(hash: string): Route {
   const [view = "", ...rest] = hash.replace(/^#?\/?/, "").split("/");
   if (rest.length === 0 || rest[0] === "") return { view, id: null };

@@ -1,7 +1,15 @@
 /** Campaigns: the list, the one that is open with its checklist and progress, and the steps that it takes. */
 import { attempt } from "../../api/attempt";
 import { list_mailboxes } from "../../api/client";
-import type { Campaign, CampaignProgress, Mailbox, Segment, Sequence, Skipped } from "../../api/client";
+import type {
+  Campaign,
+  CampaignProgress,
+  Mailbox,
+  Segment,
+  Sequence,
+  SequenceStep,
+  Skipped,
+} from "../../api/client";
 import { Pages } from "../../api/pages.svelte";
 import * as api from "../../api/sequences";
 import type { CampaignInput } from "../../api/sequences";
@@ -20,6 +28,8 @@ export class Campaigns {
   progress = $state.raw<CampaignProgress | null>(null);
   /** Of what the open one is made of; the ids until they are known. */
   names = $state.raw<{ sequence: string; segment: string } | null>(null);
+  /** Of the open one's sequence, in their order; empty until they are known. */
+  steps = $state.raw<readonly SequenceStep[]>([]);
   missing = $state<string | null>(null);
   faults = $state.raw(new Faults());
   /** What a campaign may be made of. */
@@ -49,7 +59,11 @@ export class Campaigns {
         const campaign = await api.get_campaign(id);
         if (this.open_id_ !== id) return;
         this.now = campaign;
-        await Promise.all([this.read_progress_(campaign), this.read_names_(campaign)]);
+        await Promise.all([
+          this.read_progress_(campaign),
+          this.read_names_(campaign),
+          is_launched(campaign.status) ? this.skipped.open() : null,
+        ]);
       },
       this.on_signed_out_,
       (error) => {
@@ -98,6 +112,7 @@ export class Campaigns {
   close(): void {
     this.open_id_ = null;
     this.now = this.progress = this.missing = this.names = null;
+    this.steps = [];
     this.skipped.clear();
     this.forget();
   }
@@ -183,8 +198,10 @@ export class Campaigns {
       async () => {
         const after = await work();
         if (this.open_id_ !== id) return;
+        const was_launched = this.now !== null && is_launched(this.now.status);
         this.now = after;
         await this.read_progress_(after);
+        if (!was_launched && is_launched(after.status)) await this.skipped.open();
       },
       this.on_signed_out_,
       on_refused,
@@ -197,12 +214,19 @@ export class Campaigns {
       api.get_sequence(sequence_id),
       api.get_segment(segment_id),
     ]);
-    if (this.open_id_ === campaign_id) this.names = { sequence: sequence.name, segment: segment.name };
+    if (this.open_id_ !== campaign_id) return;
+    this.names = { sequence: sequence.name, segment: segment.name };
+    this.steps = sequence.steps;
   }
 
   private async read_progress_({ campaign_id, status }: Campaign): Promise<void> {
     if (!is_launched(status)) return;
-    const [progress] = await Promise.all([api.get_progress(campaign_id), this.skipped.open()]);
-    if (this.open_id_ === campaign_id) this.progress = progress;
+    const before = this.progress;
+    const progress = await api.get_progress(campaign_id);
+    if (this.open_id_ !== campaign_id) return;
+    this.progress = progress;
+    // Only the launch leaves people out. Whoever pages through them keeps the pages.
+    const is_growing = before?.is_enrolling || progress.is_enrolling;
+    if (is_growing && this.skipped.is_first) await this.skipped.open();
   }
 }

@@ -37,7 +37,7 @@ async function opened(launch: (confirm_count: number) => Response) {
     if (path.endsWith("/progress")) return json(200, { campaign_id: "autumn", status: now.status, counts });
     if (path.includes("/skipped")) return json(200, { items: [], next: null });
     if (path.startsWith("/api/campaigns/")) return json(200, now);
-    return json(200, { name: "Its name" });
+    return json(200, { name: "Its name", steps: [] });
   });
   const campaigns = new Campaigns(() => {});
   await campaigns.open("autumn");
@@ -66,4 +66,34 @@ test("a launch that something stops is not asked again: the words say what stops
   expect(await campaigns.launch(120)).toBeNull();
   expect(campaigns.now?.status).toBe("READY");
   expect(notices.list[0]?.lines).toEqual(["The sequence is not active."]);
+});
+
+test("while a campaign runs, whoever pages through those left out keeps the pages", async () => {
+  const running = { ...ready, status: "RUNNING" };
+  let is_enrolling = true;
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    if (path.endsWith("/progress")) return json(200, { status: "RUNNING", counts, is_enrolling, steps: [] });
+    if (path.includes("/skipped"))
+      return json(200, { items: [{ contact_id: path }], next: path.includes("after") ? null : "p2" });
+    if (path.startsWith("/api/campaigns/")) return json(200, running);
+    return json(200, { name: "Its name", steps: [] });
+  });
+  const skips = () => asked.filter((path) => path.includes("/skipped")).length;
+  const campaigns = new Campaigns(() => {});
+  await campaigns.open("autumn");
+  const first = skips();
+  await campaigns.refresh();
+  expect(skips()).toBe(first + 1); // the launch still leaves people out
+  await campaigns.skipped.more();
+  await campaigns.refresh();
+  expect([campaigns.skipped.items.length, skips()]).toEqual([2, first + 2]);
+  campaigns.close();
+  is_enrolling = false;
+  await campaigns.open("autumn");
+  expect(skips()).toBe(first + 3);
+  asked.length = 0;
+  await campaigns.refresh();
+  expect(asked.toSorted()).toEqual(["/api/campaigns/autumn", "/api/campaigns/autumn/progress"]);
 });

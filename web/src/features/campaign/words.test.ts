@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Campaign, CheckLine } from "../../api/client";
-import { count_lines, is_launched, is_living, now_words, sorted_checks } from "./words";
+import type { Campaign, CheckLine, SequenceStep } from "../../api/client";
+import { count_lines, is_launched, is_living, now_words, sorted_checks, step_name } from "./words";
 
 const counts = {
   contacts: 120,
@@ -51,5 +51,19 @@ test("counts of nothing are left out, except of what a campaign is for", () => {
     ["Sent", 0],
     ["Finished", 3],
     ["Stopped", 5],
+  ]);
+});
+
+test("a step is named by its place and its subject; one that is gone by its id", () => {
+  const steps = [
+    { step_id: "first", subject: "A pilot", title: "" },
+    { step_id: "again", subject: "", title: "" },
+    { step_id: "call", subject: "", title: "Call them" },
+  ] as unknown as SequenceStep[];
+  expect(["first", "again", "call", "old"].map((id) => step_name(steps, id))).toEqual([
+    "Step 1: A pilot",
+    "Step 2",
+    "Step 3: Call them",
+    "old",
   ]);
 });

@@ -1,5 +1,5 @@
 /** A campaign in words. Pure. */
-import type { Campaign, CampaignCounts, CheckLine } from "../../api/client";
+import type { Campaign, CampaignCounts, CheckLine, SequenceStep } from "../../api/client";
 import { say } from "../../lib/strings_sequences";
 import type { IconName } from "../../ui/icons";
 
@@ -18,6 +18,14 @@ export const status_tone = (status: Campaign["status"]): "good" | "amber" | "red
 
 export const now_words = ({ status, counts }: Campaign): string =>
   is_launched(status) ? say.campaign_now(counts) : say.not_launched;
+
+/** "Step 2: Did you find the time?"; the id of a step that the sequence has no more. */
+export function step_name(steps: readonly SequenceStep[], step_id: string): string {
+  const index = steps.findIndex((step) => step.step_id === step_id);
+  const step = steps[index];
+  if (!step) return step_id;
+  return [say.step_number(index + 1), step.subject || step.title].filter(Boolean).join(": ");
+}
 
 const kOrder = { block: 0, warn: 1, ok: 2 };
 /** What stops the launch first, then what is to be looked at. */

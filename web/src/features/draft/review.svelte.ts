@@ -83,6 +83,8 @@ export class Review {
   private readonly waiting_ = new Map<string, (() => void)[]>();
   /** Keys that wait for the open draft to load. */
   private readonly held_: (() => void)[] = [];
+  /** The open draft could not be fetched: no key waits for it. */
+  private failed_ = $state(false);
   /** A decision led on to the next draft: an empty page stays empty. */
   private has_worked_ = false;
   private rest_: ReturnType<typeof setTimeout> | null = null;
@@ -119,6 +121,7 @@ export class Review {
     const view = find_view(slug);
     if (id !== this.selected_id && !this.may_leave()) return;
     const new_view = this.list.loading || view !== this.list.view;
+    if (id !== this.selected_id) this.held_.length = 0; // they were meant for another draft
     if (id !== null) this.show_(id);
     else this.close_();
     if (new_view) {
@@ -363,6 +366,7 @@ export class Review {
   /** Why the action cannot be done to the draft on the screen; null when it can, now or once the server is done. */
   blocked_because(action: Action): string | null {
     const draft = this.shown;
+    if (!draft && this.failed_) return say.no_answer;
     if (!draft) return this.is_loading_ ? null : say.no_draft_open;
     if (this.acting) return null;
     if (this.newer && action !== "reject")
@@ -673,6 +677,7 @@ export class Review {
       this.shown = this.drafts_.get(id) ?? null;
       this.missing = null;
     }
+    this.failed_ = false;
     if (this.shown) this.reading.show(this.shown);
     this.announce_();
     if (this.rest_ !== null) clearTimeout(this.rest_);
@@ -686,7 +691,13 @@ export class Review {
   /** The person stays with this draft: what is missing of it is fetched, and the mails of the next ones. */
   private async settle_on_(id: string): Promise<void> {
     if (!this.is_fresh_(id) || !this.shown) await this.fetch_(id);
-    if (id !== this.selected_id || !this.shown) return;
+    if (id !== this.selected_id) return;
+    if (!this.shown) {
+      // Kept, they would run on whatever draft is opened next.
+      this.held_.length = 0;
+      this.failed_ = this.missing === null;
+      return;
+    }
     if (this.held_.length > 0) requestAnimationFrame(() => this.run_held_()); // painted first
     if (!this.reading.knows_mails_of(this.shown)) await this.reading.load(this.shown);
     if (id === this.selected_id) await this.look_ahead_();
@@ -712,6 +723,7 @@ export class Review {
   private close_(): void {
     if (this.rest_ !== null) clearTimeout(this.rest_);
     this.held_.length = 0;
+    this.failed_ = false;
     this.stop_editing();
     this.selected_id = null;
     this.shown = null;

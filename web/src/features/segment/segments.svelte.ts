@@ -4,6 +4,7 @@ import type { Segment, SegmentCount } from "../../api/client";
 import { Pages } from "../../api/pages.svelte";
 import * as api from "../../api/sequences";
 import type { SegmentInput } from "../../api/sequences";
+import { is_broken } from "../../lib/condition";
 import { Faults } from "../../lib/faults";
 import { notices } from "../../lib/notices.svelte";
 import { say } from "../../lib/strings_sequences";
@@ -76,7 +77,8 @@ export class Segments {
   /** Null: it was not saved; `faults` say why. */
   async save(input: SegmentInput): Promise<Segment | null> {
     let saved: Segment | null = null;
-    this.faults = new Faults();
+    this.faults = new Faults(is_broken(input.filter) ? [{ path: "filter", message: say.no_json }] : []);
+    if (this.faults.all.length > 0) return null;
     await attempt(
       async () => {
         saved = input.segment_id

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { form_of, input_of, moved, new_sequence, new_step, new_variant } from "./form";
+import { broken_conditions, form_of, input_of, moved, new_sequence, new_step, new_variant } from "./form";
 
 const sequence = {
   ...new_sequence(),
@@ -18,6 +18,22 @@ describe("the form of a sequence", () => {
     expect(sequence.steps[0]!.subject).toBe("");
     expect(form).not.toHaveProperty("status");
     expect(form.version).toBe(3);
+  });
+
+  test("without hours of its own it shows the usual ones, which it has at the server", () => {
+    expect(form_of({ ...sequence, window: null }).window).toEqual({
+      days: ["mo", "tu", "we", "th", "fr"],
+      from: "09:00",
+      to: "17:00",
+      zone: "contact",
+    });
+  });
+
+  test("a condition that is no JSON is named by its step", () => {
+    const form = new_sequence();
+    form.steps.push({ ...new_step("email", form.steps), condition: '{"field": ' });
+    expect(broken_conditions(form).map(({ path }) => path)).toEqual(["steps/1/condition"]);
+    expect(broken_conditions(new_sequence())).toEqual([]);
   });
 
   test("new steps have free ids, and only the first mail begins a conversation", () => {

@@ -1,13 +1,16 @@
 /** What a person writes of a sequence, as the form holds it. Pure. */
 import type { Sequence, SequenceStep, SequenceWindow, StepVariant } from "../../api/client";
 import type { SequenceInput } from "../../api/sequences";
+import { is_broken } from "../../lib/condition";
+import type { Fault } from "../../lib/faults";
+import { say } from "../../lib/strings_sequences";
 
-export const kWindow: SequenceWindow = {
+const usual_window = (): SequenceWindow => ({
   days: ["mo", "tu", "we", "th", "fr"],
   from: "09:00",
   to: "17:00",
   zone: "contact",
-};
+});
 
 /** The first of "mail-1", "mail-2" that no step has. */
 function free_id(begin: string, taken: readonly string[]): string {
@@ -47,7 +50,7 @@ export function new_sequence(): SequenceInput {
     mailboxes: null,
     language: "",
     allow_parallel: false,
-    window: { ...kWindow, days: [...kWindow.days] },
+    window: usual_window(),
     holidays: ["contact", "sender"],
     stop_on: ["reply", "opt_out", "bounce_hard", "complaint", "meeting", "deal_won", "deal_lost"],
     company_reply: "hold",
@@ -57,10 +60,10 @@ export function new_sequence(): SequenceInput {
   };
 }
 
-/** A copy that the form may change. */
+/** A copy that the form may change. Without hours of its own, a sequence has the usual ones. */
 export function form_of(sequence: Sequence): SequenceInput {
   const { status: _status, created_at: _created, updated_at: _updated, ...input } = structuredClone(sequence);
-  return input;
+  return { ...input, window: input.window ?? usual_window() };
 }
 
 /** `list` with the item at `from` where the one at `to` is; the same list when there is no such place. */
@@ -74,6 +77,12 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
 /** An emptied number field holds null or "". */
 const whole = (value: unknown): number => (Number.isFinite(Number(value)) ? Math.trunc(Number(value)) : 0);
 const own = (text: string | null): string | null => (text === null || text === "" ? null : text);
+
+/** The steps whose condition is no JSON. */
+export const broken_conditions = ({ steps }: SequenceInput): Fault[] =>
+  steps.flatMap(({ condition }, index) =>
+    is_broken(condition) ? [{ path: `steps/${index}/condition`, message: say.no_json }] : [],
+  );
 
 /** As the server takes it: a step says only what its kind has. */
 export function input_of(form: SequenceInput): SequenceInput {

@@ -6,6 +6,7 @@ import { Pages } from "../../api/pages.svelte";
 import * as api from "../../api/sequences";
 import type { SequenceInput } from "../../api/sequences";
 import { Faults } from "../../lib/faults";
+import { broken_conditions } from "./form";
 import { notices } from "../../lib/notices.svelte";
 import { say } from "../../lib/strings_sequences";
 import { new_uuid } from "../../lib/uuid";
@@ -31,8 +32,9 @@ export function sum_counts(
 
 export class Sequences {
   readonly list: Pages<Sequence>;
-  /** By sequence, of the campaigns that run. */
-  counts = $state.raw<ReadonlyMap<string, Counts>>(new Map());
+  /** By sequence, of the campaigns that run; null until they are known. */
+  counts = $state.raw<ReadonlyMap<string, Counts> | null>(null);
+  counts_failed = $state(false);
   now = $state.raw<Sequence | null>(null);
   missing = $state<string | null>(null);
   faults = $state.raw(new Faults());
@@ -85,7 +87,8 @@ export class Sequences {
   async save(input: SequenceInput, in_flight?: "new_only" | "all"): Promise<Sequence | null> {
     let saved: Sequence | null = null;
     this.affected = null;
-    this.faults = new Faults();
+    this.faults = new Faults(broken_conditions(input));
+    if (this.faults.all.length > 0) return null;
     await attempt(
       async () => {
         saved = input.sequence_id
@@ -119,14 +122,17 @@ export class Sequences {
 
   /** What runs is summed up. Where that fails, the list says that something is missing, and keeps what it has. */
   private async read_counts_(): Promise<void> {
-    try {
-      const pages = await Promise.all(
-        (["RUNNING", "PAUSED"] as const).map((status) => api.list_campaigns(null, status, 200)),
-      );
-      this.counts = sum_counts(pages.flatMap(({ items }) => items));
-    } catch {
-      this.list.failed = true;
-    }
+    const is_done = await attempt(
+      async () => {
+        const pages = await Promise.all(
+          (["RUNNING", "PAUSED"] as const).map((status) => api.list_campaigns(null, status, 200)),
+        );
+        this.counts = sum_counts(pages.flatMap(({ items }) => items));
+      },
+      this.on_signed_out_,
+      () => true,
+    );
+    this.counts_failed = !is_done;
   }
 }
 

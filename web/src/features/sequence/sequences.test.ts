@@ -84,11 +84,36 @@ test("a list keeps what it has when the server is away", async () => {
     return json(200, { items: path.startsWith("/api/sequences") ? [sequence] : [], next: null });
   });
   const sequences = new Sequences(() => {});
+  expect(sequences.counts).toBeNull();
   await sequences.open_list();
   expect([sequences.list.items.length, sequences.list.failed]).toEqual([1, false]);
+  expect([sequences.counts?.size, sequences.counts_failed]).toEqual([0, false]);
   is_away = true;
   await sequences.open_list();
   expect([sequences.list.items.length, sequences.list.failed]).toEqual([1, true]);
+  expect([sequences.counts?.size, sequences.counts_failed]).toEqual([0, true]);
+});
+
+test("numbers that are not there are unknown, not none", async () => {
+  serve((_, path) =>
+    path.startsWith("/api/sequences")
+      ? json(200, { items: [sequence], next: null })
+      : json(500, { title: "Broken", status: 500 }),
+  );
+  const sequences = new Sequences(() => {});
+  await sequences.open_list();
+  expect([sequences.list.items.length, sequences.list.failed]).toEqual([1, false]);
+  expect([sequences.counts, sequences.counts_failed]).toEqual([null, true]);
+});
+
+test("a condition that is no JSON is not sent", async () => {
+  const asked = serve(() => json(200, sequence));
+  const sequences = new Sequences(() => {});
+  const form = form_of(sequence);
+  form.steps[0]!.condition = '{"field": ';
+  expect(await sequences.save(form)).toBeNull();
+  expect(sequences.faults.at("steps/0/condition")).not.toBe("");
+  expect(asked).toEqual([]);
 });
 
 test("the numbers of all campaigns of a sequence are added up", () => {

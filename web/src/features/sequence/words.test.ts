@@ -36,12 +36,15 @@ describe("a sequence in words", () => {
     expect(window_words({ days: ["sa"], from: "10:00", to: "24:00", zone: "Europe/Berlin" })).toBe(
       "Sat, 10:00 to 24:00, in Europe/Berlin.",
     );
-    expect(holiday_words(["contact", "sender"])).toBe("Not on holidays of the contact and the sender.");
+    expect(holiday_words(["contact", "sender"])).toBe(
+      "Not on holidays in the contact's country or in the sender's.",
+    );
+    expect(holiday_words(["contact"])).toBe("Not on holidays in the contact's country.");
     expect(holiday_words([])).toBe("Also on holidays.");
   });
 
   test("a step: day, kind, variants, condition", () => {
-    expect(day_of(first, 0)).toBe("At once, in the window");
+    expect(day_of(first, 0)).toBe("As soon as the sending hours allow");
     expect(day_of({ ...first, after_days: 1 }, 1)).toBe("1 business day later");
     expect(day_of(first, 2)).toBe("The same business day");
     expect(kind_of(first)).toBe("Mail · New conversation");
@@ -54,7 +57,7 @@ describe("a sequence in words", () => {
     const condition = { field: "stage", op: "is", value: "initial" };
     expect(step_notes({ ...first, condition, expires_after_days: 3 })).toEqual([
       "Only if stage is initial.",
-      "An unapproved draft expires after 3 days.",
+      "An unapproved draft expires after 3 business days.",
     ]);
     expect(step_notes(first)).toEqual([]);
   });
@@ -65,10 +68,31 @@ describe("a sequence in words", () => {
     expect(lines).toEqual([
       "The contact replies.",
       "A reply “not now” pauses it for 60 business days.",
-      "A reply “question” does not stop it.",
+      "It goes on after a reply “question”.",
       "When a colleague replies, we ask you first.",
-      "After an absence we wait 1 business day more.",
+      "After an absence we wait 1 more business day.",
     ]);
+  });
+
+  test.each([
+    [["reply", "meeting"], { default: "continue", referral: "stop" }, "Other replies do not stop it."],
+    [["meeting"], { referral: "stop" }, "Other replies do not stop it."],
+    [
+      ["reply", "meeting"],
+      { default: { pause_business_days: 5 }, referral: "stop" },
+      "Other replies pause it for 5 business days.",
+    ],
+  ])("where a reply alone does not stop it: %j, %j", (stop_on, on_reply, others) => {
+    expect(stop_lines({ ...sequence, stop_on, on_reply }).slice(0, 3)).toEqual([
+      "A meeting is booked.",
+      "A reply “referral” stops it.",
+      others,
+    ]);
+  });
+
+  test("a reply stops it where the rule for the others says so, whatever else ends it", () => {
+    const lines = stop_lines({ ...sequence, stop_on: ["meeting"], on_reply: { default: "stop" } });
+    expect(lines.slice(0, 2)).toEqual(["The contact replies.", "A meeting is booked."]);
   });
 
   test("a fault names its step", () => {

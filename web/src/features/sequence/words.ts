@@ -35,7 +35,8 @@ export function window_words(window: SequenceWindow | null): string {
 
 export function holiday_words(holidays: readonly string[]): string {
   if (holidays.length === 0) return say.no_holidays;
-  return say.holidays_words(holidays.map((whose) => say.holiday_of[whose] ?? whose).join(say.and));
+  if (holidays.length > 1) return say.holidays_in.both;
+  return holidays[0] === "sender" ? say.holidays_in.sender : say.holidays_in.contact;
 }
 
 /** "3 business days later". */
@@ -67,18 +68,33 @@ export function step_notes(step: SequenceStep): string[] {
   return notes;
 }
 
+/** What a reply does; a number: it pauses for that many business days. As in core/enrollment/signal.cc. */
+function does(what: unknown): "stop" | "continue" | number {
+  if (what === "continue") return "continue";
+  const is_pause = typeof what === "object" && what !== null && "pause_business_days" in what;
+  return is_pause ? Number(what.pause_business_days) : "stop";
+}
+
+/** Everything that ends, holds or pauses an enrolment. What `default` does is said of "other replies", unless it stops. */
 export function stop_lines({ stop_on, company_reply, on_reply, absence }: Sequence): string[] {
-  const replies = Object.entries(on_reply).flatMap(([intent, what]) => {
+  const { default: others = stop_on.includes("reply") ? "stop" : "continue", ...own } = on_reply;
+  const any_stops = does(others) === "stop";
+  const replies = Object.entries(own).flatMap(([intent, what]) => {
     const name = intent.replaceAll("_", " ");
-    if (what === "continue") return [say.on_reply_continue(name)];
-    const days =
-      typeof what === "object" && what !== null && "pause_business_days" in what
-        ? Number(what.pause_business_days)
-        : null;
-    return days === null ? [] : [say.on_reply_pause(name, days)];
+    const act = does(what);
+    if (act === "continue") return [say.on_reply_continue(name)];
+    if (act !== "stop") return [say.on_reply_pause(name, act)];
+    return any_stops ? [] : [say.on_reply_stop(name)];
   });
+  if (!any_stops) {
+    const act = does(others);
+    replies.push(act === "continue" || act === "stop" ? say.others_continue : say.others_pause(act));
+  }
+  const signals = stop_on.filter((signal) => signal !== "reply");
   return [
-    ...stop_on.map((signal) => `${say.stops[signal] ?? signal.replaceAll("_", " ")}.`),
+    ...(any_stops ? ["reply", ...signals] : signals).map(
+      (signal) => `${say.stops[signal] ?? signal.replaceAll("_", " ")}.`,
+    ),
     ...replies,
     company_reply === "hold" ? say.company_hold : say.company_ignore,
     say.absence_words(absence.plus_business_days),
