@@ -347,7 +347,7 @@ TEST_P(CrmTest, a_deal_that_has_just_been_won_ends_the_sequences_of_its_contact)
   ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(status("first"), EnrollmentStatus::WAITING);
   deal.stage = "closedwon";
-  deal.changed_at = Instant{5000};
+  deal.changed_at = house->clock.now();
   crm.pages["contacts"].push_back({.deals = {deal}, .cursor = "b"});
   ASSERT_TRUE(test::run_job(house->services, sync_crm_job()));
   EXPECT_EQ(status("first"), EnrollmentStatus::STOPPED);
