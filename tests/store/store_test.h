@@ -11,7 +11,7 @@
 namespace sa::test {
 
 /// A suite of a store noun: each test has an empty database of its own, on both engines.
-class StoreTest : public EngineTest {
+class StoreTest : public DatabaseTest {
  protected:
   static constexpr Instant kNow{1'780'000'000'000};
 

@@ -14,11 +14,11 @@ namespace {
 
 using Fault = test::FakeMailbox::Fault;
 
-class ClockTest : public ::testing::TestWithParam<const char*> {
+class ClockTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL"))
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
     business_ = std::make_unique<FileClock>(house_->clock);
     write("2030-01-07T10:00:00Z");

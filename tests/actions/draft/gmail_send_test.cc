@@ -38,11 +38,11 @@ class LateMailbox final : public Mailbox {
   Mailbox* real = nullptr;
 };
 
-class GmailSendTest : public ::testing::TestWithParam<const char*> {
+class GmailSendTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL"))
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     if (!gmail_.open())
       GTEST_SKIP()
           << "TEST_GMAIL_URL is not set: run through tools/with-vendors to test against the fake Gmail";

@@ -13,12 +13,11 @@ namespace {
 
 using Fault = test::FakeMailbox::Fault;
 
-class SendTest : public ::testing::TestWithParam<const char*> {
+class SendTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
-    }
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
   }
   void TearDown() override {

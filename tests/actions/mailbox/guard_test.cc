@@ -16,12 +16,11 @@ namespace {
 
 constexpr const char* kFirst = "ana@ours.example";
 
-class GuardTest : public ::testing::TestWithParam<const char*> {
+class GuardTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
-    }
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
   }
   test::House& house() { return *house_; }

@@ -16,12 +16,11 @@ namespace {
 constexpr const char* kFrom = "ana@ours.example";  // the first mailbox
 constexpr const char* kTo = "bob@ours.example";
 
-class HandoverTest : public ::testing::TestWithParam<const char*> {
+class HandoverTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
-    }
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
     write([&](Tx& tx) -> Result<Unit> {
       TeamMailbox to;

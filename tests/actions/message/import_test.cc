@@ -15,12 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ImportTest : public ::testing::TestWithParam<const char*> {
+class ImportTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
-    }
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
   }
   ImportCounts import(const std::string& path) {

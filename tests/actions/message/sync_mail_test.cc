@@ -12,12 +12,11 @@
 namespace sa {
 namespace {
 
-class SyncMailTest : public ::testing::TestWithParam<const char*> {
+class SyncMailTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL")) {
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
-    }
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
     house_->services.feed = &feed_;
     runner_ = std::make_unique<Runner>(house_->database.db(), house_->clock, house_->random,

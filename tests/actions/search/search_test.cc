@@ -28,11 +28,11 @@ struct Mail {
   bool is_list = true;  // mail of a list makes no contact and no draft
 };
 
-class SearchTest : public ::testing::TestWithParam<const char*> {
+class SearchTest : public test::EngineTest {
  protected:
   void SetUp() override {
-    if (std::string(GetParam()) == "postgres" && !std::getenv("TEST_POSTGRES_URL"))
-      GTEST_SKIP() << "TEST_POSTGRES_URL is not set: run through tools/with-services to test on PostgreSQL";
+    EngineTest::SetUp();
+    if (IsSkipped()) return;
     house_ = std::make_unique<test::House>(GetParam());
   }
   void TearDown() override {

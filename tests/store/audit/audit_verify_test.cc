@@ -43,10 +43,10 @@ void forge(const test::Database& database, const std::string& statements) {
                        "BEGIN SELECT RAISE(ABORT, 'draft_audit_log is append-only'); END;");
 }
 
-class AuditVerifyTest : public test::EngineTest {
+class AuditVerifyTest : public test::DatabaseTest {
  protected:
   void SetUp() override {
-    EngineTest::SetUp();
+    DatabaseTest::SetUp();
     if (IsSkipped()) return;
     for (std::int64_t i = 1; i <= kDrafts; ++i) live("d" + std::to_string(i));
     const auto found = get_audit_anchor(db(), kNow);

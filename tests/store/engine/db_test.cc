@@ -14,7 +14,7 @@
 namespace sa {
 namespace {
 
-using DbTest = test::EngineTest;
+using DbTest = test::DatabaseTest;
 INSTANTIATE_ENGINES(DbTest);
 
 Draft sample(const std::string& id) {

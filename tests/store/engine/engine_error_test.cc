@@ -13,7 +13,7 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class EngineErrorTest : public test::EngineTest {
+class EngineErrorTest : public test::DatabaseTest {
  protected:
   Result<Unit> insert(const std::string& id, const std::optional<std::string>& message_id = std::nullopt) {
     return db().write_now([&](Tx& tx) {
