@@ -40,7 +40,6 @@ class ScenarioTest : public EngineTest {
   void SetUp() override {
     EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<RealApi>(GetParam());
   }
 

@@ -30,7 +30,6 @@ class SeedTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<RealApi>(GetParam());
   }
   std::unique_ptr<RealApi> api;

@@ -64,7 +64,7 @@ TeamMailbox as_set(const Services& services, TeamMailbox mailbox) {
   return mailbox;
 }
 
-constexpr const char* kSignIn = "mailbox.sign_in";
+constexpr const char* kSignIn = "mailbox.auth_failing";
 
 /// Makes it send, or say why not. True when that is new.
 bool apply_sign_in(const std::string& problem, Instant now, TeamMailbox* mailbox) {

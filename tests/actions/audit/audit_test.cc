@@ -14,7 +14,6 @@ class AuditActionsTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   void prepare(const std::string& id, const std::string& recipient = "ben@example.net") {

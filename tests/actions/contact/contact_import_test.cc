@@ -43,7 +43,6 @@ class ContactImportTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   Result<ContactImport> import(ByteSource& source, const ImportOptions& options = {}) {

@@ -56,7 +56,6 @@ class ErasureTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     start_log({.level = LogLevel::debug,
                .sink = [this](std::string_view line) { log += std::string(line) + '\n'; }});
     house = std::make_unique<test::House>(GetParam());

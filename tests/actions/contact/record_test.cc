@@ -15,7 +15,6 @@ struct RecordTest : test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   Contact contact(const std::string& id, const std::string& email) {

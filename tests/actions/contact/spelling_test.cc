@@ -46,7 +46,6 @@ class SpellingTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   /// Through the link of the mail, as its reader does.

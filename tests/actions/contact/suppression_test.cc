@@ -11,7 +11,6 @@ class SuppressionTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   Result<KeptSuppression> add(const std::string& text) {

@@ -25,7 +25,6 @@ class UnsubscribeTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
     folder = std::filesystem::temp_directory_path() / ("sales-agent-" + random_hex(system_random(), 8));
     ledger = std::make_unique<SuppressedFile>((folder / "suppressed").string(), "test");

@@ -11,7 +11,6 @@ struct SourceTest : test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<test::House>(GetParam());
   }
   bool is_held() {

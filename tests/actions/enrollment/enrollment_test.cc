@@ -59,7 +59,6 @@ class EnrollmentTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     move_in();
   }
   void move_in() {

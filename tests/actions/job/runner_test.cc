@@ -22,7 +22,6 @@ class RunnerTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<House>(GetParam());
   }
   Db& db() { return house->database.db(); }

@@ -76,7 +76,6 @@ class SimulationTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     house = std::make_unique<House>(GetParam());
     Sequence sequence = pilot();
     sequence.created_at = sequence.updated_at = now();

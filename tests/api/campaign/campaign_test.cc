@@ -36,7 +36,6 @@ class CampaignApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
     api->services.gate_policy.postal_address = "1 Example Street";
   }

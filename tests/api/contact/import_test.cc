@@ -22,7 +22,6 @@ class ImportApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
     start();
   }

@@ -24,7 +24,6 @@ class PersonApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
   }
   boost::json::value get(const std::string& target, int status = 200) {

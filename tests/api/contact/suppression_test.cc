@@ -14,7 +14,6 @@ class SuppressionApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
   }
   boost::json::value draft(const std::string& id, const std::string& recipient) {

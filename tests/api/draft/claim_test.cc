@@ -39,7 +39,6 @@ struct ClaimApiTest : test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
   }
 

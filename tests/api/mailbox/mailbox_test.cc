@@ -21,7 +21,6 @@ class MailboxApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
     opener = std::make_unique<test::FakeMailboxOpener>(api->clock);
     api->services.mailbox_opener = opener.get();

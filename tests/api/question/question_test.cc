@@ -22,7 +22,6 @@ class QuestionApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<RealApi>(GetParam());
   }
   /// A mail whose sender may wish no more of it.

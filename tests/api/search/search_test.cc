@@ -20,7 +20,6 @@ class SearchApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<RealApi>(GetParam());
     for (const auto& source : test::must(open_mail_sources(SA_SOURCE_DIR "/samples/inbox.mbox")))
       test::must(import_mail(api->services, *source, nullptr));

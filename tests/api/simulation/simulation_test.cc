@@ -21,7 +21,6 @@ class SimulationApiTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     api = std::make_unique<test::RealApi>(GetParam());
     api->services.gate_policy.postal_address = "1 Example Street";
     post("/api/sequences", std::string(R"({"sequence_id":"pilot","name":"Pilot",)") + kSteps + "}", 201);

@@ -17,7 +17,6 @@ class SessionTest : public test::EngineTest {
   void SetUp() override {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
-    database.reset();
     ApiSettings settings;
     settings.environment = "production";
     settings.public_url = "https://sales.example";
