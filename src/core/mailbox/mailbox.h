@@ -65,7 +65,7 @@ BOOST_DESCRIBE_STRUCT(MailboxLimits, (), (day, ramp, gap_s))
 
 /// Why a mailbox does not send.
 struct MailboxHold {
-  std::string rule;      ///< "mailbox.paused", "mailbox.auth_failing", ...
+  std::string rule;      ///< "mailbox.paused", "mailbox.bounces", ...
   std::string words;     ///< for a person
   std::string evidence;  ///< who paused it, what the provider said
   std::optional<Instant> until;
