@@ -107,3 +107,8 @@ SELECT * FROM campaigns c WHERE c.status IN ('RUNNING', 'PAUSED') AND c.enrollin
   AND NOT EXISTS (SELECT 1 FROM enrollments e WHERE e.campaign_id = c.campaign_id
     AND e.status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED'))
 ORDER BY c.campaign_id LIMIT :limit;
+
+-- name: campaign_skip_rule_list
+-- How many contacts a launch left out by which rule, with the words and the id of one.
+SELECT rule, min(words) AS words, count(*) AS contacts, min(contact_id) AS contact_id FROM campaign_skips
+WHERE campaign_id = :campaign_id AND seen_contact_id(contact_id) GROUP BY rule ORDER BY rule;

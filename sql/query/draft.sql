@@ -260,3 +260,11 @@ SELECT min(at) AS at FROM (
   SELECT not_before AS at FROM drafts WHERE status = 'APPROVED' AND not_before > :now
   UNION ALL
   SELECT expires_at AS at FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at > :now) AS next;
+
+-- name: draft_list_held
+-- Those that wait for a person, for their time or for their provider's answer: of a mailbox, of a campaign, or (both empty) of all.
+SELECT d.* FROM drafts d WHERE d.status IN ('APPROVED', 'PENDING_APPROVAL', 'SENDING') AND seen(d.mailbox_id)
+  AND (CAST(:mailbox_id AS TEXT) = '' OR d.mailbox_id = :mailbox_id)
+  AND (CAST(:campaign_id AS TEXT) = '' OR EXISTS (SELECT 1 FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id
+    WHERE s.draft_id = d.id AND e.campaign_id = :campaign_id))
+ORDER BY d.status, d.created_at, d.id LIMIT :limit;

@@ -155,3 +155,38 @@ WHERE contact_absences.until < excluded.until;
 
 -- name: absence_delete
 DELETE FROM contact_absences WHERE contact_id = :contact_id;
+
+-- name: enrollment_standing_list
+-- How many enrolments stand where, for which reason, and one of those reasons; living ones, or those that are over. Of a mailbox, of a
+-- campaign, or (both empty) of all.
+-- dialect: sqlite
+SELECT status, rule, min(reason) AS reason, count(*) AS enrollments, min(next_at) AS next_at FROM (
+  SELECT e.status, e.reason, e.next_at, CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED') THEN '' ELSE json_extract(e.reason, '$.rule') END AS rule
+  FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+  WHERE CASE WHEN e.status IN ('FINISHED', 'STOPPED') THEN 0 ELSE 1 END = :living
+    AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
+    AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)) AS standing
+GROUP BY status, rule ORDER BY status, rule;
+-- dialect: postgres
+SELECT status, rule, min(reason) AS reason, count(*) AS enrollments, min(next_at) AS next_at FROM (
+  SELECT e.status, e.reason, e.next_at, CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED') THEN '' ELSE CAST(e.reason AS json) ->> 'rule' END AS rule
+  FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+  WHERE CASE WHEN e.status IN ('FINISHED', 'STOPPED') THEN 0 ELSE 1 END = :living
+    AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
+    AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)) AS standing
+GROUP BY status, rule ORDER BY status, rule;
+
+-- name: enrollment_standing_sample
+-- A few of those that enrollment_standing_list counts; :rule is empty where the status says it all.
+-- dialect: sqlite
+SELECT e.enrollment_id AS enrollment_id FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+WHERE e.status = :status AND (CAST(:rule AS TEXT) = '' OR json_extract(e.reason, '$.rule') = :rule)
+  AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
+  AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)
+ORDER BY e.enrollment_id LIMIT :limit;
+-- dialect: postgres
+SELECT e.enrollment_id AS enrollment_id FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+WHERE e.status = :status AND (CAST(:rule AS TEXT) = '' OR CAST(e.reason AS json) ->> 'rule' = :rule)
+  AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
+  AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)
+ORDER BY e.enrollment_id LIMIT :limit;

@@ -75,3 +75,7 @@ SELECT kind, attempts, created_at, trace_id FROM jobs WHERE state = 'DEAD' ORDER
 -- Who holds jobs at this moment. A worker with nothing to do holds none.
 SELECT leased_by AS worker, count(*) AS jobs, max(leased_until) AS leased_until FROM jobs
 WHERE state = 'RUNNING' AND leased_until > :now GROUP BY leased_by ORDER BY leased_by;
+
+-- name: job_list_living
+-- Those of a kind that are not over, the earliest first.
+SELECT * FROM jobs WHERE kind = :kind AND state <> 'DEAD' ORDER BY run_at, job_id LIMIT :limit;

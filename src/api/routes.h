@@ -40,6 +40,7 @@ std::vector<Route> webhook_routes();
 std::vector<Route> sequence_routes();
 std::vector<Route> segment_routes();
 std::vector<Route> campaign_routes();
+std::vector<Route> why_routes();
 
 std::vector<Route> all_routes();
 

@@ -507,6 +507,17 @@ Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, c
                  wish);
 }
 
+Result<std::set<std::string>> list_send_wishes(ReadTx& tx) {
+  constexpr std::int64_t kMostWishes = 5000;
+  TRY(const std::vector<Job> jobs, list_living_jobs(tx, kSendDraftJob, kMostWishes));
+  std::set<std::string> ids;
+  for (const Job& each : jobs) {
+    TRY(SendWish wish, from_json<SendWish>(each.payload, Unknown::ignore));
+    ids.insert(std::move(wish.draft_id));
+  }
+  return ids;
+}
+
 Result<Unit> end_send_waits(Services& services, Tx& tx) {
   const Instant now = services.clock.now();
   TRY_OK(end_waits(tx, now));

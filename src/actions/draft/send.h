@@ -8,6 +8,7 @@
 // ERRORS: conflict with `reasons` when the gate holds or blocks; limited when only a quota holds; not_found.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "actions/draft/draft.h"
@@ -36,6 +37,9 @@ Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::strin
 
 /// Has an APPROVED draft sent by itself at its `not_before`, when the gate lets it go. An edit, or a withdrawal, ends the wish.
 Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, const std::string& trace_id);
+
+/// Ids of the drafts that such a wish, a plan or a postponed sending sends by itself. At most 5,000.
+Result<std::set<std::string>> list_send_wishes(ReadTx& tx);
 
 /// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.
 Result<Unit> end_send_waits(Services& services, Tx& tx);

@@ -102,6 +102,10 @@ Result<std::vector<BusyWorker>> list_busy_workers(ReadTx& tx, Instant now) {
   return tx.list<BusyWorker>(sql::job_list_workers, Args().add("now", now));
 }
 
+Result<std::vector<Job>> list_living_jobs(ReadTx& tx, const std::string& kind, std::int64_t limit) {
+  return tx.list<Job>(sql::job_list_living, Args().add("kind", kind).add("limit", limit));
+}
+
 Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit) {
   return tx.list<DeadJob>(sql::job_list_dead, Args().add("limit", limit));
 }

@@ -91,6 +91,8 @@ struct DeadJob {
 };
 BOOST_DESCRIBE_STRUCT(DeadJob, (), (kind, attempts, created_at, trace_id))
 /// Newest first.
+/// Those of a kind that are not over, the earliest first.
+Result<std::vector<Job>> list_living_jobs(ReadTx& tx, const std::string& kind, std::int64_t limit);
 Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit);
 
 }  // namespace sa

@@ -219,6 +219,7 @@ const std::map<std::string_view, Walk>& walks() {
       {"cancel_campaign", {Gives::nothing, {{}}, "counts"}},
       {"get_campaign_progress", {Gives::nothing, {{}}, "counts of the whole campaign"}},
       {"list_campaign_skipped", {Gives::nothing, {{}}, "contacts that one sees"}},
+      {"get_why", {Gives::nothing, {{}}, "causes of what one sees; tests/api/draft/why_test.cc"}},
   };
   return all;
 }

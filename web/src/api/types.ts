@@ -2269,6 +2269,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/why": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Find out why mail does not go out
+     * @description Of all mail, of a mailbox, of a campaign or of one draft: the causes that keep it back, the most effective one first, each with what to do about it. The gate's verdicts are of now. Of very many drafts, 1,000 are looked at. Needs the scope `read`.
+     */
+    get: operations["get_why"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2535,6 +2555,24 @@ export interface components {
       approved: number;
       /** Format: int64 */
       sent: number;
+    };
+    Cause: {
+      rule: string;
+      words: string;
+      /** @description what to do about it */
+      do: string;
+      /**
+       * Format: int64
+       * @description mails that it keeps back, as far as they were looked at; before a launch: contacts
+       */
+      count: number;
+      /** @description ids of those drafts or enrolments, or of the contacts, mailboxes or campaigns that it is about; at most 20 */
+      sample: string[];
+      /**
+       * Format: date-time
+       * @description when it ends by itself; null: somebody must end it
+       */
+      ends_at: string | null;
     };
     ChainCheck: {
       /** @description no row was changed, removed, added or moved */
@@ -4724,6 +4762,17 @@ export interface components {
       mailbox_id: string;
       /** @description the original HTML: sanitise it before showing it. At most 512 KiB; if html_bytes is larger, this is the beginning */
       html: string | null;
+    };
+    Why: {
+      /** @description an approved mail leaves now, or may */
+      sending: boolean;
+      /**
+       * Format: date-time
+       * @description when the next approved mail leaves by itself; null: none does
+       */
+      next_send_at: string | null;
+      /** @description the most effective one first */
+      causes: components["schemas"]["Cause"][];
     };
   };
   responses: {
@@ -9487,6 +9536,41 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_why: {
+    parameters: {
+      query?: {
+        /** @description only mail from this mailbox */
+        mailbox_id?: string;
+        /** @description only mail of this campaign */
+        campaign_id?: string;
+        /** @description only this draft; the others are not looked at */
+        draft_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Why"];
         };
       };
       400: components["responses"]["Problem400"];

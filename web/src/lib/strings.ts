@@ -220,6 +220,7 @@ export const say = {
   erased: "Erased",
 
   // what reaches many contacts; its other words are in strings_sequences.ts
+  why_no_mail: "Why mail does not go out",
   sequences: "Sequences",
   campaigns: "Campaigns",
   segments: "Segments",

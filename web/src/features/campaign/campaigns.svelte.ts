@@ -17,6 +17,7 @@ import { Faults } from "../../lib/faults";
 import { notices } from "../../lib/notices.svelte";
 import { say } from "../../lib/strings_sequences";
 import { new_uuid } from "../../lib/uuid";
+import { WhyStore } from "./why.svelte";
 import { is_launched } from "./words";
 
 const kMostChoices = 200;
@@ -24,6 +25,8 @@ const kMostChoices = 200;
 export class Campaigns {
   readonly list: Pages<Campaign>;
   readonly skipped: Pages<Skipped>;
+  /** What keeps the open one's mails back. */
+  readonly why: WhyStore;
   now = $state.raw<Campaign | null>(null);
   progress = $state.raw<CampaignProgress | null>(null);
   /** Of what the open one is made of; the ids until they are known. */
@@ -43,6 +46,7 @@ export class Campaigns {
 
   constructor(private readonly on_signed_out_: () => void) {
     this.list = new Pages((after) => api.list_campaigns(after), on_signed_out_);
+    this.why = new WhyStore(on_signed_out_);
     this.skipped = new Pages((after) => api.list_skipped(this.open_id_ ?? "", after), on_signed_out_);
   }
 
@@ -63,6 +67,7 @@ export class Campaigns {
           this.read_progress_(campaign),
           this.read_names_(campaign),
           is_launched(campaign.status) ? this.skipped.open() : null,
+          is_launched(campaign.status) ? this.read_why() : null,
         ]);
       },
       this.on_signed_out_,
@@ -91,6 +96,10 @@ export class Campaigns {
     );
   }
 
+  async read_why(): Promise<void> {
+    if (this.open_id_ !== null) await this.why.ask({ campaign_id: this.open_id_ });
+  }
+
   async read_choices(): Promise<void> {
     const is_done = await attempt(
       async () => {
@@ -114,6 +123,7 @@ export class Campaigns {
     this.now = this.progress = this.missing = this.names = null;
     this.steps = [];
     this.skipped.clear();
+    this.why.clear();
     this.forget();
   }
 
@@ -185,6 +195,7 @@ export class Campaigns {
       notices.show("good", words[verb]);
       return after;
     });
+    await this.read_why();
   }
 
   private async take_(
