@@ -1,11 +1,20 @@
 #include "actions/simulation/result.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json/serialize.hpp>
+#include <deque>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
 
+#include "base/async/timer.h"
 #include "base/async/worker.h"
 #include "core/simulation/compare.h"
 #include "store/engine/onlooker.h"
+#include "store/mailbox/sight.h"
 
 namespace sa {
 namespace {
@@ -15,8 +24,13 @@ constexpr std::size_t kPieceBytes = 256 << 10;
 /// Bytes that are written at once.
 constexpr std::size_t kBufferBytes = 1 << 20;
 
-/// Simulations and the reading of their results, one after the other: each takes a processor.
+/// Simulations, one after the other: each takes a processor.
 Worker& simulation_worker() {
+  static Worker worker;
+  return worker;
+}
+/// The reading of results waits for no simulation.
+Worker& result_worker() {
   static Worker worker;
   return worker;
 }
@@ -41,6 +55,76 @@ std::string asker_of(const Actor& actor) {
 
 Error gone(const std::string& simulation_id) {
   return not_found("You have no simulation " + simulation_id + ", or it has expired. Simulate again.");
+}
+
+/// Most simulations that run or wait in this process.
+constexpr std::size_t kMostAtOnce = 4;
+constexpr int kRetryS = 10;
+/// Of those that are over, so many are remembered, so that who asks later is told of a failure.
+constexpr std::size_t kMostOver = 100;
+constexpr std::int64_t kPollMs = 50;
+
+/// The simulations of this process that run, and how the last ones ended.
+// THREADS: any.
+class Runs {
+ public:
+  /// ERRORS: limited, while one of the asker's runs, or too many of others do.
+  Result<Unit> begin(const std::string& id, const std::string& asker) {
+    const std::lock_guard lock(mutex_);
+    const auto running = [](const auto& each) { return !each.second.outcome; };
+    const auto is_mine = [&](const auto& each) { return running(each) && each.second.asker == asker; };
+    if (std::ranges::any_of(runs_, is_mine))
+      return limited("A simulation of yours is still running. Wait until it is done.", kRetryS);
+    if (std::ranges::count_if(runs_, running) >= static_cast<std::ptrdiff_t>(kMostAtOnce))
+      return limited("Other simulations are still running. Ask again soon.", kRetryS);
+    runs_[id] = {asker, std::nullopt};
+    return ok();
+  }
+  void end(const std::string& id, Result<SimulationCard> outcome) {
+    const std::lock_guard lock(mutex_);
+    runs_.at(id).outcome = std::move(outcome);
+    over_.push_back(id);
+    if (over_.size() <= kMostOver) return;
+    runs_.erase(over_.front());
+    over_.pop_front();
+  }
+  /// From now on nothing begins.
+  void close() { closed_ = true; }
+  bool is_closed() const { return closed_; }
+  /// Null: it is not of this process, or not the asker's, or it was long ago. An inner null: it runs.
+  std::optional<std::optional<Result<SimulationCard>>> find(const std::string& id, const std::string& asker) {
+    const std::lock_guard lock(mutex_);
+    const auto found = runs_.find(id);
+    if (found == runs_.end() || found->second.asker != asker) return std::nullopt;
+    return found->second.outcome;
+  }
+
+ private:
+  struct Run {
+    std::string asker;
+    std::optional<Result<SimulationCard>> outcome;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Run> runs_;
+  std::atomic<bool> closed_ = false;
+  std::deque<std::string> over_;  ///< ids of what is over, oldest first
+};
+
+Runs& runs() {
+  static Runs all;
+  return all;
+}
+
+Timer& timer() {
+  static SystemTimer system;
+  return system;
+}
+
+SimulationCard running_card(const std::string& id) {
+  SimulationCard card;
+  card.simulation_id = id;
+  card.status = SimulationStatus::RUNNING;
+  return card;
 }
 
 /// Lines into a file, a megabyte at a time.
@@ -81,8 +165,8 @@ std::optional<SimulationSubject> other_of(const SimulationRequest& request) {
   return std::nullopt;
 }
 
-Result<SimulationCard> make_now(Services& services, const Actor& actor, SimulationRequest request) {
-  TRY(UploadStore * store, store_of(services));
+Result<SimulationCard> make_now(Services& services, const Actor& actor, const SimulationRequest& request,
+                                UploadWriter* file) {
   const SimulationTerms terms{request.days, request.from.value_or(services.clock.now()), request.seed,
                               request.world, request.approve};
   std::optional<SimulationSubject> other = other_of(request);
@@ -90,8 +174,7 @@ Result<SimulationCard> make_now(Services& services, const Actor& actor, Simulati
     TRY(other, comparison_subject(services, subject_of(request), *std::move(other)));
   }
   TRY(const Simulation simulation, simulate(services, actor, subject_of(request), terms));
-  TRY(const auto file, store->create());
-  LineWriter writer(file.get());
+  LineWriter writer(file);
   writer.line(to_json_text(Header{"simulation", asker_of(actor)}));
   SimulationCard card;
   card.simulation_id = file->name();
@@ -217,22 +300,60 @@ std::vector<Rule> SimulationRequest::rules() {
 }
 
 Task<Result<SimulationCard>> make_simulation(Services& services, const Actor& actor,
-                                             SimulationRequest request) {
-  co_return co_await simulation_worker().run([&, onlooker = Onlooker::current()] {
-    const Onlooker::Scope scope(onlooker);
-    return make_now(services, actor, std::move(request));
-  });
+                                             SimulationRequest request, std::int64_t wait_ms) {
+  const std::string asker = asker_of(actor);
+  CO_TRY(std::shared_ptr<UploadWriter> file,
+         co_await result_worker().run([&]() -> Result<std::shared_ptr<UploadWriter>> {
+           TRY(UploadStore * store, store_of(services));
+           TRY(std::unique_ptr<UploadWriter> made, store->create());
+           return std::shared_ptr<UploadWriter>(std::move(made));
+         }));
+  const std::string id = file->name();
+  CO_TRY_OK(runs().begin(id, asker));
+  // It may outlive the request: it looks with eyes of its own.
+  const bool is_onlooked = Onlooker::current() != nullptr;
+  simulation_worker().post(
+      [&services, actor, request = std::move(request), file = std::move(file), id, is_onlooked] {
+        Asker eyes(actor);
+        const Onlooker::Scope scope(is_onlooked ? &eyes : nullptr);
+        runs().end(id, make_now(services, actor, request, file.get()));
+      });
+  for (std::int64_t waited = 0;; waited += kPollMs) {
+    const auto run = runs().find(id, asker);
+    if (!run) co_return gone(id);
+    if (*run) co_return **run;
+    if (waited >= wait_ms) co_return running_card(id);
+    co_await timer().wait(kPollMs);
+  }
+}
+
+void finish_simulations() {
+  runs().close();
+  std::promise<void> over;
+  simulation_worker().post([&] { over.set_value(); });
+  over.get_future().wait();
 }
 
 Task<Result<SimulationCard>> get_simulation(Services& services, const Actor& actor,
                                             std::string simulation_id) {
-  co_return co_await simulation_worker().run([&] { return get_now(services, actor, simulation_id); });
+  if (const auto run = runs().find(simulation_id, asker_of(actor))) {
+    if (!*run) co_return running_card(simulation_id);
+    if (!**run) {
+      SimulationCard card = running_card(simulation_id);
+      card.status = SimulationStatus::FAILED;
+      card.error = (**run).error().message;
+      co_return card;
+    }
+  }
+  co_return co_await result_worker().run([&] { return get_now(services, actor, simulation_id); });
 }
 
 Task<Result<SimulationPage>> list_simulation_lines(Services& services, const Actor& actor,
                                                    std::string simulation_id, std::string kind,
                                                    std::int64_t after, std::int64_t limit) {
-  co_return co_await simulation_worker().run(
+  const auto run = runs().find(simulation_id, asker_of(actor));
+  if (run && !*run) co_return conflict("The simulation is still running. Ask again when it is DONE.");
+  co_return co_await result_worker().run(
       [&] { return list_now(services, actor, simulation_id, kind, after, limit); });
 }
 

@@ -40,8 +40,14 @@ struct SimulationDiff {
 };
 BOOST_DESCRIBE_STRUCT(SimulationDiff, (), (same, different))
 
+/// FAILED: `error` says why.
+enum class SimulationStatus { RUNNING, DONE, FAILED };
+BOOST_DESCRIBE_ENUM(SimulationStatus, RUNNING, DONE, FAILED)
+
 struct SimulationCard {
   std::string simulation_id;
+  SimulationStatus status = SimulationStatus::DONE;
+  std::string error;
   std::int64_t contacts = 0;
   std::int64_t sends = 0;
   std::int64_t skips = 0;
@@ -50,19 +56,29 @@ struct SimulationCard {
   std::optional<SimulationDiff> diff;
   static std::vector<Rule> rules() {
     return {
+        rule(&SimulationCard::status).describe("the numbers are there when it is DONE"),
+        rule(&SimulationCard::error).describe("why it FAILED; else empty"),
         rule(&SimulationCard::contacts).describe("distinct contacts in the plan's lines"),
         rule(&SimulationCard::plan_hash).describe("SHA-256 of the plan's lines: equal plans have the same"),
         rule(&SimulationCard::diff).describe("null: it was not asked `against` another")};
   }
 };
-BOOST_DESCRIBE_STRUCT(SimulationCard, (), (simulation_id, contacts, sends, skips, holds, plan_hash, diff))
+BOOST_DESCRIBE_STRUCT(SimulationCard, (),
+                      (simulation_id, status, error, contacts, sends, skips, holds, plan_hash, diff))
 
-/// Simulates, and keeps the result. Takes as long as the simulation does.
+/// How long an answer waits for the simulation.
+inline constexpr std::int64_t kSimulationWaitMs = 5000;
+/// Simulates, and keeps the result. RUNNING where it takes longer than `wait_ms`: then get_simulation says how it ends, in this process.
+/// ERRORS: limited, while one of the asker's runs, or four of others do.
 Task<Result<SimulationCard>> make_simulation(Services& services, const Actor& actor,
-                                             SimulationRequest request);
+                                             SimulationRequest request,
+                                             std::int64_t wait_ms = kSimulationWaitMs);
 
 Task<Result<SimulationCard>> get_simulation(Services& services, const Actor& actor,
                                             std::string simulation_id);
+
+/// Before the services end: what waits does not begin, and what runs is waited for.
+void finish_simulations();
 
 struct SimulationPage {
   std::vector<boost::json::object> items;
@@ -70,7 +86,7 @@ struct SimulationPage {
 };
 BOOST_DESCRIBE_STRUCT(SimulationPage, (), (items, next))
 
-/// The lines of that kind (send, skip, hold, day, diff) behind the first `after` of them.
+/// The lines of that kind (send, skip, hold, day, diff) behind the first `after` of them. ERRORS: conflict while it runs.
 Task<Result<SimulationPage>> list_simulation_lines(Services& services, const Actor& actor,
                                                    std::string simulation_id, std::string kind,
                                                    std::int64_t after, std::int64_t limit);

@@ -1,5 +1,6 @@
 // sales-agent serve, sales-agent worker: the running program.
 #include "actions/draft/send.h"
+#include "actions/simulation/result.h"
 #include "app/cli/command.h"
 #include "app/wiring/sample.h"
 #include "app/wiring/site.h"
@@ -136,6 +137,7 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   stop.wait();
   log_event(LogLevel::info, "stopping", {});
   const bool is_clean = !app->site || app->site->stop();
+  finish_simulations();
   app->runner->stop();
   log_event(LogLevel::info, "stopped", {{"all_requests_answered", is_clean}});
   return ExitCode::ok;

@@ -3,6 +3,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "actions/simulation/result.h"
+#include "base/async/timer.h"
 #include "tests/api/real_api.h"
 
 namespace sa {
@@ -82,6 +84,52 @@ TEST_P(SimulationApiTest, ASequenceThatIsNotSavedAgainstAnother) {
   EXPECT_GE(card.at("diff").at("different").as_int64(), 6);
   const auto items = get(place(card) + "/diff").at("items").as_array();
   EXPECT_EQ(static_cast<std::int64_t>(items.size()), card.at("diff").at("different").as_int64());
+}
+
+TEST_P(SimulationApiTest, OneThatTakesLongIsAskedForAgain) {
+  const Actor ana{ActorKind::person,      "user-ana", "Ana",      "ana@sender.example", false,
+                  scopes_of(Role::owner), "trace",    Role::owner};
+  SimulationRequest request;
+  request.campaign_id = "spring";
+  auto card = test::must(sync_wait(make_simulation(api->services, ana, request, 0)));
+  EXPECT_EQ(card.status, SimulationStatus::RUNNING);
+  const auto again = sync_wait(make_simulation(api->services, ana, request, 0));
+  if (!again) {
+    EXPECT_EQ(again.error().code, ErrorCode::limited) << "one at a time";
+  }
+  SystemTimer timer;
+  // The first one was over so soon that a second began.
+  for (int tries = 0; tries < 600 && again; ++tries) {
+    if (test::must(sync_wait(get_simulation(api->services, ana, again->simulation_id))).status ==
+        SimulationStatus::DONE)
+      break;
+    sync_wait(timer.wait(50));
+  }
+  for (int tries = 0; tries < 600 && card.status == SimulationStatus::RUNNING; ++tries) {
+    sync_wait(timer.wait(50));
+    card = test::must(sync_wait(get_simulation(api->services, ana, card.simulation_id)));
+  }
+  EXPECT_EQ(card.status, SimulationStatus::DONE) << card.error;
+  EXPECT_EQ(card.sends, 6);
+  EXPECT_EQ(
+      test::must(sync_wait(list_simulation_lines(api->services, ana, card.simulation_id, "send", 0, 10)))
+          .items.size(),
+      6u);
+}
+
+TEST_P(SimulationApiTest, OneThatFailsLaterSaysWhy) {
+  const Actor ana{ActorKind::person,      "user-ana", "Ana",      "ana@sender.example", false,
+                  scopes_of(Role::owner), "trace",    Role::owner};
+  SimulationRequest request;
+  request.campaign_id = "autumn";
+  auto card = sync_wait(make_simulation(api->services, ana, request, 0));
+  SystemTimer timer;
+  for (int tries = 0; tries < 600 && card && card->status == SimulationStatus::RUNNING; ++tries) {
+    sync_wait(timer.wait(50));
+    card = sync_wait(get_simulation(api->services, ana, card->simulation_id));
+  }
+  if (card) EXPECT_EQ(card->status, SimulationStatus::FAILED);
+  EXPECT_THAT(card ? card->error : card.error().message, HasSubstr("autumn"));
 }
 
 TEST_P(SimulationApiTest, WhatIsRefused) {

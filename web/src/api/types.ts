@@ -2140,7 +2140,7 @@ export interface paths {
     put?: never;
     /**
      * Simulate a campaign: what it would send, and when
-     * @description Nothing is written to the database. The result is kept for an hour at least, for who asked for it. Needs the scope `read`.
+     * @description Nothing is written to the database. 202 where it takes longer than 5 seconds: get it again until its `status` is DONE. The result is kept for an hour at least, for who asked for it, on the node that made it. 429 while another simulation of yours runs, or four of others do. Needs the scope `read`.
      */
     post: operations["create_simulation"];
     delete?: never;
@@ -4327,6 +4327,13 @@ export interface components {
     };
     SimulationCard: {
       simulation_id: string;
+      /**
+       * @description the numbers are there when it is DONE
+       * @enum {string}
+       */
+      status: "RUNNING" | "DONE" | "FAILED";
+      /** @description why it FAILED; else empty */
+      error: string;
       /**
        * Format: int64
        * @description distinct contacts in the plan's lines
@@ -9337,6 +9344,16 @@ export interface operations {
           "application/json": components["schemas"]["SimulationCard"];
         };
       };
+      /** @description Accepted; still in progress. */
+      202: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationCard"];
+        };
+      };
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
@@ -9406,6 +9423,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9440,6 +9458,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9474,6 +9493,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9508,6 +9528,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9542,6 +9563,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
