@@ -262,9 +262,18 @@ SELECT min(at) AS at FROM (
   SELECT expires_at AS at FROM drafts WHERE status = 'PENDING_APPROVAL' AND expires_at > :now) AS next;
 
 -- name: draft_list_held
--- Those that wait for a person, for their time or for their provider's answer: of a mailbox, of a campaign, or (both empty) of all.
-SELECT d.* FROM drafts d WHERE d.status IN ('APPROVED', 'PENDING_APPROVAL', 'SENDING') AND seen(d.mailbox_id)
+-- Those that are on their way, wait for their time, for a person or for their provider's answer: of a mailbox, of a campaign, or (both empty) of all.
+SELECT d.* FROM drafts d WHERE d.status IN ('SENDING', 'APPROVED', 'OUTCOME_UNKNOWN', 'PENDING_APPROVAL') AND seen(d.mailbox_id)
   AND (CAST(:mailbox_id AS TEXT) = '' OR d.mailbox_id = :mailbox_id)
   AND (CAST(:campaign_id AS TEXT) = '' OR EXISTS (SELECT 1 FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id
     WHERE s.draft_id = d.id AND e.campaign_id = :campaign_id))
-ORDER BY d.status, d.created_at, d.id LIMIT :limit;
+ORDER BY CASE d.status WHEN 'SENDING' THEN 0 WHEN 'APPROVED' THEN 1 WHEN 'OUTCOME_UNKNOWN' THEN 2 ELSE 3 END, d.created_at, d.id LIMIT :limit;
+
+-- name: draft_count_held
+-- How many those are, by mailbox and status.
+SELECT d.mailbox_id AS mailbox_id, d.status AS status, count(*) AS drafts FROM drafts d
+WHERE d.status IN ('SENDING', 'APPROVED', 'OUTCOME_UNKNOWN', 'PENDING_APPROVAL') AND seen(d.mailbox_id)
+  AND (CAST(:mailbox_id AS TEXT) = '' OR d.mailbox_id = :mailbox_id)
+  AND (CAST(:campaign_id AS TEXT) = '' OR EXISTS (SELECT 1 FROM enrollment_steps s JOIN enrollments e ON e.enrollment_id = s.enrollment_id
+    WHERE s.draft_id = d.id AND e.campaign_id = :campaign_id))
+GROUP BY d.mailbox_id, d.status ORDER BY d.mailbox_id, d.status;

@@ -157,36 +157,59 @@ WHERE contact_absences.until < excluded.until;
 DELETE FROM contact_absences WHERE contact_id = :contact_id;
 
 -- name: enrollment_standing_list
--- How many enrolments stand where, for which reason, and one of those reasons; living ones, or those that are over. Of a mailbox, of a
--- campaign, or (both empty) of all.
+-- Living enrolments without a draft that says what keeps it: by status and rule, a few of each, with how many there are. Of a mailbox, or of all.
 -- dialect: sqlite
-SELECT status, rule, min(reason) AS reason, count(*) AS enrollments, min(next_at) AS next_at FROM (
-  SELECT e.status, e.reason, e.next_at, CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED') THEN '' ELSE json_extract(e.reason, '$.rule') END AS rule
-  FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
-  WHERE CASE WHEN e.status IN ('FINISHED', 'STOPPED') THEN 0 ELSE 1 END = :living
-    AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
-    AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)) AS standing
-GROUP BY status, rule ORDER BY status, rule;
+SELECT status, rule, reason, enrollment_id, enrollments, next_at FROM (
+  SELECT s.status, s.rule, s.reason, s.enrollment_id, count(*) OVER together AS enrollments, min(s.next_at) OVER together AS next_at,
+    row_number() OVER (PARTITION BY s.status, s.rule ORDER BY s.enrollment_id) AS place
+  FROM (SELECT e.status, e.reason, e.enrollment_id, e.next_at,
+      CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED', 'FINISHED') THEN '' ELSE json_extract(e.reason, '$.rule') END AS rule
+    FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+    WHERE e.status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
+      AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id) AND seen_contact(c)
+      AND NOT EXISTS (SELECT 1 FROM enrollment_steps t JOIN drafts d ON d.id = t.draft_id
+        WHERE t.enrollment_id = e.enrollment_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED', 'SENDING', 'OUTCOME_UNKNOWN'))) AS s
+  WINDOW together AS (PARTITION BY s.status, s.rule)) AS numbered
+WHERE place <= :limit ORDER BY status, rule, enrollment_id;
 -- dialect: postgres
-SELECT status, rule, min(reason) AS reason, count(*) AS enrollments, min(next_at) AS next_at FROM (
-  SELECT e.status, e.reason, e.next_at, CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED') THEN '' ELSE CAST(e.reason AS json) ->> 'rule' END AS rule
-  FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
-  WHERE CASE WHEN e.status IN ('FINISHED', 'STOPPED') THEN 0 ELSE 1 END = :living
-    AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
-    AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)) AS standing
-GROUP BY status, rule ORDER BY status, rule;
+SELECT status, rule, reason, enrollment_id, enrollments, next_at FROM (
+  SELECT s.status, s.rule, s.reason, s.enrollment_id, count(*) OVER together AS enrollments, min(s.next_at) OVER together AS next_at,
+    row_number() OVER (PARTITION BY s.status, s.rule ORDER BY s.enrollment_id) AS place
+  FROM (SELECT e.status, e.reason, e.enrollment_id, e.next_at,
+      CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED', 'FINISHED') THEN '' ELSE CAST(e.reason AS json) ->> 'rule' END AS rule
+    FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+    WHERE e.status IN ('WAITING', 'DRAFTED', 'HELD', 'PAUSED')
+      AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id) AND seen_contact(c)
+      AND NOT EXISTS (SELECT 1 FROM enrollment_steps t JOIN drafts d ON d.id = t.draft_id
+        WHERE t.enrollment_id = e.enrollment_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED', 'SENDING', 'OUTCOME_UNKNOWN'))) AS s
+  WINDOW together AS (PARTITION BY s.status, s.rule)) AS numbered
+WHERE place <= :limit ORDER BY status, rule, enrollment_id;
 
--- name: enrollment_standing_sample
--- A few of those that enrollment_standing_list counts; :rule is empty where the status says it all.
+-- name: enrollment_standing_list_of_campaign
+-- The same of a campaign, also those that are over.
 -- dialect: sqlite
-SELECT e.enrollment_id AS enrollment_id FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
-WHERE e.status = :status AND (CAST(:rule AS TEXT) = '' OR json_extract(e.reason, '$.rule') = :rule)
-  AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
-  AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)
-ORDER BY e.enrollment_id LIMIT :limit;
+SELECT status, rule, reason, enrollment_id, enrollments, next_at FROM (
+  SELECT s.status, s.rule, s.reason, s.enrollment_id, count(*) OVER together AS enrollments, min(s.next_at) OVER together AS next_at,
+    row_number() OVER (PARTITION BY s.status, s.rule ORDER BY s.enrollment_id) AS place
+  FROM (SELECT e.status, e.reason, e.enrollment_id, e.next_at,
+      CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED', 'FINISHED') THEN '' ELSE json_extract(e.reason, '$.rule') END AS rule
+    FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+    WHERE e.campaign_id = :campaign_id
+      AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id) AND seen_contact(c)
+      AND NOT EXISTS (SELECT 1 FROM enrollment_steps t JOIN drafts d ON d.id = t.draft_id
+        WHERE t.enrollment_id = e.enrollment_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED', 'SENDING', 'OUTCOME_UNKNOWN'))) AS s
+  WINDOW together AS (PARTITION BY s.status, s.rule)) AS numbered
+WHERE place <= :limit ORDER BY status, rule, enrollment_id;
 -- dialect: postgres
-SELECT e.enrollment_id AS enrollment_id FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
-WHERE e.status = :status AND (CAST(:rule AS TEXT) = '' OR CAST(e.reason AS json) ->> 'rule' = :rule)
-  AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id)
-  AND (CAST(:campaign_id AS TEXT) = '' OR e.campaign_id = :campaign_id) AND seen_contact(c)
-ORDER BY e.enrollment_id LIMIT :limit;
+SELECT status, rule, reason, enrollment_id, enrollments, next_at FROM (
+  SELECT s.status, s.rule, s.reason, s.enrollment_id, count(*) OVER together AS enrollments, min(s.next_at) OVER together AS next_at,
+    row_number() OVER (PARTITION BY s.status, s.rule ORDER BY s.enrollment_id) AS place
+  FROM (SELECT e.status, e.reason, e.enrollment_id, e.next_at,
+      CASE WHEN e.reason IS NULL OR e.status IN ('WAITING', 'DRAFTED', 'FINISHED') THEN '' ELSE CAST(e.reason AS json) ->> 'rule' END AS rule
+    FROM enrollments e JOIN contacts c ON c.contact_id = e.contact_id
+    WHERE e.campaign_id = :campaign_id
+      AND (CAST(:mailbox_id AS TEXT) = '' OR e.mailbox_id = :mailbox_id) AND seen_contact(c)
+      AND NOT EXISTS (SELECT 1 FROM enrollment_steps t JOIN drafts d ON d.id = t.draft_id
+        WHERE t.enrollment_id = e.enrollment_id AND d.status IN ('PENDING_APPROVAL', 'APPROVED', 'SENDING', 'OUTCOME_UNKNOWN'))) AS s
+  WINDOW together AS (PARTITION BY s.status, s.rule)) AS numbered
+WHERE place <= :limit ORDER BY status, rule, enrollment_id;

@@ -76,6 +76,6 @@ SELECT kind, attempts, created_at, trace_id FROM jobs WHERE state = 'DEAD' ORDER
 SELECT leased_by AS worker, count(*) AS jobs, max(leased_until) AS leased_until FROM jobs
 WHERE state = 'RUNNING' AND leased_until > :now GROUP BY leased_by ORDER BY leased_by;
 
--- name: job_list_living
--- Those of a kind that are not over, the earliest first.
-SELECT * FROM jobs WHERE kind = :kind AND state <> 'DEAD' ORDER BY run_at, job_id LIMIT :limit;
+-- name: job_payload_list
+-- What the jobs of a kind are to do that are not over.
+SELECT payload FROM jobs WHERE kind = :kind AND state <> 'DEAD' LIMIT :limit;

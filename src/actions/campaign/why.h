@@ -1,6 +1,6 @@
 // Why mail does not go out: of the whole house, of a mailbox, of a campaign or of one draft, by the gate's verdicts of now, the states of
 // enrolments, mailboxes and campaigns, a campaign's checklist, and the providers.
-// THREADS: any. Time and memory: at most 1,000 waiting drafts are looked at, of which 300 are judged anew; the rest by their last verdict.
+// THREADS: any. Time and memory: of 300 waiting drafts, those under way and approved first; further ones that wait for approval are counted.
 // ERRORS: not_found for a draft or campaign that is not there; invalid for a mailbox that the asker does not see; those of
 // store/engine/db.h.
 #pragma once

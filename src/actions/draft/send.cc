@@ -508,11 +508,11 @@ Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, c
 }
 
 Result<std::set<std::string>> list_send_wishes(ReadTx& tx) {
-  constexpr std::int64_t kMostWishes = 5000;
-  TRY(const std::vector<Job> jobs, list_living_jobs(tx, kSendDraftJob, kMostWishes));
+  constexpr std::int64_t kMostWishes = 100'000;
+  TRY(const auto payloads, list_payloads(tx, kSendDraftJob, kMostWishes));
   std::set<std::string> ids;
-  for (const Job& each : jobs) {
-    TRY(SendWish wish, from_json<SendWish>(each.payload, Unknown::ignore));
+  for (const boost::json::object& each : payloads) {
+    TRY(SendWish wish, from_json<SendWish>(each, Unknown::ignore));
     ids.insert(std::move(wish.draft_id));
   }
   return ids;

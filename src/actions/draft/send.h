@@ -38,7 +38,7 @@ Task<Result<Draft>> plan_send(Services& services, const Actor& actor, std::strin
 /// Has an APPROVED draft sent by itself at its `not_before`, when the gate lets it go. An edit, or a withdrawal, ends the wish.
 Result<Unit> ask_to_send(const Services& services, Tx& tx, const Draft& draft, const std::string& trace_id);
 
-/// Ids of the drafts that such a wish, a plan or a postponed sending sends by itself. At most 5,000.
+/// Ids of the drafts that such a wish, a plan or a postponed sending sends by itself. At most 100,000.
 Result<std::set<std::string>> list_send_wishes(ReadTx& tx);
 
 /// Ends the wait of approved mail after a new sign-in, or after a restart with other settings: it is tried now.

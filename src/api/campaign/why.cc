@@ -19,7 +19,7 @@ std::vector<Route> why_routes() {
        .errors = {404, 422},
        .about = "Of all mail, of a mailbox, of a campaign or of one draft: the causes that keep it back, the "
                 "most effective one first, each with what to do about it. The gate's verdicts are of now. Of "
-                "very many drafts, 1,000 are looked at."})};
+                "very many drafts, 300 are judged, and further pending ones counted."})};
 }
 
 }  // namespace sa

@@ -1,4 +1,6 @@
 // sales-agent why: what keeps mail from going out, and what to do about it.
+#include <algorithm>
+
 #include "actions/campaign/why.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
@@ -6,11 +8,14 @@
 namespace sa {
 namespace {
 
-/// "12 mails, until 2026-11-24T08:00:00Z", "1 mail".
-std::string extent_of(const Cause& cause) {
-  std::string words = counted(cause.count, "mail", "mails");
+/// " [time.window, 12 mails, until 2026-11-24T08:00:00Z]". Before a launch contacts are counted, and not mails.
+std::string about(const Cause& cause, bool is_launched) {
+  std::string words = " [" + cause.rule;
+  if (cause.count > 0)
+    words += ", " + (is_launched ? counted(cause.count, "mail", "mails")
+                                 : counted(cause.count, "contact", "contacts"));
   if (cause.ends_at) words += ", until " + format_rfc3339(*cause.ends_at);
-  return words;
+  return words + ']';
 }
 
 Result<ExitCode> tell(Shell& shell, const WhyQuestion& question) {
@@ -27,11 +32,13 @@ Result<ExitCode> tell(Shell& shell, const WhyQuestion& question) {
   } else {
     shell.out.line("No mail leaves by itself.");
   }
+  const bool is_launched =
+      std::ranges::find(why.causes, "campaign.not_launched", &Cause::rule) == why.causes.end();
   int place = 0;
   for (const Cause& each : why.causes) {
     const std::string number = std::to_string(++place) + ". ";
-    shell.out.write(paragraph(shell.out, shown(each.words) + " [" + each.rule + ", " + extent_of(each) + ']',
-                              (place < 10 ? " " : "") + number));
+    shell.out.write(
+        paragraph(shell.out, shown(each.words) + about(each, is_launched), (place < 10 ? " " : "") + number));
     shell.out.write(paragraph(shell.out, shown(each.do_), "    "));
   }
   return ExitCode::ok;
@@ -41,7 +48,9 @@ Result<ExitCode> tell(Shell& shell, const WhyQuestion& question) {
 
 void add_why(CommandSpec& all) {
   auto question = std::make_shared<WhyQuestion>();
-  all.command("why", "Find out why mail does not go out, and what to do about it")
+  all.command("why",
+              "Find out why mail does not go out, and what to do about it. Only a running server knows of a "
+              "provider that does not respond")
       .option("--mailbox", "ID", &question->mailbox_id, "Only mail from this mailbox")
       .option("--campaign", "ID", &question->campaign_id, "Only mail of this campaign")
       .option("--draft", "ID", &question->draft_id, "Only this draft")

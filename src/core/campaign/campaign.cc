@@ -40,6 +40,12 @@ Campaign moved(Campaign campaign, CampaignStatus to, Instant now) {
 
 }  // namespace
 
+std::string standstill_words(const std::string& name, CampaignStatus status) {
+  if (status == CampaignStatus::PAUSED) return "The campaign " + name + " is paused. Resume it to send.";
+  if (status == CampaignStatus::CANCELLED) return "The campaign " + name + " was cancelled.";
+  return {};
+}
+
 Result<Campaign> launch(Campaign campaign, Instant now) {
   if (campaign.status != CampaignStatus::READY) return refused(campaign, "launched");
   campaign.launched_at = now;

@@ -62,6 +62,9 @@ BOOST_DESCRIBE_STRUCT(Campaign, (),
                       (campaign_id, name, sequence_id, segment_id, mailboxes, status, created_by, launched_at,
                        ended_at, enrolling_after, created_at, updated_at, version))
 
+/// Why its mails do not leave, for a person; empty where the status holds none.
+std::string standstill_words(const std::string& name, CampaignStatus status);
+
 Result<Campaign> launch(Campaign campaign, Instant now);
 Result<Campaign> pause(Campaign campaign, Instant now);
 Result<Campaign> resume(Campaign campaign, Instant now);

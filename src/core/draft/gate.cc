@@ -381,11 +381,9 @@ Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, 
   Judge judge;
   const auto& campaign = enrollment.campaign_status;
   if (campaign == CampaignStatus::CANCELLED)
-    judge.add("campaign.cancelled", Severity::block,
-              "The campaign " + enrollment.campaign_name + " was cancelled.");
+    judge.add("campaign.cancelled", Severity::block, standstill_words(enrollment.campaign_name, *campaign));
   if (campaign == CampaignStatus::PAUSED)
-    judge.add("campaign.paused", Severity::hold,
-              "The campaign " + enrollment.campaign_name + " is paused. Resume it to send.");
+    judge.add("campaign.paused", Severity::hold, standstill_words(enrollment.campaign_name, *campaign));
   const bool is_answered = enrollment.replied_at && *enrollment.replied_at >= draft.created_at;
   if (is_answered)
     judge.add("sequence.reply", Severity::block,

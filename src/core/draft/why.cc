@@ -50,9 +50,11 @@ constexpr Remedy kRemedies[] = {
     {"draft.pending", "Approve or reject the draft in the queue."},
     {"draft.not_sent", "Press Send on the draft."},
     {"draft.snoozed", "Take the draft up again, or wait."},
-    {"draft.expired", "Retry the enrolment: it makes a new draft."},
-    {"draft.rejected", "Enrol the contact again if the rejection was a mistake."},
-    {"draft.failed", "Read what the provider said, correct the draft, and approve it again."},
+    {"draft.expired", "Make a new draft; of a sequence, retry the enrolment."},
+    {"draft.rejected",
+     "Make a new draft if the rejection was a mistake; of a sequence, enrol the contact again."},
+    {"draft.failed",
+     "Read what the provider said, then make a new draft; of a sequence, retry the enrolment."},
     {"draft.outcome_unknown", "Look into the mailbox's Sent folder, then say whether it was sent."},
     {"draft.invalid", "Correct the template so that the mail can be sent."},
     {"draft.sent", "Nothing: it was sent."},
@@ -103,7 +105,12 @@ Reach reach_of(const Cause& cause) {
 
 /// Whether two causes of the rule are the same only where they say the same: each mailbox and campaign has its own.
 bool is_by_subject(std::string_view rule) {
-  return std::ranges::find(kFarReaching, rule) != std::end(kFarReaching);
+  return rule == "campaign.not_launched" || std::ranges::find(kFarReaching, rule) != std::end(kFarReaching);
+}
+
+/// That is how it should be: whatever else keeps mail back is named first.
+bool is_rest(const Cause& cause) {
+  return cause.rule == "sequence.waiting" || cause.rule == "campaign.finished";
 }
 
 bool ends_by_itself(const Reason& reason) {
@@ -114,12 +121,18 @@ std::string plural(std::int64_t count, const char* one, const char* many) {
   return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
+/// What several drafts are doing whose words name one: "40 drafts wait for approval. The first: ..."
+constexpr Remedy kOfMany[] = {
+    {"draft.pending", " drafts wait for approval. The first: "},
+    {"draft.not_sent", " drafts are approved, but nobody pressed Send. The first: "},
+    {"draft.snoozed", " drafts are put aside. The first: "}};
+
 /// The words of one mail, said of several.
 void say_of_many(Cause* cause) {
-  if (cause->count < 2 || is_by_subject(cause->rule) || cause->rule.starts_with("draft.") ||
-      cause->rule == "sequence.waiting")
-    return;
-  cause->words = std::to_string(cause->count) + " mails. The first: " + cause->words;
+  if (cause->count < 2 || is_by_subject(cause->rule) || is_rest(*cause)) return;
+  const auto* found = std::ranges::find(kOfMany, cause->rule, &Remedy::rule);
+  const std::string_view words = found == std::end(kOfMany) ? " mails. The first: " : found->words;
+  cause->words = std::to_string(cause->count) + std::string(words) + cause->words;
 }
 
 }  // namespace
@@ -177,44 +190,22 @@ void WhyFinder::add_reasons(const Draft& draft, bool is_wished) {
   }
 }
 
-void WhyFinder::add_draft(const Draft& draft, bool is_wished) {
-  if (draft.status == DraftStatus::SENDING) {
-    why_.sending = true;
-    why_.next_send_at = now_;
-    return;
-  }
+void WhyFinder::add_waiting(const Draft& draft, bool is_wished) {
   const bool is_approved = draft.status == DraftStatus::APPROVED;
+  const auto say = [&](const char* rule, std::string words, std::optional<Instant> ends_at = {}) {
+    add({rule, std::move(words), {}, 1, {draft.id}, ends_at});
+  };
   add_reasons(draft, is_wished);
-  if (!is_approved && is_snoozed(draft, now_)) {
-    add({"draft.snoozed",
-         "Somebody put the draft to " + draft.recipient + " aside.",
-         {},
-         1,
-         {draft.id},
-         draft.snoozed_until});
-    return;
-  }
-  if (!is_approved) {
-    add({"draft.pending",
-         "The draft to " + draft.recipient + " waits for approval.",
-         {},
-         1,
-         {draft.id},
-         std::nullopt});
-    return;
-  }
-  if (!is_wished) {
-    add({"draft.not_sent",
-         "The draft to " + draft.recipient + " is approved, but nobody pressed Send.",
-         {},
-         1,
-         {draft.id},
-         std::nullopt});
-    return;
-  }
+  if (!is_approved && is_snoozed(draft, now_))
+    return say("draft.snoozed", "Somebody put the draft to " + draft.recipient + " aside.",
+               draft.snoozed_until);
+  if (!is_approved) return say("draft.pending", "The draft to " + draft.recipient + " waits for approval.");
+  if (!is_wished)
+    return say("draft.not_sent",
+               "The draft to " + draft.recipient + " is approved, but nobody pressed Send.");
   const Verdict& verdict = draft.verdict;
   if (verdict.outcome == Outcome::block) return;
-  const bool ends = std::ranges::all_of(verdict.reasons, [&](const Reason& each) {
+  const bool ends = std::ranges::all_of(verdict.reasons, [](const Reason& each) {
     return each.severity != Severity::hold || ends_by_itself(each);
   });
   if (!ends || (verdict.outcome == Outcome::hold && !verdict.until)) return;
@@ -223,7 +214,7 @@ void WhyFinder::add_draft(const Draft& draft, bool is_wished) {
   why_.next_send_at = std::min(why_.next_send_at.value_or(leaves), leaves);
 }
 
-void WhyFinder::add_single(const Draft& draft, bool is_wished) {
+void WhyFinder::add_draft(const Draft& draft, bool is_wished) {
   const auto say = [&](const char* rule, std::string words) {
     add({rule, std::move(words), {}, 1, {draft.id}, std::nullopt});
   };
@@ -239,15 +230,23 @@ void WhyFinder::add_single(const Draft& draft, bool is_wished) {
     case DraftStatus::FAILED:
       return say("draft.failed", "The provider refused the mail" + said(draft.failed_reason));
     case DraftStatus::OUTCOME_UNKNOWN:
-      return say("draft.outcome_unknown",
-                 "It is not known whether the mail was sent" + said(draft.failed_reason));
+      return say("draft.outcome_unknown", "It is not known whether the mail to " + draft.recipient +
+                                              " was sent" + said(draft.failed_reason));
     case DraftStatus::SENT:
       return say("draft.sent", "The mail was sent" +
                                    (draft.sent_at ? " at " + format_rfc3339(*draft.sent_at) : std::string()) +
                                    ".");
+    case DraftStatus::SENDING:
+      why_.sending = true;
+      why_.next_send_at = now_;
+      return;
     default:
-      return add_draft(draft, is_wished);
+      return add_waiting(draft, is_wished);
   }
+}
+
+void WhyFinder::add_pending(std::int64_t count) {
+  if (count > 0) add({"draft.pending", "A draft waits for approval.", {}, count, {}, std::nullopt});
 }
 
 void WhyFinder::add_enrollments(const StandingEnrollments& standing) {
@@ -285,18 +284,11 @@ void WhyFinder::add_enrollments(const StandingEnrollments& standing) {
        standing.status == EnrollmentStatus::PAUSED ? reason.until : std::nullopt});
 }
 
-void WhyFinder::add_campaign(const Campaign& campaign, std::int64_t mails) {
-  const auto say = [&](const char* rule, const char* state) {
-    add({rule,
-         "The campaign " + campaign.name + " is " + state + ".",
-         {},
-         mails,
-         {campaign.campaign_id},
-         std::nullopt});
-  };
-  if (campaign.status == CampaignStatus::PAUSED) say("campaign.paused", "paused");
-  if (campaign.status == CampaignStatus::CANCELLED) say("campaign.cancelled", "cancelled");
-  if (campaign.status == CampaignStatus::FINISHED) say("campaign.finished", "finished");
+void WhyFinder::add_campaign(const Campaign& campaign, std::int64_t steps) {
+  const std::string words = standstill_words(campaign.name, campaign.status);
+  if (words.empty()) return;
+  const char* rule = campaign.status == CampaignStatus::PAUSED ? "campaign.paused" : "campaign.cancelled";
+  add({rule, words, {}, steps, {campaign.campaign_id}, std::nullopt});
 }
 
 void WhyFinder::add_unlaunched(const Campaign& campaign, const std::vector<CheckLine>& checklist,
@@ -318,11 +310,11 @@ void WhyFinder::add_unlaunched(const Campaign& campaign, const std::vector<Check
 Why WhyFinder::finish() && {
   if (!is_ordered_) {
     std::ranges::sort(why_.causes, [](const Cause& a, const Cause& b) {
-      return std::tuple(-a.count, reach_of(a), std::tie(a.rule, a.words)) <
-             std::tuple(-b.count, reach_of(b), std::tie(b.rule, b.words));
+      return std::tuple(is_rest(a), -a.count, reach_of(a), std::tie(a.rule, a.words)) <
+             std::tuple(is_rest(b), -b.count, reach_of(b), std::tie(b.rule, b.words));
     });
+    for (Cause& each : why_.causes) say_of_many(&each);
   }
-  for (Cause& each : why_.causes) say_of_many(&each);
   if (why_.causes.empty() && !why_.sending)
     add({"draft.none", "There is no mail to send.", {}, 0, {}, std::nullopt});
   return std::move(why_);

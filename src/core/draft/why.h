@@ -1,6 +1,7 @@
 // Why mail does not go out: the causes that keep drafts and steps of sequences back, gathered from the gate's verdicts and the states of
 // enrolments, mailboxes and campaigns. The cause that keeps back the most mails comes first; of two that keep back as many, the one
-// that reaches further (a mailbox, a campaign), then what a person must end, and last what ends by itself.
+// that reaches further (a mailbox, a campaign), then what a person must end, and then what ends by itself. That steps wait for their
+// turn, or that a sequence is over, comes last: it is as it should be.
 // THREADS: values and pure functions.
 #pragma once
 
@@ -73,13 +74,13 @@ class WhyFinder {
  public:
   explicit WhyFinder(Instant now) : now_(now) {}
 
-  /// `draft` is PENDING_APPROVAL, APPROVED or SENDING, with its verdict of now. `is_wished`: it leaves by itself once nothing holds it.
+  /// In any state, with its verdict of now. `is_wished`: it leaves by itself once nothing holds it.
   void add_draft(const Draft& draft, bool is_wished);
-  /// One in any state, asked about by itself.
-  void add_single(const Draft& draft, bool is_wished);
+  /// Drafts that wait for approval and were not looked at.
+  void add_pending(std::int64_t count);
   void add_enrollments(const StandingEnrollments& standing);
-  /// A launched campaign that does not run.
-  void add_campaign(const Campaign& campaign, std::int64_t mails);
+  /// One that is paused or cancelled; `steps` of it have no draft yet.
+  void add_campaign(const Campaign& campaign, std::int64_t steps);
   /// One that was not launched: what blocks its launch, then that it was not launched. `count`: contacts.
   void add_unlaunched(const Campaign& campaign, const std::vector<CheckLine>& checklist, std::int64_t count);
   /// Without a remedy: that of its rule.
@@ -89,6 +90,7 @@ class WhyFinder {
 
  private:
   Cause& cause_of(const std::string& rule, const std::string& words);
+  void add_waiting(const Draft& draft, bool is_wished);
   void add_reasons(const Draft& draft, bool is_wished);
   Instant now_;
   bool is_ordered_ = false;  ///< the causes stand as they were added

@@ -9,29 +9,14 @@ struct StandingRow {
   EnrollmentStatus status = EnrollmentStatus::WAITING;
   std::string rule;
   std::optional<EnrollmentReason> reason;
+  std::string enrollment_id;
   std::int64_t enrollments = 0;
   std::optional<Instant> next_at;
 };
-BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, rule, reason, enrollments, next_at))
-
-struct EnrollmentId {
-  std::string enrollment_id;
-};
-BOOST_DESCRIBE_STRUCT(EnrollmentId, (), (enrollment_id))
+BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, rule, reason, enrollment_id, enrollments, next_at))
 
 Args scope_args(const WhyScope& scope) {
   return Args().add("mailbox_id", scope.mailbox_id).add("campaign_id", scope.campaign_id);
-}
-
-Result<std::vector<std::string>> list_sample(ReadTx& tx, const WhyScope& scope, const StandingRow& row) {
-  TRY(const auto rows, tx.list<EnrollmentId>(sql::enrollment_standing_sample,
-                                             scope_args(scope)
-                                                 .add("status", row.status)
-                                                 .add("rule", row.rule)
-                                                 .add("limit", static_cast<std::int64_t>(kCauseSample))));
-  std::vector<std::string> ids;
-  for (const EnrollmentId& each : rows) ids.push_back(each.enrollment_id);
-  return ids;
 }
 
 }  // namespace
@@ -40,15 +25,25 @@ Result<std::vector<Draft>> list_held_drafts(ReadTx& tx, const WhyScope& scope, s
   return tx.list<Draft>(sql::draft_list_held, scope_args(scope).add("limit", limit));
 }
 
-Result<std::vector<StandingEnrollments>> list_standing_enrollments(ReadTx& tx, const WhyScope& scope,
-                                                                   bool living) {
-  TRY(const auto rows, tx.list<StandingRow>(sql::enrollment_standing_list,
-                                            scope_args(scope).add("living", std::int64_t{living ? 1 : 0})));
+Result<std::vector<HeldDrafts>> count_held_drafts(ReadTx& tx, const WhyScope& scope) {
+  return tx.list<HeldDrafts>(sql::draft_count_held, scope_args(scope));
+}
+
+Result<std::vector<StandingEnrollments>> list_standing_enrollments(ReadTx& tx, const WhyScope& scope) {
+  Args args;
+  args.add("mailbox_id", scope.mailbox_id).add("limit", static_cast<std::int64_t>(kCauseSample));
+  if (!scope.campaign_id.empty()) args.add("campaign_id", scope.campaign_id);
+  TRY(const auto rows,
+      tx.list<StandingRow>(scope.campaign_id.empty() ? sql::enrollment_standing_list
+                                                     : sql::enrollment_standing_list_of_campaign,
+                           args));
   std::vector<StandingEnrollments> all;
+  std::string rule;
   for (const StandingRow& row : rows) {
-    StandingEnrollments standing{row.status, row.reason, row.enrollments, row.next_at, {}};
-    TRY(standing.sample, list_sample(tx, scope, row));
-    all.push_back(std::move(standing));
+    if (all.empty() || all.back().status != row.status || rule != row.rule)
+      all.push_back({row.status, row.reason, row.enrollments, row.next_at, {}});
+    rule = row.rule;
+    all.back().sample.push_back(row.enrollment_id);
   }
   return all;
 }

@@ -16,12 +16,21 @@ struct WhyScope {
   std::string campaign_id;
 };
 
-/// PENDING_APPROVAL, APPROVED and SENDING; what is approved first, the oldest of each first.
+/// SENDING, APPROVED, OUTCOME_UNKNOWN and PENDING_APPROVAL, in that order, the oldest of each first.
 Result<std::vector<Draft>> list_held_drafts(ReadTx& tx, const WhyScope& scope, std::int64_t limit);
 
-/// By status and rule; each with the reason of one of them and up to kCauseSample ids.
-Result<std::vector<StandingEnrollments>> list_standing_enrollments(ReadTx& tx, const WhyScope& scope,
-                                                                   bool living);
+struct HeldDrafts {
+  std::string mailbox_id;
+  DraftStatus status = DraftStatus::PENDING_APPROVAL;
+  std::int64_t drafts = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeldDrafts, (), (mailbox_id, status, drafts))
+/// How many those are.
+Result<std::vector<HeldDrafts>> count_held_drafts(ReadTx& tx, const WhyScope& scope);
+
+/// Enrolments without such a draft, by status and rule, each with the reason of one of them and up to kCauseSample ids. Living ones; of a
+/// campaign, also those that are over.
+Result<std::vector<StandingEnrollments>> list_standing_enrollments(ReadTx& tx, const WhyScope& scope);
 
 /// Contacts that the launch left out, by rule.
 struct SkippedContacts {

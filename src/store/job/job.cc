@@ -10,6 +10,11 @@ struct DueAt {
 };
 BOOST_DESCRIBE_STRUCT(DueAt, (), (at))
 
+struct Payload {
+  boost::json::object payload;
+};
+BOOST_DESCRIBE_STRUCT(Payload, (), (payload))
+
 }  // namespace
 
 Job make_job(const Clock& clock, Random& random, std::string kind, std::string key,
@@ -102,12 +107,17 @@ Result<std::vector<BusyWorker>> list_busy_workers(ReadTx& tx, Instant now) {
   return tx.list<BusyWorker>(sql::job_list_workers, Args().add("now", now));
 }
 
-Result<std::vector<Job>> list_living_jobs(ReadTx& tx, const std::string& kind, std::int64_t limit) {
-  return tx.list<Job>(sql::job_list_living, Args().add("kind", kind).add("limit", limit));
-}
-
 Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit) {
   return tx.list<DeadJob>(sql::job_list_dead, Args().add("limit", limit));
+}
+
+Result<std::vector<boost::json::object>> list_payloads(ReadTx& tx, const std::string& kind,
+                                                       std::int64_t limit) {
+  TRY(auto rows, tx.list<Payload>(sql::job_payload_list, Args().add("kind", kind).add("limit", limit)));
+  std::vector<boost::json::object> payloads;
+  payloads.reserve(rows.size());
+  for (Payload& each : rows) payloads.push_back(std::move(each.payload));
+  return payloads;
 }
 
 }  // namespace sa

@@ -91,8 +91,10 @@ struct DeadJob {
 };
 BOOST_DESCRIBE_STRUCT(DeadJob, (), (kind, attempts, created_at, trace_id))
 /// Newest first.
-/// Those of a kind that are not over, the earliest first.
-Result<std::vector<Job>> list_living_jobs(ReadTx& tx, const std::string& kind, std::int64_t limit);
 Result<std::vector<DeadJob>> list_dead_jobs(ReadTx& tx, std::int64_t limit);
+
+/// What the jobs of a kind are to do that are not over, in no order.
+Result<std::vector<boost::json::object>> list_payloads(ReadTx& tx, const std::string& kind,
+                                                       std::int64_t limit);
 
 }  // namespace sa

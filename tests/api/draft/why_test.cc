@@ -371,6 +371,14 @@ const Planted kPlanted[] = {
        w.post("/api/campaigns/autumn/pause");
        return std::string(kAutumn);
      }},
+    {"a_campaign_paused_before_its_drafts", "campaign.paused",
+     [](World& w) {
+       w.contact("ada");
+       w.campaign();
+       w.launch(1);
+       w.post("/api/campaigns/autumn/pause");
+       return std::string();
+     }},
     {"a_cancelled_campaign", "campaign.cancelled",
      [](World& w) {
        w.drafted();
@@ -520,6 +528,35 @@ TEST_P(WhyTest, TheCauseThatKeepsBackMoreIsNamedFirst) {
   EXPECT_EQ(why.at("causes").at(0).at("count"), 3);
   EXPECT_EQ(why.at("causes").at(0).at("sample").as_array().size(), 3u);
   EXPECT_EQ(why.at("causes").at(1).at("rule"), "suppression.address");
+}
+
+TEST_P(WhyTest, ThatStepsWaitForTheirTurnHidesNothing) {
+  World world(GetParam());
+  world.drafted();
+  for (int i = 0; i < 4; ++i)
+    world.post("/api/enrollments",
+               R"({"sequence_id":"pilot","contact_ids":[")" + world.contact("c" + std::to_string(i)) + "\"]}",
+               202);
+  const auto why = world.get("/api/why");
+  EXPECT_EQ(why.at("causes").at(0).at("rule"), "draft.pending") << to_json_text(why);
+  EXPECT_EQ(why.at("causes").at(0).at("count"), 1);
+  EXPECT_EQ(why.at("causes").at(1).at("rule"), "sequence.waiting");
+  EXPECT_EQ(why.at("causes").at(1).at("count"), 4);
+}
+
+TEST_P(WhyTest, AMailCountsOnce) {
+  World world(GetParam());
+  world.drafted();
+  world.post("/api/enrollments/" + world.enrollment() + "/pause");
+  const auto why = world.get("/api/why?campaign_id=autumn");
+  EXPECT_EQ(why.at("causes").at(0).at("rule"), "sequence.paused") << to_json_text(why);
+  EXPECT_EQ(why.at("causes").at(0).at("count"), 1);
+  world.post("/api/campaigns/autumn/pause");
+  const auto all = world.get("/api/why");
+  std::size_t paused = 0;
+  for (const auto& each : all.at("causes").as_array())
+    if (each.at("rule") == "campaign.paused") ++paused;
+  EXPECT_EQ(paused, 1u);
 }
 
 TEST_P(WhyTest, WhatIsNotThereIsSaid) {
