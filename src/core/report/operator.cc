@@ -29,9 +29,8 @@ void OperatorTally::add(const OperatorStep& step) {
   if (person.last_at && step.at - *person.last_at <= kIdleMs)
     person.counts.active_ms += step.at - *person.last_at;
   person.last_at = step.at;
-  if (!step.queued_ms) return;
-  ++person.counts.decisions;
-  person.counts.queue_minutes.push_back(minutes(*step.queued_ms));
+  if (step.is_decision) ++person.counts.decisions;
+  if (step.queued_ms) person.counts.queue_minutes.push_back(minutes(*step.queued_ms));
 }
 
 void OperatorTally::add_answer(const std::string& user_id, std::int64_t business_ms) {

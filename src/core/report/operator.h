@@ -21,8 +21,9 @@ struct OperatorStep {
   std::string user_id;
   std::string name;
   Instant at;
+  bool is_decision = false;  ///< on a draft
   std::optional<std::int64_t>
-      queued_ms;  ///< of a decision on a draft: how long it had waited; null: another step
+      queued_ms;  ///< how long the draft had waited; null: another step, or it is gone
 };
 
 struct OperatorFigures {

@@ -72,6 +72,17 @@ PipelineReport report_pipeline(const std::vector<DealWorth>& deals, Instant from
   return report;
 }
 
+std::vector<PipelineFacts> open_worth(const std::vector<DealWorth>& deals) {
+  std::map<std::string, std::int64_t> sums;
+  for (const DealWorth& deal : deals) {
+    const auto units = minor_units(deal.amount);
+    if (units && state_of(deal) == DealState::open) sums[currency_of(deal)] += *units;
+  }
+  std::vector<PipelineFacts> worth;
+  for (const auto& [currency, units] : sums) worth.push_back({currency, units});
+  return worth;
+}
+
 std::string csv_of(const PipelineReport& report) {
   FigureTable table({"currency"});
   for (const PipelineRow& each : report.groups) table.add_all("group", {each.currency}, each.figures);

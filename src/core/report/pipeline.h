@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/report/figure.h"
+#include "core/report/report.h"
 
 namespace sa {
 
@@ -57,6 +58,9 @@ BOOST_DESCRIBE_STRUCT(PipelineReport, (), (from, to, zone, groups))
 /// Deals whose amount is no number are left out.
 PipelineReport report_pipeline(const std::vector<DealWorth>& deals, Instant from, Instant to,
                                std::string zone, Instant as_of);
+
+/// What is open now, by currency.
+std::vector<PipelineFacts> open_worth(const std::vector<DealWorth>& deals);
 
 std::string csv_of(const PipelineReport& report);
 

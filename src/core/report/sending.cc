@@ -1,8 +1,20 @@
 #include "core/report/sending.h"
 
+#include <algorithm>
+
 #include "core/report/table.h"
 
 namespace sa {
+namespace {
+
+/// A person has said that what came as a reply is an opt-out.
+bool is_opt_out(const Response& reply, const std::vector<Response>& all) {
+  return reply.message_id && std::ranges::any_of(all, [&](const Response& each) {
+           return each.kind == ResponseKind::opt_out && each.message_id == reply.message_id;
+         });
+}
+
+}  // namespace
 
 GroupKey key_of(const SentMail& mail, GroupBy group_by, std::string_view zone) {
   switch (group_by) {
@@ -33,8 +45,11 @@ void Outcomes::add(const SentMail& mail) {
   bool is_bounced = false;
   for (const Response& each : mail.responses) {
     if (each.kind == ResponseKind::bounce) is_bounced |= each.at - mail.sent_at <= kDeliveryWindowMs;
-    if (each.kind == ResponseKind::reply) marks |= kReplied;
-    if (is_positive(each)) marks |= kPositive;
+    if (each.kind == ResponseKind::reply && !is_opt_out(each, mail.responses)) {
+      marks |= kReplied;
+      if (is_positive(each)) marks |= kPositive;
+      if (each.intent == "meeting_request") marks |= kMeeting;
+    }
     if (each.kind == ResponseKind::complaint) marks |= kComplaint;
     if (each.kind == ResponseKind::opt_out) marks |= kOptOut;
   }

@@ -34,6 +34,7 @@ struct GroupKey {
 struct SentMail {
   std::string draft_id;
   Instant sent_at;
+  std::string subject;
   std::string person;  ///< the same for all addresses of a contact
   std::string mailbox_id;
   std::optional<std::string> user_id;  ///< whose mailbox it was when the mail left
@@ -71,10 +72,19 @@ class Outcomes {
   Share positive() const { return share(kPositive); }
   Share complaint() const { return share(kComplaint); }
   Share opt_out() const { return share(kOptOut); }
+  /// Of the positive replies, those that ask for a meeting.
+  Share meeting() const { return share(kMeeting); }
   SendingFigures figures(Instant as_of) const;
 
  private:
-  enum Mark : unsigned { kDelivered = 1, kReplied = 2, kPositive = 4, kComplaint = 8, kOptOut = 16 };
+  enum Mark : unsigned {
+    kDelivered = 1,
+    kReplied = 2,
+    kPositive = 4,
+    kComplaint = 8,
+    kOptOut = 16,
+    kMeeting = 32
+  };
   Share share(Mark mark) const;
 
   std::int64_t sent_ = 0;

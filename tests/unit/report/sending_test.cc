@@ -96,6 +96,16 @@ TEST(Sending, APersonCountsOnceHoweverOftenTheyAreWrittenToAndAnswer) {
   EXPECT_EQ(figures.replied.n, 3);
 }
 
+TEST(Sending, WhatAPersonFoundToBeAnOptOutIsNoReply) {
+  Outcomes all;
+  Response said = reply("interested"), meant = came(ResponseKind::opt_out);
+  said.message_id = meant.message_id = "m1";
+  all.add(mail("a", {said, meant}));
+  EXPECT_EQ(all.figures(kDay).replied.value, 0);
+  EXPECT_EQ(all.figures(kDay).positive.value, 0);
+  EXPECT_EQ(all.figures(kDay).opt_out.value, 1);
+}
+
 TEST(Sending, OnlyThreeIntentsArePositive) {
   for (const char* intent : {"interested", "pricing", "meeting_request"})
     EXPECT_TRUE(is_positive(reply(intent))) << intent;
@@ -200,11 +210,11 @@ TEST(Agents, AreJudgedByWhatPeopleMadeOfTheirDrafts) {
 
 TEST(Operators, PausesAreNoWorkAndWhoIsNoLeadFindsOnlyThemselves) {
   OperatorTally tally;
-  tally.add({"ana", "Ana", kDay, 10 * kMinuteMs});
-  tally.add({"ben", "Ben", kDay + 1, std::nullopt});
-  tally.add({"ana", "Ana", kDay + 60 * kSecondMs, std::nullopt});
-  tally.add({"ana", "Ana", kDay + 180 * kSecondMs, 20 * kMinuteMs});
-  tally.add({"ana", "Ana", kDay + 301 * kSecondMs, 30 * kMinuteMs});
+  tally.add({"ana", "Ana", kDay, true, 10 * kMinuteMs});
+  tally.add({"ben", "Ben", kDay + 1, false, std::nullopt});
+  tally.add({"ana", "Ana", kDay + 60 * kSecondMs, false, std::nullopt});
+  tally.add({"ana", "Ana", kDay + 180 * kSecondMs, true, 20 * kMinuteMs});
+  tally.add({"ana", "Ana", kDay + 301 * kSecondMs, true, 30 * kMinuteMs});
   tally.add_answer("ana", 90 * kMinuteMs);
   const OperatorReport all = tally.report(kDay, kDay, "UTC", kDay, std::nullopt);
   ASSERT_THAT(all.groups, SizeIs(2));
