@@ -382,7 +382,7 @@ Result<std::optional<std::string>> find_answered_draft(ReadTx& tx, const Message
 
 /// A report on our mail counts for the mail that it names, or for the last one to each address that it names.
 Result<Unit> note_report(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row,
-                         const Response& response) {
+                         const MailResponse& response) {
   const auto& about = mail.analysis.bounce;
   if (!about) return ok();
   std::optional<std::string> named;
@@ -401,7 +401,7 @@ Result<Unit> note_report(const MailIntake& intake, Tx& tx, const IncomingMail& m
 /// What the mail says of a mail of ours, for the figures.
 Result<Unit> note_responses(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row,
                             const Effects& effects) {
-  Response response;
+  MailResponse response;
   // A mail from the future was written now: our clock is behind, or its writer's is ahead.
   response.at = std::min(row.sent_at, row.created_at);
   response.message_id = row.message_id;

@@ -45,7 +45,7 @@ Result<Unit> note_draft(const Services& services, Tx& tx, const Actor& actor, co
 Result<Unit> note_opt_out(Tx& tx, const Question& question, const std::vector<ContactAddress>& addresses,
                           Instant now) {
   if (addresses.empty()) return ok();
-  Response response{ResponseKind::opt_out, now, {}, question.message_id};
+  MailResponse response{ResponseKind::opt_out, now, {}, question.message_id};
   if (question.message_id) {
     const UnseenWork unseen;
     TRY(const MessageRow mail, get_message(tx, *question.message_id));

@@ -40,7 +40,7 @@ Result<ReportSpan> read_period(const Services& services, const ReportWish& wish)
   return period;
 }
 
-bool is_wanted(const SentMail& mail, const ReportWish& wish) {
+bool is_wanted(const CountedMail& mail, const ReportWish& wish) {
   return (wish.campaign_id.empty() || mail.campaign_id == wish.campaign_id) &&
          (wish.sequence_id.empty() || mail.sequence_id == wish.sequence_id);
 }
@@ -48,7 +48,7 @@ bool is_wanted(const SentMail& mail, const ReportWish& wish) {
 Result<SendingTally> tally_sending(ReadTx& tx, const ReportSpan& period, const ReportWish& wish,
                                    std::optional<GroupBy> group_by) {
   SendingTally tally(group_by, period.zone);
-  TRY_OK(for_each_sent_mail(tx, period.from, period.to, [&](const SentMail& mail) {
+  TRY_OK(for_each_sent_mail(tx, period.from, period.to, [&](const CountedMail& mail) {
     if (is_wanted(mail, wish)) tally.add(mail);
   }));
   return tally;

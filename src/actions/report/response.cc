@@ -13,14 +13,14 @@ namespace sa {
 namespace {
 
 /// Who opts out means the mail that they answer only if it went to them; a report on a mail names whichever it is about.
-bool may_name(const Response& response, const std::vector<MailTo>& mails, const std::string& draft_id) {
+bool may_name(const MailResponse& response, const std::vector<MailTo>& mails, const std::string& draft_id) {
   const bool is_report = response.kind == ResponseKind::bounce || response.kind == ResponseKind::complaint;
   return is_report || std::ranges::find(mails, draft_id, &MailTo::draft_id) != mails.end();
 }
 
 }  // namespace
 
-Result<bool> note_response(Tx& tx, const Response& response, const std::string& email_key,
+Result<bool> note_response(Tx& tx, const MailResponse& response, const std::string& email_key,
                            const std::optional<std::string>& named, const std::string& trace_id,
                            Instant now) {
   const UnseenWork unseen;

@@ -16,7 +16,7 @@ namespace sa {
 
 /// `email_key`: who responded, or which address did not take the mail. `named`: the draft whose mail the response names; else it counts for
 /// the last one before it. False when there is none.
-Result<bool> note_response(Tx& tx, const Response& response, const std::string& email_key,
+Result<bool> note_response(Tx& tx, const MailResponse& response, const std::string& email_key,
                            const std::optional<std::string>& named, const std::string& trace_id, Instant now);
 
 /// What the receipt of a mail keeps for the figures: whose mailbox it left, who it went to, and what it was a part of.

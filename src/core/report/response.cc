@@ -6,7 +6,7 @@
 
 namespace sa {
 
-bool is_positive(const Response& response) {
+bool is_positive(const MailResponse& response) {
   constexpr std::array<std::string_view, 3> kPositive = {"interested", "pricing", "meeting_request"};
   return response.kind == ResponseKind::reply && response.intent &&
          std::ranges::find(kPositive, *response.intent) != kPositive.end();

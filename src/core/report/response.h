@@ -22,16 +22,16 @@ enum class ResponseKind {
 BOOST_DESCRIBE_ENUM(ResponseKind, reply, bounce, complaint, opt_out)
 
 /// As the trail keeps it, in the row of the mail that it counts for.
-struct Response {
+struct MailResponse {
   ResponseKind kind = ResponseKind::reply;
   Instant at;                             ///< when it was written, at the latest when it arrived
   std::optional<std::string> intent;      ///< of a reply: what it says above all
   std::optional<std::string> message_id;  ///< the mail that says it; null: no mail does
 };
-BOOST_DESCRIBE_STRUCT(Response, (), (kind, at, intent, message_id))
+BOOST_DESCRIBE_STRUCT(MailResponse, (), (kind, at, intent, message_id))
 
 /// The reply of somebody who wants to go on.
-bool is_positive(const Response& response);
+bool is_positive(const MailResponse& response);
 
 /// A mail of ours that left for a person.
 struct MailTo {

@@ -8,15 +8,15 @@ namespace sa {
 namespace {
 
 /// A person has said that what came as a reply is an opt-out.
-bool is_opt_out(const Response& reply, const std::vector<Response>& all) {
-  return reply.message_id && std::ranges::any_of(all, [&](const Response& each) {
+bool is_opt_out(const MailResponse& reply, const std::vector<MailResponse>& all) {
+  return reply.message_id && std::ranges::any_of(all, [&](const MailResponse& each) {
            return each.kind == ResponseKind::opt_out && each.message_id == reply.message_id;
          });
 }
 
 }  // namespace
 
-GroupKey key_of(const SentMail& mail, GroupBy group_by, std::string_view zone) {
+GroupKey key_of(const CountedMail& mail, GroupBy group_by, std::string_view zone) {
   switch (group_by) {
     case GroupBy::campaign:
       return {mail.campaign_id};
@@ -40,10 +40,10 @@ GroupKey key_of(const SentMail& mail, GroupBy group_by, std::string_view zone) {
   return {};
 }
 
-void Outcomes::add(const SentMail& mail) {
+void Outcomes::add(const CountedMail& mail) {
   unsigned marks = 0;
   bool is_bounced = false;
-  for (const Response& each : mail.responses) {
+  for (const MailResponse& each : mail.responses) {
     if (each.kind == ResponseKind::bounce) is_bounced |= each.at - mail.sent_at <= kDeliveryWindowMs;
     if (each.kind == ResponseKind::reply && !is_opt_out(each, mail.responses)) {
       marks |= kReplied;
@@ -77,7 +77,7 @@ SendingFigures Outcomes::figures(Instant as_of) const {
           rate_of(opt_out(), as_of)};
 }
 
-void SendingTally::add(const SentMail& mail) {
+void SendingTally::add(const CountedMail& mail) {
   total_.add(mail);
   if (group_by_) groups_[key_of(mail, *group_by_, zone_)].add(mail);
 }

@@ -31,7 +31,7 @@ struct GroupKey {
 };
 
 /// A mail that left, and what came back for it.
-struct SentMail {
+struct CountedMail {
   std::string draft_id;
   Instant sent_at;
   std::string subject;
@@ -44,10 +44,10 @@ struct SentMail {
   std::optional<std::string> sequence_id;
   std::optional<std::string> step_id;
   std::optional<std::string> variant_id;
-  std::vector<Response> responses;
+  std::vector<MailResponse> responses;
 };
 
-GroupKey key_of(const SentMail& mail, GroupBy group_by, std::string_view zone);
+GroupKey key_of(const CountedMail& mail, GroupBy group_by, std::string_view zone);
 
 /// The names are those of the definitions (report_definitions).
 struct SendingFigures {
@@ -64,7 +64,7 @@ BOOST_DESCRIBE_STRUCT(SendingFigures, (), (sent, delivered, bounce, replied, pos
 /// The counts behind them. A person counts once, if at least one of these mails was delivered to them.
 class Outcomes {
  public:
-  void add(const SentMail& mail);
+  void add(const CountedMail& mail);
 
   std::int64_t sent() const { return sent_; }
   std::int64_t bounced() const { return bounced_; }
@@ -114,7 +114,7 @@ class SendingTally {
  public:
   SendingTally(std::optional<GroupBy> group_by, std::string zone)
       : group_by_(group_by), zone_(std::move(zone)) {}
-  void add(const SentMail& mail);
+  void add(const CountedMail& mail);
   const Outcomes& total() const { return total_; }
   const std::map<GroupKey, Outcomes>& groups() const { return groups_; }
   SendingReport report(Instant from, Instant to, Instant as_of) const;

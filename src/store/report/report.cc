@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(SentRow, (), (draft_id, sent_at, subject, mailbox_id, sour
 
 struct ResponseRow {
   std::string draft_id;
-  Response details;
+  MailResponse details;
 };
 BOOST_DESCRIBE_STRUCT(ResponseRow, (), (draft_id, details))
 
@@ -78,8 +78,8 @@ std::optional<std::string> user_of(SentRow& row) {
   return std::string(user_id->get_string());
 }
 
-SentMail mail_of(SentRow row) {
-  SentMail mail;
+CountedMail mail_of(SentRow row) {
+  CountedMail mail;
   mail.user_id = user_of(row);
   mail.draft_id = std::move(row.draft_id);
   mail.sent_at = row.sent_at;
@@ -115,7 +115,7 @@ struct SubjectOutcomes {
 }  // namespace
 
 Result<Unit> for_each_sent_mail(ReadTx& tx, Instant from, Instant to,
-                                const std::function<void(const SentMail&)>& take) {
+                                const std::function<void(const CountedMail&)>& take) {
   Instant after_at = from - 1;
   std::string after_id;
   while (true) {
@@ -131,7 +131,7 @@ Result<Unit> for_each_sent_mail(ReadTx& tx, Instant from, Instant to,
     // Both are in the same order.
     auto response = responses.begin();
     for (SentRow& row : rows) {
-      SentMail mail = mail_of(std::move(row));
+      CountedMail mail = mail_of(std::move(row));
       for (; response != responses.end() && response->draft_id == mail.draft_id; ++response)
         mail.responses.push_back(std::move(response->details));
       take(mail);
@@ -179,7 +179,7 @@ Result<std::vector<DealWorth>> list_deals_worth(ReadTx& tx) {
 Result<EngagementFacts> count_engagement(ReadTx& tx, Instant from, Instant to) {
   Outcomes all;
   SubjectOutcomes subjects;
-  TRY_OK(for_each_sent_mail(tx, from, to, [&](const SentMail& mail) {
+  TRY_OK(for_each_sent_mail(tx, from, to, [&](const CountedMail& mail) {
     all.add(mail);
     subjects.by_subject[mail.subject].add(mail);
   }));
@@ -200,7 +200,7 @@ Result<EngagementFacts> count_engagement(ReadTx& tx, Instant from, Instant to) {
 
 Result<FunnelFacts> count_funnel(ReadTx& tx, Instant from, Instant to) {
   Outcomes all;
-  TRY_OK(for_each_sent_mail(tx, from, to, [&](const SentMail& mail) { all.add(mail); }));
+  TRY_OK(for_each_sent_mail(tx, from, to, [&](const CountedMail& mail) { all.add(mail); }));
   FunnelFacts facts;
   facts.reached = all.replied().whole;
   facts.replied = all.replied().part;

@@ -18,7 +18,7 @@ namespace sa {
 
 /// The mails that left in the period and are seen by who asks, in the order of sending, each with what has come back for it until now.
 Result<Unit> for_each_sent_mail(ReadTx& tx, Instant from, Instant to,
-                                const std::function<void(const SentMail&)>& take);
+                                const std::function<void(const CountedMail&)>& take);
 /// Drafts of agents on which a person decided in the period, if the decision stands.
 Result<Unit> for_each_decided_draft(ReadTx& tx, Instant from, Instant to,
                                     const std::function<void(const DecidedDraft&)>& take);

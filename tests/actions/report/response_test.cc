@@ -73,7 +73,7 @@ class ResponseTest : public test::EngineTest {
     std::vector<std::string> found;
     for (const AuditRow& row : rows) {
       if (row.action != "note_response") continue;
-      const auto response = *from_json_text<Response>(row.details);
+      const auto response = *from_json_text<MailResponse>(row.details);
       found.push_back(std::string(enum_name(response.kind)) + (response.intent ? ' ' + *response.intent : ""));
     }
     return found;

@@ -98,7 +98,7 @@ class ReportStoreTest : public test::StoreTest {
   /// Something came back for a mail: the intake has noted it in the trail.
   void responded(const std::string& draft_id, ResponseKind kind, Instant at, const std::string& intent = "",
                  const std::string& message_id = "") {
-    Response response{kind, at, {}, {}};
+    MailResponse response{kind, at, {}, {}};
     if (!intent.empty()) response.intent = intent;
     if (!message_id.empty()) response.message_id = message_id;
     write([&](Tx& tx) -> Result<Unit> {
@@ -206,9 +206,9 @@ TEST_P(ReportStoreTest, MailsComeInOrderPageByPageWithWhatCameBack) {
   replied("d10999", kFrom + kHourMs, "pricing");
   responded("d11000", ResponseKind::bounce, kFrom + kHourMs);
   responded("d11000", ResponseKind::opt_out, kFrom + kHourMs);
-  std::vector<SentMail> mails;
+  std::vector<CountedMail> mails;
   read([&](ReadTx& tx) {
-    return for_each_sent_mail(tx, kFrom, kTo, [&](const SentMail& mail) { mails.push_back(mail); });
+    return for_each_sent_mail(tx, kFrom, kTo, [&](const CountedMail& mail) { mails.push_back(mail); });
   });
   ASSERT_THAT(mails, SizeIs(1050));
   EXPECT_EQ(mails[0].draft_id, "d10000");

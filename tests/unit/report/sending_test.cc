@@ -20,8 +20,8 @@ using ::testing::SizeIs;
 
 constexpr Instant kDay{1'780'012'800'000};  // 2026-05-29T00:00:00Z
 
-SentMail mail(const std::string& person, std::vector<Response> responses = {}, Instant at = kDay) {
-  SentMail made;
+CountedMail mail(const std::string& person, std::vector<MailResponse> responses = {}, Instant at = kDay) {
+  CountedMail made;
   made.draft_id = "d-" + person;
   made.sent_at = at;
   made.person = person;
@@ -30,10 +30,10 @@ SentMail mail(const std::string& person, std::vector<Response> responses = {}, I
   made.responses = std::move(responses);
   return made;
 }
-Response reply(const char* intent, std::int64_t after_ms = kHourMs) {
+MailResponse reply(const char* intent, std::int64_t after_ms = kHourMs) {
   return {ResponseKind::reply, kDay + after_ms, intent, {}};
 }
-Response came(ResponseKind kind, std::int64_t after_ms = kHourMs) {
+MailResponse came(ResponseKind kind, std::int64_t after_ms = kHourMs) {
   return {kind, kDay + after_ms, {}, {}};
 }
 
@@ -98,7 +98,7 @@ TEST(Sending, APersonCountsOnceHoweverOftenTheyAreWrittenToAndAnswer) {
 
 TEST(Sending, WhatAPersonFoundToBeAnOptOutIsNoReply) {
   Outcomes all;
-  Response said = reply("interested"), meant = came(ResponseKind::opt_out);
+  MailResponse said = reply("interested"), meant = came(ResponseKind::opt_out);
   said.message_id = meant.message_id = "m1";
   all.add(mail("a", {said, meant}));
   EXPECT_EQ(all.figures(kDay).replied.value, 0);
@@ -116,11 +116,11 @@ TEST(Sending, OnlyThreeIntentsArePositive) {
 
 TEST(Sending, GroupsAddUpToTheTotalAndStandInOrder) {
   SendingTally tally(GroupBy::step, "UTC");
-  SentMail first = mail("a"), second = mail("b"), answer = mail("c");
+  CountedMail first = mail("a"), second = mail("b"), answer = mail("c");
   first.sequence_id = second.sequence_id = "pilot";
   first.step_id = "first";
   second.step_id = "again";
-  for (const SentMail& each : {first, first, second, answer}) tally.add(each);
+  for (const CountedMail& each : {first, first, second, answer}) tally.add(each);
   const SendingReport report = tally.report(kDay, kDay + kDayMs, kDay);
   ASSERT_THAT(report.groups, SizeIs(3));
   EXPECT_EQ(report.groups[0].key, std::nullopt);
@@ -139,7 +139,7 @@ TEST(Sending, ADayIsOneOfTheZone) {
 
 TEST(Sending, CsvHasALineForEachFigureAndNoFormula) {
   SendingTally tally(GroupBy::agent, "UTC");
-  SentMail odd = mail("a");
+  CountedMail odd = mail("a");
   odd.agent = "=1+1";
   tally.add(odd);
   const std::string csv = csv_of(tally.report(kDay, kDay + kDayMs, kDay));
@@ -167,8 +167,8 @@ TEST(Variants, AreComparedWithTheFirstAndNoneWins) {
   groups[{std::nullopt, "pilot", "again"}].add(mail("x"));
   for (int i = 0; i < 100; ++i) {
     const std::string person = std::to_string(i);
-    a.add(mail(person, i < 10 ? std::vector{reply("neutral")} : std::vector<Response>()));
-    b.add(mail(person, i < 20 ? std::vector{reply("neutral")} : std::vector<Response>()));
+    a.add(mail(person, i < 10 ? std::vector{reply("neutral")} : std::vector<MailResponse>()));
+    b.add(mail(person, i < 20 ? std::vector{reply("neutral")} : std::vector<MailResponse>()));
   }
   const auto steps = compare_variants(groups, kDay);
   ASSERT_THAT(steps, SizeIs(1));

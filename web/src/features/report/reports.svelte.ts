@@ -10,7 +10,7 @@ import {
   type SendingReport,
 } from "../../api/client";
 import { say } from "../../lib/strings";
-import { period_of, sending_query } from "./sending";
+import { sending_query } from "./sending";
 
 interface All {
   period: string;
@@ -50,15 +50,16 @@ export class Reports {
     const period = this.period;
     const group_by = this.group_by;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const query = sending_query(period_of(period, Date.now()), group_by, zone);
     this.busy = true;
     try {
-      const [engagement, funnel, agents, sending] = await Promise.all([
+      const [engagement, funnel, agents] = await Promise.all([
         make_report<EngagementSummary>("engagement_summary", period),
         make_report<ConversionFunnel>("conversion_funnel", period),
         make_report<AgentPerformance>("agent_performance", period),
-        get_sending(query),
       ]);
+      // The server says when the period begins and ends: its clock counts.
+      const query = sending_query(engagement, group_by, zone);
+      const sending = await get_sending(query);
       if (turn !== this.turn_) return;
       this.all = { period, engagement, funnel, agents, sending, query, group_by };
       this.trouble = null;

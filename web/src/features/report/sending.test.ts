@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SalesFigure, SendingReport } from "../../api/client";
-import { group_name, interval_words, period_of, sending_query, share_words, total_rows } from "./sending";
+import { group_name, interval_words, sending_query, share_words, total_rows } from "./sending";
 
 const figure = (value: number | null, low: number | null, high: number | null, n = 100): SalesFigure => ({
   value,
@@ -65,9 +65,10 @@ test("a group is named with what it is a part of", () => {
   expect(group_name({ key: null, sequence_id: null, step_id: null, figures })).toBe("none");
 });
 
-test("the server is asked for whole periods, in the reader's zone", () => {
-  const period = period_of("last_7_days", Date.parse("2026-11-23T10:00:00Z"));
-  expect(period).toEqual({ from: "2026-11-16T10:00:00.000Z", to: "2026-11-23T10:00:00.000Z" });
-  expect(sending_query(period, "", "UTC").has("group_by")).toBe(false);
-  expect(sending_query(period, "step", "Europe/Berlin").get("group_by")).toBe("step");
+test("the server is asked for the period, the reader's zone and the groups", () => {
+  const query = sending_query(report(1), "step", "Europe/Berlin");
+  expect(query.toString()).toBe(
+    "from=2026-11-01T00%3A00%3A00Z&to=2026-12-01T00%3A00%3A00Z&zone=Europe%2FBerlin&group_by=step",
+  );
+  expect(sending_query(report(1), "", "UTC").has("group_by")).toBe(false);
 });

@@ -2,18 +2,12 @@
 import type { SalesFigure, SendingGroup, SendingReport } from "../../api/client";
 import { say } from "../../lib/strings";
 
-/** The period of the page ("last_30_days") as the server is asked for it. */
-export function period_of(period: string, now: number): { from: string; to: string } {
-  const days = Number(/\d+/.exec(period)?.[0] ?? 30);
-  return { from: new Date(now - days * 86_400_000).toISOString(), to: new Date(now).toISOString() };
-}
-
 export function sending_query(
-  period: { from: string; to: string },
+  { from, to }: { from: string; to: string },
   group_by: string,
   zone: string,
 ): URLSearchParams {
-  return new URLSearchParams({ ...period, zone, ...(group_by === "" ? {} : { group_by }) });
+  return new URLSearchParams({ from, to, zone, ...(group_by === "" ? {} : { group_by }) });
 }
 
 /** Small shares need a decimal: 0.3 % is not 0 %. */
