@@ -166,7 +166,8 @@ Result<ExitCode> write(Shell& shell, const Wish& wish, const Report& report) {
     shell.out.write(csv_of(report));
   } else {
     write_table(shell, report);
-    shell.err.line(format_rfc3339(report.from) + " to " + format_rfc3339(report.to) + ", days of " + report.zone);
+    shell.err.line(format_rfc3339(report.from) + " to " + format_rfc3339(report.to) + ", days of " +
+                   report.zone);
   }
   return ExitCode::ok;
 }
@@ -176,8 +177,9 @@ Result<ExitCode> sending(Shell& shell, const Wish& wish) {
   if (wish.group_by) {
     group_by = parse_enum<GroupBy>(*wish.group_by);
     if (!group_by)
-      return refuse_word(shell, invalid("--group-by must be campaign, sequence, step, variant, mailbox, user, agent, "
-                                        "prompt_version or day."));
+      return refuse_word(
+          shell, invalid("--group-by must be campaign, sequence, step, variant, mailbox, user, agent, "
+                         "prompt_version or day."));
   }
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const SendingReport report,

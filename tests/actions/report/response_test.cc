@@ -74,7 +74,8 @@ class ResponseTest : public test::EngineTest {
     for (const AuditRow& row : rows) {
       if (row.action != "note_response") continue;
       const auto response = *from_json_text<MailResponse>(row.details);
-      found.push_back(std::string(enum_name(response.kind)) + (response.intent ? ' ' + *response.intent : ""));
+      found.push_back(std::string(enum_name(response.kind)) +
+                      (response.intent ? ' ' + *response.intent : ""));
     }
     return found;
   }
@@ -130,10 +131,14 @@ TEST_P(ResponseTest, ABounceCountsForTheMailThatItNames) {
   house->pass(8 * kDayMs);
   sent("second");
   house->pass(kHourMs);
-  arrives({.from = "mailer-daemon@example.net", .kind = MessageKind::bounce, .bounce = bounce_of("ben@example.net", named)});
+  arrives({.from = "mailer-daemon@example.net",
+           .kind = MessageKind::bounce,
+           .bounce = bounce_of("ben@example.net", named)});
   EXPECT_THAT(responses("first"), ElementsAre("bounce"));
   EXPECT_EQ(figures().delivered.value, 2) << "it is more than 72 hours late";
-  arrives({.from = "mailer-daemon@example.net", .kind = MessageKind::bounce, .bounce = bounce_of("ben@example.net")});
+  arrives({.from = "mailer-daemon@example.net",
+           .kind = MessageKind::bounce,
+           .bounce = bounce_of("ben@example.net")});
   EXPECT_THAT(responses("second"), ElementsAre("bounce"));
   EXPECT_EQ(figures().delivered.value, 1);
   EXPECT_EQ(figures().sent.value, 2);
@@ -145,7 +150,9 @@ TEST_P(ResponseTest, AComplaintAndAnOptOutCountForTheMailThatTheyName) {
   house->pass(8 * kDayMs);
   sent("second");
   house->pass(kHourMs);
-  arrives({.from = "fbl@provider.example", .kind = MessageKind::complaint, .bounce = bounce_of("ben@example.net", named)});
+  arrives({.from = "fbl@provider.example",
+           .kind = MessageKind::complaint,
+           .bounce = bounce_of("ben@example.net", named)});
   arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure, .in_reply_to = named});
   EXPECT_THAT(responses("first"), ElementsAre("complaint", "opt_out"));
   EXPECT_THAT(responses("second"), IsEmpty());
@@ -156,7 +163,9 @@ TEST_P(ResponseTest, AnOptOutThatNamesAMailToSomebodyElseCountsForTheLastOne) {
   sent("one");
   sent("other", "cy@example.org");
   house->pass(kHourMs);
-  arrives({.kind = MessageKind::unsubscribe, .opt_out = Belief::sure, .in_reply_to = house->get("other").rfc_message_id});
+  arrives({.kind = MessageKind::unsubscribe,
+           .opt_out = Belief::sure,
+           .in_reply_to = house->get("other").rfc_message_id});
   EXPECT_THAT(responses("one"), ElementsAre("opt_out"));
   EXPECT_THAT(responses("other"), IsEmpty());
 }
@@ -181,8 +190,8 @@ TEST_P(ResponseTest, WhatAPersonFindsToBeAnOptOutIsNoReplyAnyMore) {
   EXPECT_EQ(figures().replied.value, 1);
   const auto open = *sync_wait(list_questions(house->services, QuestionStatus::OPEN, Page{}));
   ASSERT_EQ(open.size(), 1u);
-  ASSERT_TRUE(sync_wait(answer_question(house->services, House::person("ana"), open[0].question_id,
-                                        QuestionAnswer::suppress)));
+  ASSERT_TRUE(sync_wait(
+      answer_question(house->services, House::person("ana"), open[0].question_id, QuestionAnswer::suppress)));
   EXPECT_EQ(figures().replied.value, 0);
   EXPECT_EQ(figures().opt_out.value, 1);
 }

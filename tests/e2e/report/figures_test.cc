@@ -34,7 +34,7 @@ class FiguresTest : public test::CliTest {
       ASSERT_EQ(run({"drafts", "approve", id, "--by", "Ana"}).code, 0);
       const Ran sent = run({"drafts", "send", id, "--by", "Ana", "--json"});
       ASSERT_EQ(sent.code, 0) << sent.err;
-      const std::string to(draft.at("recipient").as_string());
+      const std::string to(sent.json().at("recipient_key").as_string());
       message_ids[to] = std::string(sent.json().at("rfc_message_id").as_string());
     }
     ASSERT_EQ(message_ids.size(), 12u);
@@ -43,34 +43,37 @@ class FiguresTest : public test::CliTest {
   std::string mail(const std::string& from, const std::string& subject, const std::string& fields,
                    const std::string& body) {
     static int number = 0;
-    return "From x@y Mon Nov  9 08:14:22 2026\nFrom: " + from + "\nTo: sales@seller.example\nSubject: " + subject +
-           "\nDate: " + date_field() + "\nMessage-ID: <r" + std::to_string(++number) + "@buyer.example>\n" + fields +
-           "\n" + body + "\n\n";
+    return "From x@y Mon Nov  9 08:14:22 2026\nFrom: " + from +
+           "\nTo: sales@seller.example\nSubject: " + subject + "\nDate: " + date_field() +
+           "\nMessage-ID: <r" + std::to_string(++number) + "@buyer.example>\n" + fields + "\n" + body +
+           "\n\n";
   }
   std::string reply(const std::string& who, const std::string& body) {
     return mail(who, "Re: Question", "In-Reply-To: <" + message_ids.at(who) + ">\n", body);
   }
   /// A report of RFC 3464 on the mail to `who`.
   std::string bounce(const std::string& who) {
-    return mail("mailer-daemon@buyer.example", "Undelivered Mail Returned to Sender",
-                "Auto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; "
-                "report-type=delivery-status; boundary=\"b\"\n",
-                "--b\nContent-Type: text/plain\n\nThe address does not exist.\n\n--b\nContent-Type: "
-                "message/delivery-status\n\nReporting-MTA: dns; mx.buyer.example\n\nFinal-Recipient: rfc822; " +
-                    who +
-                    "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b\n"
-                    "Content-Type: text/rfc822-headers\n\nMessage-ID: <" +
-                    message_ids.at(who) + ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
+    return mail(
+        "mailer-daemon@buyer.example", "Undelivered Mail Returned to Sender",
+        "Auto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; "
+        "report-type=delivery-status; boundary=\"b\"\n",
+        "--b\nContent-Type: text/plain\n\nThe address does not exist.\n\n--b\nContent-Type: "
+        "message/delivery-status\n\nReporting-MTA: dns; mx.buyer.example\n\nFinal-Recipient: rfc822; " +
+            who +
+            "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b\n"
+            "Content-Type: text/rfc822-headers\n\nMessage-ID: <" +
+            message_ids.at(who) + ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
   }
   /// A report of RFC 5965 on the mail to `who`.
   std::string complaint(const std::string& who) {
-    return mail("fbl@provider.example", "Complaint",
-                "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\n",
-                "--b\nContent-Type: text/plain\n\nThis is a complaint.\n\n--b\nContent-Type: "
-                "message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: Test/1\nVersion: 1\n"
-                "Original-Rcpt-To: <" +
-                    who + ">\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" + message_ids.at(who) +
-                    ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
+    return mail(
+        "fbl@provider.example", "Complaint",
+        "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\n",
+        "--b\nContent-Type: text/plain\n\nThis is a complaint.\n\n--b\nContent-Type: "
+        "message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: Test/1\nVersion: 1\n"
+        "Original-Rcpt-To: <" +
+            who + ">\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" + message_ids.at(who) +
+            ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
   }
   std::string who(int n) { return "p" + std::to_string(n) + "@buyer.example"; }
 
@@ -79,7 +82,8 @@ class FiguresTest : public test::CliTest {
 
 TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
   const std::string mails =
-      reply(who(0), "That sounds very interesting, we would like to see it. Can we talk on Thursday at ten?") +
+      reply(who(0),
+            "That sounds very interesting, we would like to see it. Can we talk on Thursday at ten?") +
       reply(who(1), "Thanks, but we have no need for that at the moment.") +
       reply("Somebody <" + who(2) + ">", "What does it cost for forty users?") + bounce(who(3)) +
       complaint(who(4)) + reply(who(5), "Please remove me from your list and do not write to me again.");
@@ -99,14 +103,14 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
   EXPECT_DOUBLE_EQ(number("positive", "value"), 2.0 / 11);
   EXPECT_DOUBLE_EQ(number("complaint", "value"), 1.0 / 11);
   EXPECT_DOUBLE_EQ(number("opt_out", "value"), 1.0 / 11);
-  for (const char* group : {"campaign", "sequence", "step", "variant", "mailbox", "user", "agent", "prompt_version",
-                            "day"}) {
+  for (const char* group :
+       {"campaign", "sequence", "step", "variant", "mailbox", "user", "agent", "prompt_version", "day"}) {
     const Ran report = run({"report", "sending", "--zone", "Europe/Berlin", "--group-by", group, "--json"});
     ASSERT_EQ(report.code, 0) << report.err;
     write("report.json", report.out);
     const std::string command = std::string(SA_SOURCE_DIR) + "/tools/recompute_figures " +
-                                (folder / "trail.jsonl").string() + " --zone Europe/Berlin --group-by " + group +
-                                " --compare " + (folder / "report.json").string() + " 2>&1";
+                                (folder / "trail.jsonl").string() + " --zone Europe/Berlin --group-by " +
+                                group + " --compare " + (folder / "report.json").string() + " 2>&1";
     std::string said;
     FILE* pipe = popen(command.c_str(), "r");
     for (char chunk[256]; fgets(chunk, sizeof chunk, pipe);) said += chunk;
@@ -118,8 +122,8 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
   wrong.replace(wrong.find("\"value\":12"), 10, "\"value\":13");
   write("wrong.json", wrong);
   EXPECT_NE(std::system((std::string(SA_SOURCE_DIR) + "/tools/recompute_figures " +
-                         (folder / "trail.jsonl").string() + " --compare " + (folder / "wrong.json").string() +
-                         " > /dev/null")
+                         (folder / "trail.jsonl").string() + " --compare " +
+                         (folder / "wrong.json").string() + " > /dev/null")
                             .c_str()),
             0);
 }
