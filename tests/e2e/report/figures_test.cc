@@ -25,10 +25,9 @@ std::string date_field() {
 
 class FiguresTest : public test::CliTest {
  protected:
-  /// Twelve mails that were answered.
-  void SetUp() override {
-    CliTest::SetUp();
-    ASSERT_EQ(run({"import", "mail", write("box.mbox", test::make_mbox(12))}).code, 0);
+  /// So many people asked something, and were answered.
+  void send_mails(std::size_t people) {
+    ASSERT_EQ(run({"import", "mail", write("box.mbox", test::make_mbox(static_cast<int>(people)))}).code, 0);
     for (const auto& draft : run({"drafts", "list", "--json"}).lines()) {
       const std::string id(draft.at("id").as_string());
       ASSERT_EQ(run({"drafts", "approve", id, "--by", "Ana"}).code, 0);
@@ -37,7 +36,7 @@ class FiguresTest : public test::CliTest {
       const std::string to(sent.json().at("recipient_key").as_string());
       message_ids[to] = std::string(sent.json().at("rfc_message_id").as_string());
     }
-    ASSERT_EQ(message_ids.size(), 12u);
+    ASSERT_EQ(message_ids.size(), people);
   }
 
   std::string mail(const std::string& from, const std::string& subject, const std::string& fields,
@@ -81,11 +80,12 @@ class FiguresTest : public test::CliTest {
 };
 
 TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
+  send_mails(8);
   const std::string mails =
       reply(who(0),
             "That sounds very interesting, we would like to see it. Can we talk on Thursday at ten?") +
       reply(who(1), "Thanks, but we have no need for that at the moment.") +
-      reply("Somebody <" + who(2) + ">", "What does it cost for forty users?") + bounce(who(3)) +
+      mail("Somebody <" + who(2) + ">", "Prices", "", "What does it cost for forty users?") + bounce(who(3)) +
       complaint(who(4)) + reply(who(5), "Please remove me from your list and do not write to me again.");
   ASSERT_EQ(run({"import", "mail", write("replies.mbox", mails)}).code, 0);
   ASSERT_EQ(run({"audit", "verify"}).code, 0);
@@ -96,13 +96,13 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
   const auto number = [&](const char* figure, const char* part) {
     return total.at(figure).at(part).to_number<double>();
   };
-  EXPECT_EQ(number("sent", "value"), 12);
-  EXPECT_EQ(number("delivered", "value"), 11);
-  EXPECT_DOUBLE_EQ(number("bounce", "value"), 1.0 / 12);
-  EXPECT_DOUBLE_EQ(number("replied", "value"), 3.0 / 11);
-  EXPECT_DOUBLE_EQ(number("positive", "value"), 2.0 / 11);
-  EXPECT_DOUBLE_EQ(number("complaint", "value"), 1.0 / 11);
-  EXPECT_DOUBLE_EQ(number("opt_out", "value"), 1.0 / 11);
+  EXPECT_EQ(number("sent", "value"), 8);
+  EXPECT_EQ(number("delivered", "value"), 7);
+  EXPECT_DOUBLE_EQ(number("bounce", "value"), 1.0 / 8);
+  EXPECT_DOUBLE_EQ(number("replied", "value"), 3.0 / 7);
+  EXPECT_DOUBLE_EQ(number("positive", "value"), 2.0 / 7);
+  EXPECT_DOUBLE_EQ(number("complaint", "value"), 1.0 / 7);
+  EXPECT_DOUBLE_EQ(number("opt_out", "value"), 1.0 / 7);
   for (const char* group :
        {"campaign", "sequence", "step", "variant", "mailbox", "user", "agent", "prompt_version", "day"}) {
     const Ran report = run({"report", "sending", "--zone", "Europe/Berlin", "--group-by", group, "--json"});
@@ -115,11 +115,11 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
     FILE* pipe = popen(command.c_str(), "r");
     for (char chunk[256]; fgets(chunk, sizeof chunk, pipe);) said += chunk;
     EXPECT_EQ(pclose(pipe), 0) << group << ": " << said;
-    EXPECT_THAT(said, HasSubstr("12 mails, 1 groups: every figure is the same"));
+    EXPECT_THAT(said, HasSubstr("8 mails, 1 groups: every figure is the same"));
   }
   // The comparison can fail.
   std::string wrong = run({"report", "sending", "--json"}).out;
-  wrong.replace(wrong.find("\"value\":12"), 10, "\"value\":13");
+  wrong.replace(wrong.find("\"value\":8"), 9, "\"value\":9");
   write("wrong.json", wrong);
   EXPECT_NE(std::system((std::string(SA_SOURCE_DIR) + "/tools/recompute_figures " +
                          (folder / "trail.jsonl").string() + " --compare " +
@@ -129,6 +129,7 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
 }
 
 TEST_F(FiguresTest, TheTableFitsEightyColumnsAndThePipesWork) {
+  send_mails(2);
   const Ran table = run({"report", "sending", "--group-by", "mailbox"});
   EXPECT_EQ(table.code, 0) << table.err;
   EXPECT_THAT(table.out, AllOf(HasSubstr("Delivered"), HasSubstr("95 % interval"), HasSubstr("mailbox")));
@@ -140,7 +141,7 @@ TEST_F(FiguresTest, TheTableFitsEightyColumnsAndThePipesWork) {
   }
   const Ran csv = run({"report", "sending", "--csv"});
   EXPECT_THAT(csv.out, HasSubstr("kind,key,sequence_id,step_id,figure,value"));
-  EXPECT_THAT(csv.out, HasSubstr("total,,,,sent,12,12"));
+  EXPECT_THAT(csv.out, HasSubstr("total,,,,sent,2,2"));
   for (const char* report : {"variants", "agents", "operators", "pipeline"}) {
     const Ran ran = run({"report", report});
     EXPECT_EQ(ran.code, 0) << report << ran.err;
