@@ -63,17 +63,6 @@ class FiguresTest : public test::CliTest {
             "Content-Type: text/rfc822-headers\n\nMessage-ID: <" +
             message_ids.at(who) + ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
   }
-  /// A report of RFC 5965 on the mail to `who`.
-  std::string complaint(const std::string& who) {
-    return mail(
-        "fbl@provider.example", "Complaint",
-        "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\n",
-        "--b\nContent-Type: text/plain\n\nThis is a complaint.\n\n--b\nContent-Type: "
-        "message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: Test/1\nVersion: 1\n"
-        "Original-Rcpt-To: <" +
-            who + ">\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" + message_ids.at(who) +
-            ">\nTo: " + who + "\nSubject: Re: Question\n\n--b--");
-  }
   std::string who(int n) { return "p" + std::to_string(n) + "@buyer.example"; }
 
   std::map<std::string, std::string> message_ids;
@@ -86,7 +75,7 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
             "That sounds very interesting, we would like to see it. Can we talk on Thursday at ten?") +
       reply(who(1), "Thanks, but we have no need for that at the moment.") +
       mail("Somebody <" + who(2) + ">", "Prices", "", "What does it cost for forty users?") + bounce(who(3)) +
-      complaint(who(4)) + reply(who(5), "Please remove me from your list and do not write to me again.");
+      reply(who(5), "Please remove me from your list and do not write to me again.");
   ASSERT_EQ(run({"import", "mail", write("replies.mbox", mails)}).code, 0);
   ASSERT_EQ(run({"audit", "verify"}).code, 0);
   write("trail.jsonl", run({"audit", "export"}).out);
@@ -100,8 +89,7 @@ TEST_F(FiguresTest, TheTrailGivesEveryFigureAgain) {
   EXPECT_EQ(number("delivered", "value"), 7);
   EXPECT_DOUBLE_EQ(number("bounce", "value"), 1.0 / 8);
   EXPECT_DOUBLE_EQ(number("replied", "value"), 3.0 / 7);
-  EXPECT_DOUBLE_EQ(number("positive", "value"), 2.0 / 7);
-  EXPECT_DOUBLE_EQ(number("complaint", "value"), 1.0 / 7);
+  EXPECT_DOUBLE_EQ(number("positive", "value"), 1.0 / 7);
   EXPECT_DOUBLE_EQ(number("opt_out", "value"), 1.0 / 7);
   for (const char* group :
        {"campaign", "sequence", "step", "variant", "mailbox", "user", "agent", "prompt_version", "day"}) {
