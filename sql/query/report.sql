@@ -1,62 +1,89 @@
--- What the outcome reporter counts; the period is [from_at, to_at).
+-- What the reports are made of; the period is [from_at, to_at).
 
--- name: report_engagement
--- Opens and clicks are not tracked; the subjects are of report_subjects.
-SELECT NULL AS opens, NULL AS clicks, '' AS subjects,
-  (SELECT count(*) FROM drafts WHERE status = 'SENT' AND sent_at >= :from_at AND sent_at < :to_at) AS sent,
-  (SELECT count(DISTINCT a.key_hash) FROM drafts d JOIN send_attempts a ON a.draft_id = d.id AND a.state = 'SENT'
-   WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at) AS contacts,
-  (SELECT count(*) FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND EXISTS (
-     SELECT 1 FROM messages m WHERE m.thread_id = d.thread_id AND m.direction = 'in' AND m.kind = 'human_reply'
-     AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at)) AS replied,
-  (SELECT count(*) FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND EXISTS (
-     SELECT 1 FROM send_attempts a JOIN suppressions s ON s.key_hash = a.key_hash AND s.reason = 'hard_bounce'
-     WHERE a.draft_id = d.id AND a.state = 'SENT' AND s.created_at >= d.sent_at)) AS hard_bounces,
-  (SELECT count(*) FROM suppressions s WHERE s.reason = 'unsubscribe' AND s.created_at >= :from_at
-   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.key_hash = s.key_hash
-   AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS unsubscribes,
-  (SELECT count(*) FROM suppressions s WHERE s.reason = 'complaint' AND s.created_at >= :from_at
-   AND s.created_at < :to_at AND EXISTS (SELECT 1 FROM usage_events u WHERE u.key_hash = s.key_hash
-   AND u.attempt_id IS NOT NULL AND u.released_at IS NULL)) AS complaints,
-  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at)
-    AS drafts_approved,
-  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'reject' AND at >= :from_at AND at < :to_at)
-    AS drafts_rejected,
-  (SELECT count(*) FROM drafts WHERE status = 'PENDING_APPROVAL') AS drafts_pending;
+-- name: report_mails_to
+-- What left for a person, at whatever address of theirs, the last first.
+SELECT d.id AS draft_id, d.sent_at AS sent_at FROM drafts d
+WHERE d.status = 'SENT' AND d.recipient_key IN (SELECT CAST(:email_key AS TEXT) UNION
+  SELECT o.email_key FROM contact_addresses m JOIN contact_addresses o ON o.contact_id = m.contact_id WHERE m.email_key = :email_key)
+ORDER BY d.sent_at DESC, d.id DESC LIMIT 1000;
 
--- name: report_subjects
-SELECT d.subject AS subject_line, count(*) AS sent, sum(CASE WHEN EXISTS (
-    SELECT 1 FROM messages m WHERE m.thread_id = d.thread_id AND m.direction = 'in' AND m.kind = 'human_reply'
-    AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at) THEN 1 ELSE 0 END) AS replied
-FROM drafts d WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND seen(d.mailbox_id)
-GROUP BY d.subject ORDER BY count(*) DESC, d.subject LIMIT 50;
+-- name: report_receipt
+-- Whose mail it was that left, and whose mailbox.
+SELECT (SELECT contact_id FROM contact_addresses WHERE email_key = :recipient_key) AS contact_id,
+  (SELECT user_id FROM mailboxes WHERE mailbox_id = :mailbox_id) AS user_id;
 
--- name: report_funnel
--- Of the contacts that were written to in the period: those who answered, and what their answers said. Opens and clicks
--- are not tracked; the pipeline comes from report_pipeline.
-SELECT NULL AS opened, NULL AS clicked, '' AS pipeline, count(*) AS reached, coalesce(sum(replied), 0) AS replied, coalesce(sum(qualified), 0) AS qualified,
-  coalesce(sum(demo_requested), 0) AS demo_requested
-FROM (
-  SELECT d.recipient_key,
-    max(CASE WHEN m.message_id IS NULL THEN 0 ELSE 1 END) AS replied,
-    max(CASE WHEN m.analysis LIKE '%"interested":true%' OR m.analysis LIKE '%"pricing":true%'
-      OR m.analysis LIKE '%"timeline":true%' OR m.analysis LIKE '%"legal_or_security_review":true%' THEN 1 ELSE 0 END)
-      AS qualified,
-    max(CASE WHEN m.analysis LIKE '%"meeting_request":true%' THEN 1 ELSE 0 END) AS demo_requested
-  FROM drafts d
-  LEFT JOIN messages m ON m.thread_id = d.thread_id AND m.direction = 'in' AND m.kind = 'human_reply'
-    AND m.sender_key = d.recipient_key AND m.sent_at > d.sent_at
-  WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at
-  GROUP BY d.recipient_key) AS contact;
+-- name: report_sent
+-- The mails that left, page by page. Whose mailbox it was then, the receipt in the trail says.
+SELECT d.id AS draft_id, d.sent_at AS sent_at, d.subject AS subject, d.mailbox_id AS mailbox_id, d.source AS source,
+  coalesce(c.contact_id, t.key_hash, d.recipient_key) AS person, b.user_id AS user_id, coalesce(e.details, '') AS receipt
+FROM drafts d LEFT JOIN contact_addresses c ON c.email_key = d.recipient_key
+  LEFT JOIN send_attempts t ON t.draft_id = d.id AND t.state = 'SENT'
+  LEFT JOIN mailboxes b ON b.mailbox_id = d.mailbox_id
+  LEFT JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'confirm_sent'
+  LEFT JOIN audit_details e ON e.seq = a.seq
+WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND (d.sent_at, d.id) > (:after_at, :after_id)
+  AND seen(d.mailbox_id)
+ORDER BY d.sent_at, d.id LIMIT :limit;
 
--- name: report_pipeline
--- The worth of each open deal, as the CRM writes it. A deal is closed by its stage.
-SELECT currency, amount FROM hubspot_deals
-WHERE archived = 0 AND amount IS NOT NULL AND lower(stage) NOT IN ('closedwon', 'closedlost') ORDER BY currency, deal_id;
+-- name: report_responses
+-- What came back for the mails of such a page.
+SELECT d.id AS draft_id, e.details AS details
+FROM drafts d JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'note_response' JOIN audit_details e ON e.seq = a.seq
+WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at <= :last_at AND (d.sent_at, d.id) > (:after_at, :after_id)
+  AND (d.sent_at, d.id) <= (:last_at, :last_id) AND seen(d.mailbox_id)
+ORDER BY d.sent_at, d.id, a.seq;
+
+-- name: report_decided
+-- Decisions of people that stand, with what the draft said at first and says now where an approved one was changed.
+SELECT a.seq AS seq, d.source AS source, CASE WHEN a.action = 'approve' THEN 1 ELSE 0 END AS is_approved, d.version AS version,
+  CASE WHEN v.version IS NULL THEN '' ELSE d.subject || ' ' || d.body END AS text,
+  CASE WHEN v.version IS NULL THEN '' ELSE v.subject || ' ' || v.body END AS first_text,
+  CASE WHEN e.details LIKE '%"rule":"claim.contradicted"%' OR e.details LIKE '%"rule":"claim.commitment_unsupported"%'
+    THEN 1 ELSE 0 END AS had_wrong_fact
+FROM draft_audit_log a JOIN drafts d ON d.id = a.draft_id
+  AND CASE WHEN a.action = 'approve' THEN d.approved_at ELSE d.rejected_at END = a.at
+  LEFT JOIN draft_versions v ON v.draft_id = d.id AND v.version = 1 AND d.version > 1 AND a.action = 'approve'
+  LEFT JOIN draft_audit_log c ON c.draft_id = d.id AND c.action = 'create' LEFT JOIN audit_details e ON e.seq = c.seq
+WHERE a.action IN ('approve', 'reject') AND a.at >= :from_at AND a.at < :to_at AND a.seq > :after AND a.mode <> 'system'
+  AND seen(d.mailbox_id)
+ORDER BY a.seq LIMIT :limit;
+
+-- name: report_steps
+-- What people did at the desk, in order.
+SELECT a.seq AS seq, a.actor_id AS user_id, a.actor AS name, a.at AS at,
+  CASE WHEN a.action IN ('approve', 'reject') THEN 1 ELSE 0 END AS is_decision,
+  CASE WHEN a.action IN ('approve', 'reject') THEN a.at - d.created_at END AS queued_ms
+FROM draft_audit_log a LEFT JOIN drafts d ON d.id = a.draft_id
+WHERE a.action IN ('approve', 'reject', 'edit', 'acknowledge_claim', 'withdraw', 'reopen', 'snooze', 'wake', 'send', 'plan_send',
+    'hand_over', 'answer_question', 'decide_proposals')
+  AND a.at >= :from_at AND a.at < :to_at AND a.seq > :after AND a.mode IN ('person', 'unverified')
+  AND (a.draft_id = '' OR seen_draft_id(a.draft_id))
+ORDER BY a.seq LIMIT :limit;
+
+-- name: report_answers
+-- The mails that were answered, and who approved the answer.
+SELECT a.actor_id AS user_id, CASE WHEN m.sent_at < m.created_at THEN m.sent_at ELSE m.created_at END AS received_at,
+  d.sent_at AS sent_at
+FROM drafts d JOIN messages m ON m.message_id = d.message_id
+  JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'approve' AND a.at = d.approved_at AND a.mode <> 'system'
+WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND seen(d.mailbox_id)
+ORDER BY d.sent_at, d.id;
+
+-- name: report_deals
+-- The worth of each deal, as the CRM writes it.
+SELECT currency, amount, stage, changed_at FROM hubspot_deals
+WHERE archived = 0 AND amount IS NOT NULL ORDER BY currency, deal_id;
+
+-- name: report_drafts
+-- Drafts decided in the period, and those that wait now.
+SELECT
+  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at) AS approved,
+  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'reject' AND at >= :from_at AND at < :to_at) AS rejected,
+  (SELECT count(*) FROM drafts WHERE status = 'PENDING_APPROVAL') AS pending;
 
 -- name: report_agents
--- There are no sequences in this version.
-SELECT NULL AS sequences_executed,
+SELECT (SELECT count(DISTINCT enrollment_id) FROM enrollment_steps WHERE created_at >= :from_at AND created_at < :to_at)
+    AS sequences_executed,
   (SELECT count(*) FROM agent_runs WHERE agent = 'prospecting' AND started_at >= :from_at AND started_at < :to_at)
     AS messages_analyzed,
   (SELECT count(*) FROM agent_runs WHERE agent = 'prospecting' AND action = 'draft_required' AND started_at >= :from_at

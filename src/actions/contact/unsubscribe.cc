@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "actions/contact/suppression.h"
+#include "actions/report/response.h"
 #include "base/crypto/hash.h"
 #include "base/log.h"
 #include "base/text/ascii.h"
 #include "mail/address/address.h"
+#include "store/contact/contact.h"
 #include "store/contact/unsubscribe.h"
+#include "store/report/response.h"
 
 namespace sa {
 namespace {
@@ -53,7 +56,36 @@ std::string link_id_of(const Message& message) {
   return is_id(id) ? std::string(id) : std::string();
 }
 
-Result<Unit> opt_out(Services& services, Tx& tx, const UnsubscribeLink& link, Instant now) {
+std::string draft_mark(std::string_view draft_id) {
+  return sha256_hex(draft_id).substr(0, kMarkChars);
+}
+
+/// The draft whose link was opened: it has a mark that no other one has.
+Result<std::optional<std::string>> find_marked_draft(ReadTx& tx, const std::string& email_key,
+                                                     const std::string& mark) {
+  if (mark.empty()) return std::optional<std::string>();
+  TRY(const auto mails, list_mails_to(tx, email_key));
+  for (const MailTo& mail : mails) {
+    if (draft_mark(mail.draft_id) == mark) return std::optional(mail.draft_id);
+  }
+  return std::optional<std::string>();
+}
+
+/// Once for each wish: opening the link again says nothing new.
+Result<Unit> note_opt_out(Tx& tx, const UnsubscribeLink& link, const std::string& mark, Instant now) {
+  if (!link.shown) return ok();
+  TRY(const auto standing, list_suppressions_of(tx, std::vector{link.key_hash}));
+  if (std::ranges::any_of(standing, [](const Suppression& each) { return is_opt_out(each.reason); }))
+    return ok();
+  TRY(const auto named, find_marked_draft(tx, *link.shown, mark));
+  TRY_OK(note_response(tx, {ResponseKind::opt_out, now, {}, {}}, *link.shown, named, "", now));
+  return ok();
+}
+
+/// `mark`: of the draft whose link it was; empty: not known.
+Result<Unit> opt_out(Services& services, Tx& tx, const UnsubscribeLink& link, const std::string& mark,
+                     Instant now) {
+  TRY_OK(note_opt_out(tx, link, mark, now));
   return keep_suppression(services, tx,
                           {"", link.key_hash, SuppressionScope::address, SuppressionReason::unsubscribe,
                            "opt-out link", now, link.shown});
@@ -70,8 +102,7 @@ std::string new_unsubscribe_id(Services& services) {
 
 std::string unsubscribe_url(const Services& services, const std::string& unsubscribe_id,
                             const std::string& draft_id) {
-  return services.public_url + std::string(kPath) + unsubscribe_id +
-         "?d=" + sha256_hex(draft_id).substr(0, kMarkChars);
+  return services.public_url + std::string(kPath) + unsubscribe_id + "?d=" + draft_mark(draft_id);
 }
 
 std::string unsubscribe_id_of(const std::string& unsubscribe_url) {
@@ -97,14 +128,15 @@ Task<Result<std::optional<std::string>>> find_unsubscribe_address(Services& serv
   });
 }
 
-Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id) {
+Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id,
+                                                     std::string draft_mark) {
   const Instant now = services.clock.now();
   bool is_known = false;
   auto address = co_await services.db.write([&](Tx& tx) -> Result<std::optional<std::string>> {
     TRY(const auto link, find_unsubscribe_link(tx, unsubscribe_id));
     is_known = link.has_value();
     if (link) {
-      TRY_OK(opt_out(services, tx, *link, now));
+      TRY_OK(opt_out(services, tx, *link, draft_mark, now));
       return link->shown;
     }
     if (!is_id(unsubscribe_id)) return no_link();
@@ -131,7 +163,7 @@ Result<Unit> read_unsubscribe_link(Services& services, Tx& tx, const Message& me
   TRY(const bool is_awaited, take_unknown_unsubscribe(tx, id));
   if (!is_awaited) return ok();
   log_event(LogLevel::info, "unsubscribed", {{"source", "opt-out link of a mail that was read"}});
-  return opt_out(services, tx, *link, now);
+  return opt_out(services, tx, *link, "", now);
 }
 
 }  // namespace sa

@@ -33,7 +33,9 @@ Task<Result<std::optional<std::string>>> find_unsubscribe_address(Services& serv
                                                                   std::string unsubscribe_id);
 /// Suppresses the person, at once and for good; twice is no error. An id that is not known is kept until the mail that carries it is
 /// read (read_unsubscribe_link). ERRORS: not_found for what cannot be such an id.
-Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id);
+/// `draft_mark`: the `d` of the link, by which the trail says whose mail it was; it may be empty.
+Task<Result<std::optional<std::string>>> unsubscribe(Services& services, std::string unsubscribe_id,
+                                                     std::string draft_mark = {});
 
 /// Learns from a mail of ours whose link it carries, and does what somebody asked for by it meanwhile.
 /// REQUIRES: it is ours, by proof.

@@ -7,6 +7,7 @@
 #include "actions/contact/record.h"
 #include "actions/contact/suppression.h"
 #include "actions/progress/signal.h"
+#include "actions/report/response.h"
 #include "actions/search/embedding.h"
 #include "base/embedded.h"
 #include "base/log.h"
@@ -143,6 +144,18 @@ Result<Unit> keep_out_merged(Services& services, Tx& tx, const std::string& merg
                           services.crm->provider() + ":contact:" + into.contact_id, now);
 }
 
+/// The CRM says it at every look; it is news once.
+Result<Unit> opt_out(Services& services, Tx& tx, const CrmContact& contact, Instant now) {
+  const std::vector hashes{key_hash_of(services, contact.email_key)};
+  TRY(const auto standing, list_suppressions_of(tx, hashes));
+  const bool is_known =
+      std::ranges::any_of(standing, [](const Suppression& each) { return is_opt_out(each.reason); });
+  if (!is_known)
+    TRY_OK(note_response(tx, {ResponseKind::opt_out, now, {}, {}}, contact.email_key, std::nullopt, "", now));
+  return suppress_address(services, tx, contact.email_key, SuppressionReason::unsubscribe,
+                          services.crm->provider() + ":contact:" + contact.contact_id, now);
+}
+
 Result<Unit> save_submission(Tx& tx, const CrmSubmission& submission) {
   TRY(const auto contact, find_crm_contact_by_email(tx, submission.email_key));
   TRY(const auto message, find_message(tx, message_id_of(submission)));
@@ -168,8 +181,7 @@ Result<Unit> save_crm_page(Services& services, Tx& tx, const CrmPage& page, Inst
     }
     TRY_OK(fill_in(services, tx, each, now));
     if (each.opted_out && !each.email_key.empty() && each.archived == 0)
-      TRY_OK(suppress_address(services, tx, each.email_key, SuppressionReason::unsubscribe,
-                              services.crm->provider() + ":contact:" + each.contact_id, now));
+      TRY_OK(opt_out(services, tx, each, now));
   }
   TRY(const DealStages stages, load_deal_stages());
   for (const CrmDeal& each : page.deals) {

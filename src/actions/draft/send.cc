@@ -10,6 +10,7 @@
 #include "actions/mailbox/line.h"
 #include "actions/mailbox/mailbox.h"
 #include "actions/progress/follow.h"
+#include "actions/report/response.h"
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
@@ -210,14 +211,16 @@ Result<Draft> settle_attempt(Services& services, Tx& tx, const Actor& actor, con
   }
   TRY_OK(update_draft(tx, settled.draft));
   TRY_OK(failpoint("send.settle.draft"));
-  TRY_OK(append_audit(tx, actor, settled.action, before.status, settled.draft, settled.reason,
-                      {{"attempt_id", attempt.attempt_id},
-                       {"provider", attempt.provider},
-                       {"provider_message_id", end.outcome.provider_message_id},
-                       {"rfc_message_id", attempt.rfc_message_id},
-                       {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
-                       {"bytes_sha256", attempt.bytes_sha256.value_or("")}},
-                      now));
+  boost::json::object details{{"attempt_id", attempt.attempt_id},
+                              {"provider", attempt.provider},
+                              {"provider_message_id", end.outcome.provider_message_id},
+                              {"rfc_message_id", attempt.rfc_message_id},
+                              {"sent_message_id", attempt.sent_message_id.value_or(attempt.rfc_message_id)},
+                              {"bytes_sha256", attempt.bytes_sha256.value_or("")}};
+  if (attempt.state == AttemptState::SENT) {
+    TRY(details["mail"], receipt_details(tx, settled.draft, attempt));
+  }
+  TRY_OK(append_audit(tx, actor, settled.action, before.status, settled.draft, settled.reason, details, now));
   TRY_OK(failpoint("send.settle.audit"));
   TRY_OK(follow_draft(services, tx, actor, settled.draft, now));
   if (settled.is_known) TRY_OK(cancel_job(tx, kResolveSend.name, attempt.attempt_id));

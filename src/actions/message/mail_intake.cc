@@ -13,6 +13,7 @@
 #include "actions/mailbox/guard.h"
 #include "actions/progress/signal.h"
 #include "actions/question/question.h"
+#include "actions/report/response.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
@@ -368,6 +369,63 @@ Result<Unit> signal_sequences(const MailIntake& intake, Tx& tx, const IncomingMa
   return is_booked ? note_meeting(services, tx, signal, row.created_at) : ok();
 }
 
+/// The draft of ours that a mail answers, by the ids that it names, the nearest first.
+Result<std::optional<std::string>> find_answered_draft(ReadTx& tx, const Message& message) {
+  std::vector<std::string> ids = parent_ids(message);
+  if (ids.size() > kMaxParents) ids.resize(kMaxParents);
+  for (const std::string& id : ids) {
+    TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, id));
+    if (draft_id) return draft_id;
+  }
+  return std::optional<std::string>();
+}
+
+/// A report on our mail counts for the mail that it names, or for the last one to each address that it names.
+Result<Unit> note_report(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row,
+                         const MailResponse& response) {
+  const auto& about = mail.analysis.bounce;
+  if (!about) return ok();
+  std::optional<std::string> named;
+  if (about->original_message_id) {
+    TRY(named, find_draft_by_rfc_message_id(tx, *about->original_message_id));
+  }
+  if (named) {
+    TRY_OK(note_response(tx, response, row.sender_key, named, intake.trace_id, row.created_at));
+    return ok();
+  }
+  for (const std::string& recipient : about->recipients)
+    TRY_OK(note_response(tx, response, recipient, std::nullopt, intake.trace_id, row.created_at));
+  return ok();
+}
+
+/// What the mail says of a mail of ours, for the figures.
+Result<Unit> note_responses(const MailIntake& intake, Tx& tx, const IncomingMail& mail, const MessageRow& row,
+                            const Effects& effects) {
+  MailResponse response;
+  // A mail from the future was written now: our clock is behind, or its writer's is ahead.
+  response.at = std::min(row.sent_at, row.created_at);
+  response.message_id = row.message_id;
+  if (row.kind == MessageKind::bounce || row.kind == MessageKind::complaint) {
+    response.kind = row.kind == MessageKind::bounce ? ResponseKind::bounce : ResponseKind::complaint;
+    return note_report(intake, tx, mail, row, response);
+  }
+  const bool is_opt_out = effects.has(Effect::suppress_sender);
+  if (!is_opt_out && row.kind != MessageKind::human_reply) return ok();
+  response.kind = is_opt_out ? ResponseKind::opt_out : ResponseKind::reply;
+  if (!is_opt_out) response.intent = enum_name(mail.analysis.intent);
+  std::optional<std::string> named;
+  if (is_opt_out) {
+    TRY(named, find_answered_draft(tx, mail.message));
+  }
+  TRY(const auto contact, find_author(intake, tx, mail));
+  const std::string author = contact ? contact->email_key : fold_address(author_of(mail).address);
+  TRY(const bool noted, note_response(tx, response, author, named, intake.trace_id, row.created_at));
+  if (noted || author == row.sender_key) return ok();
+  // Who answers through a form or a list may be known by the address that it came from.
+  TRY_OK(note_response(tx, response, row.sender_key, named, intake.trace_id, row.created_at));
+  return ok();
+}
+
 /// Whom we wrote to hears from that mailbox from now on; who got a copy does not.
 Result<Unit> note_own_mail(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                            const MessageRow& row) {
@@ -547,6 +605,7 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   if (effects.has(Effect::welcome)) TRY_OK(welcome_person(*this, tx, mail, row));
   if (effects.has(Effect::ask)) TRY_OK(ask_about_author(*this, tx, mail, row));
   TRY_OK(signal_sequences(*this, tx, mail, row, effects));
+  TRY_OK(note_responses(*this, tx, mail, row, effects));
   return true;
 }
 

@@ -1,9 +1,12 @@
 #include "actions/question/question.h"
 
+#include <algorithm>
+
 #include "actions/contact/contact.h"
 #include "actions/contact/suppression.h"
 #include "actions/draft/judge.h"
 #include "actions/progress/follow.h"
+#include "actions/report/response.h"
 #include "base/log.h"
 #include "base/reflect/reflect.h"
 #include "core/draft/draft.h"
@@ -12,6 +15,7 @@
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
 #include "store/engine/onlooker.h"
+#include "store/message/message.h"
 
 namespace sa {
 namespace {
@@ -37,12 +41,27 @@ Result<Unit> note_draft(const Services& services, Tx& tx, const Actor& actor, co
   return append_audit(tx, actor, action, from, draft, reason, details_of(question, draft), now);
 }
 
+/// For the figures: they opted out when they wrote what the question was about.
+Result<Unit> note_opt_out(Tx& tx, const Question& question, const std::vector<ContactAddress>& addresses,
+                          Instant now) {
+  if (addresses.empty()) return ok();
+  MailResponse response{ResponseKind::opt_out, now, {}, question.message_id};
+  if (question.message_id) {
+    const UnseenWork unseen;
+    TRY(const MessageRow mail, get_message(tx, *question.message_id));
+    response.at = std::min(mail.sent_at, mail.created_at);
+  }
+  TRY_OK(note_response(tx, response, addresses.front().email_key, std::nullopt, "", now));
+  return ok();
+}
+
 /// Every spelling of the contact that we know: who asks to be left alone means himself, not a spelling.
 Result<Unit> suppress_contact(Services& services, Tx& tx, const Question& question, Instant now) {
   const std::string source =
       (question.message_id ? "message:" + *question.message_id : "question:" + question.question_id) +
       ", answered by " + question.answered_by.value_or("");
   TRY(const auto addresses, list_contact_addresses(tx, question.contact_id));
+  TRY_OK(note_opt_out(tx, question, addresses, now));
   for (const ContactAddress& address : addresses)
     TRY_OK(suppress_address(services, tx, address.email_key, SuppressionReason::unsubscribe, source, now));
   return ok();

@@ -35,36 +35,38 @@ void replace(std::string* text, std::string_view what, const std::string& with) 
   if (const std::size_t at = text->find(what); at != std::string::npos) text->replace(at, what.size(), with);
 }
 
-/// A figure that a recommendation may speak of.
-struct Figure {
+/// A metric that a recommendation may speak of.
+struct Metric {
   std::optional<double> value;
   std::int64_t count = 0;   ///< what is counted
   std::int64_t behind = 0;  ///< how many cases stand behind a rate
   bool is_rate = false;
 };
 
-std::map<std::string, Figure> figures_of(const EngagementMetrics& metrics) {
+std::map<std::string, Metric> metrics_of(const EngagementMetrics& metrics, std::int64_t reached) {
   const std::int64_t sent = metrics.total_emails_sent;
   const std::int64_t decided = metrics.drafts_approved + metrics.drafts_rejected;
   return {
       {"bounce_rate", {metrics.bounce_rate, metrics.total_bounces, sent, true}},
-      {"complaint_rate", {metrics.complaint_rate, metrics.total_complaints, sent, true}},
-      {"unsubscribe_rate", {metrics.unsubscribe_rate, metrics.total_unsubscribes, sent, true}},
+      {"complaint_rate", {metrics.complaint_rate, metrics.total_complaints, reached, true}},
+      {"unsubscribe_rate", {metrics.unsubscribe_rate, metrics.total_unsubscribes, reached, true}},
       {"reject_rate", {metrics.reject_rate, metrics.drafts_rejected, decided, true}},
       {"drafts_pending",
        {static_cast<double>(metrics.drafts_pending), metrics.drafts_pending, metrics.drafts_pending, false}},
   };
 }
 
-std::vector<std::string> recommend(const EngagementMetrics& metrics, const ReportingPolicy& policy) {
-  const auto figures = figures_of(metrics);
+/// `reached`: how many people stand behind the rates of people.
+std::vector<std::string> recommend(const EngagementMetrics& metrics, std::int64_t reached,
+                                   const ReportingPolicy& policy) {
+  const auto all_metrics = metrics_of(metrics, reached);
   std::vector<std::string> all;
   for (const ReportRecommendation& rule : policy.recommendations) {
-    const Figure& figure = figures.at(rule.metric);
-    if (!figure.value || *figure.value <= rule.above || figure.behind < rule.min_count) continue;
+    const Metric& metric = all_metrics.at(rule.metric);
+    if (!metric.value || *metric.value <= rule.above || metric.behind < rule.min_count) continue;
     std::string words = rule.words;
-    replace(&words, "{count}", std::to_string(figure.count));
-    if (figure.is_rate) replace(&words, "{rate}", percent(*figure.value));
+    replace(&words, "{count}", std::to_string(metric.count));
+    if (metric.is_rate) replace(&words, "{rate}", percent(*metric.value));
     all.push_back(std::move(words));
   }
   return all;
@@ -100,9 +102,9 @@ std::string decimal(std::int64_t minor_units) {
 
 Result<ReportingPolicy> load_reporting_policy(const PolicyLookup& lookup) {
   TRY(ReportingPolicy policy, read_policy<ReportingPolicy>(lookup, kPath));
-  const auto figures = figures_of({});
+  const auto metrics = metrics_of({}, 0);
   for (const ReportRecommendation& rule : policy.recommendations) {
-    if (!figures.contains(rule.metric))
+    if (!metrics.contains(rule.metric))
       return in_file(invalid(rule.id + ": there is no metric called " + rule.metric), kPath);
   }
   return policy;
@@ -121,20 +123,20 @@ EngagementSummary report_engagement(const EngagementFacts& facts, const ReportPe
   metrics.total_replies = facts.replied;
   metrics.open_rate = rate(facts.opens, facts.sent);
   metrics.click_rate = rate(facts.clicks, facts.sent);
-  metrics.reply_rate = rate(facts.replied, facts.sent);
+  metrics.reply_rate = rate(facts.replied, facts.contacts);
   metrics.contacts = facts.contacts;
   metrics.total_bounces = facts.hard_bounces;
   metrics.total_unsubscribes = facts.unsubscribes;
   metrics.total_complaints = facts.complaints;
   metrics.bounce_rate = rate(facts.hard_bounces, facts.sent);
-  metrics.unsubscribe_rate = rate(facts.unsubscribes, facts.sent);
-  metrics.complaint_rate = rate(facts.complaints, facts.sent);
+  metrics.unsubscribe_rate = rate(facts.unsubscribes, facts.contacts);
+  metrics.complaint_rate = rate(facts.complaints, facts.contacts);
   metrics.drafts_pending = facts.drafts_pending;
   metrics.drafts_approved = facts.drafts_approved;
   metrics.drafts_rejected = facts.drafts_rejected;
   metrics.reject_rate = rate(facts.drafts_rejected, facts.drafts_approved + facts.drafts_rejected);
   report.top_performers = best_subjects(facts.subjects);
-  report.recommendations = recommend(metrics, policy);
+  report.recommendations = recommend(metrics, facts.contacts, policy);
   return report;
 }
 

@@ -3,6 +3,8 @@
 // SOURCE: RFC 8058.
 #include "actions/contact/unsubscribe.h"
 
+#include <algorithm>
+
 #include "api/contact/one_click.h"
 #include "api/http/sheet.h"
 #include "api/routes.h"
@@ -28,7 +30,9 @@ Task<Result<Response>> ask(Call& call) {
 Task<Result<Response>> act(Call& call) {
   const auto type = call.request.headers.find("Content-Type").value_or("");
   if (!is_one_click(type, call.request.body)) co_return co_await ask(call);
-  CO_TRY(const auto address, co_await unsubscribe(call.services(), call.param("unsubscribe_id")));
+  const auto mark = std::ranges::find(call.query, "d", [](const auto& each) { return each.first; });
+  CO_TRY(const auto address, co_await unsubscribe(call.services(), call.param("unsubscribe_id"),
+                                                  mark == call.query.end() ? std::string() : mark->second));
   co_return sheet("Done", "<p>We will not email " + shown(address) + " again.</p>");
 }
 

@@ -29,6 +29,8 @@ constexpr TagWords kTags[] = {
      "Contacts, their timelines and notes, suppressions (who must not be contacted) and the erasure of a "
      "person."},
     {"mailboxes", "The addresses that the team sends from and reads."},
+    {"reports",
+     "What became of mails, drafts, decisions and deals: figures for a period, each with how sure it is."},
     {"simulations", "What a campaign or a sequence would send, day by day, before anything is sent."},
     {"sequences", "Steps that contacts go through, saved in versions."},
     {"campaigns",

@@ -106,13 +106,13 @@ TEST(OutcomeReporterTest, nothing_done_is_zeros_and_nulls) {
   EXPECT_EQ(to_json_text(agents.system_health),
             R"({"uptime":null,"avg_processing_time_ms":null,"error_rate":null})");
   EXPECT_FALSE(agents.agents.prospecting_agent.accuracy_score);
-  EXPECT_FALSE(agents.agents.nurturing_agent.sequences_executed);
+  EXPECT_FALSE(agents.agents.nurturing_agent.sequences_executed) << "the store did not count them";
 }
 
 TEST(OutcomeReporterTest, rates_are_computed_and_opens_stay_unmeasured) {
   EngagementFacts facts;
   facts.sent = 40;
-  facts.contacts = 30;
+  facts.contacts = 36;
   facts.replied = 9;
   facts.hard_bounces = 3;
   facts.drafts_approved = 40;
@@ -120,7 +120,7 @@ TEST(OutcomeReporterTest, rates_are_computed_and_opens_stay_unmeasured) {
   facts.drafts_pending = 12;
   facts.subjects = {{"A", 10, 1}, {"B", 4, 2}, {"C", 2, 1}, {"D", 20, 0}, {"E", 4, 2}};
   const EngagementSummary summary = report_engagement(facts, kPeriod, agent_policy().reporting);
-  EXPECT_EQ(summary.metrics.reply_rate, 0.225);
+  EXPECT_EQ(summary.metrics.reply_rate, 0.25);
   EXPECT_EQ(summary.metrics.bounce_rate, 0.075);
   EXPECT_EQ(summary.metrics.reject_rate, 0.2);
   EXPECT_FALSE(summary.metrics.open_rate);
@@ -173,6 +173,7 @@ TEST(OutcomeReporterTest, the_agents_figures) {
   facts.drafts_approved = 30;
   facts.drafts_rejected = 10;
   facts.drafts_edited = 6;
+  facts.sequences_executed = 5;
   facts.follow_ups_scheduled = 8;
   facts.contacts_scheduled = 8;
   facts.contacts_engaged = 2;
@@ -185,7 +186,7 @@ TEST(OutcomeReporterTest, the_agents_figures) {
   EXPECT_EQ(
       to_json_text(report.agents),
       R"({"prospecting_agent":{"messages_analyzed":100,"high_intent_identified":40,"accuracy_score":0.6,)"
-      R"("drafts_created":40,"approval_rate":0.75},"nurturing_agent":{"sequences_executed":null,)"
+      R"("drafts_created":40,"approval_rate":0.75},"nurturing_agent":{"sequences_executed":5,)"
       R"("follow_ups_scheduled":8,"engagement_rate":0.25},"validation_agent":{"drafts_reviewed":40,)"
       R"("approvals":30,"rejections":10,"rejection_rate":0.25}})");
   EXPECT_EQ(report.system_health.avg_processing_time_ms, 333.3);

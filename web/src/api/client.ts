@@ -138,6 +138,15 @@ export type EngagementSummary = Schemas["EngagementSummary"];
 export type ConversionFunnel = Schemas["ConversionFunnel"];
 export type AgentPerformance = Schemas["AgentPerformance"];
 
+export type SalesFigure = Schemas["Figure"];
+export type SendingReport = Schemas["SendingReport"];
+export type SendingGroup = Schemas["SendingGroup"];
+export type GroupBy = NonNullable<SendingReport["group_by"]>;
+/** What became of the mails that were sent. */
+export const get_sending = (query: URLSearchParams) =>
+  body_of(call<SendingReport>("GET", `/api/reports/sending?${query}`));
+export const sending_csv_url = (query: URLSearchParams) => `/api/reports/sending?${query}&format=csv`;
+
 /** The mails whose words are nearest to the question, the nearest first. */
 export const search_messages = (query: string) =>
   body_of(call<SearchResult>("GET", `/api/search?${new URLSearchParams({ q: query })}`));
