@@ -15,12 +15,12 @@ constexpr std::string_view kOperatorPath = "/api/operator/";
 std::vector<Route> all_routes() {
   std::vector<Route> all;
   for (const auto routes :
-       {draft_routes,       question_routes,  quota_routes,      agent_routes,    report_routes,
-        message_routes,     thread_routes,    search_routes,     session_routes,  me_routes,
-        event_routes,       status_routes,    metrics_routes,    docs_routes,     unsubscribe_routes,
-        suppression_routes, contact_routes,   company_routes,    task_routes,     account_routes,
-        handover_routes,    webhook_routes,   mailbox_routes,    import_routes,   audit_routes,
-        desk_routes,        proposal_routes,  enrollment_routes, sequence_routes, segment_routes,
+       {draft_routes,       question_routes,   quota_routes,      agent_routes,    report_routes,
+        message_routes,     thread_routes,     search_routes,     session_routes,  me_routes,
+        event_routes,       status_routes,     metrics_routes,    docs_routes,     unsubscribe_routes,
+        suppression_routes, contact_routes,    company_routes,    task_routes,     account_routes,
+        handover_routes,    webhook_routes,    mailbox_routes,    import_routes,   audit_routes,
+        desk_routes,        proposal_routes,   enrollment_routes, sequence_routes, segment_routes,
         campaign_routes,    simulation_routes, policy_routes}) {
     std::vector<Route> more = routes();
     for (Route& route : more) {

@@ -32,11 +32,12 @@ Task<Result<Reply<PolicyPackCard>>> change(Call& call, PolicyPackInput input) {
 
 std::vector<Route> policy_routes() {
   return {
-      route<list>("list_policy_packs", Method::GET, "/api/policy/packs", Scope::read,
-                  "List the policy packs with their rules",
-                  {.tag = "policy",
-                   .about = "All of them on one page. A rule names its legal source, since when it holds, its "
-                            "parameters, its words, and the test vectors that it is checked with."}),
+      route<list>(
+          "list_policy_packs", Method::GET, "/api/policy/packs", Scope::read,
+          "List the policy packs with their rules",
+          {.tag = "policy",
+           .about = "All of them on one page. A rule names its legal source, since when it holds, its "
+                    "parameters, its words, and the test vectors that it is checked with."}),
       route<change>("switch_policy_pack", Method::PUT, "/api/policy/packs/{pack_id}", Scope::settings,
                     "Switch a policy pack on or off",
                     {.tag = "policy",

@@ -103,7 +103,8 @@ Result<std::optional<PolicyVerdict>> judge_policy(const PolicyLookup& lookup, co
   if (!input.facts && wish.packs.empty()) return std::optional<PolicyVerdict>();
   TRY(const AgentPolicy policy, load_agent_policy(lookup));
   const PolicyFacts facts = input.facts.value_or(PolicyFacts{});
-  TRY(const PolicyPacks packs, choose_packs(policy.packs, wish, country_code(facts.country, policy.holidays)));
+  TRY(const PolicyPacks packs,
+      choose_packs(policy.packs, wish, country_code(facts.country, policy.holidays)));
   PolicyVerdict verdict;
   for (const PolicyPack* each : packs) verdict.packs.push_back(each->pack_id);
   for (const PolicyFinding& each : judge_packs(packs, facts, system_clock().now())) {
@@ -129,9 +130,8 @@ void show_policy(Shell& shell, const PolicyVerdict& verdict) {
     shell.out.write(paragraph(shell.out,
                               shown(each.words) + " [" + shown(each.rule_id) + ", " + shown(each.rule) + ']',
                               "  " + std::string(enum_name(each.outcome)) + "  "));
-    shell.out.write(paragraph(shell.out,
-                              shown(each.source.law + ", " + each.source.article + ": " + each.source.url),
-                              "        "));
+    shell.out.write(paragraph(
+        shell.out, shown(each.source.law + ", " + each.source.article + ": " + each.source.url), "        "));
   }
 }
 
@@ -175,7 +175,8 @@ void add_check(CommandSpec& all) {
           "JSON file with recipient, subject, body and optionally recipient_name, and facts for the policy "
           "packs; - reads standard input")
       .option("--pack", "PACK_ID", &wish->packs,
-              "Judge by this policy pack, whether it is on or not; may be repeated (default, with facts: those of "
+              "Judge by this policy pack, whether it is on or not; may be repeated (default, with facts: "
+              "those of "
               "the country)")
       .run([wish](Shell& shell) { return check(shell, *wish); });
 }

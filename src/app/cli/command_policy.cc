@@ -71,7 +71,8 @@ Result<ExitCode> show(Shell& shell, const Wish& wish) {
     return ExitCode::ok;
   }
   std::string state = state_of(*card);
-  if (card->changed_by) state += ", switched by " + *card->changed_by + " at " + format_rfc3339(*card->changed_at);
+  if (card->changed_by)
+    state += ", switched by " + *card->changed_by + " at " + format_rfc3339(*card->changed_at);
   shell.out.write(fact_lines(shell.out, {{"pack", shown(card->pack_id)},
                                          {"name", shown(card->name)},
                                          {"state", shown(state)},
@@ -97,7 +98,8 @@ Result<ExitCode> change(Shell& shell, const Wish& wish, bool enabled) {
 
 void add_policy(CommandSpec& all) {
   CommandSpec family = all.command("policy", "Look at the rules of law by country, and switch them");
-  CommandSpec packs = family.command("packs", "Manage policy packs: what the law of a country asks of a mail");
+  CommandSpec packs =
+      family.command("packs", "Manage policy packs: what the law of a country asks of a mail");
   packs.run([](Shell& shell) { return list(shell); });
   const auto wish = std::make_shared<Wish>();
   const auto of_one = [&](const char* name, const char* about) {
@@ -105,7 +107,9 @@ void add_policy(CommandSpec& all) {
     command.argument("PACK_ID", &wish->pack_id, "The id that policy packs list shows");
     return command;
   };
-  packs.command("list", "List the policy packs, and which are on").run([](Shell& shell) { return list(shell); });
+  packs.command("list", "List the policy packs, and which are on").run([](Shell& shell) {
+    return list(shell);
+  });
   of_one("show", "Show a policy pack with its rules and their legal sources").run([wish](Shell& shell) {
     return show(shell, *wish);
   });

@@ -194,7 +194,8 @@ PolicyFacts policy_facts(const Draft& draft, const GateContext& context, const G
   facts.is_answer = is_reply(draft);
   facts.has_postal_address = footer_has(policy.postal_address);
   const std::size_t address_at = draft.sender.find('<');
-  facts.has_sender_name = address_at != std::string::npos && !trimmed(draft.sender.substr(0, address_at)).empty();
+  facts.has_sender_name =
+      address_at != std::string::npos && !trimmed(draft.sender.substr(0, address_at)).empty();
   facts.has_opt_out = footer_has(draft.unsubscribe_url);
   return facts;
 }

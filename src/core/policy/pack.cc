@@ -110,8 +110,7 @@ Result<Unit> check_when(const json::value& when, const json::object& parameters,
     return invalid("a condition has no member \"" + std::string(member.key()) + "\".");
   if (!member.value().is_array() || member.value().get_array().empty())
     return invalid("`" + std::string(member.key()) + "` must be a list of conditions.");
-  for (const json::value& each : member.value().get_array())
-    TRY_OK(check_when(each, parameters, level + 1));
+  for (const json::value& each : member.value().get_array()) TRY_OK(check_when(each, parameters, level + 1));
   return ok();
 }
 
@@ -245,8 +244,8 @@ PolicyOutcome judge_rule(const PolicyRule& rule, const PolicyFacts& facts, Insta
 }
 
 std::string PolicyFinding::words() const {
-  return rule->words.substr(0, rule->words.size() - 1) + " (" + rule->source.law + ", " + rule->source.article +
-         ").";
+  return rule->words.substr(0, rule->words.size() - 1) + " (" + rule->source.law + ", " +
+         rule->source.article + ").";
 }
 
 std::string PolicyFinding::evidence() const {

@@ -31,21 +31,21 @@ BOOST_DESCRIBE_ENUM(PolicyOutcome, pass, info, warn, hold, block)
 
 /// What rules go by. The defaults are those of a mail that we made, to somebody of whom nothing is known.
 struct PolicyFacts {
-  std::string country;                          ///< of the contact, ISO 3166-1; empty: not known
-  std::optional<ContactBasis> basis;            ///< why we may write to them; null: none that holds
-  std::optional<Instant> basis_at;              ///< since when; null: not known
-  bool consent_ended = false;                   ///< the last basis ran out, and there is no other
-  bool has_proof = false;                       ///< it is noted where the basis was obtained
-  bool has_source = false;                      ///< it is noted where the contact's data is from
-  bool names_source = false;                    ///< the mail says so
-  std::optional<Instant> wrote_at;              ///< when they last wrote to us themselves
-  std::optional<Instant> known_since;           ///< since when we have their data
-  bool is_first = true;                         ///< no mail of ours has gone to them
-  bool is_answer = false;                       ///< it answers a mail of theirs
-  bool is_private_address = false;              ///< at a provider of free mailboxes
-  bool has_postal_address = true;               ///< the footer has ours
-  bool has_sender_name = true;                  ///< From says by a name who writes
-  bool has_opt_out = true;                      ///< the footer has a link to opt out
+  std::string country;                 ///< of the contact, ISO 3166-1; empty: not known
+  std::optional<ContactBasis> basis;   ///< why we may write to them; null: none that holds
+  std::optional<Instant> basis_at;     ///< since when; null: not known
+  bool consent_ended = false;          ///< the last basis ran out, and there is no other
+  bool has_proof = false;              ///< it is noted where the basis was obtained
+  bool has_source = false;             ///< it is noted where the contact's data is from
+  bool names_source = false;           ///< the mail says so
+  std::optional<Instant> wrote_at;     ///< when they last wrote to us themselves
+  std::optional<Instant> known_since;  ///< since when we have their data
+  bool is_first = true;                ///< no mail of ours has gone to them
+  bool is_answer = false;              ///< it answers a mail of theirs
+  bool is_private_address = false;     ///< at a provider of free mailboxes
+  bool has_postal_address = true;      ///< the footer has ours
+  bool has_sender_name = true;         ///< From says by a name who writes
+  bool has_opt_out = true;             ///< the footer has a link to opt out
   static std::vector<Rule> rules();
 };
 BOOST_DESCRIBE_STRUCT(PolicyFacts, (),
@@ -91,8 +91,7 @@ struct PolicyPack {
   std::int64_t strictness = 0;  ///< the highest is the pack for contacts whose country is not known
   std::vector<PolicyRule> rules;
 };
-BOOST_DESCRIBE_STRUCT(PolicyPack, (),
-                      (pack_id, name, about, countries, enabled_at_start, strictness, rules))
+BOOST_DESCRIBE_STRUCT(PolicyPack, (), (pack_id, name, about, countries, enabled_at_start, strictness, rules))
 
 /// What somebody switched; a pack without a row is as it was at the start.
 struct PackSwitch {

@@ -160,10 +160,13 @@ TEST_P(PolicyApiTest, GermanyAtReviewAndAtTheClaim) {
   EXPECT_THAT(said("d1"), ElementsAre("block consent.none", "hold consent.source_notice"));
   const auto refused = send("d1", 409);
   EXPECT_THAT(boost::json::serialize(refused), HasSubstr("UWG, section 7(2) no. 2"));
-  EXPECT_THAT(boost::json::serialize(refused), HasSubstr("https://www.gesetze-im-internet.de/uwg_2004/__7.html"));
+  EXPECT_THAT(boost::json::serialize(refused),
+              HasSubstr("https://www.gesetze-im-internet.de/uwg_2004/__7.html"));
   EXPECT_EQ(mails(), 0u);
-  post("/api/contacts/" + ada + "/consents",
-       R"({"basis":"consent","source":"Form at the fair","obtained_at":"2026-10-01T00:00:00Z","expires_at":"2027-01-01T00:00:00Z"})", 201);
+  post(
+      "/api/contacts/" + ada + "/consents",
+      R"({"basis":"consent","source":"Form at the fair","obtained_at":"2026-10-01T00:00:00Z","expires_at":"2027-01-01T00:00:00Z"})",
+      201);
   EXPECT_THAT(said("d1"), ElementsAre("hold consent.source_notice"));
   send("d1", 409);
   EXPECT_EQ(mails(), 0u);
@@ -196,15 +199,18 @@ TEST_P(PolicyApiTest, AnUnknownCountryHasTheStrictestPack) {
 }
 
 TEST_P(PolicyApiTest, ChecklistAndSimulationGoByTheSameRules) {
-  post("/api/sequences",
-       R"({"sequence_id":"pilot","name":"Pilot","steps":[{"step_id":"first","subject":"Stock counting","body":"Hello {{first_name}},\n\n)"
-       R"(we met at {{source|\"a fair\"}}. Would a short call about stock counting help your team? I am free most mornings.\n"}]})",
-       201);
+  post(
+      "/api/sequences",
+      R"({"sequence_id":"pilot","name":"Pilot","steps":[{"step_id":"first","subject":"Stock counting","body":"Hello {{first_name}},\n\n)"
+      R"(we met at {{source|\"a fair\"}}. Would a short call about stock counting help your team? I am free most mornings.\n"}]})",
+      201);
   post("/api/sequences/pilot/activate");
   post("/api/segments", R"({"segment_id":"all","name":"All","filter":null})", 201);
   add_contact("ada", R"(,"country":"DE","basis":"consent","source":"the fair in Hannover")");
-  const std::string ben = add_contact("ben", R"(,"country":"DE","basis":"legitimate_interest","source":"his website")");
-  post("/api/campaigns", R"({"campaign_id":"spring","name":"Spring","sequence_id":"pilot","segment_id":"all"})", 201);
+  const std::string ben =
+      add_contact("ben", R"(,"country":"DE","basis":"legitimate_interest","source":"his website")");
+  post("/api/campaigns",
+       R"({"campaign_id":"spring","name":"Spring","sequence_id":"pilot","segment_id":"all"})", 201);
   const auto line = [&](std::string_view rule) -> boost::json::value {
     const auto card = get("/api/campaigns/spring");
     for (const auto& each : card.at("checklist").as_array())

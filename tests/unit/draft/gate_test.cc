@@ -469,7 +469,12 @@ std::vector<PackRow> pack_rows() {
        Outcome::block,
        "consent.expired",
        "CASL, section 10(10)(a)"},
-      {"the United States need no consent", {"us"}, with(ContactBasis::public_business), Outcome::send, nullptr, nullptr},
+      {"the United States need no consent",
+       {"us"},
+       with(ContactBasis::public_business),
+       Outcome::send,
+       nullptr,
+       nullptr},
       {"but a postal address, wherever the mail goes",
        {"us"},
        [](auto&, GateContext& c, GatePolicy& p) {

@@ -112,7 +112,8 @@ TEST(PolicyPack, TheLoaderNamesTheFileOfABrokenPack) {
     const auto text = find_embedded(path);
     if (!text) return std::nullopt;
     std::string made(*text);
-    if (path == "policy/packs/de.json") made.replace(made.find("\"consent\", \"customer\""), 21, "\"customer\"");
+    if (path == "policy/packs/de.json")
+      made.replace(made.find("\"consent\", \"customer\""), 21, "\"customer\"");
     return made;
   });
   ASSERT_FALSE(policy);
@@ -141,7 +142,8 @@ TEST(PolicyPack, OfTwoThatSayTheSameTheMoreSevereSpeaks) {
   for (const PolicyFinding& each : found) said.push_back(each.rule->rule_id);
   EXPECT_THAT(said, ElementsAre("de.consent", "eu.source_notice"));
   EXPECT_THAT(found.front().words(), ::testing::EndsWith("at the contact (UWG, section 7(2) no. 2)."));
-  EXPECT_THAT(found.front().evidence(), HasSubstr("de.consent of the pack Germany, https://www.gesetze-im-internet.de"));
+  EXPECT_THAT(found.front().evidence(),
+              HasSubstr("de.consent of the pack Germany, https://www.gesetze-im-internet.de"));
 }
 
 struct GrammarRow {
@@ -151,8 +153,8 @@ struct GrammarRow {
   bool is_met;
 };
 const GrammarRow kGrammar[] = {
-    {"what is not known is in no list", R"({"fact":"basis","op":"in","value":["consent"]})", [](PolicyFacts&) {},
-     false},
+    {"what is not known is in no list", R"({"fact":"basis","op":"in","value":["consent"]})",
+     [](PolicyFacts&) {}, false},
     {"and not in a list is met", R"({"not":{"fact":"basis","op":"in","value":["consent"]}})",
      [](PolicyFacts&) {}, true},
     {"a basis is", R"({"fact":"basis","op":"is","value":"customer"})",
@@ -166,9 +168,11 @@ const GrammarRow kGrammar[] = {
      [](PolicyFacts& f) { f.wrote_at = parse_rfc3339("2025-12-01T00:00:00Z"); }, true},
     {"a second older", R"({"fact":"wrote_at","op":"older_than_months","value":6})",
      [](PolicyFacts& f) { f.wrote_at = parse_rfc3339("2025-11-30T23:59:59Z"); }, true},
-    {"any of two", R"({"any":[{"fact":"is_first","op":"is","value":false},{"fact":"is_answer","op":"is","value":true}]})",
+    {"any of two",
+     R"({"any":[{"fact":"is_first","op":"is","value":false},{"fact":"is_answer","op":"is","value":true}]})",
      [](PolicyFacts& f) { f.is_answer = true; }, true},
-    {"all of two", R"({"all":[{"fact":"is_first","op":"is","value":false},{"fact":"is_answer","op":"is","value":true}]})",
+    {"all of two",
+     R"({"all":[{"fact":"is_first","op":"is","value":false},{"fact":"is_answer","op":"is","value":true}]})",
      [](PolicyFacts& f) { f.is_answer = true; }, false},
 };
 
@@ -181,8 +185,8 @@ TEST(PolicyPack, Grammar) {
 }
 
 TEST(PolicyPack, AMonthEndsOnItsLastDay) {
-  const PolicyRule rule = rule_when(R"({"fact":"known_since","op":"older_than_months","parameter":"months"})",
-                                    R"({"months":1})");
+  const PolicyRule rule =
+      rule_when(R"({"fact":"known_since","op":"older_than_months","parameter":"months"})", R"({"months":1})");
   PolicyFacts facts;
   facts.known_since = parse_rfc3339("2026-02-28T11:59:59Z");
   const Instant last_of_march = *parse_rfc3339("2026-03-31T12:00:00Z");
