@@ -88,8 +88,8 @@ struct GateContext {
   /// Of the claims of an approved draft: the sources that say something else by now, or are gone.
   std::vector<std::string> changed_sources;
   PolicyPacks packs = {};  ///< that judge a mail to this recipient
-  PolicyFacts policy =
-      {};  ///< what they go by, as far as the recipient is concerned; the gate adds the mail's part
+  /// What they go by, as far as the recipient is concerned; the gate adds the mail's part.
+  PolicyFacts policy = {};
   /// A person pressed "send": the send window is reported but does not hold.
   bool explicit_send = false;
   /// They press it at this moment: what the draft waits for holds it no longer, either.
