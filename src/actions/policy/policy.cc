@@ -33,14 +33,6 @@ std::string code_of(const Services& services, const std::string& country) {
 
 }  // namespace
 
-std::vector<Rule> PolicyPackCard::rules() {
-  return {sa::rule(&PolicyPackCard::countries).describe("ISO 3166-1 codes; none: every contact"),
-          sa::rule(&PolicyPackCard::enabled_at_start).describe("whether it is on until somebody switches it"),
-          sa::rule(&PolicyPackCard::strictness)
-              .describe("the strictest pack that is on judges contacts whose country is not known"),
-          sa::rule(&PolicyPackCard::changed_by).describe("null: nobody switched it")};
-}
-
 Task<Result<std::vector<PolicyPackCard>>> list_policy_packs(Services& services) {
   CO_TRY(const auto switches, co_await services.db.read([](ReadTx& tx) { return list_pack_switches(tx); }));
   std::vector<PolicyPackCard> cards;

@@ -22,7 +22,9 @@ struct PolicyPackCard : PolicyPack {
   std::optional<std::string> changed_by;  ///< who switched it last; null: it is as at the start
   std::optional<Instant> changed_at;
 
-  static std::vector<Rule> rules();
+  static constexpr const char* kAbout =
+      "What the law of some countries asks of a mail. Without `countries` it is of every contact. The strictest pack that is on judges "
+      "contacts whose country is not known. `changed_by` is null until somebody switches it.";
 };
 BOOST_DESCRIBE_STRUCT(PolicyPackCard, (PolicyPack), (enabled, changed_by, changed_at))
 

@@ -25,6 +25,7 @@ class PolicyApiTest : public test::EngineTest {
     test::EngineTest::SetUp();
     if (IsSkipped()) return;
     api = std::make_unique<RealApi>(GetParam());
+    api->services.gate_policy.postal_address = api->services.sender.postal_address;
   }
   boost::json::value get(const std::string& target, int status = 200, Fields who = {}) {
     return api->json(status, Method::GET, target, "", std::move(who));
@@ -42,7 +43,8 @@ class PolicyApiTest : public test::EngineTest {
     return {{"Authorization", "Bearer " + api->add_key(email, scopes_of(role))}};
   }
   boost::json::value pack(std::string_view id) {
-    for (const auto& each : get(kPacks).at("items").as_array())
+    const auto page = get(kPacks);
+    for (const auto& each : page.at("items").as_array())
       if (std::string_view(each.at("pack_id").as_string()) == id) return each;
     return {};
   }
@@ -52,6 +54,10 @@ class PolicyApiTest : public test::EngineTest {
                                R"(","timezone":"Europe/Berlin")" + more + "}",
                            201);
     return std::string(made.at("contact_id").as_string());
+  }
+  void change_contact(const std::string& id, const std::string& fields) {
+    const auto version = std::to_string(get("/api/contacts/" + id).at("version").as_int64());
+    api->json(200, Method::PATCH, "/api/contacts/" + id, "{" + fields + R"(,"version":)" + version + "}");
   }
   void add_draft(const std::string& id, const std::string& name, const std::string& sentence = "") {
     post("/api/operator/drafts?draft_id=" + id,
@@ -90,7 +96,7 @@ class PolicyApiTest : public test::EngineTest {
         must(api->database.db().read_now([](ReadTx& tx) { return list_audit_after(tx, 0, 5000); }));
     for (const AuditRow& row : rows)
       if (row.action.find("policy_pack") != std::string::npos)
-        all.push_back(row.actor + ' ' + row.action + ' ' + boost::json::serialize(to_json(row)));
+        all.push_back(row.actor + ' ' + row.action + ' ' + row.details);
     return all;
   }
   std::unique_ptr<RealApi> api;
@@ -123,8 +129,7 @@ TEST_P(PolicyApiTest, ASwitchIsKeptAndAudited) {
   EXPECT_EQ(pack("de"), on);
   EXPECT_EQ(turn("de", true), on) << "what it was already is no change";
   ASSERT_EQ(trail().size(), 1u);
-  EXPECT_THAT(trail().front(), HasSubstr("Person lead enable_policy_pack"));
-  EXPECT_THAT(trail().front(), HasSubstr("\"de\""));
+  EXPECT_EQ(trail().front(), R"(Person lead enable_policy_pack {"pack_id":"de"})");
   EXPECT_FALSE(turn("de", false, 200, lead).at("enabled").as_bool());
   ASSERT_EQ(trail().size(), 2u);
   EXPECT_THAT(trail().back(), HasSubstr("disable_policy_pack"));
@@ -170,7 +175,7 @@ TEST_P(PolicyApiTest, GermanyAtReviewAndAtTheClaim) {
   EXPECT_THAT(said("d1"), ElementsAre("hold consent.source_notice"));
   send("d1", 409);
   EXPECT_EQ(mails(), 0u);
-  api->json(200, Method::PATCH, "/api/contacts/" + ada, R"({"source":"the fair in Hannover"})");
+  change_contact(ada, R"("source":"the fair in Hannover")");
   add_draft("d2", "ada", "we met at the fair in Hannover:");
   EXPECT_THAT(said("d2"), IsEmpty());
   approve("d2");
@@ -235,7 +240,7 @@ TEST_P(PolicyApiTest, ChecklistAndSimulationGoByTheSameRules) {
   EXPECT_EQ(skips.at(0).at("rule"), "consent.none");
   EXPECT_EQ(skips.at(0).at("contact_id"), ben.c_str());
   // Nobody is left to write to: the launch is barred.
-  api->json(200, Method::PATCH, "/api/contacts/" + ben, R"({"tags":["cold"]})");
+  change_contact(ben, R"("tags":["cold"])");
   api->json(200, Method::PUT, "/api/segments/all",
             R"({"name":"All","filter":{"field":"tag","op":"is","value":"cold"}})");
   EXPECT_EQ(line("consent.none").at("outcome"), "block");

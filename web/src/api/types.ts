@@ -2269,6 +2269,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/policy/packs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the policy packs with their rules
+     * @description All of them on one page. A rule names its legal source, since when it holds, its parameters, its words, and the test vectors that it is checked with. Needs the scope `read`.
+     */
+    get: operations["list_policy_packs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/policy/packs/{pack_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Switch a policy pack on or off
+     * @description For a person: a service key gets 403. It counts from the next judgement of a mail on, also for mail that is approved already. Needs the scope `settings`.
+     */
+    put: operations["switch_policy_pack"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3531,6 +3571,11 @@ export interface components {
       not_a_lead: boolean;
       draft_id: string | null;
     };
+    LegalSource: {
+      law: string;
+      article: string;
+      url: string;
+    };
     LiftInput: {
       /**
        * @description required except for `manual`
@@ -3777,6 +3822,83 @@ export interface components {
     PipelineValue: {
       currency: string;
       amount: string;
+    };
+    PolicyFacts: {
+      /** @default  */
+      country: string;
+      /** @enum {string|null} */
+      basis: "consent" | "customer" | "legitimate_interest" | "public_business" | null;
+      /** Format: date-time */
+      basis_at: string | null;
+      /** @default false */
+      consent_ended: boolean;
+      /** @default false */
+      has_proof: boolean;
+      /** @default false */
+      has_source: boolean;
+      /** @default false */
+      names_source: boolean;
+      /** Format: date-time */
+      wrote_at: string | null;
+      /** Format: date-time */
+      known_since: string | null;
+      /** @default true */
+      is_first: boolean;
+      /** @default false */
+      is_answer: boolean;
+      /** @default false */
+      is_private_address: boolean;
+      /** @default true */
+      has_postal_address: boolean;
+      /** @default true */
+      has_sender_name: boolean;
+      /** @default true */
+      has_opt_out: boolean;
+    };
+    /** @description What the law of some countries asks of a mail. Without `countries` it is of every contact. The strictest pack that is on judges contacts whose country is not known. `changed_by` is null until somebody switches it. */
+    PolicyPackCard: {
+      pack_id: string;
+      name: string;
+      about: string;
+      countries: string[];
+      enabled_at_start: boolean;
+      /** Format: int64 */
+      strictness: number;
+      rules: components["schemas"]["PolicyRule"][];
+      enabled: boolean;
+      changed_by: string | null;
+      /** Format: date-time */
+      changed_at: string | null;
+    };
+    PolicyPackInput: {
+      enabled: boolean;
+    };
+    PolicyPackPage: {
+      items: components["schemas"]["PolicyPackCard"][];
+      next: string | null;
+    };
+    PolicyRule: {
+      rule_id: string;
+      rule: string;
+      /** @enum {string} */
+      outcome: "pass" | "info" | "warn" | "hold" | "block";
+      source: components["schemas"]["LegalSource"];
+      /** Format: date */
+      effective_from: string;
+      parameters: {
+        [key: string]: unknown;
+      };
+      when: unknown;
+      words: string;
+      vectors: components["schemas"]["PolicyVector"][];
+    };
+    PolicyVector: {
+      name: string;
+      /** Format: date-time */
+      now: string | null;
+      facts: components["schemas"]["PolicyFacts"];
+      /** @enum {string} */
+      outcome: "pass" | "info" | "warn" | "hold" | "block";
     };
     PreviewInput: {
       contact_ids: string[];
@@ -9493,6 +9615,72 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_policy_packs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PolicyPackPage"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  switch_policy_pack: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        pack_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "enabled": true
+         *     }
+         */
+        "application/json": components["schemas"]["PolicyPackInput"];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PolicyPackCard"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      413: components["responses"]["Problem413"];
+      415: components["responses"]["Problem415"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];

@@ -5,9 +5,13 @@ import { Packs } from "./packs.svelte";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const pack = (enabled: boolean) => ({ pack_id: "de", name: "Germany", enabled, rules: [] }) as unknown as PolicyPack;
+const pack = (enabled: boolean) =>
+  ({ pack_id: "de", name: "Germany", enabled, rules: [] }) as unknown as PolicyPack;
 const answers = (status: number, body: unknown) =>
-  vi.fn(async () => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } }));
+  vi.fn(
+    async () =>
+      new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } }),
+  );
 
 test("a switch is sent once, and what the server says is shown", async () => {
   const packs = new Packs(() => {});

@@ -25,7 +25,8 @@ export function countries_words(countries: readonly string[]): string {
 
 /** "relationship months: 24; inquiry months: 6"; empty without any. */
 export function parameter_words(parameters: Readonly<Record<string, unknown>>): string {
-  const value = (given: unknown): string => (Array.isArray(given) ? given.map(value).join(", ") : plain(String(given)));
+  const value = (given: unknown): string =>
+    Array.isArray(given) ? given.map(value).join(", ") : plain(String(given));
   return Object.entries(parameters)
     .map(([name, given]) => `${plain(name)}: ${value(given)}`)
     .join("; ");
@@ -34,5 +35,7 @@ const plain = (name: string) => name.replaceAll("_", " ");
 
 /** Those that are on first, then by name. */
 export function ordered(packs: readonly PolicyPack[]): PolicyPack[] {
-  return [...packs].sort((a, b) => Number(b.enabled) - Number(a.enabled) || a.name.localeCompare(b.name, "en"));
+  return [...packs].sort(
+    (a, b) => Number(b.enabled) - Number(a.enabled) || a.name.localeCompare(b.name, "en"),
+  );
 }
