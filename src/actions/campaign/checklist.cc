@@ -133,8 +133,8 @@ void look_at_packs(const Services& services, const Contact& contact, const Polic
   Draft draft;
   draft.sender = subject->sender.name + " <" + subject->sender.email + '>';
   draft.body = body;
-  draft.footer = draft.unsubscribe_url = services.public_url;
-  draft.footer += services.gate_policy.postal_address;
+  draft.unsubscribe_url = "https://opt-out.invalid/";  // every mail gets a link of its own
+  draft.footer = services.gate_policy.postal_address + '\n' + draft.unsubscribe_url;
   GateContext context;
   context.policy = policy_facts_of(services, person, contact.email_key);
   context.contact.source = contact.source;
