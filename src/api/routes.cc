@@ -21,7 +21,7 @@ std::vector<Route> all_routes() {
         suppression_routes, contact_routes,    company_routes,    task_routes,     account_routes,
         handover_routes,    webhook_routes,    mailbox_routes,    import_routes,   audit_routes,
         desk_routes,        proposal_routes,   enrollment_routes, sequence_routes, segment_routes,
-        campaign_routes,    simulation_routes, why_routes}) {
+        campaign_routes,    simulation_routes, why_routes,        policy_routes}) {
     std::vector<Route> more = routes();
     for (Route& route : more) {
       // The whole of a person's queue, however many nouns it has, is one thing to switch.

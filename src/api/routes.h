@@ -23,6 +23,7 @@ std::vector<Route> mailbox_routes();
 std::vector<Route> import_routes();
 std::vector<Route> me_routes();
 std::vector<Route> message_routes();
+std::vector<Route> policy_routes();
 std::vector<Route> proposal_routes();
 std::vector<Route> question_routes();
 std::vector<Route> quota_routes();

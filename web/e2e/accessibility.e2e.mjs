@@ -96,6 +96,7 @@ for (const theme of kThemes) {
         ["history", "step"],
         ["history/told", "story-step"],
         ["proposals", "proposals-page"],
+        ["policy", "pack"],
       ];
       for (const [address, shown] of screens) {
         await page.goto(`${base}/#/${address}`);
@@ -184,6 +185,7 @@ test("no screen is wider than its window, from 320 to 3,840 px", async (t) => {
     "history/told",
     "reports",
     "accounts",
+    "policy",
     "proposals",
   ];
   const widths = [

@@ -7,6 +7,7 @@
 #include "actions/campaign/segment.h"
 #include "actions/contact/contact.h"
 #include "actions/mailbox/line.h"
+#include "actions/policy/policy.h"
 #include "agents/validation/content.h"
 #include "core/enrollment/enrollment.h"
 #include "core/sequence/plan.h"
@@ -31,6 +32,13 @@ struct Tally {
   }
 };
 
+/// What the policy packs say of the first mail, by the gate's rule.
+struct PackLine {
+  Tally tally;
+  PolicyOutcome outcome = PolicyOutcome::pass;  ///< the most severe, and its words
+  std::string words;
+};
+
 /// A campaign on its way through the contacts.
 struct Subject {
   const Campaign* campaign = nullptr;
@@ -44,6 +52,9 @@ struct Subject {
   Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete, refused;
   std::set<std::string> missing_fields;
   std::string refusal;  ///< of the first contact of whom a mail cannot be sent
+  PolicyPacks packs;    ///< that are switched on
+  std::map<std::string, PackLine> pack_lines;
+  std::int64_t blocked = 0;  ///< contacts to whom a pack lets nothing go
 };
 
 /// What is known of a page of contacts beside themselves.
@@ -51,6 +62,7 @@ struct PageFacts {
   std::set<std::string> suppressed;
   std::set<std::string> replied;
   std::multimap<std::string, EnrolledContact> living;  ///< sequences that a contact is in
+  PolicyPeople people;
 };
 
 std::string counted(std::int64_t number, const char* one, const char* many) {
@@ -61,7 +73,8 @@ std::set<std::string> set_of(std::vector<std::string> ids) {
   return {std::make_move_iterator(ids.begin()), std::make_move_iterator(ids.end())};
 }
 
-Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const ContactBatch& batch, Instant now) {
+Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const ContactBatch& batch,
+                             const PolicyPacks& packs, Instant now) {
   PageFacts facts;
   TRY(auto suppressed, list_suppressed(tx, batch.span));
   facts.suppressed = set_of(std::move(suppressed));
@@ -74,6 +87,7 @@ Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const Contact
     std::string id = each.contact_id;
     facts.living.emplace(std::move(id), std::move(each));
   }
+  TRY(facts.people, list_policy_people(tx, packs, batch.span, now));
   return facts;
 }
 
@@ -81,6 +95,7 @@ Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const Contact
 struct MailFaults {
   std::set<std::string> missing;  ///< fields that the templates need, and the contact does not have
   std::string refusal;            ///< why a mail with all fields is none that can be sent; empty: it can
+  std::string first_body;         ///< of the first mail
 };
 
 MailFaults faults_of(const Sequence& sequence, const Contact& contact, const TemplateSender& sender,
@@ -102,6 +117,7 @@ MailFaults faults_of(const Sequence& sequence, const Contact& contact, const Tem
       continue;
     }
     const bool goes_on = step.thread == StepThread::same;
+    if (faults.first_body.empty()) faults.first_body = body;
     if (!goes_on) subject_line = rendered(variant && variant->subject ? *variant->subject : step.subject);
     if (!faults.refusal.empty() || !faults.missing.empty()) continue;
     const auto checked =
@@ -111,7 +127,35 @@ MailFaults faults_of(const Sequence& sequence, const Contact& contact, const Tem
   return faults;
 }
 
-void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
+/// The gate judges by a whole draft; of the first mail only what packs go by is known here.
+void look_at_packs(const Services& services, const Contact& contact, const PolicyContact& person,
+                   const std::string& body, Instant now, Subject* subject) {
+  Draft draft;
+  draft.sender = subject->sender.name + " <" + subject->sender.email + '>';
+  draft.body = body;
+  draft.unsubscribe_url = "https://opt-out.invalid/";  // every mail gets a link of its own
+  draft.footer = services.gate_policy.postal_address + '\n' + draft.unsubscribe_url;
+  GateContext context;
+  context.policy = policy_facts_of(services, person, contact.email_key);
+  context.contact.source = contact.source;
+  context.packs = packs_for(subject->packs, context.policy.country);
+  PolicyOutcome worst = PolicyOutcome::pass;
+  for (const PolicyFinding& each : judge_by_packs(draft, context, services.gate_policy, now)) {
+    const PolicyOutcome outcome = each.rule->outcome;
+    worst = std::max(worst, outcome);
+    if (outcome < PolicyOutcome::warn) continue;
+    PackLine& line = subject->pack_lines[each.rule->rule];
+    line.tally.add(contact.contact_id);
+    if (outcome > line.outcome) {
+      line.outcome = outcome;
+      line.words = each.words();
+    }
+  }
+  if (worst == PolicyOutcome::block) ++subject->blocked;
+}
+
+void look_at(const Services& services, const Contact& contact, const PageFacts& facts, Instant now,
+             Subject* subject) {
   ++subject->count;
   const std::string& id = contact.contact_id;
   if (contact.timezone.empty()) subject->no_zone.add(id);
@@ -127,6 +171,8 @@ void look_at(const Contact& contact, const PageFacts& facts, Subject* subject) {
       }))
     subject->elsewhere.add(id);
   MailFaults faults = faults_of(*subject->sequence, contact, subject->sender, subject->length);
+  if (const auto person = facts.people.find(id); person != facts.people.end())
+    look_at_packs(services, contact, person->second, faults.first_body, now, subject);
   if (!faults.missing.empty()) subject->incomplete.add(id);
   subject->missing_fields.merge(faults.missing);
   if (faults.refusal.empty()) return;
@@ -213,6 +259,22 @@ CheckLine mail_line(Subject* subject) {
               count, std::move(subject->refused.sample));
 }
 
+/// What the packs say stands in the place of a line of the same rule.
+void add_pack_lines(Subject* subject, std::vector<CheckLine>* lines) {
+  const bool is_all = subject->count > 0 && subject->blocked == subject->count;
+  for (auto& [rule, pack] : subject->pack_lines) {
+    const bool blocks = is_all && pack.outcome == PolicyOutcome::block;
+    CheckLine made = line(rule.c_str(), blocks ? CheckOutcome::block : CheckOutcome::warn,
+                          counted(pack.tally.count, "contact", "contacts") + ": " + pack.words,
+                          pack.tally.count, std::move(pack.tally.sample));
+    const auto same = std::ranges::find(*lines, made.rule, &CheckLine::rule);
+    if (same == lines->end())
+      lines->push_back(std::move(made));
+    else if (same->outcome != CheckOutcome::block)
+      *same = std::move(made);
+  }
+}
+
 std::string joined(const std::set<std::string>& names) {
   std::string all;
   for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
@@ -250,6 +312,7 @@ CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
   add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves them out.",
       "are in a sequence already: the launch leaves them out.",
       "Nobody in the segment is in a sequence already.");
+  add_pack_lines(&subject, &check.lines);
   return check;
 }
 
@@ -266,6 +329,7 @@ Result<Subject> begin(const Services& services, ReadTx& tx, const Campaign& camp
   for (TeamMailbox& each : mailboxes)
     if (wanted.empty() || std::ranges::find(wanted, each.mailbox_id) != wanted.end())
       subject.mailboxes.push_back(std::move(each));
+  TRY(subject.packs, list_enabled_packs(services, tx));
   subject.length = services.agent_policy.validation.body_length();
   subject.sender = {services.sender.name, services.sender.address};
   if (!subject.mailboxes.empty())
@@ -278,11 +342,12 @@ struct CheckedPage {
   PageFacts facts;
 };
 
-Result<CheckedPage> read_page(Services& services, ReadTx& tx, const std::string& after_id, Instant now) {
+Result<CheckedPage> read_page(Services& services, ReadTx& tx, const PolicyPacks& packs,
+                              const std::string& after_id, Instant now) {
   CheckedPage page;
   TRY(page.batch, read_contact_batch(tx, after_id));
   if (page.batch.contacts.empty()) return page;
-  TRY(page.facts, read_facts(services, tx, page.batch, now));
+  TRY(page.facts, read_facts(services, tx, page.batch, packs, now));
   return page;
 }
 
@@ -329,12 +394,13 @@ Result<std::vector<CampaignCheck>> check_campaigns(Services& services,
     }
     return begun;
   }));
+  const PolicyPacks packs = subjects.front().packs;
   for (CheckedPage page; !page.batch.is_last;) {
     TRY(page, services.db.read_now(
-                  [&](ReadTx& tx) { return read_page(services, tx, page.batch.span.last_id, now); }));
+                  [&](ReadTx& tx) { return read_page(services, tx, packs, page.batch.span.last_id, now); }));
     for (Subject& subject : subjects)
       for (const Contact& each : members_of(page.batch, subject.segment.filter))
-        look_at(with_company(each, page.batch.company_of(each)), page.facts, &subject);
+        look_at(services, with_company(each, page.batch.company_of(each)), page.facts, now, &subject);
   }
   for (Subject& each : subjects) checks.push_back(lines_of(services, std::move(each), now));
   return checks;

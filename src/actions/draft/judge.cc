@@ -1,8 +1,11 @@
 #include "actions/draft/judge.h"
 
+#include <algorithm>
+
 #include "actions/contact/contact.h"
 #include "actions/draft/validation.h"
 #include "actions/mailbox/line.h"
+#include "actions/policy/policy.h"
 #include "actions/progress/facts.h"
 #include "store/draft/draft.h"
 #include "store/engine/onlooker.h"
@@ -22,6 +25,18 @@ Result<Unit> renew_claims(const Services& services, ReadTx& tx, Draft* draft) {
   return ok();
 }
 
+/// The packs that judge a mail to this person, and what they go by.
+Result<Unit> add_packs(const Services& services, ReadTx& tx, const AddressKeys& recipient, Instant now,
+                       GateContext* context) {
+  TRY(context->packs, list_enabled_packs(services, tx));
+  if (std::ranges::none_of(context->packs, goes_by_contact)) return ok();
+  TRY(PolicyContact contact, get_policy_contact(tx, recipient, now));
+  context->policy = policy_facts_of(services, contact, recipient.email_key);
+  context->contact.source = std::move(contact.source).value_or("");
+  context->packs = packs_for(context->packs, context->policy.country);
+  return ok();
+}
+
 }  // namespace
 
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
@@ -33,6 +48,7 @@ Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const D
   TRY(GateContext context, get_gate_context(tx, draft, recipient, limits, now));
   mailbox.contact_mailbox_id = std::move(context.mailbox.contact_mailbox_id);
   context.mailbox = std::move(mailbox);
+  TRY_OK(add_packs(services, tx, recipient, now, &context));
   TRY(context.enrollment, find_enrollment_facts(services, tx, draft, now));
   if (draft.status == DraftStatus::APPROVED) {
     TRY(context.changed_sources, list_changed_sources(services, tx, draft));

@@ -6,6 +6,7 @@
 #include "actions/campaign/checklist.h"
 #include "actions/campaign/segment.h"
 #include "actions/mailbox/line.h"
+#include "actions/policy/policy.h"
 #include "agents/validation/content.h"
 #include "core/enrollment/spread.h"
 #include "store/campaign/campaign.h"
@@ -25,6 +26,7 @@ struct PageFacts {
   std::map<std::string, std::int64_t> earlier;
   std::map<std::string, Instant> absent;
   std::multimap<std::string, Instant> received;
+  PolicyPeople people;
 };
 
 /// Why a launch would leave the contact out, as actions/enrollment/enroll.h says it; or what the scheduler would hold it by.
@@ -49,7 +51,7 @@ std::optional<Reason> obstacle_of(const Contact& contact, const Sequence& sequen
 }
 
 Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const ContactBatch& batch,
-                             const Sequence& sequence, Instant from) {
+                             const Sequence& sequence, const PolicyPacks& packs, Instant from) {
   PageFacts facts;
   TRY(const auto suppressed, list_suppressed(tx, batch.span));
   facts.suppressed.insert(suppressed.begin(), suppressed.end());
@@ -64,10 +66,12 @@ Result<PageFacts> read_facts(const Services& services, ReadTx& tx, const Contact
   for (const ContactMoment& each : absent) facts.absent.emplace(each.contact_id, each.at);
   TRY(const auto received, list_contact_usage(tx, batch.span, from - kContactWindowMs));
   for (const ContactMoment& each : received) facts.received.emplace(each.contact_id, each.at);
+  TRY(facts.people, list_policy_people(tx, packs, batch.span, from));
   return facts;
 }
 
-SimulatedContact simulated(const Contact& contact, const Sequence& sequence, const PageFacts& facts) {
+SimulatedContact simulated(const Services& services, const Contact& contact, const Sequence& sequence,
+                           const PageFacts& facts) {
   SimulatedContact made;
   made.contact = contact;
   made.obstacle = obstacle_of(contact, sequence, facts);
@@ -77,6 +81,8 @@ SimulatedContact simulated(const Contact& contact, const Sequence& sequence, con
     made.absent_until = found->second;
   const auto [first, last] = facts.received.equal_range(contact.contact_id);
   for (auto each = first; each != last; ++each) made.received.push_back(each->second);
+  if (const auto found = facts.people.find(contact.contact_id); found != facts.people.end())
+    made.policy = policy_facts_of(services, found->second, contact.email_key);
   return made;
 }
 
@@ -108,6 +114,7 @@ Result<SimulationInput> read_input(const Services& services, ReadTx& tx, const A
   TRY(const auto sent, list_mailbox_usage(tx, input.from - kMailboxWindowMs));
   for (const MailboxMoment& each : sent) input.sent[each.mailbox_id].push_back(each.at);
   input.policy = &services.gate_policy;
+  TRY(input.packs, list_enabled_packs(services, tx));
   std::set<std::string> delivering;
   for (const TeamMailbox& each : input.mailboxes)
     if (delivers(services, each)) delivering.insert(each.mailbox_id);
@@ -132,14 +139,15 @@ Result<Simulation> read_all(const Services& services, ReadTx& tx, const Actor& a
   TRY(SimulationInput input, read_input(services, tx, actor, campaign, subject, std::move(given)));
   const Sequence sequence = input.sequence;
   const Instant from = input.from;
+  const PolicyPacks packs = input.packs;
   Simulation simulation(std::move(input));
   for (ContactBatch batch; !batch.is_last;) {
     TRY(batch, read_contact_batch(tx, batch.span.last_id));
     if (batch.contacts.empty()) break;
-    TRY(const PageFacts facts, read_facts(services, tx, batch, sequence, from));
+    TRY(const PageFacts facts, read_facts(services, tx, batch, sequence, packs, from));
     simulation.add(batch.companies);
     for (const Contact& each : members_of(batch, segment.filter))
-      simulation.add(simulated(each, sequence, facts));
+      simulation.add(simulated(services, each, sequence, facts));
   }
   return simulation;
 }

@@ -38,6 +38,17 @@ Result<HolidayPolicy> load_holiday_policy(const PolicyLookup& lookup) {
   return policy;
 }
 
+/// Those that are part of the program; POLICY_DIR may replace each.
+Result<std::vector<PolicyPack>> load_packs(const PolicyLookup& lookup) {
+  std::vector<PolicyPack> packs;
+  for (const std::string_view path : list_embedded("policy/packs/")) {
+    TRY(PolicyPack pack, read_policy<PolicyPack>(lookup, path));
+    if (auto checked = check_pack(pack); !checked) return in_file(std::move(checked).error(), path);
+    packs.push_back(std::move(pack));
+  }
+  return packs;
+}
+
 }  // namespace
 
 Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
@@ -50,6 +61,7 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.footer, load_footer_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));
   TRY(policy.model_prices, load_model_prices(lookup));
+  TRY(policy.packs, load_packs(lookup));
   for (const char* agent : kWriters) {
     TRY(Prompt prompt, load_prompt(lookup, agent));
     policy.prompts.emplace(agent, std::move(prompt));

@@ -17,6 +17,7 @@
 #include "agents/prompt.h"
 #include "core/calendar/holiday.h"
 #include "core/contact/zone.h"
+#include "core/policy/pack.h"
 #include "mail/analysis.h"
 
 namespace sa {
@@ -36,6 +37,7 @@ struct AgentPolicy {
   FooterPolicy footer;
   ReportingPolicy reporting;
   ModelPrices model_prices;
+  std::vector<PolicyPack> packs;                             ///< policy/packs/*.json, by their names
   std::map<std::string, Prompt, std::less<>> prompts;        ///< by agent
   std::map<std::string, std::string, std::less<>> versions;  ///< by agent: of its prompt and its policy files
 

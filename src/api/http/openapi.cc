@@ -35,6 +35,7 @@ constexpr TagWords kTags[] = {
     {"sequences", "Steps that contacts go through, saved in versions."},
     {"campaigns",
      "Segments, which are saved conditions on contacts, and campaigns: a sequence for a segment."},
+    {"policy", "Packs of rules: what the law of a country asks of a mail."},
     {"enrollments", "Contacts on their way through a sequence."},
     {"companies", "The companies that contacts belong to."},
     {"tasks", "What a person has to do by a day, usually about a contact."},

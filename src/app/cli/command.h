@@ -27,6 +27,7 @@ void add_campaign(CommandSpec& all);      // campaign list|show|create|launch|pa
 void add_why(CommandSpec& all);           // why
 void add_simulate(CommandSpec& all);
 void add_report(CommandSpec& all);   // report sending|variants|agents|operators|pipeline
+void add_policy(CommandSpec& all);   // policy packs list|show|enable|disable
 void add_enroll(CommandSpec& all);   // enroll add|list|show|pause|resume|stop|retry
 void add_mailbox(CommandSpec& all);  // mailbox list|show|add|connect|pause|resume|handover
 void add_auth(CommandSpec& all);     // auth google|hubspot
@@ -38,8 +39,9 @@ void add_version(CommandSpec& all);  // version, openapi
 inline constexpr AddCommand kCommands[] = {
     add_serve,  add_migrate,  add_import,  add_sync,     add_search,    add_analyze,      add_check,
     add_drafts, add_audit,    add_user,    add_beliefs,  add_questions, add_suppressions, add_contacts,
-    add_task,   add_sequence, add_segment, add_campaign, add_simulate,  add_report,       add_enroll,
-    add_mailbox, add_why,     add_auth,    add_doctor,   add_demo,      add_config,       add_version,
+    add_task,   add_sequence, add_segment, add_campaign, add_simulate,  add_report,       add_policy,
+    add_enroll, add_mailbox,  add_why,     add_auth,     add_doctor,    add_demo,         add_config,
+    add_version,
 };
 
 }  // namespace sa

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/reflect/reflect.h"
+#include "base/text/ascii.h"
 
 namespace sa {
 namespace {
@@ -13,6 +14,15 @@ class Judge {
     verdict.reasons.push_back({std::move(rule), severity, std::move(words), std::move(evidence)});
     if (severity == Severity::block) verdict.outcome = Outcome::block;
     if (severity == Severity::hold && verdict.outcome == Outcome::send) verdict.outcome = Outcome::hold;
+  }
+  /// In the place of a reason of the same rule that is no more severe: it can cite the law.
+  void cite(const PolicyFinding& finding, Severity severity) {
+    const std::string& rule = finding.rule->rule;
+    const auto same = std::ranges::find(verdict.reasons, rule, &Reason::rule);
+    if (same == verdict.reasons.end()) return add(rule, severity, finding.words(), finding.evidence());
+    if (same->severity > severity) return;
+    verdict.reasons.erase(same);
+    add(rule, severity, finding.words(), finding.evidence());
   }
   void hold_until(std::string rule, Instant until, std::string words, std::string evidence = {}) {
     add(std::move(rule), Severity::hold, std::move(words), std::move(evidence));
@@ -165,6 +175,41 @@ void judge_content(const Draft& draft, const GateContext& context, const GatePol
         "footer.postal_address", address_missing,
         "The footer does not have the current SENDER_POSTAL_ADDRESS. Edit the draft to update the footer.",
         policy.postal_address);
+  }
+}
+
+bool has_ignoring_case(std::string_view text, std::string_view part) {
+  return ascii_lower(text).find(ascii_lower(part)) != std::string::npos;
+}
+
+/// What is known of the recipient, with what the mail itself shows.
+PolicyFacts policy_facts(const Draft& draft, const GateContext& context, const GatePolicy& policy) {
+  PolicyFacts facts = context.policy;
+  const auto footer_has = [&](const std::string& text) {
+    return !text.empty() && draft.footer.find(text) != std::string::npos;
+  };
+  const std::string_view source = trimmed(context.contact.source);
+  facts.has_source = !source.empty();
+  facts.names_source = facts.has_source && has_ignoring_case(draft.body, source);
+  facts.is_answer = is_reply(draft);
+  facts.has_postal_address = footer_has(policy.postal_address);
+  const std::size_t address_at = draft.sender.find('<');
+  facts.has_sender_name =
+      address_at != std::string::npos && !trimmed(draft.sender.substr(0, address_at)).empty();
+  facts.has_opt_out = footer_has(draft.unsubscribe_url);
+  return facts;
+}
+
+Severity severity_of(PolicyOutcome outcome) {
+  switch (outcome) {
+    case PolicyOutcome::block:
+      return Severity::block;
+    case PolicyOutcome::hold:
+      return Severity::hold;
+    case PolicyOutcome::warn:
+      return Severity::warn;
+    default:
+      return Severity::info;
   }
 }
 
@@ -416,6 +461,12 @@ Verdict with_enrollment(Verdict verdict, const Verdict& enrollment) {
   return verdict;
 }
 
+std::vector<PolicyFinding> judge_by_packs(const Draft& draft, const GateContext& context,
+                                          const GatePolicy& policy, Instant now) {
+  if (context.packs.empty()) return {};
+  return judge_packs(context.packs, policy_facts(draft, context, policy), now);
+}
+
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now) {
   Judge judge;
   judge_recipient(draft, context, &judge);
@@ -424,6 +475,8 @@ Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy&
   }
   judge_thread(draft, context, &judge);
   judge_content(draft, context, policy, &judge);
+  for (const PolicyFinding& each : judge_by_packs(draft, context, policy, now))
+    judge.cite(each, severity_of(each.rule->outcome));
   judge_mailbox(draft, context, now, &judge);
   judge_quota(context, limits_of(context, policy), &judge);
   judge_time(draft, context, policy, now, &judge);

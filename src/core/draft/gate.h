@@ -2,7 +2,7 @@
 // created, when it is approved, at the moment of sending and in the simulator, so they can never disagree.
 //
 // Rules, in the order in which they are judged: suppression.*, recipient.*, contact.*, campaign.*, sequence.*, thread.*, content.*,
-// claim.*, mailbox.*, quota.*, time.*, mailbox.window.
+// claim.*, footer.*, those of the policy packs (consent.* and more), mailbox.*, quota.*, time.*, mailbox.window.
 // THREADS: pure.
 // SOURCE: docs/draft_states.md for the order of the steps; the law or RFC of a rule stands beside its function.
 #pragma once
@@ -20,6 +20,7 @@
 #include "core/enrollment/enrollment.h"
 #include "core/mailbox/mailbox.h"
 #include "core/message/message.h"
+#include "core/policy/pack.h"
 #include "core/sequence/plan.h"
 #include "core/usage/quota.h"
 
@@ -40,6 +41,7 @@ struct ContactFacts {
   std::optional<OpenDoubt> doubt = {};    ///< all mail to the recipient waits for its answer
   /// Opt-outs by links of ours of which nobody knows yet whom they stand for: perhaps for this recipient.
   std::int64_t unknown_opt_outs = 0;
+  std::string source = {};  ///< where their data is from; empty: not known
 };
 
 /// Facts about the draft's conversation.
@@ -85,6 +87,9 @@ struct GateContext {
   std::optional<EnrollmentFacts> enrollment = {};  ///< null: the draft is no step of a sequence
   /// Of the claims of an approved draft: the sources that say something else by now, or are gone.
   std::vector<std::string> changed_sources;
+  PolicyPacks packs = {};  ///< that judge a mail to this recipient
+  /// What they go by, as far as the recipient is concerned; the gate adds the mail's part.
+  PolicyFacts policy = {};
   /// A person pressed "send": the send window is reported but does not hold.
   bool explicit_send = false;
   /// They press it at this moment: what the draft waits for holds it no longer, either.
@@ -97,6 +102,10 @@ struct GateContext {
 Verdict judge_enrollment(const Draft& draft, const EnrollmentFacts& enrollment, Instant now);
 /// `verdict`, in which `enrollment` stands for what it said about the enrolment.
 Verdict with_enrollment(Verdict verdict, const Verdict& enrollment);
+
+/// What the packs of the context say of the mail: their part of `decide`.
+std::vector<PolicyFinding> judge_by_packs(const Draft& draft, const GateContext& context,
+                                          const GatePolicy& policy, Instant now);
 
 Verdict decide(const Draft& draft, const GateContext& context, const GatePolicy& policy, Instant now);
 

@@ -104,6 +104,9 @@ std::int64_t whole_second(std::int64_t ms) {
   return ms >= kNever - kSecondMs ? ms : (ms + kSecondMs - 1) / kSecondMs * kSecondMs;
 }
 
+/// Every mail gets a link of its own.
+constexpr const char* kOptOut = "https://opt-out.invalid/";
+
 /// When it is judged again that waits until then.
 std::int64_t later(std::int64_t until, std::int64_t now) {
   return std::max(whole_second(until), now + kSecondMs);
@@ -135,7 +138,8 @@ class Simulation::Run {
     draft.status = DraftStatus::APPROVED;
     draft.created_at = input.from;
     draft.approved_at = input.from;
-    draft.footer = input.policy->postal_address;
+    draft.unsubscribe_url = kOptOut;
+    draft.footer = input.policy->postal_address + "\n" + kOptOut;
   }
 
   void go() {
@@ -403,7 +407,23 @@ class Simulation::Run {
     context.usage = usage_of(who, box, now);
     context.enrollment = EnrollmentFacts{};
     context.enrollment->calendar = calendar;
+    add_packs(who, box, calendar, now, &context);
     return decide(draft, context, *input.policy, instant(now));
+  }
+
+  /// The first mail's words are judged, too; those of the later ones say nothing to a pack.
+  void add_packs(Index who, const Box& box, const PlanCalendar& calendar, std::int64_t now,
+                 GateContext* context) {
+    const SimulatedContact& contact = contacts[who];
+    draft.sender = box.mailbox.name + " <" + box.mailbox.address + '>';
+    context->packs = packs_for(input.packs, contact.policy.country);
+    if (std::ranges::none_of(context->packs, goes_by_contact)) return;
+    context->policy = contact.policy;
+    context->contact.source = contact.contact.source;
+    draft.body.clear();
+    const State& state = states[who];
+    if (contact.policy.is_first)
+      draft.body = step_of(who, state.step, facts_of(who, state.box), calendar, now).body;
   }
 
   std::int64_t limit_of(const Box& box, std::int64_t now) const {
@@ -474,6 +494,7 @@ class Simulation::Run {
     box.last_at = now;
     ++box.days[day_of(now)].sent;
     contacts[who].received.push_back(instant(now));
+    contacts[who].policy.is_first = false;
     state.last_at = now;
     if (!is_answer(state.step, state.root)) state.root = state.step;
     answer(who, calendar, now);

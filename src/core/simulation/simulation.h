@@ -31,6 +31,7 @@ struct SimulatedContact {
   std::optional<Reason> obstacle = {};  ///< why the launch leaves it out; null: it does not
   std::optional<Instant> absent_until = {};
   std::vector<Instant> received = {};  ///< mails of the last seven days, oldest first
+  PolicyFacts policy = {};             ///< what policy packs go by of the contact
 };
 
 struct SimulationInput {
@@ -42,6 +43,7 @@ struct SimulationInput {
   std::map<std::string, std::vector<Instant>> sent;
   std::map<std::string, Company> companies;  ///< of the contacts, by id
   const GatePolicy* policy = nullptr;        ///< outlives the simulation
+  PolicyPacks packs = {};                    ///< that are switched on; so do they
   std::function<bool(const TeamMailbox&)> delivers;
   /// What no draft could be made of; null: it can. `goes_on`: it answers a mail of ours.
   std::function<std::optional<Reason>(const std::string& recipient, const std::string& subject,

@@ -212,6 +212,8 @@ const std::map<std::string_view, Walk>& walks() {
       {"list_simulation_holds", {Gives::nothing, {{}}, "a result of one's own"}},
       {"list_simulation_days", {Gives::nothing, {{}}, "a result of one's own"}},
       {"list_simulation_diff", {Gives::nothing, {{}}, "a result of one's own"}},
+      {"list_policy_packs", {Gives::nothing, {{}}, "rules, which are everybody's"}},
+      {"switch_policy_pack", {Gives::nothing, {{}}, "rules, which are everybody's"}},
       {"list_segments", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
       {"create_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},
       {"get_segment", {Gives::nothing, {{}}, "conditions, which are everybody's"}},

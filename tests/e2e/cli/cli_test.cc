@@ -302,6 +302,29 @@ TEST_F(CliTest, CheckFindsWhatIsWrong) {
   EXPECT_EQ(run({"check", "nowhere.json"}).code, 1);
 }
 
+TEST_F(CliTest, CheckExplainsWhatThePolicyPacksSay) {
+  const std::string mail =
+      R"({"recipient":"ada@b.example","subject":"Stock counting at your place","body":"Hello Ada,\n\nwould a short call about stock counting help your team? I am free most mornings, and you can tell me at any time if this is of no use to you.\n")";
+  const Ran plain = run({"check", "-", "--json"}, mail + "}");
+  EXPECT_TRUE(plain.json().at("policy").is_null());
+  const std::string cold = mail + R"(,"facts":{"country":"Germany","basis":"legitimate_interest"}})";
+  const Ran judged = run({"check", "-", "--json"}, cold);
+  EXPECT_EQ(judged.code, 1);
+  const boost::json::value policy = judged.json().at("policy");
+  EXPECT_EQ(policy.at("outcome").as_string(), "block");
+  EXPECT_EQ(policy.at("packs").as_array().size(), 3u);
+  EXPECT_EQ(policy.at("rules").at(0).at("rule_id").as_string(), "de.consent");
+  const std::string said = run({"check", "-"}, cold).out;
+  EXPECT_THAT(said, HasSubstr("block this mail"));
+  EXPECT_THAT(said, HasSubstr("prior express consent"));
+  EXPECT_THAT(said, HasSubstr("UWG, section 7(2) no. 2"));
+  const Ran fine = run({"check", "-", "--json", "--pack", "us"}, cold);
+  const boost::json::value let_go = fine.json().at("policy");
+  EXPECT_EQ(let_go.at("outcome").as_string(), "info");
+  EXPECT_EQ(fine.code, plain.code);
+  EXPECT_THAT(run({"check", "-", "--pack", "xx"}, cold).err, HasSubstr("no policy pack xx"));
+}
+
 TEST_F(CliTest, DemoRunsTheAgents) {
   for (const char* type : {"prospecting", "validation", "nurturing"}) {
     const Ran ran = run({"demo", type, "--json"});

@@ -41,12 +41,14 @@ class CommandTest : public test::CliTest {
     return names;
   }
   /// "drafts approve" and its like: all that can be run.
-  std::set<std::string> all_commands() {
+  std::set<std::string> all_commands(const Words& family = {}) {
     std::set<std::string> all;
-    for (const std::string& family : commands_of({})) {
-      const Words below = commands_of({family});
-      if (below.empty()) all.insert(family);
-      for (const std::string& name : below) all.insert(family + " " + name);
+    for (const std::string& name : commands_of(family)) {
+      Words path = family;
+      path.push_back(name);
+      const std::set<std::string> below = all_commands(path);
+      for (const std::string& each : below) all.insert(name + ' ' + each);
+      if (below.empty()) all.insert(name);
     }
     return all;
   }
@@ -171,6 +173,11 @@ TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStanda
       {"campaign resume", {"none"}, 1, "none"},
       {"campaign cancel", {"none"}, 1, "none"},
       {"campaign progress", {"none"}, 1, "none"},
+      {"policy packs list", {"all"}, 2, "all"},
+      {"policy packs show", {"none"}, 1, "none"},
+      {"policy packs show", {}, 2, "policy packs show --help"},
+      {"policy packs enable", {"none"}, 1, "none"},
+      {"policy packs disable", {"none"}, 1, "none"},
       {"enroll add", {}, 2, "enroll add --help"},
       {"enroll add", {"none", "nobody@x.example"}, 1, "nobody@x.example"},
       {"enroll list", {"--status", "OVER"}, 2, "--status"},
@@ -309,6 +316,20 @@ TEST_F(CommandTest, PeopleAndKeysComeAndGo) {
   const std::string key_id(key.at("key_id").as_string());
   EXPECT_EQ(line({"key", "revoke", key_id}).at("key_id").as_string(), key_id);
   EXPECT_EQ(run({"key", "revoke", key_id, "--json"}).code, 1) << "it is revoked already";
+}
+
+TEST_F(CommandTest, APolicyPackIsShownAndSwitched) {
+  EXPECT_EQ(lines({"policy", "packs"}).size(), 6u);
+  EXPECT_EQ(lines({"policy", "packs", "list"}).size(), 6u);
+  EXPECT_FALSE(line({"policy", "packs", "show", "de"}).at("enabled").as_bool());
+  const auto on = line({"policy", "packs", "enable", "de", "--by", "Lea"});
+  EXPECT_TRUE(on.at("enabled").as_bool());
+  EXPECT_EQ(on.at("changed_by").as_string(), "Lea");
+  const std::string shown = run({"policy", "packs", "show", "de"}).out;
+  EXPECT_THAT(shown, HasSubstr("on, switched by Lea"));
+  EXPECT_THAT(shown, HasSubstr("UWG, section 7(2) no. 2"));
+  EXPECT_THAT(shown, HasSubstr("https://www.gesetze-im-internet.de/uwg_2004/__7.html"));
+  EXPECT_FALSE(line({"policy", "packs", "disable", "de"}).at("enabled").as_bool());
 }
 
 TEST_F(CommandTest, WhoMustNotBeWrittenToIsKeptAndLifted) {

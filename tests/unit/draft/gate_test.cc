@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "agents/policy/agent_policy.h"
 #include "base/reflect/reflect.h"
 
 namespace sa {
@@ -382,6 +383,155 @@ TEST(GateTest, Rows) {
     EXPECT_EQ(verdict.until ? format_rfc3339(*verdict.until) : "none", row.until ? row.until : "none")
         << row.name;
     for (const Reason& reason : verdict.reasons) EXPECT_TRUE(reason.words.ends_with('.')) << reason.words;
+  }
+}
+
+/// The packs that are part of the program, some of them on.
+PolicyPacks packs_on(const std::vector<std::string>& ids) {
+  static const AgentPolicy policy = *load_agent_policy();
+  PolicyPacks on;
+  for (const PolicyPack& each : policy.packs) {
+    if (std::ranges::find(ids, each.pack_id) != ids.end()) on.push_back(&each);
+  }
+  return on;
+}
+
+struct PackRow {
+  const char* name;
+  std::vector<std::string> packs;
+  std::function<void(Draft&, GateContext&, GatePolicy&)> arrange;
+  Outcome outcome;
+  const char* rule;   // that must be among the reasons; null: there is no reason at all
+  const char* cites;  // what its words and its evidence say of the source
+};
+
+std::vector<PackRow> pack_rows() {
+  const auto nothing = [](auto&, auto&, auto&) {};
+  const auto with = [](ContactBasis basis) {
+    return [basis](auto&, GateContext& c, auto&) {
+      c.policy.basis = basis;
+      c.policy.has_proof = true;
+      c.policy.is_first = false;
+    };
+  };
+  return {
+      {"the neutral pack alone", {"neutral"}, nothing, Outcome::send, nullptr, nullptr},
+      {"a footer without its link",
+       {"neutral"},
+       [](Draft& d, auto&, auto&) { d.footer = "-- \n1 Main Street\n"; },
+       Outcome::block,
+       "footer.opt_out",
+       "RFC 8058"},
+      {"Germany without consent", {"de"}, nothing, Outcome::block, "consent.none", "UWG, section 7(2) no. 2"},
+      {"Germany with consent", {"de", "eu"}, with(ContactBasis::consent), Outcome::send, nullptr, nullptr},
+      {"Germany, an answer",
+       {"de", "eu"},
+       [](Draft& d, auto&, auto&) { d.message_id = "m1"; },
+       Outcome::send,
+       nullptr,
+       nullptr},
+      {"a first mail that does not name the source",
+       {"eu"},
+       [](auto&, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::consent;
+         c.contact.source = "Trade fair Hannover";
+       },
+       Outcome::hold,
+       "consent.source_notice",
+       "GDPR, Art. 14(2)(f)"},
+      {"a first mail that names it, in whichever case",
+       {"eu"},
+       [](Draft& d, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::consent;
+         c.policy.has_proof = true;
+         c.contact.source = " Trade fair Hannover ";
+         d.body = "We met at the TRADE FAIR Hannover.";
+       },
+       Outcome::send,
+       nullptr,
+       nullptr},
+      {"a company in the EU on a legitimate interest: a warning",
+       {"eu"},
+       [](Draft& d, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::legitimate_interest;
+         c.contact.source = "your website";
+         d.body = "I found your website.";
+       },
+       Outcome::send,
+       "consent.none",
+       "Art. 13(5)"},
+      {"Canada, a customer of three years ago",
+       {"ca"},
+       [](auto&, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::customer;
+         c.policy.basis_at = kNow - 1100 * kDayMs;
+       },
+       Outcome::block,
+       "consent.expired",
+       "CASL, section 10(10)(a)"},
+      {"the United States need no consent",
+       {"us"},
+       with(ContactBasis::public_business),
+       Outcome::send,
+       nullptr,
+       nullptr},
+      {"but a postal address, wherever the mail goes",
+       {"us"},
+       [](auto&, GateContext& c, GatePolicy& p) {
+         p.postal_address.clear();
+         c.policy.is_first = false;
+       },
+       Outcome::block,
+       "footer.postal_address",
+       "7704(a)(5)(A)(iii)"},
+      {"the United Kingdom, an individual",
+       {"uk"},
+       [](auto&, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::legitimate_interest;
+         c.policy.is_private_address = true;
+       },
+       Outcome::block,
+       "consent.none",
+       "PECR, regulation 22"},
+      {"no name in From",
+       {"uk"},
+       [](Draft& d, GateContext& c, auto&) {
+         d.sender = "ana@ours.example";
+         c.policy.basis = ContactBasis::consent;
+         c.policy.is_first = false;
+       },
+       Outcome::block,
+       "footer.sender",
+       "regulation 23(a)"},
+  };
+}
+
+TEST(GateTest, PolicyPacks) {
+  for (const PackRow& row : pack_rows()) {
+    Draft draft;
+    draft.recipient = draft.recipient_key = "ben@theirs.example";
+    draft.sender = "Ana Ruiz <ana@ours.example>";
+    draft.created_at = kNow - kMinuteMs;
+    draft.unsubscribe_url = "https://ours.example/u/1";
+    draft.footer = "-- \nAna\n1 Main Street\n\nNo more: https://ours.example/u/1\n";
+    GateContext context;
+    context.packs = packs_on(row.packs);
+    GatePolicy policy;
+    policy.postal_address = "1 Main Street";
+    row.arrange(draft, context, policy);
+    const Verdict verdict = decide(draft, context, policy, kNow);
+    EXPECT_EQ(verdict.outcome, row.outcome) << row.name << ": " << to_json_text(verdict);
+    if (!row.rule) {
+      EXPECT_TRUE(verdict.reasons.empty()) << row.name << ": " << to_json_text(verdict);
+      continue;
+    }
+    EXPECT_EQ(std::ranges::count(verdict.reasons, row.rule, &Reason::rule), 1) << row.name << ": one reason";
+    const auto reason = std::ranges::find(verdict.reasons, row.rule, &Reason::rule);
+    if (reason == verdict.reasons.end()) continue;
+    EXPECT_NE(reason->words.find(row.cites), std::string::npos) << row.name << ": " << reason->words;
+    EXPECT_TRUE(reason->words.ends_with('.')) << reason->words;
+    EXPECT_NE(reason->evidence.find("https://"), std::string::npos) << row.name << ": " << reason->evidence;
+    EXPECT_NE(reason->evidence.find(row.packs.front() + "."), std::string::npos) << reason->evidence;
   }
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "agents/policy/agent_policy.h"
 #include "base/crypto/hash.h"
 #include "core/simulation/compare.h"
 
@@ -162,6 +163,41 @@ TEST(Simulation, LinesOfTheContract) {
   EXPECT_EQ(told.total().plan_hash, sha256_hex(told.text.substr(0, last)));
   EXPECT_EQ(told.total().contacts, 1);
   EXPECT_EQ(told.total().sends, 3);
+}
+
+TEST(Simulation, PolicyPacksJudgeAsTheGateDoes) {
+  const AgentPolicy agent_policy = *load_agent_policy();
+  SimulationInput given = input();
+  for (const PolicyPack& each : agent_policy.packs)
+    if (each.pack_id == "neutral") given.packs.push_back(&each);
+  const auto person = [](int number, ContactBasis basis, const std::string& source) {
+    SimulatedContact made = contact(number);
+    made.policy.country = "DE";
+    made.policy.basis = basis;
+    made.policy.has_proof = true;
+    made.contact.source = source;
+    return made;
+  };
+  const std::vector<SimulatedContact> people = {person(1, ContactBasis::legitimate_interest, "short call"),
+                                                person(2, ContactBasis::consent, "short call"),
+                                                person(3, ContactBasis::consent, "a fair")};
+  EXPECT_EQ(simulate(given, people).text, simulate(input(), people).text)
+      << "the neutral pack alone changes nothing";
+  EXPECT_EQ(simulate(given, people).sends().size(), 9u);
+  for (const PolicyPack& each : agent_policy.packs)
+    if (each.pack_id == "de") given.packs.push_back(&each);
+  const Told told = simulate(given, people);
+  ASSERT_EQ(told.skips().size(), 1u);
+  EXPECT_EQ(told.skips()[0].contact_id, "c00001");
+  EXPECT_EQ(told.skips()[0].rule, "consent.none");
+  EXPECT_THAT(told.skips()[0].words, HasSubstr("UWG, section 7(2) no. 2"));
+  EXPECT_EQ(told.sends().size(), 3u) << "only the first mail must name the source";
+  for (const PlanLine& each : told.sends()) EXPECT_EQ(each.contact_id, "c00002");
+  const auto holds = told.holds();
+  const auto held = std::ranges::find(holds, "c00003", &PlanLine::contact_id);
+  ASSERT_NE(held, holds.end());
+  EXPECT_EQ(held->rule, "consent.source_notice");
+  EXPECT_FALSE(held->until);
 }
 
 TEST(Simulation, LimitsAreKeptInEveryWindow) {

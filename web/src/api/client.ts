@@ -42,6 +42,8 @@ export type Erasure = Schemas["Erasure"];
 export type AuditStep = Schemas["FoundStep"];
 export type ChainCheck = Schemas["ChainCheck"];
 export type Me = Schemas["Me"];
+export type PolicyPack = Schemas["PolicyPackCard"];
+export type PolicyRule = PolicyPack["rules"][number];
 export type Account = Schemas["Account"];
 export type AccountList = Schemas["AccountList"];
 
@@ -274,6 +276,11 @@ export const list_accounts = () => body_of(call<AccountList>("GET", "/api/accoun
 export const connect_account = async (provider: string): Promise<string> =>
   (await body_of(call<Schemas["SignInPage"]>("POST", account_path(provider)))).url;
 export const disconnect_account = (provider: string) => body_of(call<null>("DELETE", account_path(provider)));
+
+export const list_policy_packs = async (): Promise<PolicyPack[]> =>
+  (await body_of(call<Schemas["PolicyPackPage"]>("GET", "/api/policy/packs"))).items;
+export const switch_policy_pack = (id: string, enabled: boolean) =>
+  body_of(call<PolicyPack>("PUT", `/api/policy/packs/${encodeURIComponent(id)}`, { enabled }));
 
 export const list_mailboxes = () => body_of(call<Schemas["MailboxPage"]>("GET", "/api/mailboxes?limit=200"));
 

@@ -290,6 +290,8 @@ export const say = {
     hand_over_mailbox: "handed a mailbox over",
     mailbox_refused: "was refused by a mailbox's provider",
     mailbox_signed_in: "signed in to a mailbox again",
+    enable_policy_pack: "switched a policy pack on",
+    disable_policy_pack: "switched a policy pack off",
     decide_proposals: "decided about proposed answers",
     mark_not_a_lead: "marked a sender as not a lead",
     unmark_not_a_lead: "took the mark off a sender",
