@@ -113,8 +113,12 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   Greeting greeting;
   greeting.has_workers = !wish.no_workers;
   if (has_site && !wish.no_samples) {
-    TRY(const auto samples, load_samples(loaded));
-    greeting.samples = samples.value_or(SampleCounts{});
+    TRY(const bool wanted, wants_samples(loaded.config));
+    if (wanted) {
+      start_log_for(LogFor::rehearsal, shell, loaded);
+      TRY(greeting.samples, load_samples(loaded));
+      start_log_for(LogFor::server, shell, loaded);
+    }
   }
   TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
   TRY_OK(check_start(*app));

@@ -53,20 +53,6 @@ bool may_have_samples(const Config& config) {
          config.imap_url.empty() && find_embedded(kPath);
 }
 
-/// Nobody has used it: the program never ran on it, or did nothing there but start.
-Result<bool> is_unused(const Config& config) {
-  TRY(const std::vector<Db::Migration> migrations, get_migrations(config));
-  TRY(const std::unique_ptr<Db> db, open_named_db({.url = config.database_url}));
-  TRY(const auto applied, db->migrate(migrations));
-  for (const std::string& name : applied)
-    log_event(LogLevel::info, "migration_applied", {{"migration", name}});
-  return db->read_now([](ReadTx& tx) -> Result<bool> {
-    TRY(const auto messages, list_messages(tx, {std::nullopt, {}, 1}));
-    TRY(const auto sequences, list_sequences(tx, std::nullopt, {}, {}, 1));
-    return messages.empty() && sequences.empty();
-  });
-}
-
 /// The morning of the day so many Mondays to Fridays ago.
 Instant launch_instant(Instant now, const std::string& zone) {
   LocalTime local = to_local(now, zone);
@@ -113,11 +99,21 @@ Result<std::int64_t> import_inbox(App& app) {
 
 }  // namespace
 
-Result<std::optional<SampleCounts>> load_samples(const LoadedConfig& loaded) {
-  using Loaded = std::optional<SampleCounts>;
-  if (!may_have_samples(loaded.config)) return Loaded();
-  TRY(const bool unused, is_unused(loaded.config));
-  if (!unused) return Loaded();
+Result<bool> wants_samples(const Config& config) {
+  if (!may_have_samples(config)) return false;
+  TRY(const std::vector<Db::Migration> migrations, get_migrations(config));
+  TRY(const std::unique_ptr<Db> db, open_named_db({.url = config.database_url}));
+  TRY(const auto applied, db->migrate(migrations));
+  for (const std::string& name : applied)
+    log_event(LogLevel::info, "migration_applied", {{"migration", name}});
+  return db->read_now([](ReadTx& tx) -> Result<bool> {
+    TRY(const auto messages, list_messages(tx, {std::nullopt, {}, 1}));
+    TRY(const auto sequences, list_sequences(tx, std::nullopt, {}, {}, 1));
+    return messages.empty() && sequences.empty();
+  });
+}
+
+Result<SampleCounts> load_samples(const LoadedConfig& loaded) {
   SampleCounts counts;
   const Instant now = system_clock().now();
   const bool has_campaign = loaded.config.clock_file.empty();
@@ -129,7 +125,7 @@ Result<std::optional<SampleCounts>> load_samples(const LoadedConfig& loaded) {
     TRY_OK(note_sample_addresses(*app));
   }
   TRY(counts.mails, import_inbox(*app));
-  return Loaded(counts);
+  return counts;
 }
 
 }  // namespace sa

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "app/config/config.h"
 
@@ -15,8 +14,10 @@ struct SampleCounts {
   std::int64_t contacts = 0;  ///< of the campaign's list
 };
 
-/// Loads it into a database that nobody has used, if the environment is development, no mail would leave the machine and none is read from
-/// elsewhere. Under CLOCK_FILE the campaign is left out: business time is the test's there. Null when there was nothing to do.
-Result<std::optional<SampleCounts>> load_samples(const LoadedConfig& loaded);
+/// Whether the environment is development, no mail would leave the machine, none is read from elsewhere, and nobody has used the database.
+/// It is migrated.
+Result<bool> wants_samples(const Config& config);
+/// Under CLOCK_FILE the campaign is left out: business time is the test's there. REQUIRES: wants_samples.
+Result<SampleCounts> load_samples(const LoadedConfig& loaded);
 
 }  // namespace sa
