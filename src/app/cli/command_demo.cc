@@ -131,9 +131,8 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
   if (!wish.type.empty()) {
     const auto type = parse_enum<DemoType>(wish.type);
     if (!type)
-      return refuse_word(
-          shell, invalid("There is no demo " + wish.type + 
-                         ". Choose prospecting, validation, nurturing or campaign."));
+      return refuse_word(shell, invalid("There is no demo " + wish.type +
+                                        ". Choose prospecting, validation, nurturing or campaign."));
     types = {*type};
   }
   TRY(const LoadedConfig loaded, read_config(shell));
@@ -154,10 +153,12 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
 
 void add_demo(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("demo", "Run the agents on bundled mails, or walk through a campaign; needs no database and no keys")
-      .optional_argument("TYPE", &wish->type,
-                         "Which demo to run: prospecting, validation or nurturing (default: all three); or campaign, a "
-                         "sample campaign from launch to stop in a throw-away database")
+  all.command("demo",
+              "Run the agents on bundled mails, or walk through a campaign; needs no database and no keys")
+      .optional_argument(
+          "TYPE", &wish->type,
+          "Which demo to run: prospecting, validation or nurturing (default: all three); or campaign, a "
+          "sample campaign from launch to stop in a throw-away database")
       .option("--domain", "DOMAIN", &wish->domain, "Domain of the company in the demo (default: example.com)")
       .flag("--keep", &wish->keeps, "Of a campaign: keep the temporary folder with its database and mails")
       .run([wish](Shell& shell) { return run_demos(shell, *wish); });

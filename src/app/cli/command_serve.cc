@@ -55,8 +55,7 @@ std::string sign_in_words(const App& app) {
 
 std::string sample_words(const SampleCounts& samples) {
   std::string words = counted(samples.mails, "mail", "mails");
-  if (samples.contacts > 0)
-    words += " and a campaign to " + counted(samples.contacts, "contact", "contacts");
+  if (samples.contacts > 0) words += " and a campaign to " + counted(samples.contacts, "contact", "contacts");
   return words + " to try it out";
 }
 
@@ -158,7 +157,8 @@ void add_serve(CommandSpec& all) {
               "Port to listen on, instead of API_PORT; 0 picks a free one")
       .flag("--no-workers", &wish->no_workers,
             "Do not run background work; run it in another process (sales-agent worker)")
-      .flag("--no-samples", &wish->no_samples, "Do not load the sample mails and the sample campaign into an empty database")
+      .flag("--no-samples", &wish->no_samples,
+            "Do not load the sample mails and the sample campaign into an empty database")
       .run([wish](Shell& shell) { return run(shell, *wish, true); });
   all.command("worker", "Run the background work only, without the API").run([](Shell& shell) {
     return run(shell, {}, false);

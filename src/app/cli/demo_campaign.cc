@@ -35,8 +35,9 @@ class ThrowAway {
     std::error_code failure;
     std::string path = (fs::temp_directory_path(failure) / "sales-agent-demo-XXXXXX").string();
     if (failure || !mkdtemp(path.data()))
-      return unavailable("The temporary folder " + path + " cannot be made: " +
-                         (failure ? failure.message() : std::strerror(errno)) + ". Set TMPDIR to another one.");
+      return unavailable("The temporary folder " + path +
+                         " cannot be made: " + (failure ? failure.message() : std::strerror(errno)) +
+                         ". Set TMPDIR to another one.");
     return std::unique_ptr<ThrowAway>(new ThrowAway(path, keeps));
   }
   ~ThrowAway() {
@@ -112,7 +113,6 @@ class Teller {
       shell_.out.line(before + (before == first ? line.substr(place.size()) : line));
       before = others;
     }
-    if (text.empty()) shell_.out.line(first);
   }
   std::string when() const {
     constexpr const char* kNames[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -137,12 +137,11 @@ std::string on_one_line(const std::string& text) {
 }
 
 std::string step_words(const SequenceStep& step) {
-  const std::string what = step.kind == StepKind::task           ? "a task for a person"
+  const std::string what = step.kind == StepKind::task       ? "a task for a person"
                            : step.thread == StepThread::same ? "a mail in the same conversation"
                                                              : "a mail";
-  const std::string days = step.after_days == 0
-                               ? "at once"
-                               : counted(step.after_days, "business day", "business days") + " later";
+  const std::string days =
+      step.after_days == 0 ? "at once" : counted(step.after_days, "business day", "business days") + " later";
   return step.step_id + ": " + what + ", " + days +
          (step.variants.empty() ? "" : ", in " + counted(std::ssize(step.variants), "wording", "wordings"));
 }
@@ -150,7 +149,10 @@ std::string step_words(const SequenceStep& step) {
 class CampaignDemo {
  public:
   CampaignDemo(Shell& shell, App& app, SetClock& clock, Rehearsal& rehearsal)
-      : app_(app), clock_(clock), rehearsal_(rehearsal), teller_(shell, clock, rehearsal.identity().timezone) {}
+      : app_(app),
+        clock_(clock),
+        rehearsal_(rehearsal),
+        teller_(shell, clock, rehearsal.identity().timezone) {}
 
   Result<Unit> run() {
     TRY_OK(make());
@@ -167,8 +169,7 @@ class CampaignDemo {
   const std::string& me() const { return rehearsal_.identity().name; }
 
   Result<std::string> name_of(const std::string& contact_id) {
-    TRY(const Contact contact,
-        app_.db->read_now([&](ReadTx& tx) { return get_contact(tx, contact_id); }));
+    TRY(const Contact contact, app_.db->read_now([&](ReadTx& tx) { return get_contact(tx, contact_id); }));
     return contact.first_name.empty() ? contact.email : contact.first_name + ' ' + contact.last_name;
   }
 
@@ -176,8 +177,8 @@ class CampaignDemo {
     teller_.begin("The list and the sequence");
     TRY(const ContactImport import, rehearsal_.prepare());
     teller_.tell(me() + " of " + rehearsal_.identity().company + " imports a list of " +
-                 counted(import.rows, "contact", "contacts") +
-                 ". All of them, and " + me() + ", are made up; nothing leaves this machine. Two outbox "
+                 counted(import.rows, "contact", "contacts") + ". All of them, and " + me() +
+                 ", are made up; nothing leaves this machine. Two outbox "
                  "mailboxes will write to them:");
     for (const std::string& each : rehearsal_.sample().campaign.mailboxes) teller_.tell_item(each);
     teller_.tell("The sequence has " +
@@ -221,9 +222,9 @@ class CampaignDemo {
     if (pending.empty()) return internal("The demo has no draft to show.");
     teller_.tell_when(counted(std::ssize(pending), "draft waits", "drafts wait") +
                       " for a person; the others are written a business day before they leave. One of them:");
-    const Draft& draft = pending.front();
-    teller_.quote("From: " + draft.sender + "\nTo: " + draft.recipient + "\nSubject: " + draft.subject + "\n\n" +
-                  draft.body);
+    const Draft& draft = *std::ranges::min_element(pending, {}, &Draft::recipient);
+    teller_.quote("From: " + draft.sender + "\nTo: " + draft.recipient + "\nSubject: " + draft.subject +
+                  "\n\n" + draft.body);
     const auto sent = sync_wait(send_draft(*app_.services, rehearsal_.person(), draft.id));
     if (sent) return internal("The demo sent a draft that nobody had approved.");
     teller_.tell("Nobody can send it now: " + sent.error().message);
@@ -236,16 +237,17 @@ class CampaignDemo {
 
   Result<Unit> live() {
     teller_.begin("The sending, and what comes back");
-    teller_.tell("From here on " + me() + " approves each draft as it comes. The clock runs until the last mails " +
-                 "are approved.");
+    teller_.tell("From here on " + me() +
+                 " approves each draft as it comes. The clock runs until the last mails " + "are approved.");
     const std::string& last = rehearsal_.sample().sequence.steps.back().step_id;
     bool is_near_the_end = false;
     const auto approves = [&](const Draft& draft) {
       is_near_the_end = is_near_the_end || draft.source.step_id == last;
       return true;
     };
-    const Rehearsal::Watch watch{[this](const Draft& sent) { note_sent(sent); },
-                                 [this](const SampleAnswer& answer, const Draft& to) { note(tell_answer(answer, to)); }};
+    const Rehearsal::Watch watch{
+        [this](const Draft& sent) { note_sent(sent); },
+        [this](const SampleAnswer& answer, const Draft& to) { note(tell_answer(answer, to)); }};
     const Instant latest = clock_.now() + kDays * kDayMs;
     while (!is_near_the_end && clock_.now() < latest) {
       TRY_OK(rehearsal_.pass_until(clock_.now() + kHourMs, approves, watch));
@@ -269,15 +271,18 @@ class CampaignDemo {
                           ", and none of them can leave from this moment on.",
                       "campaign.paused");
     TRY_OK(rehearsal_.pass_until(clock_.now() + 3 * kDayMs, approves_all_));
-    teller_.tell_when("Three days later " + counted(count_mails() - before, "mail has", "mails have") + " left.");
+    teller_.tell_when("Three days later " + counted(count_mails() - before, "mail has", "mails have") +
+                      " left.");
     TRY(const CampaignCard card,
         sync_wait(cancel_campaign(*app_.services, rehearsal_.person(), campaign_id())));
     TRY_OK(rehearsal_.pass_until(clock_.now() + kMinuteMs, approves_all_));
-    teller_.tell_when(me() + " cancels it: the drafts are withdrawn, and the enrolments stop.", "campaign.cancelled");
+    teller_.tell_when(me() + " cancels it: the drafts are withdrawn, and the enrolments stop.",
+                      "campaign.cancelled");
     for (const Draft& draft : approved) {
       const auto sent = sync_wait(send_draft(*app_.services, rehearsal_.person(), draft.id));
       if (sent) return internal("The demo sent a draft of a cancelled campaign.");
-      if (&draft == &approved.front()) teller_.tell("Whoever tries to send one of them: " + sent.error().message);
+      if (&draft == &approved.front())
+        teller_.tell("Whoever tries to send one of them: " + sent.error().message);
     }
     return ok();
   }
@@ -320,8 +325,8 @@ class CampaignDemo {
   void note_sent(const Draft& sent) {
     if (!sent.source.campaign_id) {
       tell_sent();
-      return teller_.tell_when(me() + " has approved and sent the answer that an agent drafted: \"" + sent.subject +
-                               "\".");
+      return teller_.tell_when(me() + " has approved and sent the answer that an agent drafted: \"" +
+                               sent.subject + "\".");
     }
     ++sent_[sent.mailbox_id];
   }
@@ -371,7 +376,7 @@ class CampaignDemo {
       const std::string until =
           row.reason->until ? " Until " + format_date(to_local(*row.reason->until, "UTC").date) + '.' : "";
       teller_.tell_item(name + " is " + std::string(enum_name(row.status)) + ": " + row.reason->words + until,
-                   rule);
+                        rule);
     }
     return ok();
   }
@@ -381,7 +386,7 @@ class CampaignDemo {
   Rehearsal& rehearsal_;
   Teller teller_;
   const Rehearsal::Judge approves_all_ = [](const Draft&) { return true; };
-  std::map<std::string, std::int64_t> sent_;   ///< by mailbox, since it was last told
+  std::map<std::string, std::int64_t> sent_;  ///< by mailbox, since it was last told
   std::map<std::string, std::string> rules_;  ///< by enrolment, as they were last told
   std::optional<Error> failure_;
 };

@@ -12,9 +12,9 @@
 #include "actions/message/mail_intake.h"
 #include "actions/progress/change.h"
 #include "actions/task/task.h"
+#include "agents/prompt.h"
 #include "app/wiring/wire.h"
 #include "base/embedded.h"
-#include "agents/prompt.h"
 #include "jobs/kind.h"
 #include "mail/address/address.h"
 #include "store/contact/contact.h"
@@ -169,10 +169,8 @@ Result<CampaignCard> Rehearsal::launch() {
 /// Whether any job ran.
 Result<bool> Rehearsal::work() {
   const Instant now = clock_->now();
-  TRY(const EnrollmentsDue due,
-      app_->db->read_now([&](ReadTx& tx) { return get_enrollments_due(tx, now); }));
-  if (due.due > 0)
-    TRY_OK(app_->db->write_now([&](Tx& tx) { return ask_to_schedule(*app_->services, tx); }));
+  TRY(const EnrollmentsDue due, app_->db->read_now([&](ReadTx& tx) { return get_enrollments_due(tx, now); }));
+  if (due.due > 0) TRY_OK(app_->db->write_now([&](Tx& tx) { return ask_to_schedule(*app_->services, tx); }));
   bool worked = false;
   for (int turn = 0; turn < kMostTurns; ++turn) {
     TRY(const std::int64_t ran, runner_.run_due());
@@ -251,8 +249,7 @@ Result<Unit> Rehearsal::notice_sent(const Watch& watch) {
 /// The mail as it comes in, from the file of its kind.
 Result<std::string> Rehearsal::write_answer(const SampleAnswer& answer, const Draft& to) const {
   const Instant now = clock_->now();
-  TRY(const auto contact,
-      app_->db->read_now([&](ReadTx& tx) { return get_contact(tx, answer.contact_id); }));
+  TRY(const auto contact, app_->db->read_now([&](ReadTx& tx) { return get_contact(tx, answer.contact_id); }));
   TRY(const std::string text, sample_file(std::string(enum_name(answer.kind)) + ".eml"));
   const std::string zone = contact.timezone.empty() ? identity_.timezone : contact.timezone;
   const Date returns_on = add_days(to_local(now, zone).date, answer.days_away);

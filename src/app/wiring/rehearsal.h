@@ -31,9 +31,9 @@ struct SampleAnswer {
   std::string step_id;
   std::int64_t after_minutes = 0;
   SampleAnswerKind kind = SampleAnswerKind::reply;
-  std::string text;               ///< of a reply
-  int days_away = 0;              ///< of an absence
-  bool is_answered = false;       ///< the made-up person sends the draft that an agent wrote for it
+  std::string text;          ///< of a reply
+  int days_away = 0;         ///< of an absence
+  bool is_answered = false;  ///< the made-up person sends the draft that an agent wrote for it
   static constexpr bool kAllOptional = true;
 };
 BOOST_DESCRIBE_STRUCT(SampleAnswer, (),
@@ -101,8 +101,8 @@ class Rehearsal {
   SampleCampaign sample_;
   SampleIdentity identity_;
   std::map<std::string, Instant> leaving_;  ///< approved drafts, and when they are to leave
-  std::multimap<Instant, Coming> coming_;    ///< answers, by when they come
-  std::set<std::string> to_answer_;  ///< addresses that wait for an agent's draft
+  std::multimap<Instant, Coming> coming_;   ///< answers, by when they come
+  std::set<std::string> to_answer_;         ///< addresses that wait for an agent's draft
   std::optional<Instant> next_task_;
 };
 

@@ -129,7 +129,8 @@ Task<SendOutcome> OutboxMailbox::send(const ApprovedDraft& mail, const SendTicke
   auto bytes = build_message(outgoing_mail(mail.draft(), ticket.date.value_or(clock_.now())));
   if (!bytes) co_return SendOutcome{SendOutcome::Kind::refused, {}, {}, bytes.error().message, {}};
   const std::string name = file_name(mail.draft().rfc_message_id);
-  co_return co_await worker_.run([&] { return deliver(folder_, name, *bytes, clock_, deadline, is_synced_); });
+  co_return co_await worker_.run(
+      [&] { return deliver(folder_, name, *bytes, clock_, deadline, is_synced_); });
 }
 
 Task<Lookup> OutboxMailbox::find_sent(const SendTicket& ticket) {

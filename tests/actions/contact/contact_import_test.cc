@@ -286,7 +286,8 @@ TEST_P(ContactImportTest, ADryRunSaysWhatTheImportWillDo) {
 
 TEST_P(ContactImportTest, AListMayChooseTheIdsOfItsContacts) {
   const std::string file =
-      "contact_id,email\nada,ada@acme.example\nbo,bo@acme.example\nada,cy@acme.example\na b,di@acme.example\n";
+      "contact_id,email\nada,ada@acme.example\nbo,bo@acme.example\nada,cy@acme.example\na "
+      "b,di@acme.example\n";
   ImportOptions options;
   options.dry_run = true;
   const std::string foreseen = told(import(file, options));
