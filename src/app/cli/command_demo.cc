@@ -153,8 +153,7 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
 
 void add_demo(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("demo",
-              "Run the agents on bundled mails, or walk through a campaign; needs no database and no keys")
+  all.command("demo", "Run the agents on bundled mails, or walk through a sample campaign")
       .optional_argument(
           "TYPE", &wish->type,
           "Which demo to run: prospecting, validation or nurturing (default: all three); or campaign, a "

@@ -1,5 +1,7 @@
 #include "app/wiring/sample.h"
 
+#include <atomic>
+
 #include "actions/message/import.h"
 #include "app/wiring/rehearsal.h"
 #include "app/wiring/wire.h"
@@ -45,6 +47,19 @@ class EmbeddedMbox final : public MailSource {
  private:
   std::string path_ = kPath;
   std::string_view text_;
+};
+
+/// Set for the campaign's weeks; afterwards the machine's, so that what is measured of the mails is true.
+class SampleClock final : public Clock {
+ public:
+  explicit SampleClock(Instant begin) : set_(begin) {}
+  Instant now() const override { return is_set_ ? set_.now() : system_clock().now(); }
+  SetClock& hands() { return set_; }
+  void release() { is_set_ = false; }
+
+ private:
+  SetClock set_;
+  std::atomic<bool> is_set_ = true;
 };
 
 /// A real mailbox is not mixed with samples.
@@ -117,13 +132,15 @@ Result<SampleCounts> load_samples(const LoadedConfig& loaded) {
   SampleCounts counts;
   const Instant now = system_clock().now();
   const bool has_campaign = loaded.config.clock_file.empty();
-  SetClock clock(has_campaign ? launch_instant(now, loaded.config.sender_timezone) : now);
+  SampleClock clock(launch_instant(now, loaded.config.sender_timezone));
+  if (!has_campaign) clock.release();
   TRY(const std::unique_ptr<App> app, wire(loaded, {clock, false}));
   if (has_campaign) {
-    TRY(counts.contacts, live_through(*app, clock, now));
+    TRY(counts.contacts, live_through(*app, clock.hands(), now));
   } else {
     TRY_OK(note_sample_addresses(*app));
   }
+  clock.release();
   TRY(counts.mails, import_inbox(*app));
   return counts;
 }
