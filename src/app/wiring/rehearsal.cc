@@ -186,6 +186,7 @@ Result<bool> Rehearsal::decide(const Judge& approves) {
   TRY(const auto pending, app_->db->read_now([](ReadTx& tx) {
     return list_drafts(tx, DraftStatus::PENDING_APPROVAL, {std::nullopt, {}, kAll});
   }));
+  const Actor me = person();  // outlives the approvals, which begin below
   std::vector<Task<Result<Draft>>> approvals;
   std::vector<std::string> answers;
   for (const Draft& draft : pending) {
@@ -193,12 +194,12 @@ Result<bool> Rehearsal::decide(const Judge& approves) {
     if (!is_answer && !(is_of_sequence(draft) && approves(draft))) continue;
     if (is_answer) answers.push_back(draft.id);
     leaving_[draft.id] = draft.not_before.value_or(clock_->now());
-    approvals.push_back(approve_draft(services, person(), draft.id, person().name, std::nullopt));
+    approvals.push_back(approve_draft(services, me, draft.id, me.name, std::nullopt));
   }
   const bool decided = !approvals.empty();
   for (const Result<Draft>& approved : sync_wait_all(std::move(approvals)))
     if (!approved) return approved.error();
-  for (const std::string& id : answers) TRY_OK(sync_wait(send_draft(services, person(), id)));
+  for (const std::string& id : answers) TRY_OK(sync_wait(send_draft(services, me, id)));
   return decided;
 }
 
