@@ -17,7 +17,8 @@ struct SampleCounts {
 /// Whether the environment is development, no mail would leave the machine, none is read from elsewhere, and nobody has used the database.
 /// It is migrated.
 Result<bool> wants_samples(const Config& config);
-/// Under CLOCK_FILE the campaign is left out: business time is the test's there. REQUIRES: wants_samples.
+/// Under CLOCK_FILE the campaign is left out: business time is the test's there. REQUIRES: wants_samples; no worker
+/// runs on the database yet.
 Result<SampleCounts> load_samples(const LoadedConfig& loaded);
 
 }  // namespace sa

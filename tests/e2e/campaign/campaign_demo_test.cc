@@ -67,7 +67,7 @@ TEST_F(CampaignDemoTest, WalksFromTheListToTheStop) {
   for (const char* words :
        {"1. The list and the sequence", "2. The checklist", "3. The launch", "4. The approval",
         "5. The sending", "6. The stop", "7. The end", "20 contacts", "made up",
-        "nothing leaves this machine", "nothing blocks the launch", "The outbox has 0 mails yet",
+        "nothing leaves this machine", "nothing blocks the launch", "The outbox has 0 mails so far",
         "The contact replied.", "Three days later 0 mails have left.", "The campaign is CANCELLED.",
         "is intact."})
     EXPECT_THAT(flowing(ran.out), HasSubstr(words));
