@@ -62,7 +62,7 @@ Result<std::vector<Pair>> read_map(const std::string& map, const ImportColumns& 
     Pair pair{std::string(trimmed(item.substr(0, equals))), std::string(trimmed(item.substr(equals + 1)))};
     const bool is_custom = pair.field.starts_with(kCustom);
     if (is_custom) pair.field = std::string(kCustom) + slug_of(pair.field.substr(kCustom.size()));
-    if (!is_custom && !columns.fields.contains(pair.field))
+    if (!is_custom && pair.field != kContactIdColumn && !columns.fields.contains(pair.field))
       return invalid_field("map", "\"" + pair.field +
                                       "\" is no field of a contact; a field of your own is named custom." +
                                       slug_of(pair.field) + '.');
@@ -134,6 +134,10 @@ Result<std::vector<ColumnMapping>> map_columns(const std::vector<std::string>& h
   std::map<std::string, std::string> first;
   for (ColumnMapping& each : mapping) {
     if (!each.field.empty()) continue;
+    if (each.column == kContactIdColumn && taken.insert(kContactIdColumn).second) {
+      each.field = kContactIdColumn;
+      continue;
+    }
     const std::string key = key_of(each.column);
     auto found = fields.find(key);
     if (found == fields.end()) {

@@ -15,6 +15,9 @@
 
 namespace sa {
 
+/// The column of ids that the list's owner chose. It is known by exactly this name: another program's "Contact ID" is no id of ours.
+inline constexpr const char* kContactIdColumn = "contact_id";
+
 struct ImportColumns {
   std::string about;
   std::map<std::string, std::vector<std::string>> fields;  ///< names, by field

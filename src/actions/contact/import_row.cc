@@ -6,10 +6,12 @@
 #include "actions/contact/consent.h"
 #include "actions/contact/contact.h"
 #include "actions/contact/directory.h"
+#include "actions/contact/import_columns.h"
 #include "base/reflect/reflect.h"
 #include "base/text/ascii.h"
 #include "base/text/utf8.h"
 #include "core/contact/zone.h"
+#include "core/sequence/chosen_id.h"
 #include "mail/address/address.h"
 #include "store/contact/import.h"
 #include "store/contact/origin.h"
@@ -135,6 +137,9 @@ Result<std::optional<ImportDesk::Refusal>> ImportDesk::read_cell(ReadTx& tx, con
     const bool is_known = std::ranges::any_of(person->addresses,
                                               [&](const NewAddress& each) { return each.email_key == *key; });
     if (!is_known) person->addresses.push_back({text, *std::move(key)});
+  } else if (field == kContactIdColumn) {
+    if (!is_chosen_id(text)) return refuse(std::string("An id ") + kChosenIdWords + '.');
+    contact.contact_id = text;
   } else if (field == "domain") {
     auto domain = normalize_domain(text);
     if (!domain) return refuse(domain.error().message);
@@ -232,6 +237,12 @@ Result<std::optional<JudgedRow>> ImportDesk::judge(ReadTx& tx, const CsvRow& row
         refused(row, {"import.two_contacts", "The addresses belong to different contacts.", {}}, now));
   if (is_suppressed) return std::optional(JudgedRow{RowOutcome::suppressed, std::nullopt});
   if (was_here) return std::optional(JudgedRow{RowOutcome::duplicate_in_file, std::nullopt});
+  const std::string& id = reading->person.fields.contact_id;
+  if (id.empty() || (*known && (*known)->contact_id == id)) return std::optional<JudgedRow>();
+  TRY(const auto other, find_contact(tx, id));
+  if (other || seen_.contains(number_of(id)))
+    return std::optional(
+        refused(row, {"import.contact_id", "Another contact has the id " + id + '.', kContactIdColumn}, now));
   return std::optional<JudgedRow>();
 }
 
@@ -357,6 +368,8 @@ Result<JudgedRow> ImportDesk::try_out(ReadTx& tx, const CsvRow& row, Instant now
   std::uint64_t holder = known ? number_of(known->contact_id) : number(reading.person.addresses.front());
   if (known && import_.options.on_conflict == ImportConflict::skip) holder = 0;
   for (const NewAddress& each : reading.person.addresses) seen_.emplace(number(each), holder);
+  const std::string& id = reading.person.fields.contact_id;
+  if (!known && !id.empty()) seen_.emplace(number_of(id), holder);
   return JudgedRow{outcome, std::nullopt};
 }
 

@@ -477,7 +477,7 @@ Task<Result<Draft>> edit_draft(Services& services, const Actor& actor, std::stri
          footer_language(services, change_wanted.body.value_or(before.body), answered ? &*answered : nullptr),
          &renewed);
     TRY(Draft draft, edit(std::move(renewed), change_wanted, new_message_id(services, mailbox), now));
-    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, is_reply(draft),
+    TRY(draft.recipient_key, check_content(draft.recipient, draft.subject, draft.body, goes_on(draft),
                                            services.agent_policy.validation.body_length()));
     TRY(const Background background, get_background(services, tx, draft.message_id, draft.recipient_key));
     const auto& contact = background.contact;

@@ -153,13 +153,17 @@ Result<std::vector<std::string>> list_changed_sources(const Services& services, 
   return changed;
 }
 
+bool goes_on(const Draft& draft) {
+  return is_reply(draft) || draft.in_reply_to.has_value();
+}
+
 void validate_draft(const Services& services, const Background& background, Draft* draft) {
   ValidationInput input;
   input.recipient = draft->recipient;
   input.subject = draft->subject;
   input.body = draft->body;
   input.footer = draft->footer;
-  input.is_reply = is_reply(*draft);
+  input.is_reply = goes_on(*draft);
   if (background.contact) input.recipient_name = background.contact->name;
   input.language = language_of(background.message);
   input.evidence = evidence_of(services, background, *draft);

@@ -31,6 +31,9 @@ Result<Background> get_background(const Services& services, ReadTx& tx,
 Result<std::vector<std::string>> list_changed_sources(const Services& services, ReadTx& tx,
                                                       const Draft& draft);
 
+/// True when the draft answers a message, or a mail of ours: it begins no conversation.
+bool goes_on(const Draft& draft);
+
 /// Sets the draft's checks and claims.
 void validate_draft(const Services& services, const Background& background, Draft* draft);
 

@@ -152,6 +152,8 @@ void add_common(CLI::App& app, const std::shared_ptr<Help>& help, bool* json) {
 
 CommandSpec CommandSpec::command(const char* name, const char* about) {
   CLI::App* below = app_of(app_).add_subcommand(name, about);
+  // One command at each level: a word behind it that another command has for a name is its argument.
+  app_of(app_).require_subcommand(0, 1);
   add_common(*below, state_->help, &state_->json);
   return CommandSpec(below, state_);
 }
@@ -340,6 +342,7 @@ void start_log_for(LogFor purpose, const Shell& shell, const LoadedConfig& loade
   settings.level = config.log_level;
   const bool is_quiet = purpose == LogFor::command && !loaded.sources.contains("LOG_LEVEL");
   if (is_quiet) settings.level = LogLevel::warning;
+  if (purpose == LogFor::rehearsal) settings.level = LogLevel::error;
   start_log(std::move(settings));
 }
 

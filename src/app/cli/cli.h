@@ -90,8 +90,9 @@ void say_what_is_awaited(Shell& shell, const std::string& path);
 /// The configuration of this process: its environment, and the file .env in the working folder.
 /// ERRORS: invalid, with a line for each wrong setting.
 Result<LoadedConfig> read_config(const Shell& shell);
-/// Sends the log to standard error. For a command that a person waits for, from warnings on, unless LOG_LEVEL is set.
-enum class LogFor { server, command };
+/// Sends the log to standard error. For a command that a person waits for, from warnings on, unless LOG_LEVEL is set; for a rehearsal
+/// (app/wiring/rehearsal.h), errors alone: what happens there is made up.
+enum class LogFor { server, command, rehearsal };
 void start_log_for(LogFor purpose, const Shell& shell, const LoadedConfig& loaded);
 /// The contents of a file, or of standard input for "-". ERRORS: not_found, unavailable; invalid above `max_bytes`.
 Result<std::string> read_input(const std::string& path, std::size_t max_bytes);

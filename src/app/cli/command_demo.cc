@@ -1,15 +1,19 @@
-// sales-agent demo: the real agents on the bundled mails; no database, no keys.
+// sales-agent demo: the real agents on the bundled mails, without a database and keys; and a campaign from launch to stop.
 #include "agents/demo/demo.h"
 #include "app/cli/command.h"
+#include "app/cli/demo_campaign.h"
 #include "app/wiring/wire.h"
 #include "connectors/local/template.h"
 
 namespace sa {
 namespace {
 
+constexpr std::string_view kCampaign = "campaign";
+
 struct Wish {
   std::string type;
   std::string domain = kDemoDomain;
+  bool keeps = false;
 };
 
 /// Everything that a demo needs.
@@ -122,12 +126,13 @@ Result<ExitCode> show_demo(Shell& shell, const Demo& demo, const TemplateWriter&
 }
 
 Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
+  if (wish.type == kCampaign) return run_campaign_demo(shell, wish.keeps);
   std::vector<DemoType> types = {DemoType::prospecting, DemoType::validation, DemoType::nurturing};
   if (!wish.type.empty()) {
     const auto type = parse_enum<DemoType>(wish.type);
     if (!type)
-      return refuse_word(
-          shell, invalid("There is no demo " + wish.type + ". Choose prospecting, validation or nurturing."));
+      return refuse_word(shell, invalid("There is no demo " + wish.type +
+                                        ". Choose prospecting, validation, nurturing or campaign."));
     types = {*type};
   }
   TRY(const LoadedConfig loaded, read_config(shell));
@@ -148,10 +153,13 @@ Result<ExitCode> run_demos(Shell& shell, const Wish& wish) {
 
 void add_demo(CommandSpec& all) {
   auto wish = std::make_shared<Wish>();
-  all.command("demo", "Run the agents on bundled mails; needs no database and no keys")
-      .optional_argument("TYPE", &wish->type,
-                         "Which demo to run: prospecting, validation or nurturing (default: all three)")
+  all.command("demo", "Run the agents on bundled mails, or walk through a sample campaign")
+      .optional_argument(
+          "TYPE", &wish->type,
+          "Which demo to run: prospecting, validation or nurturing (default: all three); or campaign, a "
+          "sample campaign from launch to stop in a throw-away database")
       .option("--domain", "DOMAIN", &wish->domain, "Domain of the company in the demo (default: example.com)")
+      .flag("--keep", &wish->keeps, "Of a campaign: keep the temporary folder with its database and mails")
       .run([wish](Shell& shell) { return run_demos(shell, *wish); });
 }
 

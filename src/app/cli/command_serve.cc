@@ -34,7 +34,7 @@ Result<Unit> check_start(App& app) {
 struct Greeting {
   std::string address;  ///< empty: no HTTP here
   std::int64_t drafts = 0;
-  std::int64_t samples = 0;
+  SampleCounts samples;
   bool has_workers = false;
 };
 
@@ -54,6 +54,12 @@ std::string sign_in_words(const App& app) {
          ". Create the first user: sales-agent user add";
 }
 
+std::string sample_words(const SampleCounts& samples) {
+  std::string words = counted(samples.mails, "mail", "mails");
+  if (samples.contacts > 0) words += " and a campaign to " + counted(samples.contacts, "contact", "contacts");
+  return words + " to try it out";
+}
+
 void greet(Shell& shell, const App& app, const Greeting& greeting) {
   const std::string database = mask_credentials(app.config().database_url);
   const std::string provider = app.mailbox->provider();
@@ -68,7 +74,7 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
                {"mail_provider", provider},
                {"writer", writer},
                {"drafts_waiting", greeting.drafts},
-               {"samples_loaded", greeting.samples},
+               {"samples_loaded", greeting.samples.mails},
                {"workers", greeting.has_workers}});
     return;
   }
@@ -81,8 +87,7 @@ void greet(Shell& shell, const App& app, const Greeting& greeting) {
   facts.emplace_back("writer", writer == "template" ? "template (no language model)" : writer);
   facts.emplace_back("sender", shown(sender_words(app)));
   if (!greeting.has_workers) facts.emplace_back("workers", "none in this process; start sales-agent worker");
-  if (greeting.samples > 0)
-    facts.emplace_back("samples", counted(greeting.samples, "mail", "mails") + " to try it out");
+  if (greeting.samples.mails > 0) facts.emplace_back("samples", sample_words(greeting.samples));
   if (const std::string words = sign_in_words(app); !words.empty()) facts.emplace_back("sign-in", words);
   facts.emplace_back("queue", greeting.drafts == 1
                                   ? "1 draft is waiting for you"
@@ -105,6 +110,16 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
     log_event(LogLevel::warning, "setting_retired", {{"words", warning}});
   for (const std::string& name : list_unused_settings(loaded))
     log_event(LogLevel::warning, "setting_not_used_yet", {{"setting", name}});
+  Greeting greeting;
+  greeting.has_workers = !wish.no_workers;
+  if (has_site && !wish.no_samples) {
+    TRY(const bool wanted, wants_samples(loaded.config));
+    if (wanted) {
+      start_log_for(LogFor::rehearsal, shell, loaded);
+      TRY(greeting.samples, load_samples(loaded));
+      start_log_for(LogFor::server, shell, loaded);
+    }
+  }
   TRY(const std::unique_ptr<App> app, wire(std::move(loaded)));
   TRY_OK(check_start(*app));
   for (const std::string& name : app->migrated)
@@ -112,14 +127,6 @@ Result<ExitCode> run(Shell& shell, const Wish& wish, bool has_site) {
   if (const auto ready = sync_wait(app->mailbox->ready()); !ready) {
     log_event(LogLevel::warning, "mailbox_not_ready",
               {{"words", ready.error().message + " Until this is fixed, nothing can be sent."}});
-  }
-  Greeting greeting;
-  greeting.has_workers = !wish.no_workers;
-  // A real mailbox is not mixed with samples.
-  const bool is_real = app->mailbox->delivers() || app->feed;
-  if (has_site && !wish.no_samples && !is_real) {
-    TRY(const std::optional<ImportCounts> samples, load_samples(*app));
-    if (samples) greeting.samples = samples->added;
   }
   if (has_site) {
     TRY(app->site, Site::open(*app, !wish.no_workers));
@@ -152,7 +159,8 @@ void add_serve(CommandSpec& all) {
               "Port to listen on, instead of API_PORT; 0 picks a free one")
       .flag("--no-workers", &wish->no_workers,
             "Do not run background work; run it in another process (sales-agent worker)")
-      .flag("--no-samples", &wish->no_samples, "Do not load the sample mails into an empty database")
+      .flag("--no-samples", &wish->no_samples,
+            "Do not load the sample mails and the sample campaign into an empty database")
       .run([wish](Shell& shell) { return run(shell, *wish, true); });
   all.command("worker", "Run the background work only, without the API").run([](Shell& shell) {
     return run(shell, {}, false);

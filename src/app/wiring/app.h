@@ -21,14 +21,21 @@ class Site;        // app/wiring/site.h: the HTTP side
 class VendorApi;
 struct Outside;  // app/wiring/provider.h
 
+/// What differs where the program is wired for a rehearsal.
+struct WireOptions {
+  Clock& machine_clock = system_clock();
+  bool is_synced = true;  ///< false: what is written need not outlive a power cut
+};
+
 struct App {
-  explicit App(LoadedConfig with);
+  App(LoadedConfig with, const WireOptions& how);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
   LoadedConfig loaded;
-  Clock& machine_clock = system_clock();
+  Clock& machine_clock;
+  bool is_synced;
   FileClock clock{machine_clock};  ///< business time
   Random& random = system_random();
   MailPolicy mail_policy;

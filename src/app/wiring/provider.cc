@@ -59,7 +59,7 @@ constexpr AccountRow kAccounts[] = {
 // ----------------------------------------------------------------------------------- how mail leaves
 
 void open_outbox(App& app) {
-  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.machine_clock);
+  app.mailbox = std::make_unique<OutboxMailbox>(app.config().outbox_dir, app.machine_clock, app.is_synced);
 }
 
 std::unique_ptr<VendorApi> gmail_api(App& app, std::shared_ptr<TokenSource> token) {
@@ -101,7 +101,7 @@ void open_imap(App& app) {
 
 Result<MailboxLine> outbox_line(App& app, const MailboxAccess& access) {
   const std::filesystem::path folder = std::filesystem::path(app.config().outbox_dir) / access.mailbox_id;
-  return MailboxLine{std::make_shared<OutboxMailbox>(folder, app.machine_clock), nullptr};
+  return MailboxLine{std::make_shared<OutboxMailbox>(folder, app.machine_clock, app.is_synced), nullptr};
 }
 
 /// What a mailbox and its feed share.

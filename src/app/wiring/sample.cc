@@ -1,17 +1,26 @@
 #include "app/wiring/sample.h"
 
+#include <atomic>
+
+#include "actions/message/import.h"
+#include "app/wiring/rehearsal.h"
 #include "app/wiring/wire.h"
 #include "base/crypto/hash.h"
 #include "base/embedded.h"
+#include "base/log.h"
 #include "mail/address/address.h"
 #include "mail/mime/mbox.h"
 #include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
+#include "store/sequence/sequence.h"
 
 namespace sa {
 namespace {
 
 constexpr const char* kPath = "samples/inbox.mbox";
+/// The sequence takes 16 business days: after one more, its last mails lie in the queue.
+constexpr int kBusinessDays = 17;
+constexpr int kLaunchHour = 8;
 
 /// An mbox that is part of the program.
 class EmbeddedMbox final : public MailSource {
@@ -40,8 +49,48 @@ class EmbeddedMbox final : public MailSource {
   std::string_view text_;
 };
 
+/// Set for the campaign's weeks; afterwards the machine's, so that what is measured of the mails is true.
+class SampleClock final : public Clock {
+ public:
+  explicit SampleClock(Instant begin) : set_(begin) {}
+  Instant now() const override { return is_set_ ? set_.now() : system_clock().now(); }
+  SetClock& hands() { return set_; }
+  void release() { is_set_ = false; }
+
+ private:
+  SetClock set_;
+  std::atomic<bool> is_set_ = true;
+};
+
+/// A real mailbox is not mixed with samples.
+bool may_have_samples(const Config& config) {
+  return config.api_env == ApiEnv::development && config.mail_provider == MailProvider::outbox &&
+         config.imap_url.empty() && find_embedded(kPath);
+}
+
+/// The morning of the day so many Mondays to Fridays ago.
+Instant launch_instant(Instant now, const std::string& zone) {
+  LocalTime local = to_local(now, zone);
+  for (int left = kBusinessDays; left > 0;) {
+    local.date = add_days(local.date, -1);
+    constexpr int kSaturday = 5;
+    if (weekday(local.date) < kSaturday) --left;
+  }
+  return from_local({local.date, kLaunchHour, 0, 0}, zone);
+}
+
+/// The campaign's weeks until now. Its last mails are left for the newcomer to approve.
+Result<std::int64_t> live_through(App& app, SetClock& clock, Instant now) {
+  TRY(const auto rehearsal, Rehearsal::open(app, clock));
+  TRY(const ContactImport import, rehearsal->prepare());
+  TRY_OK(rehearsal->launch());
+  const std::string last = rehearsal->sample().sequence.steps.back().step_id;
+  TRY_OK(rehearsal->pass_until(now, [&](const Draft& draft) { return draft.source.step_id != last; }));
+  return import.rows;
+}
+
 /// What the sample company sent itself is its own mail.
-Result<Unit> save_sample_mailboxes(App& app) {
+Result<Unit> note_sample_addresses(App& app) {
   TRY(const PolicyLookup lookup, policy_lookup(app.config()));
   TRY(const SampleIdentity identity, load_sample_identity(lookup));
   return app.db->write_now([&](Tx& tx) -> Result<Unit> {
@@ -54,22 +103,46 @@ Result<Unit> save_sample_mailboxes(App& app) {
   });
 }
 
-}  // namespace
-
-Result<std::optional<ImportCounts>> load_samples(App& app) {
-  using Loaded = std::optional<ImportCounts>;
-  const auto text = find_embedded(kPath);
-  if (app.config().api_env != ApiEnv::development || !text) return Loaded();
-  TRY(const auto stored,
-      app.db->read_now([](ReadTx& tx) { return list_messages(tx, {std::nullopt, {}, 1}); }));
-  if (!stored.empty()) return Loaded();
-  TRY_OK(save_sample_mailboxes(app));
-  EmbeddedMbox source(*text);
+Result<std::int64_t> import_inbox(App& app) {
+  EmbeddedMbox source(*find_embedded(kPath));
   TRY(const ImportCounts counts, import_mail(*app.services, source, {}));
   while (true) {
     TRY(const std::int64_t ran, app.runner->run_due());
-    if (ran == 0) return Loaded(counts);
+    if (ran == 0) return counts.added;
   }
+}
+
+}  // namespace
+
+Result<bool> wants_samples(const Config& config) {
+  if (!may_have_samples(config)) return false;
+  TRY(const std::vector<Db::Migration> migrations, get_migrations(config));
+  TRY(const std::unique_ptr<Db> db, open_named_db({.url = config.database_url}));
+  TRY(const auto applied, db->migrate(migrations));
+  for (const std::string& name : applied)
+    log_event(LogLevel::info, "migration_applied", {{"migration", name}});
+  return db->read_now([](ReadTx& tx) -> Result<bool> {
+    TRY(const auto messages, list_messages(tx, {std::nullopt, {}, 1}));
+    TRY(const auto sequences, list_sequences(tx, std::nullopt, {}, {}, 1));
+    return messages.empty() && sequences.empty();
+  });
+}
+
+Result<SampleCounts> load_samples(const LoadedConfig& loaded) {
+  SampleCounts counts;
+  const Instant now = system_clock().now();
+  const bool has_campaign = loaded.config.clock_file.empty();
+  SampleClock clock(launch_instant(now, loaded.config.sender_timezone));
+  if (!has_campaign) clock.release();
+  TRY(const std::unique_ptr<App> app, wire(loaded, {clock, false}));
+  if (has_campaign) {
+    TRY(counts.contacts, live_through(*app, clock.hands(), now));
+  } else {
+    TRY_OK(note_sample_addresses(*app));
+  }
+  clock.release();
+  TRY(counts.mails, import_inbox(*app));
+  return counts;
 }
 
 }  // namespace sa

@@ -30,6 +30,7 @@
 #include "jobs/kind.h"
 #include "mail/address/address.h"
 #include "store/engine/migrate.h"
+#include "store/engine/unsynced.h"
 
 namespace sa {
 namespace {
@@ -132,7 +133,7 @@ Result<Unit> open_database(App& app) {
   DbOptions options;
   options.url = app.config().database_url;
   options.pool_size = app.config().db_pool_size;
-  TRY(app.db, open_named_db(options));
+  TRY(app.db, open_named_db(options, app.is_synced));
   TRY(const std::vector<Db::Migration> migrations, get_migrations(app.config()));
   TRY(app.migrated, app.db->migrate(migrations));
   return ok();
@@ -205,11 +206,12 @@ Result<Unit> join(App& app) {
 
 }  // namespace
 
-App::App(LoadedConfig with) : loaded(std::move(with)) {}
+App::App(LoadedConfig with, const WireOptions& how)
+    : loaded(std::move(with)), machine_clock(how.machine_clock), is_synced(how.is_synced) {}
 App::~App() = default;
 
-Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options) {
-  auto db = open_db(options);
+Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options, bool is_synced) {
+  auto db = is_synced ? open_db(options) : open_unsynced_db(options);
   if (db) return db;
   Error error = std::move(db).error();
   error.message = mask_credentials(options.url) + ": " + error.message;
@@ -268,8 +270,8 @@ Result<std::string> get_secret_key(const Config& config, Random& random) {
                      " contains no key. Restore the key that it contained, or set SECRET_KEY to that key.");
 }
 
-Result<std::unique_ptr<App>> wire(LoadedConfig loaded) {
-  auto app = std::make_unique<App>(std::move(loaded));
+Result<std::unique_ptr<App>> wire(LoadedConfig loaded, const WireOptions& how) {
+  auto app = std::make_unique<App>(std::move(loaded), how);
   TRY_OK(arm_failpoints(app->config().failpoints, app->random));
   if (!app->config().clock_file.empty()) TRY_OK(app->clock.follow(app->config().clock_file));
   TRY_OK(load_rules(*app));

@@ -17,11 +17,11 @@ Result<PolicyLookup> policy_lookup(const Config& config);
 /// The migrations of MIGRATIONS_DIR, or those that are built in; never none.
 Result<std::vector<Db::Migration>> get_migrations(const Config& config);
 
-/// open_db, with an error that says which database it was.
-Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options);
+/// open_db (or open_unsynced_db), with an error that says which database it was.
+Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options, bool is_synced = true);
 
-/// Opens and migrates the database, loads the rules, joins the parts. Nothing runs yet and nobody listens.
-Result<std::unique_ptr<App>> wire(LoadedConfig loaded);
+/// Opens and migrates the database, loads the rules, joins the parts. Nothing runs yet and nobody listens. REQUIRES: the clock outlives it.
+Result<std::unique_ptr<App>> wire(LoadedConfig loaded, const WireOptions& how = {});
 
 /// SECRET_KEY, or outside of production a random key that is made once in <STATE_DIR>/secret.key, for this user alone.
 Result<std::string> get_secret_key(const Config& config, Random& random);

@@ -87,7 +87,7 @@ SendOutcome not_now(const Clock& clock, const fs::path& folder) {
 
 /// Puts the bytes there in one step; what is there already stays.
 SendOutcome deliver(const fs::path& folder, const std::string& name, const std::string& bytes,
-                    const Clock& clock, Instant deadline) {
+                    const Clock& clock, Instant deadline, bool is_synced) {
   if (!make_folders(folder)) return not_now(clock, folder);
   SendOutcome accepted{SendOutcome::Kind::accepted, name, sha256_hex(bytes), {}, {}};
   if (const auto there = find_file(folder, name)) {
@@ -96,7 +96,7 @@ SendOutcome deliver(const fs::path& folder, const std::string& name, const std::
   }
   const fs::path temporary = folder / "tmp" / (name + "." + std::to_string(::getpid()));
   const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-  const bool written = file.write(bytes) && file.sync();
+  const bool written = file.write(bytes) && (!is_synced || file.sync());
   if (!written) {
     const int cause = errno;
     ::unlink(temporary.c_str());
@@ -114,7 +114,7 @@ SendOutcome deliver(const fs::path& folder, const std::string& name, const std::
   errno = cause;
   if (linked != 0 && cause != EEXIST) return not_now(clock, folder);
   // The file is there; without this a power cut could still lose its name. What is then unknown is asked for later.
-  if (!File(folder / "new", O_RDONLY | O_DIRECTORY).sync()) {
+  if (is_synced && !File(folder / "new", O_RDONLY | O_DIRECTORY).sync()) {
     return {SendOutcome::Kind::unknown, {}, {}, "The outbox folder could not be synced to disk.", {}};
   }
   return accepted;
@@ -122,14 +122,15 @@ SendOutcome deliver(const fs::path& folder, const std::string& name, const std::
 
 }  // namespace
 
-OutboxMailbox::OutboxMailbox(std::filesystem::path folder, const Clock& clock)
-    : folder_(std::move(folder)), clock_(clock) {}
+OutboxMailbox::OutboxMailbox(std::filesystem::path folder, const Clock& clock, bool is_synced)
+    : folder_(std::move(folder)), clock_(clock), is_synced_(is_synced) {}
 
 Task<SendOutcome> OutboxMailbox::send(const ApprovedDraft& mail, const SendTicket& ticket, Instant deadline) {
   auto bytes = build_message(outgoing_mail(mail.draft(), ticket.date.value_or(clock_.now())));
   if (!bytes) co_return SendOutcome{SendOutcome::Kind::refused, {}, {}, bytes.error().message, {}};
   const std::string name = file_name(mail.draft().rfc_message_id);
-  co_return co_await worker_.run([&] { return deliver(folder_, name, *bytes, clock_, deadline); });
+  co_return co_await worker_.run(
+      [&] { return deliver(folder_, name, *bytes, clock_, deadline, is_synced_); });
 }
 
 Task<Lookup> OutboxMailbox::find_sent(const SendTicket& ticket) {

@@ -20,8 +20,9 @@ namespace sa {
 
 class OutboxMailbox final : public Mailbox {
  public:
-  /// `clock` outlives the mailbox. The folder is made when it is first needed.
-  OutboxMailbox(std::filesystem::path folder, const Clock& clock);
+  /// `clock` outlives the mailbox. The folder is made when it is first needed. Without `is_synced` a mail is not waited for until it is on the
+  /// disk: for samples.
+  OutboxMailbox(std::filesystem::path folder, const Clock& clock, bool is_synced = true);
 
   std::string provider() const override { return "outbox"; }
   bool delivers() const override { return false; }
@@ -32,6 +33,7 @@ class OutboxMailbox final : public Mailbox {
  private:
   std::filesystem::path folder_;
   const Clock& clock_;
+  bool is_synced_;
   Worker worker_;
 };
 

@@ -347,8 +347,9 @@ class ReaderPool {
 
 class PostgresDb final : public Db {
  public:
-  explicit PostgresDb(const DbOptions& options)
+  PostgresDb(const DbOptions& options, bool is_synced)
       : url_(options.url),
+        is_synced_(is_synced),
         readers_(options.url, static_cast<std::size_t>(options.pool_size)),
         commits_([this] { return open_connection(); }, static_cast<std::size_t>(options.batch_limit)) {}
 
@@ -376,20 +377,22 @@ class PostgresDb final : public Db {
 
  private:
   Result<std::unique_ptr<EngineConnection>> open_connection() {
-    TRY(std::unique_ptr<EngineConnection> connection, PostgresConnection::open(url_));
-    return connection;
+    TRY(auto connection, PostgresConnection::open(url_));
+    if (!is_synced_) TRY_OK(connection->run_script("SET synchronous_commit=off;"));
+    return std::unique_ptr<EngineConnection>(std::move(connection));
   }
 
   std::string url_;
+  bool is_synced_;
   ReaderPool readers_;
   CommitQueue commits_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Db>> open_postgres(const DbOptions& options) {
+Result<std::unique_ptr<Db>> open_postgres(const DbOptions& options, bool is_synced) {
   TRY_OK(PostgresConnection::open(options.url));
-  return std::unique_ptr<Db>(std::make_unique<PostgresDb>(options));
+  return std::unique_ptr<Db>(std::make_unique<PostgresDb>(options, is_synced));
 }
 
 }  // namespace sa

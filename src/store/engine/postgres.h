@@ -9,6 +9,6 @@
 namespace sa {
 
 /// Opens the database of `options.url` ("postgresql://...").
-Result<std::unique_ptr<Db>> open_postgres(const DbOptions& options);
+Result<std::unique_ptr<Db>> open_postgres(const DbOptions& options, bool is_synced);
 
 }  // namespace sa

@@ -208,9 +208,10 @@ class SqliteConnection final : public EngineConnection {
 
 class SqliteDb final : public Db {
  public:
-  SqliteDb(std::string path, const DbOptions& options)
+  SqliteDb(std::string path, const DbOptions& options, bool is_synced)
       : path_(std::move(path)),
         read_only_(options.read_only),
+        is_synced_(is_synced),
         commits_([this] { return open_connection(read_only_); },
                  static_cast<std::size_t>(options.batch_limit)) {}
 
@@ -250,7 +251,9 @@ class SqliteDb final : public Db {
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_timeout(connection, 5000);
     auto made = std::make_unique<SqliteConnection>(connection);
-    if (!read_only) TRY_OK(made->run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
+    if (!read_only)
+      TRY_OK(made->run_script(is_synced_ ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                         : "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"));
     TRY_OK(made->run_script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;"));
     return made;
   }
@@ -290,6 +293,7 @@ class SqliteDb final : public Db {
 
   std::string path_;
   bool read_only_;
+  bool is_synced_;
   std::mutex writing_;  // held by the one who writes: the writer's transaction, or `forget`
   std::mutex mutex_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;  // idle ones; as many as ever read at once
@@ -298,7 +302,7 @@ class SqliteDb final : public Db {
 
 }  // namespace
 
-Result<std::unique_ptr<Db>> open_sqlite(const DbOptions& options) {
+Result<std::unique_ptr<Db>> open_sqlite(const DbOptions& options, bool is_synced) {
   std::string path = options.url.substr(std::string_view("sqlite:").size());
   if (path.starts_with("//")) path.erase(0, 2);
   if (path.empty())
@@ -308,7 +312,7 @@ Result<std::unique_ptr<Db>> open_sqlite(const DbOptions& options) {
   if (!folder.empty() && !options.read_only) std::filesystem::create_directories(folder, failure);
   if (failure)
     return unavailable("The folder " + folder.string() + " cannot be created: " + failure.message() + ".");
-  auto db = std::make_unique<SqliteDb>(path, options);
+  auto db = std::make_unique<SqliteDb>(path, options, is_synced);
   TRY_OK(db->open(options.read_only));
   return std::unique_ptr<Db>(std::move(db));
 }

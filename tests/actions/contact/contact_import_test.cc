@@ -235,6 +235,10 @@ TEST_P(ContactImportTest, ColumnsThatAreNotUnderstoodStopItBeforeAnythingIsWritt
       {{"Mail", "Phone", "Telephone"}, "", nullptr},
       {{"Mail", "Phone", "Telephone"}, "phone=Telephone", "email custom.phone phone"},
       {{"Name", "Phone"}, "", nullptr},
+      // Another program's id is no id of ours, unless somebody says so.
+      {{"contact_id", "Mail"}, "", "contact_id email"},
+      {{"Contact ID", "Mail"}, "", "custom.contact_id email"},
+      {{"Contact ID", "Mail"}, "contact_id=Contact ID", "contact_id email"},
       {{"Kunde", "Kontakt"}, "email=Kontakt, name=Kunde", "name email"},
       {{"Mail"}, "phone=Missing", nullptr},
       {{"Mail"}, "nonsense=Mail", nullptr},
@@ -278,6 +282,24 @@ TEST_P(ContactImportTest, ADryRunSaysWhatTheImportWillDo) {
     EXPECT_EQ(told(import(file, options)), foreseen);
   }
   EXPECT_EQ(told(import(file)), "duplicate_in_file 2, rejected 2, unchanged 2");
+}
+
+TEST_P(ContactImportTest, AListMayChooseTheIdsOfItsContacts) {
+  const std::string file =
+      "contact_id,email\nada,ada@acme.example\nbo,bo@acme.example\nada,cy@acme.example\na "
+      "b,di@acme.example\n";
+  ImportOptions options;
+  options.dry_run = true;
+  const std::string foreseen = told(import(file, options));
+  const auto done = import(file);
+  EXPECT_EQ(told(done), "created 2, rejected 2");
+  EXPECT_EQ(foreseen, told(done));
+  EXPECT_EQ(errors(done->import_id), "4:contact_id:import.contact_id 5:contact_id:import.value");
+  EXPECT_EQ(find("ada@acme.example").contact_id, "ada");
+  // Who is known keeps their id, and nobody gets another's.
+  EXPECT_EQ(told(import("contact_id,email,name\nother,ada@acme.example,Ada\n")), "updated 1");
+  EXPECT_EQ(told(import("contact_id,email,name\nbo,ada@acme.example,Bo\n")), "rejected 1");
+  EXPECT_EQ(find("ada@acme.example").contact_id, "ada");
 }
 
 TEST_P(ContactImportTest, ACellIsHeldToTheLimitsOfItsField) {

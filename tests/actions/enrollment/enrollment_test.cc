@@ -245,6 +245,8 @@ TEST_P(EnrollmentTest, FromTheEnrolmentToTheLastMail) {
   EXPECT_EQ(pending.front().in_reply_to, sent.rfc_message_id);
   EXPECT_THAT(pending.front().reference_ids, testing::ElementsAre(sent.rfc_message_id));
   EXPECT_EQ(pending.front().thread_id, sent.thread_id);
+  for (const Reason& reason : pending.front().verdict.reasons)
+    EXPECT_NE(reason.rule, "compliance.deceptive_subject") << "it goes on with a conversation";
   ASSERT_TRUE(house->approve(pending.front().id));
   ASSERT_TRUE(passes_until([&] { return of(ben).status == FINISHED; }));
   EXPECT_EQ(house->delivered(), 2);

@@ -8,6 +8,7 @@
 #include "queries.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
+#include "store/engine/unsynced.h"
 #include "store/job/job.h"
 #include "tests/store/database.h"
 
@@ -47,6 +48,22 @@ TEST_P(DbTest, ADraftComesBackAsItWas) {
   const auto found = db().read_now([&](ReadTx& tx) { return get_draft(tx, "d 1"); });
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(to_json_text(*found), to_json_text(draft));
+}
+
+TEST_P(DbTest, WhatWasWrittenUnsyncedIsThereForWhoOpensItAfterwards) {
+  const Draft draft = sample("made up");
+  {
+    const auto unsynced = open_unsynced_db(database->options());
+    ASSERT_TRUE(unsynced) << unsynced.error().message;
+    ASSERT_TRUE((*unsynced)->write_now([&](Tx& tx) { return insert_draft(tx, draft, "ana"); }));
+    EXPECT_FALSE((*unsynced)->write_now([&](Tx& tx) -> Result<Unit> {
+      TRY_OK(insert_draft(tx, sample("half"), "ana"));
+      return invalid("no");
+    })) << "a transaction is whole or nothing all the same";
+  }
+  database->reopen();
+  EXPECT_TRUE(db().read_now([&](ReadTx& tx) { return get_draft(tx, "made up"); }));
+  EXPECT_FALSE(db().read_now([&](ReadTx& tx) { return get_draft(tx, "half"); }));
 }
 
 TEST_P(DbTest, AFailedFunctionLeavesNothingAndHurtsNoOther) {
