@@ -275,10 +275,15 @@ Result<Unit> suppress_sender(const MailIntake& intake, Tx& tx, const IncomingMai
 Result<Unit> suppress_recipients(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                                  const MessageRow& row) {
   if (!mail.analysis.bounce) return ok();
-  const auto reason = mail.analysis.kind == MessageKind::complaint ? SuppressionReason::complaint
-                                                                   : SuppressionReason::hard_bounce;
-  for (const std::string& recipient : mail.analysis.bounce->recipients) {
-    TRY(const auto closed, find_closed_address(intake, tx, *mail.analysis.bounce, recipient));
+  const Bounce& bounce = *mail.analysis.bounce;
+  const auto reason = mail.analysis.kind == MessageKind::complaint     ? SuppressionReason::complaint
+                      : mail.analysis.kind == MessageKind::unsubscribe ? SuppressionReason::unsubscribe
+                                                                       : SuppressionReason::hard_bounce;
+  // A provider that hides who complained still names the mail, which went to one address.
+  std::vector<std::string> recipients = bounce.recipients;
+  if (recipients.empty() && bounce.original_message_id) recipients.emplace_back();
+  for (const std::string& recipient : recipients) {
+    TRY(const auto closed, find_closed_address(intake, tx, bounce, recipient));
     if (!closed) continue;
     TRY_OK(suppress_key(intake, tx, row, *closed, reason));
     TRY_OK(guard_senders_to(tx, key_hash_of(intake.services, *closed), intake.trace_id, row.created_at));
@@ -596,7 +601,10 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
   TRY_OK(insert_message(tx, row, html));
   const Effects effects = effects_of(facts_of(mail));
-  if (effects.has(Effect::suppress_sender)) TRY_OK(suppress_sender(*this, tx, mail, row));
+  // An opt-out that a provider reports is its reader's, and not its sender's.
+  const bool is_report = mail.analysis.kind == MessageKind::unsubscribe && mail.analysis.bounce;
+  if (effects.has(Effect::suppress_sender))
+    TRY_OK(is_report ? suppress_recipients(*this, tx, mail, row) : suppress_sender(*this, tx, mail, row));
   if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(*this, tx, mail, row));
   TRY_OK(note_refusal(*this, tx, mail, row));
   if (effects.has(Effect::count_as_sent)) TRY_OK(note_own_mail(*this, tx, mail, row));

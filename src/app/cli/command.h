@@ -37,11 +37,11 @@ void add_config(CommandSpec& all);
 void add_version(CommandSpec& all);  // version, openapi
 
 inline constexpr AddCommand kCommands[] = {
-    add_serve,  add_migrate,  add_import,  add_sync,     add_search,    add_analyze,      add_check,
-    add_drafts, add_audit,    add_user,    add_beliefs,  add_questions, add_suppressions, add_contacts,
-    add_task,   add_sequence, add_segment, add_campaign, add_simulate,  add_report,       add_policy,
-    add_enroll, add_mailbox,  add_why,     add_auth,     add_doctor,    add_demo,         add_config,
-    add_version,
+    add_serve,        add_migrate,  add_import, add_sync,     add_search,  add_analyze,
+    add_check,        add_drafts,   add_audit,  add_user,     add_beliefs, add_questions,
+    add_suppressions, add_contacts, add_task,   add_sequence, add_segment, add_campaign,
+    add_simulate,     add_report,   add_policy, add_enroll,   add_mailbox, add_why,
+    add_auth,         add_doctor,   add_demo,   add_config,   add_version,
 };
 
 }  // namespace sa

@@ -189,7 +189,51 @@ std::size_t copy_start(std::string_view text) {
   return static_cast<std::size_t>(found.data() - text.data());
 }
 
+/// Adds the address of each such field of a block of header fields.
+void add_fields(std::vector<std::string>& recipients, const RE2& field, std::string_view text) {
+  re2::StringPiece rest(text.data(), text.size());
+  std::string value;
+  while (recipients.size() < kMaxRecipients && RE2::FindAndConsume(&rest, field, &value))
+    add_recipient(recipients, value);
+}
+
+/// Whose reader complained: the fields that RFC 5965 3.2 has for it.
+std::vector<std::string> reported_recipients(const Message& message) {
+  static const RE2 kField(R"((?im)^(?:original-rcpt-to|removal-recipient)\s*:\s*(.{3,300})$)");
+  static const RE2 kAmazon(R"((?s)complainedRecipients\W{1,12}(.{1,4000}?)\])");
+  std::vector<std::string> recipients;
+  for (const ReportPart& part : message.report)
+    if (part.type == "message/feedback-report") add_fields(recipients, kField, part.text);
+  if (const std::string* reader = message.header("X-HmXmrOriginalRecipient"))
+    add_recipient(recipients, *reader);
+  std::string listed;
+  if (RE2::PartialMatch(message.text, kAmazon, &listed)) {
+    static const RE2 kAddress(R"(emailAddress\W{1,12}([^"\\\s]{3,300}))");
+    add_fields(recipients, kAddress, listed);
+  }
+  return recipients;
+}
+
+/// Whom the copy of our mail went to.
+std::vector<std::string> copied_recipients(const Message& message) {
+  static const RE2 kTo(R"((?im)^(?:delivered-to|x-original-to|to)\s*:\s*(.{3,300})$)");
+  std::vector<std::string> recipients;
+  for (const ReportPart& part : message.report)
+    if (part.type == "message/rfc822" || part.type == "text/rfc822-headers")
+      add_fields(recipients, kTo, std::string_view(part.text).substr(0, part.text.find("\n\n")));
+  return recipients;
+}
+
 }  // namespace
+
+Bounce read_feedback(const Message& message) {
+  Bounce feedback;
+  feedback.type = BounceType::policy;
+  feedback.recipients = reported_recipients(message);
+  if (feedback.recipients.empty()) feedback.recipients = copied_recipients(message);
+  feedback.original_message_id = original_id(message);
+  return feedback;
+}
 
 DeliveryStatus read_delivery_status(const Message& message) {
   DeliveryStatus status;

@@ -1,6 +1,7 @@
-// Reads a non-delivery report: which address failed, for how long, and for which mail of ours.
+// Reads a non-delivery report (which address failed, for how long, and for which mail of ours), and a report of spam or of an opt-out by a
+// provider (whose reader, and of which mail of ours).
 // THREADS: pure functions over immutable policy.
-// SOURCE: RFC 3464 (delivery-status), RFC 3463 (status codes), policy/message_kind.json for the texts.
+// SOURCE: RFC 3464 (delivery-status), RFC 3463 (status codes), RFC 5965 (feedback reports), policy/message_kind.json for the texts.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -37,6 +38,10 @@ DeliveryStatus read_delivery_status(const Message& message);
 
 /// REQUIRES: the mail was judged a bounce.
 Bounce read_bounce(const Message& message, const KindPolicy& policy);
+
+/// Who complained, or opted out at their provider, and about which mail: `type` is policy, as no address failed. Providers often hide the
+/// address; then the mail's Message-ID alone says who it was. REQUIRES: the mail was judged a feedback report.
+Bounce read_feedback(const Message& message);
 
 /// The words of the report itself, without the copy of our mail below them; at most 8 KB.
 std::string bounce_text(const Message& message);

@@ -75,6 +75,7 @@ class Judge {
     verdict_.kind = kind;
     verdict_.reason = std::move(reason);
     if (kind == MessageKind::bounce) verdict_.bounce = read_bounce(message_, policy_);
+    if (kind == MessageKind::complaint) verdict_.bounce = read_feedback(message_);
     return true;
   }
 
@@ -119,8 +120,10 @@ class Judge {
   bool is_feedback() {
     if (has_part(message_, "message/feedback-report")) {
       const std::string type = report_field(message_, "message/feedback-report", "feedback-type");
-      if (contains(type, "opt-out"))
+      if (contains(type, "opt-out")) {
+        verdict_.bounce = read_feedback(message_);  // its sender is the provider
         return decide(MessageKind::unsubscribe, "feedback report (RFC 5965) of type opt-out");
+      }
       if (contains(type, "auth-failure") || contains(type, "dmarc"))
         return decide(MessageKind::auth_failure_report, "feedback report (RFC 6591) of type auth-failure");
       return decide(MessageKind::complaint,

@@ -1,6 +1,7 @@
 // The list of who must not be written to, as a person keeps it.
 #include "actions/contact/suppression.h"
 
+#include "actions/message/mail_intake.h"
 #include "tests/actions/house.h"
 
 namespace sa {
@@ -42,6 +43,45 @@ TEST_P(SuppressionTest, AnAddressOrADomainIsNotWrittenToUntilItIsLifted) {
   ASSERT_TRUE(add("@sub.example.edu"));
   EXPECT_FALSE(house->is_suppressed("eve@example.edu")) << "a domain does not cover the one above it";
   EXPECT_FALSE(house->is_suppressed("eve@othersub.example.edu"));
+}
+
+/// A report of a provider about our mail `rfc_message_id`, whose reader it names or (empty) hides.
+std::string report_of(const std::string& type, const std::string& reader, const std::string& rfc_message_id) {
+  return "From: <feedback@provider.example>\r\nTo: <ana@ours.example>\r\nSubject: FW: Hello\r\nMessage-ID: "
+         "<" +
+         type +
+         "@provider.example>\r\n"
+         "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; "
+         "boundary=b\r\n\r\n"
+         "--b\r\nContent-Type: text/plain\r\n\r\nThis is a report.\r\n"
+         "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: " +
+         type + "\r\nVersion: 1\r\n" + (reader.empty() ? "" : "Original-Rcpt-To: " + reader + "\r\n") +
+         "\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: <ana@ours.example>\r\nMessage-ID: <" +
+         rfc_message_id + ">\r\n\r\nHello\r\n--b--\r\n";
+}
+
+TEST_P(SuppressionTest, issue_a_report_of_spam_suppresses_its_reader) {
+  const MailIntake intake{house->services, {}, "trace"};
+  const auto arrive = [&](const std::string& raw) {
+    const auto mail = intake.read(raw, "test");
+    ASSERT_TRUE(mail);
+    ASSERT_TRUE(
+        house->database.db().write_now([&](Tx& tx) { return intake.store(tx, *mail, house->clock.now()); }));
+  };
+  for (const char* id : {"a", "b", "c"}) {
+    ASSERT_TRUE(house->create(id, std::string(id) + "@example.net"));
+    ASSERT_TRUE(house->approve(id));
+    ASSERT_TRUE(house->send(id));
+  }
+  arrive(report_of("abuse", "a@example.net", house->get("a").rfc_message_id));
+  EXPECT_TRUE(house->is_suppressed("a@example.net"));
+  arrive(report_of("fraud", "", house->get("b").rfc_message_id));
+  EXPECT_TRUE(house->is_suppressed("b@example.net")) << "the provider hides the reader, and names the mail";
+  arrive(report_of("opt-out", "c@example.net", house->get("c").rfc_message_id));
+  EXPECT_TRUE(house->is_suppressed("c@example.net"));
+  EXPECT_FALSE(house->is_suppressed("feedback@provider.example"));
+  arrive(report_of("other", "d@example.net", "never@ours.example"));
+  EXPECT_FALSE(house->is_suppressed("d@example.net")) << "we never wrote there: anybody can forge a report";
 }
 
 TEST_P(SuppressionTest, WhatTheContactAskedForIsLiftedByAnOwnerWithProofOnlyAndKept) {

@@ -64,6 +64,7 @@ export type Campaign = Schemas["CampaignCard"];
 export type CampaignCounts = Schemas["CampaignCounts"];
 export type CampaignProgress = Schemas["CampaignProgress"];
 export type Skipped = Schemas["CampaignSkip"];
+export type SimulationCard = Schemas["SimulationCard"];
 export type Why = Schemas["Why"];
 export type Enrollment = Schemas["Enrollment"];
 export type EnrollBatch = Schemas["EnrollBatch"];

@@ -3,17 +3,14 @@ import type { SimulationCard } from "./client";
 import { call } from "./http";
 import type { Page } from "./pages.svelte";
 
-/** A mail that would leave; a line of a plan (SEQUENCES, 6). */
+/** Lines of a plan. */
 export interface PlannedSend {
   at: string;
-  /** With the offset of the window's zone. */
-  local_at: string;
   mailbox: string;
   contact_id: string;
   recipient: string;
   step_id: string;
   subject: string;
-  verdict: string;
 }
 export interface PlannedDay {
   date: string;
@@ -27,6 +24,8 @@ export interface PlannedSkip {
   rule: string;
   words: string;
 }
+
+/** When drafts are approved: at once, four hours later, or not. */
 export type Approval = "all" | "after=4h" | "none";
 export interface SimulationWish {
   campaign_id: string;
@@ -34,13 +33,19 @@ export interface SimulationWish {
   approve: Approval;
 }
 
+const path = (id: string, kind = "") => `/api/simulations/${encodeURIComponent(id)}${kind && `/${kind}`}`;
+
+/** RUNNING where it takes longer. */
 export const create_simulation = async (wish: SimulationWish) =>
-  (await call<SimulationCard>("POST", "/api/simulations", wish, { timeout_ms: 120_000 })).body;
+  (await call<SimulationCard>("POST", "/api/simulations", wish)).body;
+export const get_simulation = async (id: string) => (await call<SimulationCard>("GET", path(id))).body;
 
 const lines = async <T>(id: string, kind: string, after: string | null) => {
   const query = new URLSearchParams({ limit: "100", ...(after === null ? {} : { after }) });
-  return (await call<Page<T>>("GET", `/api/simulations/${encodeURIComponent(id)}/${kind}?${query}`)).body;
+  return (await call<Page<T>>("GET", `${path(id, kind)}?${query}`)).body;
 };
-export const list_simulated_sends = (id: string, after: string | null) => lines<PlannedSend>(id, "sends", after);
-export const list_simulated_days = (id: string, after: string | null) => lines<PlannedDay>(id, "days", after);
-export const list_simulated_skips = (id: string, after: string | null) => lines<PlannedSkip>(id, "skips", after);
+export const list_planned_sends = (id: string, after: string | null) =>
+  lines<PlannedSend>(id, "sends", after);
+export const list_planned_days = (id: string, after: string | null) => lines<PlannedDay>(id, "days", after);
+export const list_planned_skips = (id: string, after: string | null) =>
+  lines<PlannedSkip>(id, "skips", after);

@@ -452,6 +452,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/reports/definitions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what each figure of the reports means
+     * @description Needs the scope `read`.
+     */
+    get: operations["list_report_definitions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/reports/sending": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Report what became of the mails that were sent
+     * @description Over the mails of the mailboxes that the caller sees. A group by step or variant also names its sequence. Without role lead, groups by user hold the caller only. Needs the scope `read`.
+     */
+    get: operations["report_sending"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/reports/variants": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Compare the variants of steps
+     * @description Names no winner: it says how many more recipients are needed. Needs the scope `read`.
+     */
+    get: operations["report_variants"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/reports/agents": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Report what people made of the drafts of agents
+     * @description By agent and prompt version, over the decisions of the period. Needs the scope `read`.
+     */
+    get: operations["report_agents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/reports/operators": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Report the work of the people who decide
+     * @description Without role lead: the total, and the caller's own row. Needs the scope `read`.
+     */
+    get: operations["report_operators"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/reports/pipeline": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Report the deals of the CRM, by currency
+     * @description Currencies are never added up. Needs the scope `read`.
+     */
+    get: operations["report_pipeline"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/messages": {
     parameters: {
       query?: never;
@@ -2140,7 +2260,7 @@ export interface paths {
     put?: never;
     /**
      * Simulate a campaign: what it would send, and when
-     * @description Nothing is written to the database. The result is kept for an hour at least, for who asked for it. Needs the scope `read`.
+     * @description Nothing is written to the database. 202 where it takes longer than 5 seconds: get it again until its `status` is DONE. The result is kept for an hour at least, for who asked for it, on the node that made it. 429 while another simulation of yours runs, or four of others do. Needs the scope `read`.
      */
     post: operations["create_simulation"];
     delete?: never;
@@ -2269,6 +2389,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/why": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Find out why mail does not go out
+     * @description Of all mail, of a mailbox, of a campaign or of one draft: the causes that keep it back, the most effective one first, each with what to do about it. The gate's verdicts are of now. Of very many drafts, 300 are judged, and further pending ones counted. Needs the scope `read`.
+     */
+    get: operations["get_why"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/policy/packs": {
     parameters: {
       query?: never;
@@ -2367,6 +2507,13 @@ export interface components {
        */
       reason: string;
     };
+    AgentFigures: {
+      decided: components["schemas"]["Figure"];
+      unchanged: components["schemas"]["Figure"];
+      edit_distance_p50: components["schemas"]["Figure"];
+      edit_distance_p90: components["schemas"]["Figure"];
+      facts_corrected: components["schemas"]["Figure"];
+    };
     AgentPerformance: {
       /** @enum {string} */
       report_type: "engagement_summary" | "conversion_funnel" | "agent_performance";
@@ -2377,6 +2524,20 @@ export interface components {
       to: string;
       agents: components["schemas"]["AgentsPerformance"];
       system_health: components["schemas"]["SystemHealth"];
+    };
+    AgentReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      zone: string;
+      total: components["schemas"]["AgentFigures"];
+      groups: components["schemas"]["AgentRow"][];
+    };
+    AgentRow: {
+      agent: string;
+      prompt_version: string | null;
+      figures: components["schemas"]["AgentFigures"];
     };
     AgentsPerformance: {
       prospecting_agent: components["schemas"]["ProspectingPerformance"];
@@ -2575,6 +2736,24 @@ export interface components {
       approved: number;
       /** Format: int64 */
       sent: number;
+    };
+    Cause: {
+      rule: string;
+      words: string;
+      /** @description what to do about it */
+      do: string;
+      /**
+       * Format: int64
+       * @description mails that it keeps back, as far as they were looked at; before a launch: contacts
+       */
+      count: number;
+      /** @description ids of those drafts or enrolments, or of the contacts, mailboxes or campaigns that it is about; at most 20 */
+      sample: string[];
+      /**
+       * Format: date-time
+       * @description when it ends by itself; null: somebody must end it
+       */
+      ends_at: string | null;
     };
     ChainCheck: {
       /** @description no row was changed, removed, added or moved */
@@ -3002,6 +3181,9 @@ export interface components {
     DecidedProposals: {
       /** Format: int64 */
       decided: number;
+    };
+    Definitions: {
+      items: components["schemas"]["FigureDefinition"][];
     };
     DemoContact: {
       name: string;
@@ -3441,6 +3623,25 @@ export interface components {
       path: string;
       message: string;
     };
+    /** @description A count has its number as value and no interval. A rate lies between 0 and 1, with its 95 % interval. */
+    Figure: {
+      value: number | null;
+      /** Format: int64 */
+      n: number;
+      low: number | null;
+      high: number | null;
+      /** Format: date-time */
+      as_of: string;
+      small: boolean;
+    };
+    FigureDefinition: {
+      report: string;
+      name: string;
+      title: string;
+      words: string;
+      unit: string;
+      formula: string;
+    };
     FoundStep: {
       /** Format: int64 */
       seq: number;
@@ -3810,6 +4011,28 @@ export interface components {
       task_id: string;
       draft_id: string | null;
     };
+    OperatorFigures: {
+      decisions: components["schemas"]["Figure"];
+      decisions_per_active_minute: components["schemas"]["Figure"];
+      first_answer_p50: components["schemas"]["Figure"];
+      first_answer_p90: components["schemas"]["Figure"];
+      queue_age_p50: components["schemas"]["Figure"];
+      queue_age_p90: components["schemas"]["Figure"];
+    };
+    OperatorReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      zone: string;
+      total: components["schemas"]["OperatorFigures"];
+      groups: components["schemas"]["OperatorRow"][];
+    };
+    OperatorRow: {
+      user_id: string;
+      name: string;
+      figures: components["schemas"]["OperatorFigures"];
+    };
     PauseInput: {
       /** @default  */
       reason: string;
@@ -3818,6 +4041,26 @@ export interface components {
        * @description when it ends by itself; without it, when somebody resumes the mailbox
        */
       until?: string | null;
+    };
+    PipelineFigures: {
+      open: components["schemas"]["Figure"];
+      open_value: components["schemas"]["Figure"];
+      won: components["schemas"]["Figure"];
+      won_value: components["schemas"]["Figure"];
+      lost: components["schemas"]["Figure"];
+      lost_value: components["schemas"]["Figure"];
+    };
+    PipelineReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      zone: string;
+      groups: components["schemas"]["PipelineRow"][];
+    };
+    PipelineRow: {
+      currency: string;
+      figures: components["schemas"]["PipelineFigures"];
     };
     PipelineValue: {
       currency: string;
@@ -4251,6 +4494,42 @@ export interface components {
       /** Format: int64 */
       max_emails_per_week: number;
     };
+    SendingFigures: {
+      sent: components["schemas"]["Figure"];
+      delivered: components["schemas"]["Figure"];
+      bounce: components["schemas"]["Figure"];
+      replied: components["schemas"]["Figure"];
+      positive: components["schemas"]["Figure"];
+      complaint: components["schemas"]["Figure"];
+      opt_out: components["schemas"]["Figure"];
+    };
+    SendingGroup: {
+      key: string | null;
+      sequence_id: string | null;
+      step_id: string | null;
+      figures: components["schemas"]["SendingFigures"];
+    };
+    SendingReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      zone: string;
+      /** @enum {string|null} */
+      group_by:
+        | "campaign"
+        | "sequence"
+        | "step"
+        | "variant"
+        | "mailbox"
+        | "user"
+        | "agent"
+        | "prompt_version"
+        | "day"
+        | null;
+      total: components["schemas"]["SendingFigures"];
+      groups: components["schemas"]["SendingGroup"][];
+    };
     /** @description Steps that happen for a contact, one after the other, until something stops them. */
     Sequence: {
       /** @default  */
@@ -4412,6 +4691,13 @@ export interface components {
     SimulationCard: {
       simulation_id: string;
       /**
+       * @description the numbers are there when it is DONE
+       * @enum {string}
+       */
+      status: "RUNNING" | "DONE" | "FAILED";
+      /** @description why it FAILED; else empty */
+      error: string;
+      /**
        * Format: int64
        * @description distinct contacts in the plan's lines
        */
@@ -4564,6 +4850,12 @@ export interface components {
       subject?: string | null;
       /** @description null: the step's */
       body?: string | null;
+    };
+    StepVariants: {
+      sequence_id: string;
+      step_id: string;
+      variants: components["schemas"]["VariantRow"][];
+      comparisons: components["schemas"]["VariantComparison"][];
     };
     Suppression: {
       suppression_id: string;
@@ -4788,6 +5080,33 @@ export interface components {
       issues: components["schemas"]["Issue"][];
       claims: components["schemas"]["Claim"][];
     };
+    VariantComparison: {
+      figure: string;
+      a: string;
+      b: string;
+      difference: components["schemas"]["Figure"];
+      /** Format: int64 */
+      more_needed: number | null;
+      words: string;
+    };
+    VariantFigures: {
+      sent: components["schemas"]["Figure"];
+      delivered: components["schemas"]["Figure"];
+      replied: components["schemas"]["Figure"];
+      positive: components["schemas"]["Figure"];
+    };
+    VariantReport: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      zone: string;
+      steps: components["schemas"]["StepVariants"][];
+    };
+    VariantRow: {
+      variant_id: string;
+      figures: components["schemas"]["VariantFigures"];
+    };
     Verdict: {
       /** @enum {string} */
       outcome: "send" | "hold" | "block";
@@ -4846,6 +5165,17 @@ export interface components {
       mailbox_id: string;
       /** @description the original HTML: sanitise it before showing it. At most 512 KiB; if html_bytes is larger, this is the beginning */
       html: string | null;
+    };
+    Why: {
+      /** @description an approved mail leaves now, or may */
+      sending: boolean;
+      /**
+       * Format: date-time
+       * @description when the next approved mail leaves by itself; null: none does
+       */
+      next_send_at: string | null;
+      /** @description the most effective one first */
+      causes: components["schemas"]["Cause"][];
     };
   };
   responses: {
@@ -5843,6 +6173,236 @@ export interface operations {
       409: components["responses"]["Problem409"];
       413: components["responses"]["Problem413"];
       415: components["responses"]["Problem415"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  list_report_definitions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Definitions"];
+        };
+      };
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  report_sending: {
+    parameters: {
+      query?: {
+        /** @description the first moment: a day of the zone, or an instant; without it 30 days before `to` */
+        from?: string;
+        /** @description the first moment after the period; without it now */
+        to?: string;
+        /** @description IANA time zone of the days; without it that of the settings */
+        zone?: string;
+        /** @description csv: as with the header Accept: text/csv */
+        format?: "json" | "csv" | null;
+        /** @description only its mails */
+        campaign_id?: string;
+        /** @description only its mails */
+        sequence_id?: string;
+        /** @description without it there is only the total */
+        group_by?:
+          | "campaign"
+          | "sequence"
+          | "step"
+          | "variant"
+          | "mailbox"
+          | "user"
+          | "agent"
+          | "prompt_version"
+          | "day"
+          | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/json": components["schemas"]["SendingReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  report_variants: {
+    parameters: {
+      query?: {
+        /** @description the first moment: a day of the zone, or an instant; without it 30 days before `to` */
+        from?: string;
+        /** @description the first moment after the period; without it now */
+        to?: string;
+        /** @description IANA time zone of the days; without it that of the settings */
+        zone?: string;
+        /** @description csv: as with the header Accept: text/csv */
+        format?: "json" | "csv" | null;
+        /** @description only its mails */
+        campaign_id?: string;
+        /** @description only its mails */
+        sequence_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/json": components["schemas"]["VariantReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  report_agents: {
+    parameters: {
+      query?: {
+        /** @description the first moment: a day of the zone, or an instant; without it 30 days before `to` */
+        from?: string;
+        /** @description the first moment after the period; without it now */
+        to?: string;
+        /** @description IANA time zone of the days; without it that of the settings */
+        zone?: string;
+        /** @description csv: as with the header Accept: text/csv */
+        format?: "json" | "csv" | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/json": components["schemas"]["AgentReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  report_operators: {
+    parameters: {
+      query?: {
+        /** @description the first moment: a day of the zone, or an instant; without it 30 days before `to` */
+        from?: string;
+        /** @description the first moment after the period; without it now */
+        to?: string;
+        /** @description IANA time zone of the days; without it that of the settings */
+        zone?: string;
+        /** @description csv: as with the header Accept: text/csv */
+        format?: "json" | "csv" | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/json": components["schemas"]["OperatorReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  report_pipeline: {
+    parameters: {
+      query?: {
+        /** @description the first moment: a day of the zone, or an instant; without it 30 days before `to` */
+        from?: string;
+        /** @description the first moment after the period; without it now */
+        to?: string;
+        /** @description IANA time zone of the days; without it that of the settings */
+        zone?: string;
+        /** @description csv: as with the header Accept: text/csv */
+        format?: "json" | "csv" | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/json": components["schemas"]["PipelineReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9410,6 +9970,16 @@ export interface operations {
           "application/json": components["schemas"]["SimulationCard"];
         };
       };
+      /** @description Accepted; still in progress. */
+      202: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SimulationCard"];
+        };
+      };
       400: components["responses"]["Problem400"];
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
@@ -9479,6 +10049,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9513,6 +10084,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9547,6 +10119,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9581,6 +10154,7 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
       422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
@@ -9609,6 +10183,42 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["SimulationPage"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      409: components["responses"]["Problem409"];
+      422: components["responses"]["Problem422"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_why: {
+    parameters: {
+      query?: {
+        /** @description only mail from this mailbox */
+        mailbox_id?: string;
+        /** @description only mail of this campaign */
+        campaign_id?: string;
+        /** @description only this draft; the others are not looked at */
+        draft_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Why"];
         };
       };
       400: components["responses"]["Problem400"];
