@@ -200,7 +200,7 @@ void add_fields(std::vector<std::string>& recipients, const RE2& field, std::str
 /// Whose reader complained: the fields that RFC 5965 3.2 has for it.
 std::vector<std::string> reported_recipients(const Message& message) {
   static const RE2 kField(R"((?im)^(?:original-rcpt-to|removal-recipient)\s*:\s*(.{3,300})$)");
-  static const RE2 kAmazon(R"((?s)complainedRecipients\W{1,12}(.{1,4000}?)\])");
+  static const RE2 kAmazon(R"(complainedRecipients\W{1,12}([^\]]{1,1000}))");
   std::vector<std::string> recipients;
   for (const ReportPart& part : message.report)
     if (part.type == "message/feedback-report") add_fields(recipients, kField, part.text);
