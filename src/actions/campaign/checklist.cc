@@ -277,8 +277,8 @@ void add_pack_lines(Subject* subject, std::vector<CheckLine>* lines) {
   const bool is_all = subject->count > 0 && subject->blocked == subject->count;
   for (auto& [rule, pack] : subject->pack_lines) {
     const bool blocks = is_all && pack.outcome == PolicyOutcome::block;
-    CheckLine made = line(rule.c_str(), blocks ? CheckOutcome::block : CheckOutcome::warn,
-                          words_of(pack), pack.tally.count, std::move(pack.tally.sample));
+    CheckLine made = line(rule.c_str(), blocks ? CheckOutcome::block : CheckOutcome::warn, words_of(pack),
+                          pack.tally.count, std::move(pack.tally.sample));
     const auto same = std::ranges::find(*lines, made.rule, &CheckLine::rule);
     if (same == lines->end())
       lines->push_back(std::move(made));

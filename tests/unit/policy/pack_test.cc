@@ -141,10 +141,13 @@ TEST(PolicyPack, TheLoaderRefusesAnUnknownCountryAndAnotherFilesId) {
 
 TEST(PolicyPack, OnlyACountryIsKnown) {
   const AgentPolicy policy = *load_agent_policy();
-  const std::pair<const char*, const char*> rows[] = {
-      {"de", "DE"},    {"Deutschland", "DE"}, {"UK", "GB"},        {"EL", "GR"},     {"China", "CN"},
-      {"Russia", "RU"}, {"Chile", "CL"},       {"malaysia", "MY"},  {"Indonesia", "ID"}, {"EU", ""},
-      {"EN", ""},      {"XX", ""},            {"Atlantis", ""},    {"", ""}};
+  const std::pair<const char*, const char*> rows[] = {{"de", "DE"},        {"Deutschland", "DE"},
+                                                      {"UK", "GB"},        {"EL", "GR"},
+                                                      {"China", "CN"},     {"Russia", "RU"},
+                                                      {"Chile", "CL"},     {"malaysia", "MY"},
+                                                      {"Indonesia", "ID"}, {"EU", ""},
+                                                      {"EN", ""},          {"XX", ""},
+                                                      {"Atlantis", ""},    {"", ""}};
   for (const auto& [text, code] : rows)
     EXPECT_EQ(known_country(text, policy.holidays, policy.zones), code) << text;
 }
@@ -168,7 +171,7 @@ TEST(PolicyPack, OfTwoThatSayTheSameTheMoreSevereSpeaks) {
   std::vector<std::string> said;
   for (const PolicyFinding& each : found) said.push_back(each.rule->rule_id);
   EXPECT_THAT(said, ElementsAre("de.consent", "eu.source_notice"));
-  EXPECT_THAT(found.front().words(), ::testing::EndsWith("at the contact (UWG, section 7(2) no. 2)."));
+  EXPECT_THAT(found.front().words(), ::testing::EndsWith("on the contact (UWG, section 7(2) no. 2)."));
   EXPECT_THAT(found.front().evidence(),
               HasSubstr("de.consent of the pack Germany, https://www.gesetze-im-internet.de"));
 }
