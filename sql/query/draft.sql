@@ -133,6 +133,7 @@ SELECT
    'OUTCOME_UNKNOWN')) AS already_answered,
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND (sender_key = :recipient_key
    OR replace(recipients, '"' || CAST(:recipient_key AS TEXT) || '"', '') <> recipients)) AS has_recipient,
+  (SELECT analysis FROM messages WHERE message_id = :message_id) AS answered_analysis,
   (SELECT count(*) FROM messages WHERE message_id = :message_id AND analysis LIKE '%"suspected":true%')
     AS speaks_to_machines,
   (SELECT count(*) FROM drafts WHERE id = :id) AS is_stored,

@@ -32,11 +32,17 @@ struct Tally {
   }
 };
 
+/// What one rule of a pack says, and of how many contacts.
+struct PackWords {
+  std::int64_t count = 0;
+  std::string words;
+};
+
 /// What the policy packs say of the first mail, by the gate's rule.
 struct PackLine {
   Tally tally;
-  PolicyOutcome outcome = PolicyOutcome::pass;  ///< the most severe, and its words
-  std::string words;
+  PolicyOutcome outcome = PolicyOutcome::pass;  ///< the most severe
+  std::map<std::string, PackWords> by_rule;     ///< of the packs, by rule_id
 };
 
 /// A campaign on its way through the contacts.
@@ -146,10 +152,9 @@ void look_at_packs(const Services& services, const Contact& contact, const Polic
     if (outcome < PolicyOutcome::warn) continue;
     PackLine& line = subject->pack_lines[each.rule->rule];
     line.tally.add(contact.contact_id);
-    if (outcome > line.outcome) {
-      line.outcome = outcome;
-      line.words = each.words();
-    }
+    line.outcome = std::max(line.outcome, outcome);
+    PackWords& said = line.by_rule[each.rule->rule_id];
+    if (said.count++ == 0) said.words = each.words();
   }
   if (worst == PolicyOutcome::block) ++subject->blocked;
 }
@@ -259,13 +264,20 @@ CheckLine mail_line(Subject* subject) {
               count, std::move(subject->refused.sample));
 }
 
+/// "1 contact: Get consent first (UWG, section 7). 99 contacts: ..."
+std::string words_of(const PackLine& pack) {
+  std::string all;
+  for (const auto& [rule_id, said] : pack.by_rule)
+    all += (all.empty() ? "" : " ") + counted(said.count, "contact", "contacts") + ": " + said.words;
+  return all;
+}
+
 /// What the packs say stands in the place of a line of the same rule.
 void add_pack_lines(Subject* subject, std::vector<CheckLine>* lines) {
   const bool is_all = subject->count > 0 && subject->blocked == subject->count;
   for (auto& [rule, pack] : subject->pack_lines) {
     const bool blocks = is_all && pack.outcome == PolicyOutcome::block;
-    CheckLine made = line(rule.c_str(), blocks ? CheckOutcome::block : CheckOutcome::warn,
-                          counted(pack.tally.count, "contact", "contacts") + ": " + pack.words,
+    CheckLine made = line(rule.c_str(), blocks ? CheckOutcome::block : CheckOutcome::warn, words_of(pack),
                           pack.tally.count, std::move(pack.tally.sample));
     const auto same = std::ranges::find(*lines, made.rule, &CheckLine::rule);
     if (same == lines->end())

@@ -147,9 +147,10 @@ Task<Result<Consent>> end_consent(Services& services, Actor actor, std::string c
 Result<Unit> note_consent(const Services& services, Tx& tx, const Contact& contact, const std::string& proof,
                           const std::string& who, Instant now) {
   if (!contact.basis) return ok();
+  // Where the contact's data is from is no proof of a consent.
   return insert_consent(
-      tx, {new_id(services.clock, services.random), contact.contact_id, *contact.basis, contact.basis_at,
-           contact.source, proof, std::nullopt, std::nullopt, std::nullopt, who, now});
+      tx, {new_id(services.clock, services.random), contact.contact_id, *contact.basis, contact.basis_at, "",
+           proof, std::nullopt, std::nullopt, std::nullopt, who, now});
 }
 
 }  // namespace sa

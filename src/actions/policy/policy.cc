@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text/ascii.h"
-#include "core/calendar/holiday.h"
+#include "core/contact/country.h"
 #include "mail/address/address.h"
 #include "store/audit/audit.h"
 
@@ -20,15 +19,6 @@ PolicyPackCard card_of(const PolicyPack& pack, const std::vector<PackSwitch>& sw
   card.changed_by = found->changed_by;
   card.changed_at = found->changed_at;
   return card;
-}
-
-/// The code of the country that a contact is in; empty: not known, or not understood.
-std::string code_of(const Services& services, const std::string& country) {
-  std::string code = country_code(country, services.agent_policy.holidays);
-  if (!code.empty()) return code;
-  const auto& names = services.agent_policy.zones.names;
-  const auto named = names.find(ascii_lower(trimmed(country)));
-  return named == names.end() ? std::string() : named->second;
 }
 
 }  // namespace
@@ -80,7 +70,8 @@ Result<PolicyPeople> list_policy_people(ReadTx& tx, const PolicyPacks& packs, co
 
 PolicyFacts policy_facts_of(const Services& services, const PolicyContact& contact, std::string_view email) {
   PolicyFacts facts;
-  facts.country = code_of(services, contact.country.value_or(""));
+  facts.country = known_country(contact.country.value_or(""), services.agent_policy.holidays,
+                                services.agent_policy.zones);
   const bool has_consent = contact.consent_id.has_value();
   // The contact's own basis follows the consents once a day only.
   facts.consent_ended = !has_consent && contact.ended_at.has_value();

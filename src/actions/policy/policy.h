@@ -23,7 +23,8 @@ struct PolicyPackCard : PolicyPack {
   std::optional<Instant> changed_at;
 
   static constexpr const char* kAbout =
-      "What the law of some countries asks of a mail. Without `countries` it is of every contact. The "
+      "What the law of some countries asks of a mail. A pack without `countries` applies to every contact. "
+      "The "
       "strictest pack that is on judges "
       "contacts whose country is not known. `changed_by` is null until somebody switches it.";
 };

@@ -66,7 +66,8 @@ NewDraft wish_for(const Trial& trial, const PlannedStep& step, const std::string
 }
 
 /// The mail of a step with the gate's verdict. What is no mail that could be sent is blocked.
-Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, const PlanCalendar& calendar,
+/// `follows`: an earlier step wrote to them.
+Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, const PlanCalendar& calendar, bool follows,
                               PreviewStep* step) {
   step->subject = wish.subject;
   auto composed = co_await compose_draft(services, std::move(wish));
@@ -83,6 +84,7 @@ Task<Result<Unit>> judge_mail(Services& services, NewDraft wish, const PlanCalen
   // As one who is enrolled: the hours of the sequence count, and not those of the settings.
   context.enrollment = EnrollmentFacts{};
   context.enrollment->calendar = calendar;
+  if (follows) context.policy.is_first = false;
   const Verdict verdict = decide(*composed, context, services.gate_policy, step->at);
   step->mailbox = composed->mailbox_id;
   step->verdict = verdict.outcome;
@@ -111,7 +113,7 @@ Task<Result<PreviewItem>> walk(Services& services, Trial trial, std::string user
                      planned.variant_id, planned.title, planned.body, Outcome::send,    {}};
     if (planned.kind == StepKind::email) {
       CO_TRY_OK(co_await judge_mail(services, wish_for(trial, planned, last_subject, user_id),
-                                    context.calendar, &step));
+                                    context.calendar, !last_subject.empty(), &step));
       last_subject = step.subject;
     }
     item.steps.push_back(std::move(step));

@@ -2,6 +2,7 @@
 
 #include "base/crypto/hash.h"
 #include "base/embedded.h"
+#include "core/contact/country.h"
 
 namespace sa {
 namespace {
@@ -39,11 +40,16 @@ Result<HolidayPolicy> load_holiday_policy(const PolicyLookup& lookup) {
 }
 
 /// Those that are part of the program; POLICY_DIR may replace each.
-Result<std::vector<PolicyPack>> load_packs(const PolicyLookup& lookup) {
+Result<std::vector<PolicyPack>> load_packs(const PolicyLookup& lookup, const ZonePolicy& zones) {
   std::vector<PolicyPack> packs;
   for (const std::string_view path : list_embedded("policy/packs/")) {
     TRY(PolicyPack pack, read_policy<PolicyPack>(lookup, path));
     if (auto checked = check_pack(pack); !checked) return in_file(std::move(checked).error(), path);
+    if (path != "policy/packs/" + pack.pack_id + ".json")
+      return in_file(invalid("`pack_id` must be the name of the file."), path);
+    for (const std::string& each : pack.countries)
+      if (!is_country(each, zones))
+        return in_file(invalid("`countries` must be ISO 3166-1 codes, and \"" + each + "\" is none."), path);
     packs.push_back(std::move(pack));
   }
   return packs;
@@ -61,7 +67,7 @@ Result<AgentPolicy> load_agent_policy(const PolicyLookup& lookup) {
   TRY(policy.footer, load_footer_policy(lookup));
   TRY(policy.reporting, load_reporting_policy(lookup));
   TRY(policy.model_prices, load_model_prices(lookup));
-  TRY(policy.packs, load_packs(lookup));
+  TRY(policy.packs, load_packs(lookup, policy.zones));
   for (const char* agent : kWriters) {
     TRY(Prompt prompt, load_prompt(lookup, agent));
     policy.prompts.emplace(agent, std::move(prompt));

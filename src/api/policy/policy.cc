@@ -42,8 +42,8 @@ std::vector<Route> policy_routes() {
                     "Switch a policy pack on or off",
                     {.tag = "policy",
                      .errors = {403, 404, 422},
-                     .about = "For a person: a service key gets 403. It counts from the next judgement of a "
-                              "mail on, also for mail that is approved already.",
+                     .about = "For a person: a service key gets 403. The switch takes effect the next time "
+                              "a mail is judged, even one already approved.",
                      .example_input = R"({"enabled": true})"}),
   };
 }

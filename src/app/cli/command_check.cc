@@ -6,6 +6,7 @@
 #include "agents/validation/validation.h"
 #include "app/cli/command.h"
 #include "app/wiring/wire.h"
+#include "core/contact/country.h"
 
 namespace sa {
 namespace {
@@ -104,7 +105,7 @@ Result<std::optional<PolicyVerdict>> judge_policy(const PolicyLookup& lookup, co
   TRY(const AgentPolicy policy, load_agent_policy(lookup));
   const PolicyFacts facts = input.facts.value_or(PolicyFacts{});
   TRY(const PolicyPacks packs,
-      choose_packs(policy.packs, wish, country_code(facts.country, policy.holidays)));
+      choose_packs(policy.packs, wish, known_country(facts.country, policy.holidays, policy.zones)));
   PolicyVerdict verdict;
   for (const PolicyPack* each : packs) verdict.packs.push_back(each->pack_id);
   for (const PolicyFinding& each : judge_packs(packs, facts, system_clock().now())) {

@@ -178,8 +178,22 @@ void judge_content(const Draft& draft, const GateContext& context, const GatePol
   }
 }
 
-bool has_ignoring_case(std::string_view text, std::string_view part) {
-  return ascii_lower(text).find(ascii_lower(part)) != std::string::npos;
+/// Letters beyond ASCII are bytes of UTF-8 from 0x80 on.
+bool is_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// As whole words, in whatever case: "web" is not in "webinar".
+bool has_words(std::string_view text, std::string_view words) {
+  const std::string whole = ascii_lower(text);
+  const std::string part = ascii_lower(words);
+  for (std::size_t at = whole.find(part); at != std::string::npos; at = whole.find(part, at + 1)) {
+    const std::size_t end = at + part.size();
+    const bool begins = at == 0 || !is_of_word(part.front()) || !is_of_word(whole[at - 1]);
+    const bool ends = end == whole.size() || !is_of_word(part.back()) || !is_of_word(whole[end]);
+    if (begins && ends) return true;
+  }
+  return false;
 }
 
 /// What is known of the recipient, with what the mail itself shows.
@@ -190,8 +204,8 @@ PolicyFacts policy_facts(const Draft& draft, const GateContext& context, const G
   };
   const std::string_view source = trimmed(context.contact.source);
   facts.has_source = !source.empty();
-  facts.names_source = facts.has_source && has_ignoring_case(draft.body, source);
-  facts.is_answer = is_reply(draft);
+  facts.names_source = facts.has_source && has_words(draft.body, source);
+  facts.is_answer = is_reply(draft) && context.thread.has_recipient;
   facts.has_postal_address = footer_has(policy.postal_address);
   const std::size_t address_at = draft.sender.find('<');
   facts.has_sender_name =

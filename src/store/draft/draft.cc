@@ -1,5 +1,8 @@
 #include "store/draft/draft.h"
 
+#include <boost/json/parse.hpp>
+
+#include "base/text/ascii.h"
 #include "queries.h"
 
 namespace sa {
@@ -35,6 +38,7 @@ struct GateRow {
   std::optional<Instant> newest_inbound_at;
   std::int64_t already_answered = 0;
   std::int64_t has_recipient = 0;
+  std::optional<std::string> answered_analysis;
   std::int64_t speaks_to_machines = 0;
   std::int64_t is_stored = 0;
   std::optional<std::string> postponed_for;
@@ -53,10 +57,10 @@ struct GateRow {
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, mailbox_last_at,
                        contact_mailbox_id, wrote_mailbox_id, writing_mailbox_id, timezone, is_own_address,
-                       answered_kind, newest_inbound_at, already_answered, has_recipient, speaks_to_machines,
-                       is_stored, postponed_for, unknown_opt_outs, question_id, question_kind, question_words,
-                       suppression_id, suppression_hash, suppression_scope, suppression_reason,
-                       suppression_source, suppressed_at, suppression_shown))
+                       answered_kind, newest_inbound_at, already_answered, has_recipient, answered_analysis,
+                       speaks_to_machines, is_stored, postponed_for, unknown_opt_outs, question_id,
+                       question_kind, question_words, suppression_id, suppression_hash, suppression_scope,
+                       suppression_reason, suppression_source, suppressed_at, suppression_shown))
 
 struct EarlierRow {
   AttemptState state = AttemptState::POSTPONED;
@@ -66,6 +70,17 @@ struct EarlierRow {
   Instant deadline_at;
 };
 BOOST_DESCRIBE_STRUCT(EarlierRow, (), (state, prepared_id, bytes_sha256, started_at, deadline_at))
+
+/// Whether the mail of that analysis asks for answers to this address (Reply-To).
+bool goes_to(const std::string& analysis, const std::string& recipient_key) {
+  boost::system::error_code error;
+  const boost::json::value value = boost::json::parse(analysis, error);
+  if (error || !value.is_object()) return false;
+  const boost::json::value* reply_to = value.get_object().if_contains("reply_to");
+  if (!reply_to || !reply_to->is_object()) return false;
+  const boost::json::value* address = reply_to->get_object().if_contains("address");
+  return address && address->is_string() && ascii_lower(address->get_string()) == recipient_key;
+}
 
 Result<std::optional<std::string>> find_id(ReadTx& tx, const Query& query, const Args& args) {
   TRY(auto found, tx.find<DraftId>(query, args));
@@ -215,7 +230,9 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const Addre
     context.contact.doubt = {*row.question_id, row.question_kind.value_or(""),
                              row.question_words.value_or("")};
   context.thread = {row.answered_kind, row.newest_inbound_at, row.already_answered > 0,
-                    !draft.message_id || row.has_recipient > 0, row.speaks_to_machines > 0};
+                    !draft.message_id || row.has_recipient > 0 ||
+                        goes_to(row.answered_analysis.value_or(""), draft.recipient_key),
+                    row.speaks_to_machines > 0};
   context.contact.unknown_opt_outs = row.unknown_opt_outs;
   context.mailbox.mailbox_id = draft.mailbox_id;
   for (const auto* known : {&row.contact_mailbox_id, &row.wrote_mailbox_id, &row.writing_mailbox_id}) {

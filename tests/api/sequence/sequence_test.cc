@@ -292,6 +292,17 @@ TEST_P(SequenceApiTest, APreviewSaysWhatTheGateWouldSay) {
   EXPECT_EQ(first.at("reasons").at(0).at("rule"), "suppression.address");
 }
 
+TEST_P(SequenceApiTest, APreviewJudgesTheLaterStepsAsMailAfterTheFirst) {
+  post(kSequences, pilot(), 201);
+  const std::string contact = ada();
+  api->json(200, Method::PUT, "/api/policy/packs/eu", R"({"enabled":true})");
+  const auto item =
+      post(std::string(kPilot) + "/preview", R"({"contact_ids":[")" + contact + R"("]})").at("items").at(0);
+  EXPECT_THAT(to_json_text(item.at("steps").at(0)), HasSubstr("consent.source_notice"));
+  EXPECT_THAT(to_json_text(item.at("steps").at(1)), Not(HasSubstr("consent.source_notice")))
+      << "only the first mail must name the source";
+}
+
 TEST_P(SequenceApiTest, AStepWhoseConditionIsNotMetIsSkipped) {
   post(
       kSequences,

@@ -214,7 +214,7 @@ TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by
     mail.recipients = {"ana@ours.example", "janexdoe@theirs.example"};
     mail.sent_at = mail.created_at = kNow;
     mail.attachments = boost::json::array();
-    mail.analysis = boost::json::object();
+    mail.analysis = {{"reply_to", {{"name", ""}, {"address", "Desk@theirs.example"}}}};
     mail.source = "file:0";
     return insert_message(tx, mail, std::nullopt);
   });
@@ -230,6 +230,7 @@ TEST_P(DraftStoreTest, issue_who_is_part_of_a_conversation_is_compared_letter_by
   };
   EXPECT_TRUE(is_part("ben@theirs.example"));
   EXPECT_TRUE(is_part("janexdoe@theirs.example"));
+  EXPECT_TRUE(is_part("desk@theirs.example")) << "the mail asks for answers there";
   EXPECT_FALSE(is_part("jane_doe@theirs.example"));
   EXPECT_FALSE(is_part("doe@theirs.example")) << "a part of an address is another one";
   EXPECT_FALSE(is_part("%"));

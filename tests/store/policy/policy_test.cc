@@ -124,6 +124,31 @@ TEST_P(PolicyStoreTest, MailCountsAtWhicheverAddress) {
   EXPECT_EQ(ada.written_at, kNow - 3);
 }
 
+TEST_P(PolicyStoreTest, ADateInTheFutureCountsAsNoLaterThanWeHadTheMail) {
+  add_contact("ada");
+  write([&](Tx& tx) -> Result<Unit> {
+    TRY_OK(insert_thread(tx, {"t1", "Hello", "hello", std::nullopt, kNow, "ana@ours.example"}));
+    MessageRow mail;
+    mail.message_id = "m1";
+    mail.thread_id = "t1";
+    mail.rfc_message_id = "m1@theirs.example";
+    mail.sender = mail.sender_key = "ada@theirs.example";
+    mail.content_sha256 = std::string(64, 'a');
+    mail.linked_by = "start";
+    mail.attachments = boost::json::array();
+    mail.analysis = boost::json::object();
+    mail.source = "file:0";
+    mail.sent_at = kNow + 3000 * kDayMs;
+    mail.created_at = kNow - 2;
+    mail.mailbox_id = "ana@ours.example";
+    return insert_message(tx, mail, std::nullopt);
+  });
+  EXPECT_EQ(get("ada@theirs.example").wrote_at, kNow - 2);
+  const auto page = read([](ReadTx& tx) { return list_policy_contacts(tx, {"", "ada"}, kNow); });
+  ASSERT_THAT(page, SizeIs(1));
+  EXPECT_EQ(page[0].wrote_at, kNow - 2);
+}
+
 TEST_P(PolicyStoreTest, APageSaysTheSame) {
   for (const char* id : {"ada", "ben", "cy", "dan"}) add_contact(id, ContactBasis::customer);
   consent("c1", "ben", ContactBasis::consent, kNow - 9, kNow - 1);

@@ -430,6 +430,26 @@ std::vector<PackRow> pack_rows() {
        Outcome::send,
        nullptr,
        nullptr},
+      {"Germany, a draft that answers somebody else's mail",
+       {"de", "eu"},
+       [](Draft& d, GateContext& c, auto&) {
+         d.message_id = "m1";
+         c.thread.has_recipient = false;
+       },
+       Outcome::block,
+       "consent.none",
+       "UWG, section 7(2) no. 2"},
+      {"a source is named by whole words",
+       {"eu"},
+       [](auto& d, GateContext& c, auto&) {
+         c.policy.basis = ContactBasis::consent;
+         c.policy.has_proof = true;
+         c.contact.source = "Web";
+         d.body = "Come to our webinar.";
+       },
+       Outcome::hold,
+       "consent.source_notice",
+       "Art. 14"},
       {"a first mail that does not name the source",
        {"eu"},
        [](auto&, GateContext& c, auto&) {

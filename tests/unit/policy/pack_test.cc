@@ -8,6 +8,7 @@
 
 #include "agents/policy/agent_policy.h"
 #include "base/embedded.h"
+#include "core/contact/country.h"
 
 namespace sa {
 namespace {
@@ -122,6 +123,35 @@ TEST(PolicyPack, TheLoaderNamesTheFileOfABrokenPack) {
   EXPECT_THAT(policy.error().message, HasSubstr("\"with consent\""));
 }
 
+TEST(PolicyPack, TheLoaderRefusesAnUnknownCountryAndAnotherFilesId) {
+  const auto fault = [](const std::string& from, const std::string& to) {
+    const auto policy = load_agent_policy([&](std::string_view path) -> std::optional<std::string> {
+      const auto text = find_embedded(path);
+      if (!text) return std::nullopt;
+      std::string made(*text);
+      if (path == "policy/packs/neutral.json") made.replace(made.find(from), from.size(), to);
+      return made;
+    });
+    return policy ? std::string() : policy.error().message;
+  };
+  EXPECT_THAT(fault("\"countries\": []", "\"countries\": [\"EU\"]"), HasSubstr("\"EU\" is none"));
+  EXPECT_THAT(fault("neutral.opt_out", "neutral.link"), "");
+  EXPECT_THAT(fault("\"pack_id\": \"neutral\"", "\"pack_id\": \"other\""), HasSubstr("neutral.json"));
+}
+
+TEST(PolicyPack, OnlyACountryIsKnown) {
+  const AgentPolicy policy = *load_agent_policy();
+  const std::pair<const char*, const char*> rows[] = {{"de", "DE"},        {"Deutschland", "DE"},
+                                                      {"UK", "GB"},        {"EL", "GR"},
+                                                      {"China", "CN"},     {"Russia", "RU"},
+                                                      {"Chile", "CL"},     {"malaysia", "MY"},
+                                                      {"Indonesia", "ID"}, {"EU", ""},
+                                                      {"EN", ""},          {"XX", ""},
+                                                      {"Atlantis", ""},    {"", ""}};
+  for (const auto& [text, code] : rows)
+    EXPECT_EQ(known_country(text, policy.holidays, policy.zones), code) << text;
+}
+
 TEST(PolicyPack, TheCountryChooses) {
   PolicyPacks all;
   for (const PolicyPack& each : built_in()) all.push_back(&each);
@@ -141,7 +171,7 @@ TEST(PolicyPack, OfTwoThatSayTheSameTheMoreSevereSpeaks) {
   std::vector<std::string> said;
   for (const PolicyFinding& each : found) said.push_back(each.rule->rule_id);
   EXPECT_THAT(said, ElementsAre("de.consent", "eu.source_notice"));
-  EXPECT_THAT(found.front().words(), ::testing::EndsWith("at the contact (UWG, section 7(2) no. 2)."));
+  EXPECT_THAT(found.front().words(), ::testing::EndsWith("on the contact (UWG, section 7(2) no. 2)."));
   EXPECT_THAT(found.front().evidence(),
               HasSubstr("de.consent of the pack Germany, https://www.gesetze-im-internet.de"));
 }

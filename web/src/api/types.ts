@@ -2439,7 +2439,7 @@ export interface paths {
     get?: never;
     /**
      * Switch a policy pack on or off
-     * @description For a person: a service key gets 403. It counts from the next judgement of a mail on, also for mail that is approved already. Needs the scope `settings`.
+     * @description For a person: a service key gets 403. The switch takes effect the next time a mail is judged, even one already approved. Needs the scope `settings`.
      */
     put: operations["switch_policy_pack"];
     post?: never;
@@ -4098,7 +4098,7 @@ export interface components {
       /** @default true */
       has_opt_out: boolean;
     };
-    /** @description What the law of some countries asks of a mail. Without `countries` it is of every contact. The strictest pack that is on judges contacts whose country is not known. `changed_by` is null until somebody switches it. */
+    /** @description What the law of some countries asks of a mail. A pack without `countries` applies to every contact. The strictest pack that is on judges contacts whose country is not known. `changed_by` is null until somebody switches it. */
     PolicyPackCard: {
       pack_id: string;
       name: string;
