@@ -61,3 +61,9 @@ UPDATE send_attempts SET key_hash = :key_hash WHERE attempt_id = :attempt_id;
 -- name: unlinked_draft_list
 SELECT id, recipient_key, unsubscribe_url, created_at FROM drafts
 WHERE id > :after AND unsubscribe_url <> '' ORDER BY id LIMIT :limit;
+
+-- name: database_use
+-- 1 where anybody has put anything into the database that sample data would mix with.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM drafts) OR EXISTS (SELECT 1 FROM contacts) OR EXISTS (SELECT 1 FROM sequences)
+  OR EXISTS (SELECT 1 FROM segments) OR EXISTS (SELECT 1 FROM campaigns) OR EXISTS (SELECT 1 FROM suppressions)
+  OR EXISTS (SELECT 1 FROM mailboxes WHERE NOT is_first) THEN 1 ELSE 0 END AS used;

@@ -15,6 +15,7 @@
 #include "mail/address/address.h"
 #include "store/contact/import.h"
 #include "store/contact/origin.h"
+#include "store/engine/onlooker.h"
 #include "store/user/user.h"
 
 namespace sa {
@@ -239,6 +240,7 @@ Result<std::optional<JudgedRow>> ImportDesk::judge(ReadTx& tx, const CsvRow& row
   if (was_here) return std::optional(JudgedRow{RowOutcome::duplicate_in_file, std::nullopt});
   const std::string& id = reading->person.fields.contact_id;
   if (id.empty() || (*known && (*known)->contact_id == id)) return std::optional<JudgedRow>();
+  const UnseenWork unseen;  // an id is taken also by who the asker does not see
   TRY(const auto other, find_contact(tx, id));
   if (other || seen_.contains(number_of(id)))
     return std::optional(

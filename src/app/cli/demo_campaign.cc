@@ -350,7 +350,7 @@ class CampaignDemo {
         teller_.tell_when(name + " answers: \"" + on_one_line(answer.text) + '"');
         break;
       case SampleAnswerKind::absence:
-        teller_.tell_when("An automatic answer comes: " + name + " is away for " +
+        teller_.tell_when("An automatic answer says that " + name + " is away for " +
                           std::to_string(answer.days_away) + " days.");
         break;
       case SampleAnswerKind::meeting:

@@ -10,9 +10,8 @@
 #include "base/log.h"
 #include "mail/address/address.h"
 #include "mail/mime/mbox.h"
+#include "store/engine/use.h"
 #include "store/mailbox/mailbox.h"
-#include "store/message/message.h"
-#include "store/sequence/sequence.h"
 
 namespace sa {
 namespace {
@@ -122,9 +121,8 @@ Result<bool> wants_samples(const Config& config) {
   for (const std::string& name : applied)
     log_event(LogLevel::info, "migration_applied", {{"migration", name}});
   return db->read_now([](ReadTx& tx) -> Result<bool> {
-    TRY(const auto messages, list_messages(tx, {std::nullopt, {}, 1}));
-    TRY(const auto sequences, list_sequences(tx, std::nullopt, {}, {}, 1));
-    return messages.empty() && sequences.empty();
+    TRY(const bool used, is_used(tx));
+    return !used;
   });
 }
 

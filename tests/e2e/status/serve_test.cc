@@ -110,6 +110,16 @@ TEST_F(ServeTest, WithoutSamplesTheQueueIsEmpty) {
   EXPECT_EQ(child.wait().code, 0);
 }
 
+TEST_F(ServeTest, issue_samples_never_come_into_a_database_that_somebody_uses) {
+  ASSERT_EQ(run({"suppressions", "add", "ben@buyer.example"}).code, 0);
+  Child child({"serve", "--port", "0", "--no-workers"}, options());
+  port_of(child);
+  EXPECT_THAT(child.so_far().out, HasSubstr("0 drafts are waiting"));
+  child.signal(SIGTERM);
+  EXPECT_EQ(child.wait().code, 0);
+  EXPECT_THAT(run({"campaign", "list", "--json"}).out, testing::IsEmpty());
+}
+
 TEST_F(ServeTest, ARequestInFlightIsAnsweredBeforeTheEnd) {
   // Threads take connections each for itself: with one, what it answers later it has seen later.
   environment["API_THREADS"] = "1";
