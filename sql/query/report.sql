@@ -13,7 +13,7 @@ SELECT (SELECT contact_id FROM contact_addresses WHERE email_key = :recipient_ke
   (SELECT user_id FROM mailboxes WHERE mailbox_id = :mailbox_id) AS user_id;
 
 -- name: report_sent
--- The mails that left, page by page. Whose mailbox it was then, the receipt in the trail says.
+-- The mails that left, page by page; of who was erased nothing counts. Whose mailbox it was then, the receipt in the trail says.
 SELECT d.id AS draft_id, d.sent_at AS sent_at, d.subject AS subject, d.mailbox_id AS mailbox_id, d.source AS source,
   coalesce(c.contact_id, t.key_hash, d.recipient_key) AS person, b.user_id AS user_id, coalesce(e.details, '') AS receipt
 FROM drafts d LEFT JOIN contact_addresses c ON c.email_key = d.recipient_key
@@ -22,7 +22,7 @@ FROM drafts d LEFT JOIN contact_addresses c ON c.email_key = d.recipient_key
   LEFT JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'confirm_sent'
   LEFT JOIN audit_details e ON e.seq = a.seq
 WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND (d.sent_at, d.id) > (:after_at, :after_id)
-  AND seen(d.mailbox_id)
+  AND seen(d.mailbox_id) AND d.recipient_key <> ''
 ORDER BY d.sent_at, d.id LIMIT :limit;
 
 -- name: report_responses
@@ -30,7 +30,7 @@ ORDER BY d.sent_at, d.id LIMIT :limit;
 SELECT d.id AS draft_id, e.details AS details
 FROM drafts d JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'note_response' JOIN audit_details e ON e.seq = a.seq
 WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at <= :last_at AND (d.sent_at, d.id) > (:after_at, :after_id)
-  AND (d.sent_at, d.id) <= (:last_at, :last_id) AND seen(d.mailbox_id)
+  AND (d.sent_at, d.id) <= (:last_at, :last_id) AND seen(d.mailbox_id) AND d.recipient_key <> ''
 ORDER BY d.sent_at, d.id, a.seq;
 
 -- name: report_decided
@@ -65,7 +65,7 @@ ORDER BY a.seq LIMIT :limit;
 SELECT a.actor_id AS user_id, CASE WHEN m.sent_at < m.created_at THEN m.sent_at ELSE m.created_at END AS received_at,
   d.sent_at AS sent_at
 FROM drafts d JOIN messages m ON m.message_id = d.message_id
-  JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'approve' AND a.at = d.approved_at AND a.mode <> 'system'
+  JOIN draft_audit_log a ON a.draft_id = d.id AND a.action = 'approve' AND a.at = d.approved_at AND a.mode IN ('person', 'unverified')
 WHERE d.status = 'SENT' AND d.sent_at >= :from_at AND d.sent_at < :to_at AND seen(d.mailbox_id)
 ORDER BY d.sent_at, d.id;
 
@@ -77,9 +77,11 @@ WHERE archived = 0 AND amount IS NOT NULL ORDER BY currency, deal_id;
 -- name: report_drafts
 -- Drafts decided in the period, and those that wait now.
 SELECT
-  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at) AS approved,
-  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'reject' AND at >= :from_at AND at < :to_at) AS rejected,
-  (SELECT count(*) FROM drafts WHERE status = 'PENDING_APPROVAL') AS pending;
+  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'approve' AND at >= :from_at AND at < :to_at
+   AND seen_draft_id(draft_id)) AS approved,
+  (SELECT count(DISTINCT draft_id) FROM draft_audit_log WHERE action = 'reject' AND at >= :from_at AND at < :to_at
+   AND seen_draft_id(draft_id)) AS rejected,
+  (SELECT count(*) FROM drafts WHERE status = 'PENDING_APPROVAL' AND seen(mailbox_id)) AS pending;
 
 -- name: report_agents
 SELECT (SELECT count(DISTINCT enrollment_id) FROM enrollment_steps WHERE created_at >= :from_at AND created_at < :to_at)
@@ -88,13 +90,13 @@ SELECT (SELECT count(DISTINCT enrollment_id) FROM enrollment_steps WHERE created
     AS messages_analyzed,
   (SELECT count(*) FROM agent_runs WHERE agent = 'prospecting' AND action = 'draft_required' AND started_at >= :from_at
    AND started_at < :to_at) AS high_intent_identified,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at
    AND source LIKE '%"run_id":"%') AS drafts_created,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
    AND approved_at IS NOT NULL AND status <> 'REJECTED') AS drafts_approved,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
    AND status = 'REJECTED') AS drafts_rejected,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at AND source LIKE '%"run_id":"%'
    AND approved_at IS NOT NULL AND version > 1) AS drafts_edited,
   (SELECT count(*) FROM agent_tasks WHERE created_by = 'nurturing' AND created_at >= :from_at AND created_at < :to_at)
     AS follow_ups_scheduled,
@@ -104,8 +106,8 @@ SELECT (SELECT count(DISTINCT enrollment_id) FROM enrollment_steps WHERE created
    JOIN messages m ON m.sender_key = c.email_key AND m.direction = 'in' AND m.kind = 'human_reply'
    AND m.sent_at > t.created_at
    WHERE t.created_by = 'nurturing' AND t.created_at >= :from_at AND t.created_at < :to_at) AS contacts_engaged,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at) AS drafts_reviewed,
-  (SELECT count(*) FROM drafts WHERE created_at >= :from_at AND created_at < :to_at
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at) AS drafts_reviewed,
+  (SELECT count(*) FROM drafts WHERE seen(mailbox_id) AND created_at >= :from_at AND created_at < :to_at
    AND checks NOT LIKE '%"passed":false%') AS checks_passed,
   (SELECT count(*) FROM agent_runs WHERE started_at >= :from_at AND started_at < :to_at) AS runs,
   (SELECT count(*) FROM agent_runs WHERE started_at >= :from_at AND started_at < :to_at

@@ -218,8 +218,10 @@ Result<Unit> welcome_person(const MailIntake& intake, Tx& tx, const IncomingMail
 /// The address that a bounce or complaint about a mail of ours closes; null: we know of no mail to it. Anybody can write one:
 /// for a mail that we never sent it must close nothing, and for one that we did only whom that mail went to (RFC 3464: a
 /// report is matched to the original by its Message-ID).
+/// `is_feedback`: a reader's provider reports, and may hide who it was; then a mail that went to one address says it.
 Result<std::optional<std::string>> find_closed_address(const MailIntake& intake, Tx& tx, const Bounce& bounce,
-                                                       const std::string& recipient) {
+                                                       const std::string& recipient,
+                                                       bool is_feedback = false) {
   if (bounce.original_message_id) {
     TRY(const auto draft_id, find_draft_by_rfc_message_id(tx, *bounce.original_message_id));
     if (draft_id) {
@@ -229,6 +231,8 @@ Result<std::optional<std::string>> find_closed_address(const MailIntake& intake,
     TRY(const auto message_id, find_message(tx, *bounce.original_message_id));
     if (message_id) {
       TRY(const MessageRow sent, get_message(tx, *message_id));
+      if (is_feedback && sent.direction == Direction::out && sent.recipients.size() == 1)
+        return std::optional(sent.recipients.front());
       const bool went_there = sent.direction == Direction::out &&
                               std::ranges::find(sent.recipients, recipient) != sent.recipients.end();
       return went_there ? std::optional(recipient) : std::nullopt;
@@ -256,19 +260,29 @@ Result<Unit> suppress_key(const MailIntake& intake, Tx& tx, const MessageRow& ro
   return suppress_address(intake.services, tx, key, reason, "message:" + row.message_id, row.created_at);
 }
 
+/// All addresses of the person, who asked to be left alone; what was asked about them is answered.
+Result<Unit> suppress_person(const MailIntake& intake, Tx& tx, const MessageRow& row,
+                             const std::string& address) {
+  TRY(const auto keys, list_person_keys(intake, tx, address));
+  for (const std::string& key : keys)
+    TRY_OK(suppress_key(intake, tx, row, key, SuppressionReason::unsubscribe));
+  TRY(const auto contact, find_contact_by_email(tx, address_keys(intake.services, address)));
+  if (!contact) return ok();
+  return close_questions(intake.services, tx, contact->contact_id, row.message_id, intake.trace_id,
+                         row.created_at);
+}
+
 Result<Unit> suppress_sender(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                              const MessageRow& row) {
   // Both: the wish is the author's, and an answer to either would break it.
-  for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)}) {
-    TRY(const auto keys, list_person_keys(intake, tx, sender));
-    for (const std::string& key : keys)
-      TRY_OK(suppress_key(intake, tx, row, key, SuppressionReason::unsubscribe));
-    TRY(const auto contact, find_contact_by_email(tx, address_keys(intake.services, sender)));
-    if (contact)
-      TRY_OK(close_questions(intake.services, tx, contact->contact_id, row.message_id, intake.trace_id,
-                             row.created_at));
-  }
+  for (const std::string& sender : {row.sender_key, fold_address(author_of(mail).address)})
+    TRY_OK(suppress_person(intake, tx, row, sender));
   return ok();
+}
+
+/// An opt-out that a provider reports is its reader's, and not its sender's.
+bool is_reported_opt_out(const IncomingMail& mail) {
+  return mail.analysis.kind == MessageKind::unsubscribe && mail.analysis.bounce;
 }
 
 /// Those whom our mail did not reach, or who complained of it.
@@ -276,15 +290,18 @@ Result<Unit> suppress_recipients(const MailIntake& intake, Tx& tx, const Incomin
                                  const MessageRow& row) {
   if (!mail.analysis.bounce) return ok();
   const Bounce& bounce = *mail.analysis.bounce;
-  const auto reason = mail.analysis.kind == MessageKind::complaint     ? SuppressionReason::complaint
-                      : mail.analysis.kind == MessageKind::unsubscribe ? SuppressionReason::unsubscribe
-                                                                       : SuppressionReason::hard_bounce;
-  // A provider that hides who complained still names the mail, which went to one address.
+  const bool is_feedback = mail.analysis.kind != MessageKind::bounce;
+  const auto reason = mail.analysis.kind == MessageKind::complaint ? SuppressionReason::complaint
+                                                                   : SuppressionReason::hard_bounce;
   std::vector<std::string> recipients = bounce.recipients;
-  if (recipients.empty() && bounce.original_message_id) recipients.emplace_back();
+  if (is_feedback && recipients.empty() && bounce.original_message_id) recipients.emplace_back();
   for (const std::string& recipient : recipients) {
-    TRY(const auto closed, find_closed_address(intake, tx, bounce, recipient));
+    TRY(const auto closed, find_closed_address(intake, tx, bounce, recipient, is_feedback));
     if (!closed) continue;
+    if (is_reported_opt_out(mail)) {
+      TRY_OK(suppress_person(intake, tx, row, *closed));
+      continue;
+    }
     TRY_OK(suppress_key(intake, tx, row, *closed, reason));
     TRY_OK(guard_senders_to(tx, key_hash_of(intake.services, *closed), intake.trace_id, row.created_at));
   }
@@ -342,11 +359,17 @@ bool books_meeting(const IncomingMail& mail) {
   return note && (note->method == "REQUEST" || (note->method == "REPLY" && note->status == "ACCEPTED"));
 }
 
+/// The server says that it goes on trying: the mail may still arrive.
+bool is_delay_notice(const IncomingMail& mail) {
+  const DeliveryStatus status = read_delivery_status(mail.message);
+  return status.delayed && !status.failed;
+}
+
 /// A report that mail did not arrive for now counts against each address that it went to.
 Result<Unit> note_soft_bounces(const MailIntake& intake, Tx& tx, const IncomingMail& mail,
                                const MessageRow& row) {
   const auto& bounce = mail.analysis.bounce;
-  if (!bounce || bounce->type != BounceType::soft) return ok();
+  if (!bounce || bounce->type != BounceType::soft || is_delay_notice(mail)) return ok();
   for (const std::string& recipient : bounce->recipients) {
     TRY(const auto address, find_closed_address(intake, tx, *bounce, recipient));
     if (!address) continue;
@@ -362,6 +385,7 @@ Result<Unit> signal_sequences(const MailIntake& intake, Tx& tx, const IncomingMa
                               const MessageRow& row, const Effects& effects) {
   const Services& services = intake.services;
   if (row.kind == MessageKind::bounce) return note_soft_bounces(intake, tx, mail, row);
+  if (is_reported_opt_out(mail)) return ok();  // it comes by the suppression
   const bool is_persons = row.kind == MessageKind::human_reply || row.kind == MessageKind::unsubscribe ||
                           row.kind == MessageKind::auto_reply || row.kind == MessageKind::calendar;
   if (!is_persons && !effects.has(Effect::ask)) return ok();
@@ -395,7 +419,8 @@ Result<Unit> note_report(const MailIntake& intake, Tx& tx, const IncomingMail& m
     TRY(named, find_draft_by_rfc_message_id(tx, *about->original_message_id));
   }
   if (named) {
-    TRY_OK(note_response(tx, response, row.sender_key, named, intake.trace_id, row.created_at));
+    TRY(const Draft draft, get_draft(tx, *named));
+    TRY_OK(note_response(tx, response, draft.recipient_key, named, intake.trace_id, row.created_at));
     return ok();
   }
   for (const std::string& recipient : about->recipients)
@@ -410,8 +435,11 @@ Result<Unit> note_responses(const MailIntake& intake, Tx& tx, const IncomingMail
   // A mail from the future was written now: our clock is behind, or its writer's is ahead.
   response.at = std::min(row.sent_at, row.created_at);
   response.message_id = row.message_id;
-  if (row.kind == MessageKind::bounce || row.kind == MessageKind::complaint) {
-    response.kind = row.kind == MessageKind::bounce ? ResponseKind::bounce : ResponseKind::complaint;
+  if (row.kind == MessageKind::bounce && is_delay_notice(mail)) return ok();
+  if (row.kind == MessageKind::bounce || row.kind == MessageKind::complaint || is_reported_opt_out(mail)) {
+    response.kind = row.kind == MessageKind::bounce      ? ResponseKind::bounce
+                    : row.kind == MessageKind::complaint ? ResponseKind::complaint
+                                                         : ResponseKind::opt_out;
     return note_report(intake, tx, mail, row, response);
   }
   const bool is_opt_out = effects.has(Effect::suppress_sender);
@@ -601,10 +629,9 @@ Result<bool> MailIntake::store(Tx& tx, const IncomingMail& mail, Instant now) co
   if (!mail.provider_thread_id.empty()) TRY_OK(note_gmail_thread(tx, row.thread_id, mail.provider_thread_id));
   TRY_OK(insert_message(tx, row, html));
   const Effects effects = effects_of(facts_of(mail));
-  // An opt-out that a provider reports is its reader's, and not its sender's.
-  const bool is_report = mail.analysis.kind == MessageKind::unsubscribe && mail.analysis.bounce;
   if (effects.has(Effect::suppress_sender))
-    TRY_OK(is_report ? suppress_recipients(*this, tx, mail, row) : suppress_sender(*this, tx, mail, row));
+    TRY_OK(is_reported_opt_out(mail) ? suppress_recipients(*this, tx, mail, row)
+                                     : suppress_sender(*this, tx, mail, row));
   if (effects.has(Effect::suppress_recipients)) TRY_OK(suppress_recipients(*this, tx, mail, row));
   TRY_OK(note_refusal(*this, tx, mail, row));
   if (effects.has(Effect::count_as_sent)) TRY_OK(note_own_mail(*this, tx, mail, row));

@@ -1,7 +1,6 @@
 #include "actions/simulation/result.h"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/json/serialize.hpp>
 #include <deque>
 #include <future>
@@ -71,6 +70,7 @@ class Runs {
   /// ERRORS: limited, while one of the asker's runs, or too many of others do.
   Result<Unit> begin(const std::string& id, const std::string& asker) {
     const std::lock_guard lock(mutex_);
+    if (closed_) return unavailable("The server is stopping.");
     const auto running = [](const auto& each) { return !each.second.outcome; };
     const auto is_mine = [&](const auto& each) { return running(each) && each.second.asker == asker; };
     if (std::ranges::any_of(runs_, is_mine))
@@ -89,8 +89,14 @@ class Runs {
     over_.pop_front();
   }
   /// From now on nothing begins.
-  void close() { closed_ = true; }
-  bool is_closed() const { return closed_; }
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  bool is_closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+  }
   /// Null: it is not of this process, or not the asker's, or it was long ago. An inner null: it runs.
   std::optional<std::optional<Result<SimulationCard>>> find(const std::string& id, const std::string& asker) {
     const std::lock_guard lock(mutex_);
@@ -104,9 +110,9 @@ class Runs {
     std::string asker;
     std::optional<Result<SimulationCard>> outcome;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, Run> runs_;
-  std::atomic<bool> closed_ = false;
+  bool closed_ = false;
   std::deque<std::string> over_;  ///< ids of what is over, oldest first
 };
 
@@ -316,7 +322,13 @@ Task<Result<SimulationCard>> make_simulation(Services& services, const Actor& ac
       [&services, actor, request = std::move(request), file = std::move(file), id, is_onlooked] {
         Asker eyes(actor);
         const Onlooker::Scope scope(is_onlooked ? &eyes : nullptr);
-        runs().end(id, make_now(services, actor, request, file.get()));
+        if (runs().is_closed()) return runs().end(id, unavailable("The server is stopping."));
+        // Nobody waits here for an exception.
+        try {
+          runs().end(id, make_now(services, actor, request, file.get()));
+        } catch (const std::exception& failure) {
+          runs().end(id, internal(failure.what()));
+        }
       });
   for (std::int64_t waited = 0;; waited += kPollMs) {
     const auto run = runs().find(id, asker);

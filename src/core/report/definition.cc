@@ -72,8 +72,8 @@ const std::vector<FigureDefinition>& report_definitions() {
        "90th percentile of the word-wise edit distance of the approved drafts"},
       {"agents", "facts_corrected", "Wrong or unsupported facts",
        "The share of the decided drafts that, as the agent wrote them, stated something that our sources "
-       "contradict, or a "
-       "commitment that they do not bear out: a person had to correct it, vouch for it, or reject the draft.",
+       "contradict, or made a "
+       "commitment that they do not support: a person had to correct it, vouch for it, or reject the draft.",
        "share", "drafts with claim.contradicted or claim.commitment_unsupported when made / decided"},
       {"operators", "decisions", "Decisions", "Drafts that the person approved or rejected.", "decisions",
        "approvals + rejections"},

@@ -144,11 +144,16 @@ std::optional<std::string> message_id_in(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<std::string> original_id(const Message& message) {
+/// As the report itself says.
+std::optional<std::string> reported_id(const Message& message) {
   for (const ReportPart& part : message.report)
     if (part.type != "message/delivery-status")
       if (auto id = message_id_in(part.text)) return id;
-  if (auto id = message_id_in(message.text)) return id;
+  return message_id_in(message.text);
+}
+
+std::optional<std::string> original_id(const Message& message) {
+  if (auto id = reported_id(message)) return id;
   if (message.in_reply_to.size() == 1) return message.in_reply_to.front();
   if (!message.references.empty()) return message.references.back();
   return std::nullopt;
@@ -197,13 +202,28 @@ void add_fields(std::vector<std::string>& recipients, const RE2& field, std::str
     add_recipient(recipients, value);
 }
 
-/// Whose reader complained: the fields that RFC 5965 3.2 has for it.
+/// The header of a copy of our mail, unfolded: a field is one line.
+std::string copied_header(const ReportPart& part) {
+  static const RE2 kFold(R"(\n[ \t]+)");
+  std::string header = part.text.substr(0, part.text.find("\n\n"));
+  RE2::GlobalReplace(&header, kFold, " ");
+  return header;
+}
+
+bool is_copy(const ReportPart& part) {
+  return part.type == "message/rfc822" || part.type == "text/rfc822-headers";
+}
+
+/// Whose reader complained: the fields that RFC 5965 3.2 and Microsoft have for it, and Amazon's list.
 std::vector<std::string> reported_recipients(const Message& message) {
   static const RE2 kField(R"((?im)^(?:original-rcpt-to|removal-recipient)\s*:\s*(.{3,300})$)");
+  static const RE2 kMicrosoft(R"((?im)^x-hmxmroriginalrecipient\s*:\s*(.{3,300})$)");
   static const RE2 kAmazon(R"(complainedRecipients\W{1,12}([^\]]{1,1000}))");
   std::vector<std::string> recipients;
-  for (const ReportPart& part : message.report)
+  for (const ReportPart& part : message.report) {
     if (part.type == "message/feedback-report") add_fields(recipients, kField, part.text);
+    if (is_copy(part)) add_fields(recipients, kMicrosoft, copied_header(part));
+  }
   if (const std::string* reader = message.header("X-HmXmrOriginalRecipient"))
     add_recipient(recipients, *reader);
   std::string listed;
@@ -214,13 +234,19 @@ std::vector<std::string> reported_recipients(const Message& message) {
   return recipients;
 }
 
-/// Whom the copy of our mail went to.
+/// Whom the copy of our mail went to; none where it went to several, of whom one complained.
 std::vector<std::string> copied_recipients(const Message& message) {
-  static const RE2 kTo(R"((?im)^(?:delivered-to|x-original-to|to)\s*:\s*(.{3,300})$)");
+  static const RE2 kTo(R"((?im)^(?:to|cc)\s*:\s*(.{3,1000})$)");
+  static const RE2 kAddress(R"(([^\s<>,;:"()]{1,64}@[A-Za-z0-9.-]{1,200}))");
   std::vector<std::string> recipients;
-  for (const ReportPart& part : message.report)
-    if (part.type == "message/rfc822" || part.type == "text/rfc822-headers")
-      add_fields(recipients, kTo, std::string_view(part.text).substr(0, part.text.find("\n\n")));
+  for (const ReportPart& part : message.report) {
+    if (!is_copy(part)) continue;
+    const std::string header = copied_header(part);
+    re2::StringPiece rest(header);
+    std::string line;
+    while (RE2::FindAndConsume(&rest, kTo, &line)) add_fields(recipients, kAddress, line);
+  }
+  if (recipients.size() > 1) recipients.clear();
   return recipients;
 }
 
@@ -231,7 +257,8 @@ Bounce read_feedback(const Message& message) {
   feedback.type = BounceType::policy;
   feedback.recipients = reported_recipients(message);
   if (feedback.recipients.empty()) feedback.recipients = copied_recipients(message);
-  feedback.original_message_id = original_id(message);
+  // Not by In-Reply-To: a report is no answer, and what is an answer is no report.
+  feedback.original_message_id = reported_id(message);
   return feedback;
 }
 

@@ -148,7 +148,8 @@ class Judge {
         contains(subject_.text(), "complaint") || contains(subject_.text(), "abuse report") ||
         contains(subject_.text(), "spam report") || contains(subject_.text(), "client tos notification") ||
         contains(subject_.text(), "feedback loop");
-    if (loop && (complains || has_part(message_, "message/rfc822")))
+    // Who answers from complaints@ under a subject of ours is a person.
+    if (loop && !is_typed_answer() && (complains || has_part(message_, "message/rfc822")))
       return decide(MessageKind::complaint, "sent by a feedback loop (" + message_.from.address + ")");
     return false;
   }

@@ -81,6 +81,21 @@ TEST(Feedback, WhoseReaderAndWhichMail) {
        "complaint",
        {},
        "orig@ours.example"},
+      {"a copy to several: one of them complained",
+       arf("Feedback-Type: abuse\nVersion: 1\n",
+           "From: <me@ours.example>\nTo: a@mail.example,\n b@mail.example\nMessage-ID: "
+           "<orig@ours.example>\n"),
+       "complaint",
+       {},
+       "orig@ours.example"},
+      {"Microsoft's field stands in the copy",
+       arf("Feedback-Type: abuse\nVersion: 1\n",
+           "X-HmXmrOriginalRecipient: e@hotmail.example\nFrom: <me@ours.example>\nTo: "
+           "<hidden@ours.example>\nMessage-ID: "
+           "<orig@ours.example>\n"),
+       "complaint",
+       {"e@hotmail.example"},
+       "orig@ours.example"},
       {"an opt-out",
        arf("Feedback-Type: opt-out\nVersion: 1\nOriginal-Rcpt-To: d@mail.example\n", kCopy),
        "unsubscribe",
@@ -113,6 +128,15 @@ TEST(Feedback, WhoseReaderAndWhichMail) {
   }
 }
 
+TEST(Feedback, APersonWhoAnswersFromSuchAnAddressIsAPerson) {
+  const Analysis read = analyzed(
+      "From: Ada <complaints@acme.example>\nTo: me@ours.example\nSubject: Re: Faster complaint "
+      "handling\nMessage-ID: <a1@acme.example>\n"
+      "In-Reply-To: <orig@ours.example>\nReferences: <orig@ours.example>\nContent-Type: text/plain\n\nThank "
+      "you, could you call me on Tuesday?\n");
+  EXPECT_EQ(enum_name(read.kind), "human_reply");
+}
+
 /// Reports that providers really sent.
 TEST(Feedback, ReportsFromTheField) {
   const std::filesystem::path folder =
@@ -128,6 +152,9 @@ TEST(Feedback, ReportsFromTheField) {
       {"sisimai-arf-02.eml",
        {"this-local-part-does-not-exist-on-yahoo@yahoo.com"},
        "000000000000000000000000.smtp@example.com"},
+      {"phpbh-hotmailbounce.eml",
+       {"spamreportinguser@hotmail.com"},
+       "WEB7-Qf2039815c40c40a0b68b37831d7c711c@web7-q"},
       {"phpbh-arf5.eml", {"redacted@aol.com"}, "c257bb9c3f3743e436553b80d052b918@localhost.localdomain"},
   };
   for (const auto& real : kReal) {

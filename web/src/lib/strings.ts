@@ -320,7 +320,7 @@ export const say = {
     advance_enrollment: "went on to the next step",
     finish_enrollment: "recorded the end of somebody's sequence",
     hold_enrollment: "held somebody's sequence",
-    note_response: "noted what came back for it",
+    note_response: "recorded a response to it",
     signal: "noted what came in for the sequence",
     signal_after_claim: "recorded what came in while the mail left",
     rechain: "sealed the rows of an earlier format",

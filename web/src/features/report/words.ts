@@ -14,7 +14,7 @@ const rate = (label: string, value: number | null): Figure => ({ label, value, u
 export function engagement_figures({ metrics: m }: EngagementSummary): Figure[] {
   return [
     count("Mails sent", m.total_emails_sent),
-    count("People written to", m.contacts),
+    count("People reached", m.contacts),
     count("Replies", m.total_replies),
     rate("Reply rate", m.reply_rate),
     count("Opt-outs", m.total_unsubscribes),
