@@ -111,7 +111,10 @@ void count_position(const CampaignPosition& at, Figures* figures) {
   if (!place) return;
   *place += at.enrollments;
   *place_of(figures->step(at.step_id), at.status) += at.enrollments;
-  if (at.next_at && (!figures->next_at || *at.next_at < *figures->next_at)) figures->next_at = at.next_at;
+  // What is held or paused is planned anew when it goes on.
+  const bool is_planned = at.status == EnrollmentStatus::WAITING || at.status == EnrollmentStatus::DRAFTED;
+  if (is_planned && at.next_at && (!figures->next_at || *at.next_at < *figures->next_at))
+    figures->next_at = at.next_at;
 }
 
 Result<Figures> read_figures(ReadTx& tx, const Campaign& campaign) {
