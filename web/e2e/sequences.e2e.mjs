@@ -239,6 +239,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole("button", { name: "Add a condition" }).click();
       await expect_accessible(page, "a segment");
       await page.goto(`${base}/#/campaigns`);
+      await page.getByRole("button", { name: "Discard changes" }).click(); // of the condition
       await page.getByTestId("item").waitFor();
       await expect_accessible(page, "campaigns");
       await page.goto(`${base}/#/campaigns/pilot-autumn`);
