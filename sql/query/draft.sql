@@ -85,7 +85,7 @@ SELECT id FROM drafts WHERE message_id = :message_id
 -- name: gate_facts
 -- Everything that the gate needs to know of a draft, in one question: one row, or one for each suppression. Counts are of the windows that begin at day_from
 -- and week_from; :key_hashes is the hashes of the recipient and of the covering domains, 64 digits each; the quota and the person's own no are of all their
--- addresses; `*_nth_at` is the limit-th newest mail of its window. The recipient hears from the contact's mailbox, else from the one that wrote to them, else from the
+-- addresses; of a domain and a company it counts only where there is a limit; `*_nth_at` is the limit-th newest mail of its window. The recipient hears from the contact's mailbox, else from the one that wrote to them, else from the
 -- one whose mail is on its way. The newest inbound mail is a person's in the thread, or the recipient's anywhere: in another thread, to another mailbox, from another
 -- address, also their notice of an absence; but not what they had written before the mail that the draft answers, and that comes late (an archive that
 -- is read). A colleague's answer holds sequences alone. What a question is about is quoted from the draft's own mailbox alone: who sees the draft may not see the other mail. The recipient is looked for by taking it away: LIKE would read an underscore of an address as any letter.
@@ -93,7 +93,10 @@ WITH RECURSIVE hashes (key_hash, rest) AS (
   SELECT substr(CAST(:key_hashes AS TEXT), 1, 64), substr(CAST(:key_hashes AS TEXT), 65)
   UNION ALL SELECT substr(rest, 1, 64), substr(rest, 65) FROM hashes WHERE rest <> ''),
   person (key_hash) AS (SELECT b.key_hash FROM contact_addresses a JOIN contact_addresses b ON b.contact_id = a.contact_id
-    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key UNION SELECT CAST(:key_hash AS TEXT))
+    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key UNION SELECT CAST(:key_hash AS TEXT)),
+  colleague (key_hash) AS (SELECT b.key_hash FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
+    JOIN contacts other ON other.company_id = c.company_id JOIN contact_addresses b ON b.contact_id = other.contact_id
+    WHERE CAST(:counts_company AS BOOLEAN) AND (a.email_key = :recipient_key OR a.alias_key = :alias_key))
 SELECT
   (SELECT count(*) FROM usage_events WHERE mailbox_id = :mailbox_id AND at > :day_from AND released_at IS NULL)
     AS mailbox_count,
@@ -104,6 +107,14 @@ SELECT
     AS contact_count,
   (SELECT at FROM usage_events WHERE key_hash IN (SELECT p.key_hash FROM person p) AND at > :week_from AND released_at IS NULL
    ORDER BY at DESC LIMIT 1 OFFSET :contact_nth) AS contact_nth_at,
+  (SELECT count(*) FROM usage_events WHERE domain_hash = :domain_hash AND domain_hash <> '' AND at > :day_from AND released_at IS NULL)
+    AS domain_count,
+  (SELECT at FROM usage_events WHERE domain_hash = :domain_hash AND domain_hash <> '' AND at > :day_from AND released_at IS NULL
+   ORDER BY at DESC LIMIT 1 OFFSET :domain_nth) AS domain_nth_at,
+  (SELECT count(*) FROM usage_events WHERE key_hash IN (SELECT g.key_hash FROM colleague g) AND at > :week_from AND released_at IS NULL)
+    AS company_count,
+  (SELECT at FROM usage_events WHERE key_hash IN (SELECT g.key_hash FROM colleague g) AND at > :week_from AND released_at IS NULL
+   ORDER BY at DESC LIMIT 1 OFFSET :company_nth) AS company_nth_at,
   (SELECT c.timezone FROM contact_addresses a JOIN contacts c ON c.contact_id = a.contact_id
    WHERE a.email_key = :recipient_key OR a.alias_key = :alias_key
    ORDER BY CASE WHEN a.email_key = :recipient_key THEN 0 ELSE 1 END, a.email_key LIMIT 1) AS timezone,
@@ -227,8 +238,8 @@ UPDATE send_attempts SET state = :state, finished_at = :finished_at, provider_me
 WHERE attempt_id = :attempt_id AND state IN ('STARTED', 'UNKNOWN');
 
 -- name: usage_event_insert
-INSERT INTO usage_events (usage_id, mailbox_id, key_hash, at, attempt_id, message_id)
-VALUES (:usage_id, :mailbox_id, :key_hash, :at, :attempt_id, :message_id);
+INSERT INTO usage_events (usage_id, mailbox_id, key_hash, domain_hash, at, attempt_id, message_id)
+VALUES (:usage_id, :mailbox_id, :key_hash, :domain_hash, :at, :attempt_id, :message_id);
 
 -- name: usage_event_exists
 SELECT count(*) AS mails FROM usage_events WHERE key_hash = :key_hash AND released_at IS NULL;

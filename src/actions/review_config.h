@@ -20,6 +20,8 @@ struct ReviewConfig {
   ClaimsMode claims_mode = ClaimsMode::enforce;
   std::int64_t max_emails_per_day = QuotaLimits{}.mailbox_day;
   std::int64_t max_emails_per_week = QuotaLimits{}.contact_week;
+  std::int64_t domain_day_max = QuotaLimits{}.domain_day;
+  std::int64_t company_week_max = QuotaLimits{}.company_week;
   int draft_expiry_days = 14;
   int audit_trail_retention_days = 0;
   std::int64_t send_deadline_ms = 10 * kSecondMs;
@@ -45,6 +47,16 @@ struct ReviewConfig {
              .max(1000)
              .describe(
                  "Most mails that one contact may receive in any seven days, from all mailboxes together.")},
+        {rule(&ReviewConfig::domain_day_max)
+             .min(0)
+             .max(100000)
+             .describe("Most mails to addresses of one domain in any 24 hours, from all mailboxes together; 0 "
+                       "sets no limit. Freemail domains such as gmail.com are not counted.")},
+        {rule(&ReviewConfig::company_week_max)
+             .min(0)
+             .max(100000)
+             .describe("Most mails to all contacts of one company in any seven days, from all mailboxes "
+                       "together; 0 sets no limit.")},
         {rule(&ReviewConfig::draft_expiry_days)
              .min(1)
              .max(3650)
@@ -65,6 +77,6 @@ struct ReviewConfig {
 };
 BOOST_DESCRIBE_STRUCT(ReviewConfig, (),
                       (operator_mode_enabled, operator_approval_required, claims_mode, max_emails_per_day,
-                       max_emails_per_week, draft_expiry_days, audit_trail_retention_days, send_deadline_ms))
+                       max_emails_per_week, domain_day_max, company_week_max, draft_expiry_days, audit_trail_retention_days, send_deadline_ms))
 
 }  // namespace sa

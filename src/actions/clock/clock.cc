@@ -2,9 +2,9 @@
 
 #include "actions/draft/draft.h"
 #include "actions/draft/send.h"
-#include "actions/mailbox/mailbox.h"
 #include "actions/progress/change.h"
 #include "store/draft/draft.h"
+#include "store/draft/slot.h"
 #include "store/enrollment/enrollment.h"
 #include "store/job/job.h"
 
@@ -14,7 +14,7 @@ namespace {
 /// Jobs go by the machine's clock: what waits for business time is put forward.
 Task<Result<Unit>> do_what_is_due(Services& services) {
   co_return co_await services.db.write([&](Tx& tx) -> Result<Unit> {
-    TRY_OK(retry_sends_now(services, tx));
+    TRY_OK(run_due_sends(tx, services.clock.now(), services.machine_clock.now()));
     TRY_OK(ask_to_schedule(services, tx));
     return ask_to_expire(services, tx);
   });
@@ -53,11 +53,12 @@ Result<ClockWork> get_clock_work(const Services& services, ReadTx& tx) {
   TRY(const EnrollmentsDue enrollments, get_enrollments_due(tx, work.now));
   TRY(const std::int64_t jobs, count_jobs_due(tx, machine_now));
   TRY(const auto drafts, find_next_draft_time(tx, work.now));
-  TRY(const auto sends_at, find_next_job(tx, kSendDraftJob, machine_now));
+  TRY(const auto slots, find_next_slot(tx, work.now));
+  TRY(const auto sends_at, find_next_send_try(tx, work.now, machine_now));
   work.due = enrollments.due + jobs;
-  // A send that something holds is tried by the machine's clock: so much later it is in business time, too.
+  // A send that its provider put off is tried by the machine's clock: so much later it is in business time, too.
   const auto held_until = sends_at ? std::optional(work.now + (*sends_at - machine_now)) : std::nullopt;
-  for (const auto& each : {enrollments.next_at, drafts, held_until}) {
+  for (const auto& each : {enrollments.next_at, drafts, slots, held_until}) {
     if (each && (!work.next_at || *each < *work.next_at)) work.next_at = each;
   }
   return work;

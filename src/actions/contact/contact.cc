@@ -24,6 +24,11 @@ AddressKeys address_keys(const Services& services, const std::string& email_key)
   return keys;
 }
 
+std::string company_hash_of(const Services& services, std::string_view email_key) {
+  const std::string domain = company_domain(email_key, services.mail_policy.freemail);
+  return domain.empty() ? "" : domain_hash(services.pepper, domain);
+}
+
 std::string key_hash_of(const Services& services, std::string_view email_key) {
   return key_hash(services.pepper, alias_key(email_key, services.mail_policy.alias));
 }

@@ -19,4 +19,7 @@ AddressKeys address_keys(const Services& services, const std::string& email_key)
 /// The hash that all spellings of a mailbox share. REQUIRES: `email_key` in normal form.
 std::string key_hash_of(const Services& services, std::string_view email_key);
 
+/// The hash of the domain that the address's company registered, which a quota may count by; empty for a freemail address. REQUIRES: as above.
+std::string company_hash_of(const Services& services, std::string_view email_key);
+
 }  // namespace sa

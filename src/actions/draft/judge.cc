@@ -41,7 +41,8 @@ Result<Unit> add_packs(const Services& services, ReadTx& tx, const AddressKeys& 
 
 Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const Draft& draft, Instant now) {
   const UnseenWork unseen;  // the same facts count, whoever asks
-  const AddressKeys recipient = address_keys(services, draft.recipient_key);
+  AddressKeys recipient = address_keys(services, draft.recipient_key);
+  recipient.company_hash = company_hash_of(services, draft.recipient_key);
   TRY(MailboxFacts mailbox, get_mailbox_facts(services, tx, draft.mailbox_id, now));
   QuotaLimits limits = services.gate_policy.limits;
   limits.mailbox_day = mailbox.day_limit.value_or(limits.mailbox_day);

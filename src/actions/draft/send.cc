@@ -5,6 +5,7 @@
 #include "actions/contact/contact.h"
 #include "actions/draft/judge.h"
 #include "actions/draft/sweep.h"
+#include "actions/draft/turn.h"
 #include "actions/job/again.h"
 #include "actions/mailbox/guard.h"
 #include "actions/mailbox/line.h"
@@ -21,6 +22,7 @@
 #include "mail/thread.h"
 #include "store/audit/audit.h"
 #include "store/draft/draft.h"
+#include "store/draft/slot.h"
 #include "store/mailbox/mailbox.h"
 #include "store/message/message.h"
 
@@ -125,16 +127,39 @@ SendAttempt new_attempt(const Services& services, const Draft& draft, std::strin
   return attempt;
 }
 
+/// Of mails of sequences that are due at the same instant the one of the smaller contact id goes first: so it is planned, too. Who has waited for that
+/// long waits no more.
+Result<Unit> check_rivals(ReadTx& tx, const Draft& draft, Instant now) {
+  constexpr std::int64_t kWaitMs = kMinuteMs;
+  const auto& due_at = draft.not_before;
+  if (!draft.source.enrollment_id || !due_at || now < *due_at || now - *due_at > kWaitMs) return ok();
+  TRY(const bool has_one, has_rival(tx, draft));
+  if (!has_one) return ok();
+  return Error{ErrorCode::limited, "Another mail that is due at the same instant goes first."}
+      .with_retry_after(1);
+}
+
+/// The gate's verdict; where it says `send`, whether others have their places first. Who presses Send waits for nobody.
+Result<Verdict> judge_turn(Services& services, ReadTx& tx, const Draft& draft, const Wish& wish,
+                           Instant now) {
+  const bool takes_turns = !wish.asked_now && !wish.explicit_send;
+  if (takes_turns) TRY_OK(check_rivals(tx, draft, now));
+  TRY(GateContext context, get_gate_facts(services, tx, draft, now));
+  context.explicit_send = wish.explicit_send;
+  context.asked_now = wish.asked_now;
+  Verdict verdict = decide(draft, context, services.gate_policy, now);
+  if (verdict.outcome != Outcome::send || !takes_turns) return verdict;
+  TRY(auto queue, find_queue(services, tx, draft, context, now));
+  return queue ? *std::move(queue) : std::move(verdict);
+}
+
 /// The first transaction. After it the draft is SENDING, its quota is taken, and somebody will ask what became of it.
 Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, const std::string& id,
                             const Wish& wish) {
   const Instant now = services.clock.now();
   TRY(const Draft draft, get_draft(tx, id));
   TRY_OK(check_seen(draft, wish.seen));
-  TRY(GateContext context, get_gate_facts(services, tx, draft, now));
-  context.explicit_send = wish.explicit_send;
-  context.asked_now = wish.asked_now;
-  const Verdict verdict = decide(draft, context, services.gate_policy, now);
+  TRY(const Verdict verdict, judge_turn(services, tx, draft, wish, now));
   TRY(ApprovedDraft mail, release(draft, verdict, now));
   TRY(MailboxLine line, open_line(services, tx, draft.mailbox_id));
   SendAttempt attempt = new_attempt(services, draft, line.mailbox->provider(), wish.explicit_send);
@@ -144,7 +169,8 @@ Result<Claimed> claim_draft(Services& services, Tx& tx, const Actor& actor, cons
   TRY_OK(failpoint("send.claim.thread"));
   TRY_OK(update_draft(tx, sending));
   TRY_OK(failpoint("send.claim.draft"));
-  TRY_OK(start_attempt(tx, attempt));
+  TRY_OK(delete_send_slot(tx, draft.id));
+  TRY_OK(start_attempt(tx, attempt, company_hash_of(services, draft.recipient_key)));
   TRY_OK(failpoint("send.claim.attempt"));
   TRY_OK(ask_to_resolve(services, tx, attempt, actor.trace_id));
   TRY_OK(failpoint("send.claim.job"));
@@ -372,6 +398,13 @@ Task<Result<Unit>> send_postponed(Services& services, SendWish wish, JobTry at) 
   auto sent = co_await try_to_send(services, actor, wish.draft_id, {wish.explicit_send, false});
   if (sent) co_return ok();
   Error error = std::move(sent).error();
+  if (error.details.if_contains("verdict")) {
+    const Instant now = services.clock.now();
+    CO_TRY(const auto turn, co_await services.db.write([&](Tx& tx) {
+      return reserve_turn(services, tx, *draft, wish.explicit_send, now);
+    }));
+    if (turn) error.retry_after_s = std::max<std::int64_t>(1, (*turn - now + kSecondMs - 1) / kSecondMs);
+  }
   // Whatever is wrong with a mailbox, a person may mend it, and what was approved then goes.
   if (error.code == ErrorCode::conflict && error.retry_after_s == 0 && is_held_for_now(error))
     error.retry_after_s = kMailboxWaitS;
@@ -540,7 +573,7 @@ Result<Unit> settle_found(Services& services, Tx& tx, const Draft& draft, const 
   SendAttempt attempt =
       new_attempt(services, draft, mailbox ? mailbox->provider : services.mailbox.provider(), true);
   TRY(const auto earlier, find_earlier(tx, attempt, deadline_ms_of(services)));
-  TRY_OK(start_attempt(tx, attempt));
+  TRY_OK(start_attempt(tx, attempt, company_hash_of(services, draft.recipient_key)));
   Settlement end;
   end.is_looked_up = true;
   end.outcome.kind = SendOutcome::Kind::accepted;

@@ -484,13 +484,14 @@ Result<Unit> count_own_mail(const MailIntake& intake, Tx& tx, const MessageRow& 
   std::erase_if(others, [&](const std::string& key) {
     return std::ranges::find(intake.own_addresses, key) != intake.own_addresses.end();
   });
-  std::vector<std::string> hashes;
+  std::vector<OutsideRecipient> counted;
   for (const std::string& key : others) {
     std::string hash = key_hash_of(intake.services, key);
-    if (std::ranges::find(hashes, hash) == hashes.end()) hashes.push_back(std::move(hash));
+    if (std::ranges::find(counted, hash, &OutsideRecipient::key_hash) != counted.end()) continue;
+    counted.push_back({std::move(hash), company_hash_of(intake.services, key)});
   }
   // A mail from the future was sent now: our clock is behind, or its writer's is ahead.
-  return count_outside_mail(tx, row.message_id, row.sender_key, hashes,
+  return count_outside_mail(tx, row.message_id, row.sender_key, counted,
                             std::min(row.sent_at, row.created_at));
 }
 

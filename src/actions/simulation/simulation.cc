@@ -5,6 +5,7 @@
 
 #include "actions/campaign/checklist.h"
 #include "actions/campaign/segment.h"
+#include "actions/contact/contact.h"
 #include "actions/mailbox/line.h"
 #include "actions/policy/policy.h"
 #include "agents/validation/content.h"
@@ -74,6 +75,8 @@ SimulatedContact simulated(const Services& services, const Contact& contact, con
                            const PageFacts& facts) {
   SimulatedContact made;
   made.contact = contact;
+  if (services.gate_policy.limits.domain_day > 0)
+    made.domain_hash = company_hash_of(services, contact.email_key);
   made.obstacle = obstacle_of(contact, sequence, facts);
   if (const auto found = facts.earlier.find(contact.contact_id); found != facts.earlier.end())
     made.earlier = found->second;
@@ -100,6 +103,22 @@ std::vector<std::string> allowed_mailboxes(const std::optional<Campaign>& campai
   return active_mailboxes(mailboxes, now);
 }
 
+/// What counts against the quotas beside the mail of the mailboxes and of the contacts.
+Result<Unit> read_places(const Services& services, ReadTx& tx, SimulationInput* input) {
+  TRY(const auto reserved, list_reserved(tx, input->from));
+  for (const MailboxMoment& each : reserved) input->reserved[each.mailbox_id].push_back(each.at);
+  const QuotaLimits& limits = services.gate_policy.limits;
+  if (limits.domain_day > 0) {
+    TRY(const auto domains, list_domain_usage(tx, input->from - kMailboxWindowMs));
+    for (const KeyMoment& each : domains) input->sent_to_domain[each.key].push_back(each.at);
+  }
+  if (limits.company_week > 0) {
+    TRY(const auto companies, list_company_usage(tx, input->from - kContactWindowMs));
+    for (const KeyMoment& each : companies) input->sent_to_company[each.key].push_back(each.at);
+  }
+  return ok();
+}
+
 Result<SimulationInput> read_input(const Services& services, ReadTx& tx, const Actor& actor,
                                    const std::optional<Campaign>& campaign, const SimulationSubject& subject,
                                    SimulationInput input) {
@@ -113,6 +132,7 @@ Result<SimulationInput> read_input(const Services& services, ReadTx& tx, const A
   if (actor.kind == ActorKind::person) input.user_id = actor.actor_id;
   TRY(const auto sent, list_mailbox_usage(tx, input.from - kMailboxWindowMs));
   for (const MailboxMoment& each : sent) input.sent[each.mailbox_id].push_back(each.at);
+  TRY_OK(read_places(services, tx, &input));
   input.policy = &services.gate_policy;
   TRY(input.packs, list_enabled_packs(services, tx));
   std::set<std::string> delivering;

@@ -56,8 +56,11 @@ BOOST_DESCRIBE_STRUCT(ServiceInfo, (), (service, version, environment, operator_
 struct SendLimits {
   std::int64_t max_emails_per_day = 0;
   std::int64_t max_emails_per_week = 0;
+  std::int64_t domain_day_max = 0;    ///< 0: no limit
+  std::int64_t company_week_max = 0;  ///< 0: no limit
 };
-BOOST_DESCRIBE_STRUCT(SendLimits, (), (max_emails_per_day, max_emails_per_week))
+BOOST_DESCRIBE_STRUCT(SendLimits, (),
+                      (max_emails_per_day, max_emails_per_week, domain_day_max, company_week_max))
 
 /// What keeps calls away from a provider that fails.
 struct BreakerState {
@@ -197,7 +200,8 @@ Task<Result<Reply<Status>>> get_status(Call& call) {
   status.status = "operational";
   status.operator_mode = settings.operator_mode;
   status.approval_required = services.approval_required;
-  status.rate_limits = {services.gate_policy.limits.mailbox_day, services.gate_policy.limits.contact_week};
+  const QuotaLimits& limits = services.gate_policy.limits;
+  status.rate_limits = {limits.mailbox_day, limits.contact_week, limits.domain_day, limits.company_week};
   status.environment = settings.environment;
   status.version = settings.version;
   status.database = services.db.engine();

@@ -70,7 +70,8 @@ Result<Unit> create_private_file(const fs::path& path, const std::string& text) 
 
 GatePolicy gate_policy(const Config& config, const HolidayPolicy& holidays) {
   GatePolicy policy;
-  policy.limits = {config.max_emails_per_day, config.max_emails_per_week};
+  policy.limits = {config.max_emails_per_day, config.max_emails_per_week, config.domain_day_max,
+                   config.company_week_max};
   policy.calendar = {config.sender_timezone, {config.send_window_start, config.send_window_end}, holidays};
   policy.postal_address = config.sender_postal_address;
   policy.claims_enforced = config.claims_mode == ClaimsMode::enforce;

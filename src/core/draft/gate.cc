@@ -272,6 +272,18 @@ void judge_quota(const GateContext& context, const QuotaLimits& limits, Judge* j
                           " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
                       std::to_string(usage.contact_count) + " of " + std::to_string(limits.contact_week));
   }
+  if (const auto until = domain_free_at(usage, limits)) {
+    judge->hold_until("quota.domain_day", *until,
+                      "The recipient's domain has received " + std::to_string(usage.domain_count) +
+                          " mails in 24 hours. The next one may be sent at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.domain_count) + " of " + std::to_string(limits.domain_day));
+  }
+  if (const auto until = company_free_at(usage, limits)) {
+    judge->hold_until("quota.company_week", *until,
+                      "The recipient's company has received " + std::to_string(usage.company_count) +
+                          " mails in 7 days. The next one may be sent at " + format_rfc3339(*until) + ".",
+                      std::to_string(usage.company_count) + " of " + std::to_string(limits.company_week));
+  }
 }
 
 /// What a provider put off waits until then, unless somebody presses "send": they may know more than it said.

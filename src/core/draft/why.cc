@@ -65,6 +65,8 @@ constexpr Remedy kRemedies[] = {
     {"quota.contact_week", "Wait: the contact has received enough mail this week."},
     {"quota.domain_day", "Wait, or raise DOMAIN_DAY_MAX."},
     {"quota.company_week", "Wait, or raise COMPANY_WEEK_MAX."},
+    {"quota.domain_day", "Wait, or raise DOMAIN_DAY_MAX."},
+    {"quota.company_week", "Wait, or raise COMPANY_WEEK_MAX."},
     {"quota.", "Wait, or raise the limit."},
     {"time.not_before", "Wait, or press Send on the draft."},
     {"time.holiday", "Wait until the holiday is over, or press Send on the draft."},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <deque>
 #include <limits>
 #include <queue>
 #include <set>
@@ -12,6 +11,7 @@
 #include "base/crypto/hash.h"
 #include "base/crypto/sha256.h"
 #include "core/enrollment/signal.h"
+#include "core/draft/turn.h"
 #include "core/enrollment/spread.h"
 #include "core/sequence/absence.h"
 #include "core/sequence/moment.h"
@@ -28,6 +28,7 @@ struct State {
   std::int64_t last_at = kNone;    ///< when the step before happened
   std::int64_t due_at = kNone;     ///< of the present step
   std::int64_t held_from = kNone;  ///< since when its mail waits
+  std::int64_t place_at = kNone;   ///< that is reserved for its mail
   std::int16_t step = -1;
   std::int16_t root = -1;  ///< the mail that began its thread
   std::int16_t box = -1;
@@ -59,22 +60,46 @@ struct Day {
   std::int64_t held = 0;
 };
 
+/// What counts against a rate: the mails that left, and behind them the reserved places.
+class Taken {
+ public:
+  Taken() = default;
+  explicit Taken(std::vector<Instant> left) : all_(std::move(left)), left_(all_.size()) {}
+
+  std::span<const Instant> all() const { return std::span(all_).subspan(first_); }
+  std::span<const Instant> left() const { return std::span(all_).first(left_).subspan(first_); }
+  void reserve(Instant at) { all_.insert(std::ranges::upper_bound(all_, at), at); }
+  void give_back(Instant at) {
+    const auto place = std::lower_bound(all_.begin() + static_cast<std::ptrdiff_t>(left_), all_.end(), at);
+    all_.erase(place);
+  }
+  void note_left(Instant at) {
+    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(left_), at);
+    ++left_;
+  }
+  /// What left at that instant or earlier counts no more.
+  void forget(Instant until) {
+    while (first_ < left_ && all_[first_] <= until) ++first_;
+  }
+  bool has_reserved() const { return all_.size() > left_; }
+
+ private:
+  std::vector<Instant> all_;
+  std::size_t left_ = 0;   ///< so many of them left
+  std::size_t first_ = 0;  ///< those before it are forgotten
+};
+
 struct Box {
   TeamMailbox mailbox;
-  std::deque<std::int64_t> sent;                       ///< of the last 24 hours, oldest first
-  std::int64_t last_at = kNone;                        ///< of the newest mail
-  std::set<std::pair<std::int64_t, Index>> waiting{};  ///< (planned instant, contact)
-  std::int64_t free_at = kNone;                        ///< when the first of those is judged
-  std::int16_t rule = -1;                              ///< what they wait for
-  std::map<std::int64_t, Day> days{};                  ///< by the number of the day since 1970
+  Taken taken{};
+  std::map<std::int64_t, Day> days{};  ///< by the number of the day since 1970
 };
 
 struct Event {
   std::int64_t at = 0;
-  bool is_contact = false;  ///< else a mailbox is free: who waits there was due before
-  Index index = 0;
+  Index contact = 0;
   bool operator>(const Event& other) const {
-    return std::tie(at, is_contact, index) > std::tie(other.at, other.is_contact, other.index);
+    return std::tie(at, contact) > std::tie(other.at, other.contact);
   }
 };
 
@@ -107,16 +132,6 @@ std::int64_t whole_second(std::int64_t ms) {
 /// Every mail gets a link of its own.
 constexpr const char* kOptOut = "https://opt-out.invalid/";
 
-/// When it is judged again that waits until then.
-std::int64_t later(std::int64_t until, std::int64_t now) {
-  return std::max(whole_second(until), now + kSecondMs);
-}
-
-/// Whether it is a reason of the mailbox, so that whoever else would leave from it waits, too.
-bool is_mailbox_rule(const std::string& rule) {
-  return rule.starts_with("mailbox.") || rule == "quota.mailbox_day" || rule == "quota.closed";
-}
-
 const Reason* find_reason(const Verdict& verdict, Severity severity) {
   const auto found = std::ranges::find(verdict.reasons, severity, &Reason::severity);
   return found == verdict.reasons.end() ? nullptr : &*found;
@@ -131,10 +146,13 @@ class Simulation::Run {
     std::ranges::sort(boxes, {}, [](const Box& each) -> const std::string& { return each.mailbox.address; });
     for (Box& box : boxes) {
       const auto found = input.sent.find(box.mailbox.mailbox_id);
-      if (found == input.sent.end()) continue;
-      for (const Instant at : found->second) box.sent.push_back(at.ms);
-      if (!box.sent.empty()) box.last_at = box.sent.back();
+      if (found != input.sent.end()) box.taken = Taken(found->second);
+      const auto reserved = input.reserved.find(box.mailbox.mailbox_id);
+      if (reserved == input.reserved.end()) continue;
+      for (const Instant at : reserved->second) box.taken.reserve(at);
     }
+    for (auto& [key, left] : input.sent_to_domain) domains.emplace(key, Taken(left));
+    for (auto& [key, left] : input.sent_to_company) companies.emplace(key, Taken(left));
     draft.status = DraftStatus::APPROVED;
     draft.created_at = input.from;
     draft.approved_at = input.from;
@@ -151,11 +169,7 @@ class Simulation::Run {
     while (!events.empty() && events.top().at < end) {
       const Event event = events.top();
       events.pop();
-      if (event.is_contact) {
-        fall_due(event.index, event.at);
-      } else if (boxes[event.index].free_at == event.at) {
-        serve(boxes[event.index], event.at);
-      }
+      fall_due(event.contact, event.at);
     }
     for (Index i = 0; i < contacts.size(); ++i) end_hold(i, kNever);
     note_days();
@@ -176,6 +190,8 @@ class Simulation::Run {
   std::int64_t end;
   std::vector<SimulatedContact> contacts;
   std::vector<Box> boxes;
+  std::map<std::string, Taken> domains;    ///< by hash
+  std::map<std::string, Taken> companies;  ///< by id
   std::vector<Note> notes;
   Names rules;
   Names words;
@@ -329,7 +345,7 @@ class Simulation::Run {
   }
 
   void call(Index who, std::int64_t at) {
-    if (at < end) events.push({at, true, who});
+    if (at < end) events.push({at, who});
   }
 
   // -------------------------------------------------------------------------------------------------------- sending
@@ -340,54 +356,86 @@ class Simulation::Run {
       state.last_at = now;
       return plan(who, now, nullptr);
     }
-    Box& box = boxes[static_cast<std::size_t>(state.box)];
-    if (box.waiting.empty()) {
-      try_to_send(who, now);
-      return;
-    }
-    hold(who, now, rules.text(box.rule));
-    box.waiting.emplace(state.due_at, who);
-  }
-
-  /// The mailbox is free, by what is known: the first of its line leaves, and so on until it is not.
-  void serve(Box& box, std::int64_t now) {
-    box.free_at = kNone;
-    while (!box.waiting.empty() && box.free_at == kNone) {
-      const Index who = box.waiting.begin()->second;
-      box.waiting.erase(box.waiting.begin());
-      try_to_send(who, now);
-    }
+    try_to_send(who, now);
   }
 
   void try_to_send(Index who, std::int64_t now) {
     State& state = states[who];
     Box& box = boxes[static_cast<std::size_t>(state.box)];
-    forget(&box, now);
+    const bool has_turn = state.place_at == now;
+    give_place_back(who);
+    forget(who, box, now);
     const PlanCalendar calendar = calendar_of(who);
-    const Verdict verdict = judge(who, box, calendar, now);
-    if (verdict.outcome == Outcome::send) return send(who, box, calendar, now);
+    const GateContext context = context_of(who, box, calendar, now);
+    const Verdict verdict = decide(draft, context, *input.policy, instant(now));
     if (const Reason* block = find_reason(verdict, Severity::block)) {
       end_hold(who, now);
       return skip(who, now, *block);
     }
+    const bool may_leave = verdict.outcome == Outcome::send;
+    if (may_leave && (has_turn || !has_reserved(who, box))) return send(who, box, calendar, now);
+    const auto turn = find_turn(draft, context, box.mailbox, taken_of(who, box), *input.policy, instant(now),
+                                instant(end));
+    if (may_leave && turn && turn->at.ms <= now) return send(who, box, calendar, now);
     const Reason* reason = find_reason(verdict, Severity::hold);
-    hold(who, now, reason->rule);
-    const auto is_of_mailbox = std::ranges::find_if(verdict.reasons, [&](const Reason& each) {
-      const bool is_by_contact = each.rule == "mailbox.window" && window_zone(box).empty();
-      return each.severity == Severity::hold && is_mailbox_rule(each.rule) && !is_by_contact;
-    });
-    if (is_of_mailbox == verdict.reasons.end()) {
-      if (verdict.until) call(who, later(verdict.until->ms, now));
-      return;
-    }
-    box.waiting.emplace(state.due_at, who);
-    box.rule = static_cast<std::int16_t>(rules.id_of(is_of_mailbox->rule));
-    box.free_at = later(free_at(box, now), now);
-    if (box.free_at < end) events.push({box.free_at, false, static_cast<Index>(&box - boxes.data())});
+    hold(who, now, reason ? reason->rule : turn && !turn->rule.empty() ? turn->rule : "mailbox.gap");
+    if (turn) take_place(who, turn->at.ms);
   }
 
-  /// The same gate as that of the mail itself.
-  Verdict judge(Index who, const Box& box, const PlanCalendar& calendar, std::int64_t now) {
+  // --------------------------------------------------------------------------------------------------------- places
+
+  /// All that a mail to the contact counts against beside the contact's own mail.
+  template <class Do>
+  void each_taken(Index who, Box& box, Do what) {
+    what(box.taken);
+    const SimulatedContact& contact = contacts[who];
+    if (input.policy->limits.domain_day > 0 && !contact.domain_hash.empty())
+      what(domains[contact.domain_hash]);
+    if (input.policy->limits.company_week > 0 && contact.contact.company_id)
+      what(companies[*contact.contact.company_id]);
+  }
+  void take_place(Index who, std::int64_t at) {
+    State& state = states[who];
+    state.place_at = at;
+    each_taken(who, boxes[static_cast<std::size_t>(state.box)],
+               [&](Taken& taken) { taken.reserve(instant(at)); });
+    call(who, at);
+  }
+  void give_place_back(Index who) {
+    State& state = states[who];
+    if (state.place_at == kNone) return;
+    each_taken(who, boxes[static_cast<std::size_t>(state.box)],
+               [&](Taken& taken) { taken.give_back(instant(state.place_at)); });
+    state.place_at = kNone;
+  }
+  bool has_reserved(Index who, Box& box) {
+    bool has = false;
+    each_taken(who, box, [&](Taken& taken) { has = has || taken.has_reserved(); });
+    return has;
+  }
+  TakenSpans taken_of(Index who, Box& box) {
+    const SimulatedContact& contact = contacts[who];
+    TakenSpans spans;
+    spans.mailbox = box.taken.all();
+    spans.contact = contact.received;
+    if (input.policy->limits.domain_day > 0 && !contact.domain_hash.empty())
+      spans.domain = domains[contact.domain_hash].all();
+    if (input.policy->limits.company_week > 0 && contact.contact.company_id)
+      spans.company = companies[*contact.contact.company_id].all();
+    return spans;
+  }
+  void forget(Index who, Box& box, std::int64_t now) {
+    std::erase_if(contacts[who].received, [&](Instant at) { return at.ms <= now - kContactWindowMs; });
+    box.taken.forget(instant(now - kMailboxWindowMs));
+    const SimulatedContact& contact = contacts[who];
+    if (const auto found = domains.find(contact.domain_hash); found != domains.end())
+      found->second.forget(instant(now - kMailboxWindowMs));
+    if (const auto found = companies.find(contact.contact.company_id.value_or("")); found != companies.end())
+      found->second.forget(instant(now - kContactWindowMs));
+  }
+
+  /// What the gate of the mail itself would know; the mail is left in `draft`.
+  GateContext context_of(Index who, Box& box, const PlanCalendar& calendar, std::int64_t now) {
     const Contact& contact = contacts[who].contact;
     draft.recipient = contact.email;
     draft.recipient_key = contact.email_key;
@@ -401,14 +449,15 @@ class Simulation::Run {
     context.mailbox.mailbox_id = box.mailbox.mailbox_id;
     context.mailbox.delivers = input.delivers && input.delivers(box.mailbox);
     context.mailbox.hold = hold_at(box.mailbox, instant(now));
-    context.mailbox.day_limit = limit_of(box, now);
+    context.mailbox.day_limit =
+        day_limit(box.mailbox, input.policy->limits.mailbox_day, instant(now));
     context.mailbox.gap_s = box.mailbox.limits.gap_s;
     context.mailbox.window = box.mailbox.window;
-    context.usage = usage_of(who, box, now);
+    context.usage = usage_of(who, box, *context.mailbox.day_limit);
     context.enrollment = EnrollmentFacts{};
     context.enrollment->calendar = calendar;
     add_packs(who, box, calendar, now, &context);
-    return decide(draft, context, *input.policy, instant(now));
+    return context;
   }
 
   /// The first mail's words are judged, too; those of the later ones say nothing to a pack.
@@ -426,61 +475,28 @@ class Simulation::Run {
       draft.body = step_of(who, state.step, facts_of(who, state.box), calendar, now).body;
   }
 
-  std::int64_t limit_of(const Box& box, std::int64_t now) const {
-    return day_limit(box.mailbox, input.policy->limits.mailbox_day, instant(now));
+  /// How many of them left, and which is the limit-th newest.
+  static std::pair<std::int64_t, std::optional<Instant>> counted(std::span<const Instant> left,
+                                                                 std::int64_t limit) {
+    const auto count = static_cast<std::int64_t>(left.size());
+    if (limit <= 0 || count < limit) return {count, std::nullopt};
+    return {count, left[left.size() - static_cast<std::size_t>(limit)]};
   }
 
-  Usage mailbox_usage(const Box& box, std::int64_t now) const {
+  Usage usage_of(Index who, Box& box, std::int64_t mailbox_limit) {
+    const QuotaLimits& limits = input.policy->limits;
+    const SimulatedContact& contact = contacts[who];
     Usage usage;
-    const std::int64_t limit = limit_of(box, now);
-    usage.mailbox_count = static_cast<std::int64_t>(box.sent.size());
-    if (limit > 0 && usage.mailbox_count >= limit)
-      usage.mailbox_nth_at = instant(box.sent[box.sent.size() - static_cast<std::size_t>(limit)]);
-    if (box.last_at != kNone) usage.mailbox_last_at = instant(box.last_at);
+    std::tie(usage.mailbox_count, usage.mailbox_nth_at) = counted(box.taken.left(), mailbox_limit);
+    if (!box.taken.left().empty()) usage.mailbox_last_at = box.taken.left().back();
+    std::tie(usage.contact_count, usage.contact_nth_at) = counted(contact.received, limits.contact_week);
+    if (limits.domain_day > 0 && !contact.domain_hash.empty())
+      std::tie(usage.domain_count, usage.domain_nth_at) =
+          counted(domains[contact.domain_hash].left(), limits.domain_day);
+    if (limits.company_week > 0 && contact.contact.company_id)
+      std::tie(usage.company_count, usage.company_nth_at) =
+          counted(companies[*contact.contact.company_id].left(), limits.company_week);
     return usage;
-  }
-
-  Usage usage_of(Index who, const Box& box, std::int64_t now) {
-    Usage usage = mailbox_usage(box, now);
-    std::vector<Instant>& received = contacts[who].received;
-    std::erase_if(received, [&](Instant at) { return at.ms <= now - kContactWindowMs; });
-    const std::int64_t limit = input.policy->limits.contact_week;
-    usage.contact_count = static_cast<std::int64_t>(received.size());
-    if (limit > 0 && usage.contact_count >= limit)
-      usage.contact_nth_at = received[received.size() - static_cast<std::size_t>(limit)];
-    return usage;
-  }
-
-  void forget(Box* box, std::int64_t now) {
-    while (!box->sent.empty() && box->sent.front() <= now - kMailboxWindowMs) box->sent.pop_front();
-  }
-
-  /// The zone of the mailbox's own hours; empty: it has none, or they are those of each contact.
-  std::string window_zone(const Box& box) const {
-    if (!box.mailbox.window || box.mailbox.window->zone == "contact") return {};
-    const std::string& zone = box.mailbox.window->zone;
-    return zone.empty() || zone == "sender" ? input.policy->calendar.timezone : zone;
-  }
-
-  /// When the mailbox is free again, whoever is next.
-  std::int64_t free_at(const Box& box, std::int64_t now) const {
-    std::int64_t at = now;
-    const auto not_before = [&](std::int64_t other) { at = std::max(at, other); };
-    if (const auto why = hold_at(box.mailbox, instant(now))) not_before(why->until ? why->until->ms : kNever);
-    const std::int64_t limit = limit_of(box, now);
-    if (limit <= 0) {
-      if (!box.mailbox.limits.ramp || box.mailbox.limits.day == 0) return kNever;
-      const std::int64_t days = std::max<std::int64_t>(0, (instant(now) - box.mailbox.ramp_from) / kDayMs);
-      not_before((box.mailbox.ramp_from + (days + 1) * kDayMs).ms);
-    }
-    if (input.policy->limits.contact_week <= 0) return kNever;
-    QuotaLimits limits = input.policy->limits;
-    limits.mailbox_day = limit;
-    if (const auto until = mailbox_free_at(mailbox_usage(box, now), limits)) not_before(until->ms);
-    if (box.last_at != kNone) not_before(box.last_at + box.mailbox.limits.gap_s * kSecondMs);
-    if (const std::string zone = window_zone(box); !zone.empty())
-      not_before(next_open(*box.mailbox.window, zone, instant(now)).ms);
-    return at;
   }
 
   void send(Index who, Box& box, const PlanCalendar& calendar, std::int64_t now) {
@@ -490,8 +506,7 @@ class Simulation::Run {
     note.step = state.step;
     note.root = state.root;
     add(note);
-    box.sent.push_back(now);
-    box.last_at = now;
+    each_taken(who, box, [&](Taken& taken) { taken.note_left(instant(now)); });
     ++box.days[day_of(now)].sent;
     contacts[who].received.push_back(instant(now));
     contacts[who].policy.is_first = false;

@@ -32,6 +32,7 @@ struct SimulatedContact {
   std::optional<Instant> absent_until = {};
   std::vector<Instant> received = {};  ///< mails of the last seven days, oldest first
   PolicyFacts policy = {};             ///< what policy packs go by of the contact
+  std::string domain_hash = {};        ///< AddressKeys::company_hash; empty for freemail
 };
 
 struct SimulationInput {
@@ -41,6 +42,12 @@ struct SimulationInput {
   std::string user_id;                 ///< who launches
   /// What each sent in the 24 hours before, oldest first; with the newest mail, however old.
   std::map<std::string, std::vector<Instant>> sent;
+  /// The places that are reserved for other mail of the mailboxes, oldest first.
+  std::map<std::string, std::vector<Instant>> reserved = {};
+  /// What was sent to each domain (by hash) in the 24 hours before, and to each company (by id) in the seven days before, oldest first; only where
+  /// there is a limit.
+  std::map<std::string, std::vector<Instant>> sent_to_domain = {};
+  std::map<std::string, std::vector<Instant>> sent_to_company = {};
   std::map<std::string, Company> companies;  ///< of the contacts, by id
   const GatePolicy* policy = nullptr;        ///< outlives the simulation
   PolicyPacks packs = {};                    ///< that are switched on; so do they

@@ -21,6 +21,16 @@ std::optional<Instant> contact_free_at(const Usage& usage, const QuotaLimits& li
   return free_at(usage.contact_count, limits.contact_week, usage.contact_nth_at, kContactWindowMs);
 }
 
+std::optional<Instant> domain_free_at(const Usage& usage, const QuotaLimits& limits) {
+  if (limits.domain_day <= 0) return std::nullopt;
+  return free_at(usage.domain_count, limits.domain_day, usage.domain_nth_at, kMailboxWindowMs);
+}
+
+std::optional<Instant> company_free_at(const Usage& usage, const QuotaLimits& limits) {
+  if (limits.company_week <= 0) return std::nullopt;
+  return free_at(usage.company_count, limits.company_week, usage.company_nth_at, kContactWindowMs);
+}
+
 Quota remaining(const std::string& contact_email, const Usage& usage, const QuotaLimits& limits) {
   const std::int64_t for_contact = std::max<std::int64_t>(0, limits.contact_week - usage.contact_count);
   Quota quota{contact_email,

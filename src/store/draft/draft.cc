@@ -29,6 +29,10 @@ struct GateRow {
   std::int64_t contact_count = 0;
   std::optional<Instant> contact_nth_at;
   std::optional<Instant> mailbox_last_at;
+  std::int64_t domain_count = 0;
+  std::optional<Instant> domain_nth_at;
+  std::int64_t company_count = 0;
+  std::optional<Instant> company_nth_at;
   std::optional<std::string> contact_mailbox_id;
   std::optional<std::string> wrote_mailbox_id;
   std::optional<std::string> writing_mailbox_id;
@@ -56,6 +60,7 @@ struct GateRow {
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, mailbox_last_at,
+                       domain_count, domain_nth_at, company_count, company_nth_at,
                        contact_mailbox_id, wrote_mailbox_id, writing_mailbox_id, timezone, is_own_address,
                        answered_kind, newest_inbound_at, already_answered, has_recipient, answered_analysis,
                        speaks_to_machines, is_stored, postponed_for, unknown_opt_outs, question_id,
@@ -107,6 +112,10 @@ Args gate_args(const Draft& draft, const AddressKeys& recipient, const QuotaLimi
       .add("week_from", now - kContactWindowMs)
       .add("mailbox_nth", std::max<std::int64_t>(0, limits.mailbox_day - 1))
       .add("contact_nth", std::max<std::int64_t>(0, limits.contact_week - 1))
+      .add("domain_nth", std::max<std::int64_t>(0, limits.domain_day - 1))
+      .add("company_nth", std::max<std::int64_t>(0, limits.company_week - 1))
+      .add("counts_company", limits.company_week > 0)
+      .add("domain_hash", limits.domain_day > 0 ? recipient.company_hash : "")
       .add("message_id", draft.message_id)
       .add("thread_id", draft.thread_id)
       .add("contact_id", draft.contact_id)
@@ -119,7 +128,8 @@ Args gate_args(const Draft& draft, const AddressKeys& recipient, const QuotaLimi
 }
 
 Usage usage_of(const GateRow& row) {
-  return {row.mailbox_count, row.mailbox_nth_at, row.contact_count, row.contact_nth_at, row.mailbox_last_at};
+  return {row.mailbox_count, row.mailbox_nth_at, row.contact_count, row.contact_nth_at, row.mailbox_last_at,
+          row.domain_count,  row.domain_nth_at,  row.company_count, row.company_nth_at};
 }
 
 }  // namespace
@@ -254,12 +264,13 @@ Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox_id, const Address
   return usage_of(row);
 }
 
-Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt) {
+Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt, const std::string& domain_hash) {
   TRY_OK(tx.put(sql::send_attempt_insert, Args().add_all(attempt)));
   return tx.put(sql::usage_event_insert, Args()
                                              .add("usage_id", attempt.attempt_id)
                                              .add("at", attempt.started_at)
                                              .add("message_id", std::optional<std::string>())
+                                             .add("domain_hash", domain_hash)
                                              .add_all(attempt));
 }
 
@@ -284,12 +295,13 @@ Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt) {
 }
 
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox_id,
-                                const std::vector<std::string>& key_hashes, Instant sent_at) {
-  for (const std::string& key_hash : key_hashes) {
+                                const std::vector<OutsideRecipient>& recipients, Instant sent_at) {
+  for (const OutsideRecipient& each : recipients) {
     TRY_OK(tx.put(sql::usage_event_insert, Args()
-                                               .add("usage_id", message_id + " " + key_hash)
+                                               .add("usage_id", message_id + " " + each.key_hash)
                                                .add("mailbox_id", mailbox_id)
-                                               .add("key_hash", key_hash)
+                                               .add("key_hash", each.key_hash)
+                                               .add("domain_hash", each.domain_hash)
                                                .add("at", sent_at)
                                                .add("attempt_id", std::optional<std::string>())
                                                .add("message_id", message_id)));

@@ -106,17 +106,22 @@ Result<GateContext> get_gate_context(ReadTx& tx, const Draft& draft, const Addre
 Result<Usage> get_usage(ReadTx& tx, const std::string& mailbox_id, const AddressKeys& recipient,
                         const QuotaLimits& limits, Instant now);
 
-/// Stores the attempt and takes its place in both quotas.
-Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt);
+/// Stores the attempt and takes its place in the quotas. `domain_hash`: AddressKeys::company_hash of the recipient.
+Result<Unit> start_attempt(Tx& tx, const SendAttempt& attempt, const std::string& domain_hash);
 /// Stores that the mail lies ready at the provider, or what is about to be done with it there. ERRORS: conflict when the attempt was settled meanwhile.
 Result<Unit> note_prepared(Tx& tx, const SendAttempt& attempt);
 /// Stores how an attempt ended. One that surely did not send gives its place in the quotas back; of one that did, the places
 /// that a sync gave its copy meanwhile.
 /// ERRORS: conflict when it had ended before.
 Result<Unit> finish_attempt(Tx& tx, const SendAttempt& attempt);
+/// A recipient of a mail that left outside of us, as AddressKeys has them.
+struct OutsideRecipient {
+  std::string key_hash;
+  std::string domain_hash;
+};
 /// Mail that left outside of us takes its places in the quotas, too: one for each recipient.
 Result<Unit> count_outside_mail(Tx& tx, const std::string& message_id, const std::string& mailbox_id,
-                                const std::vector<std::string>& key_hashes, Instant sent_at);
+                                const std::vector<OutsideRecipient>& recipients, Instant sent_at);
 /// Whether any mail to this person counts in a quota: one that we sent, or one sent outside this program.
 Result<bool> was_written_to(ReadTx& tx, const std::string& key_hash);
 Result<std::optional<SendAttempt>> find_open_attempt(ReadTx& tx, const std::string& draft_id);

@@ -15,10 +15,30 @@ struct UsageRow : ContactMoment {
 };
 BOOST_DESCRIBE_STRUCT(UsageRow, (ContactMoment), (usage_id))
 
+struct KeyRow : KeyMoment {
+  std::string usage_id;
+};
+BOOST_DESCRIBE_STRUCT(KeyRow, (KeyMoment), (usage_id))
+
 }  // namespace
 
 Result<std::vector<MailboxMoment>> list_mailbox_usage(ReadTx& tx, Instant since) {
   return tx.list<MailboxMoment>(sql::simulation_mailbox_usage, Args().add("day_from", since));
+}
+
+Result<std::vector<MailboxMoment>> list_reserved(ReadTx& tx, Instant now) {
+  return tx.list<MailboxMoment>(sql::simulation_reserved, Args().add("now", now));
+}
+
+Result<std::vector<KeyMoment>> list_domain_usage(ReadTx& tx, Instant since) {
+  return tx.list<KeyMoment>(sql::simulation_domain_usage, Args().add("day_from", since));
+}
+
+Result<std::vector<KeyMoment>> list_company_usage(ReadTx& tx, Instant since) {
+  TRY(auto rows, tx.list<KeyRow>(sql::simulation_company_usage, Args().add("week_from", since)));
+  std::vector<KeyMoment> moments;
+  for (KeyRow& each : rows) moments.push_back(static_cast<KeyMoment&&>(each));
+  return moments;
 }
 
 Result<std::vector<ContactMoment>> list_contact_usage(ReadTx& tx, const ContactSpan& span, Instant since) {

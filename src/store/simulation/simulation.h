@@ -18,6 +18,18 @@ BOOST_DESCRIBE_STRUCT(MailboxMoment, (), (mailbox_id, at))
 /// Each mail of each mailbox since then, by mailbox, oldest first.
 Result<std::vector<MailboxMoment>> list_mailbox_usage(ReadTx& tx, Instant since);
 
+/// The reserved places of each mailbox from `now` on, by mailbox, oldest first.
+Result<std::vector<MailboxMoment>> list_reserved(ReadTx& tx, Instant now);
+
+struct KeyMoment {
+  std::string key;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(KeyMoment, (), (key, at))
+/// Each mail to each domain (by AddressKeys::company_hash) or to each company (by id) since then, oldest first.
+Result<std::vector<KeyMoment>> list_domain_usage(ReadTx& tx, Instant since);
+Result<std::vector<KeyMoment>> list_company_usage(ReadTx& tx, Instant since);
+
 struct ContactMoment {
   std::string contact_id;
   Instant at;

@@ -37,7 +37,7 @@ class GuardTest : public test::EngineTest {
   void sent(int count) {
     write([&](Tx& tx) -> Result<Unit> {
       for (int i = 0; i < count; ++i)
-        TRY_OK(count_outside_mail(tx, "u" + std::to_string(i), kFirst, {hash(i)}, house().clock.now()));
+        TRY_OK(count_outside_mail(tx, "u" + std::to_string(i), kFirst, {{hash(i), ""}}, house().clock.now()));
       return ok();
     });
   }
@@ -115,7 +115,7 @@ TEST_P(GuardTest, OnlyTheLastMailsCount) {
   house().clock.advance(kHourMs);
   write([&](Tx& tx) -> Result<Unit> {
     for (int i = 100; i < 300; ++i)
-      TRY_OK(count_outside_mail(tx, "u" + std::to_string(i), kFirst, {hash(i)}, house().clock.now()));
+      TRY_OK(count_outside_mail(tx, "u" + std::to_string(i), kFirst, {{hash(i), ""}}, house().clock.now()));
     return ok();
   });
   EXPECT_DOUBLE_EQ(view().health.bounce_rate.value_or(1), 0);

@@ -101,12 +101,12 @@ class SimulationTest : public test::EngineTest {
     const char* const zones[] = {"Europe/Berlin", "America/New_York", ""};
     for (int i = 0; i < 9; ++i) add_contact("c" + std::to_string(i), zones[i % 3]);
   }
-  void add_contact(const std::string& id, const std::string& zone) {
+  void add_contact(const std::string& id, const std::string& zone, const std::string& domain = "") {
     Contact made;
     made.contact_id = id;
     made.first_name = "Ben " + id;
     made.timezone = zone;
-    made.email = made.email_key = id + "@theirs-" + id + ".example";
+    made.email = made.email_key = id + "@" + (domain.empty() ? "theirs-" + id + ".example" : domain);
     made.created_at = made.updated_at = now();
     write([&](Tx& tx) {
       return sa::add_contact(house->services, tx, made, {{made.email, made.email_key}}, ContactOrigin::person,
@@ -152,14 +152,32 @@ class SimulationTest : public test::EngineTest {
     std::ranges::sort(mails);
     return mails;
   }
-  void launch() {
-    const auto launched = sync_wait(launch_campaign(house->services, House::person("ana"), "spring", 9));
+  void launch(std::int64_t contacts = 9) {
+    const auto launched =
+        sync_wait(launch_campaign(house->services, House::person("ana"), "spring", contacts));
     if (!launched) throw std::runtime_error(launched.error().message);
   }
   void approve_all() {
     for (const Draft& each : drafts(DraftStatus::PENDING_APPROVAL)) {
       const auto approved = house->approve(each.id);
       ASSERT_TRUE(approved) << approved.error().message;
+    }
+  }
+  /// From the launch on, from one instant at which something is due to the next; a person approves at once what is drafted.
+  void live(const std::vector<Mail>& plan, std::int64_t days, std::int64_t contacts) {
+    const Instant from = now();
+    std::set<std::int64_t> instants;
+    for (const Mail& each : plan) instants.insert(each.at);
+    // Beside the plan's own instants, so that what leaves at another one is found.
+    for (std::int64_t ms = from.ms; ms < from.ms + days * kDayMs; ms += kHourMs) instants.insert(ms);
+    launch(contacts);
+    house->pass(0);
+    approve_all();
+    for (const std::int64_t ms : instants) {
+      if (ms < now().ms) continue;
+      house->pass(ms - now().ms);
+      approve_all();
+      house->pass(0);
     }
   }
 
@@ -213,26 +231,46 @@ TEST_P(SimulationTest, CountsWhatWasSentBefore) {
 }
 
 // The clock goes from one instant at which something is due to the next; a person approves at once what is drafted. Each contact's two mails a
-// week are used up; the mailbox's own limit is not, as the order is the job queue's in which mails leave that wait for the same place.
+// week are used up.
 TEST_P(SimulationTest, TheOutboxIsThePlan) {
   SimulationTerms terms;
   terms.days = 16;
-  const Instant from = now();
   const std::vector<Mail> plan = planned(simulated(terms));
   ASSERT_GT(plan.size(), 18u);
-  std::set<std::int64_t> instants;
-  for (const Mail& each : plan) instants.insert(each.at);
-  // Beside the plan's own instants, so that what leaves at another one is found.
-  for (std::int64_t ms = from.ms; ms < from.ms + terms.days * kDayMs; ms += kHourMs) instants.insert(ms);
-  launch();
-  house->pass(0);
-  approve_all();
-  for (const std::int64_t ms : instants) {
-    if (ms < now().ms) continue;
-    house->pass(ms - now().ms);
-    approve_all();
-    house->pass(0);
+  live(plan, terms.days, 9);
+  EXPECT_EQ(sent(), plan);
+}
+
+// Many mails want the same hour of a mailbox that sends one in five minutes and eight in a day, and two a day to one domain.
+TEST_P(SimulationTest, TheOutboxIsThePlanWhereMailWaitsForItsTurn) {
+  house->services.gate_policy.limits.domain_day = 2;
+  write([&](Tx& tx) -> Result<Unit> {
+    TRY(Sequence sequence, get_sequence(tx, "pilot"));
+    sequence.window = MailboxWindow{{"mo", "tu", "we", "th", "fr"}, "09:00", "10:00", "contact"};
+    ++sequence.version;
+    TRY_OK(update_sequence(tx, sequence));
+    TRY(auto mailbox, find_mailbox(tx, "ana@ours.example"));
+    mailbox->limits.day = 8;
+    mailbox->limits.gap_s = 300;
+    ++mailbox->version;
+    TRY_OK(update_mailbox(tx, *mailbox));
+    return ok();
+  });
+  const char* const zones[] = {"Europe/Berlin", "Europe/Berlin", "America/New_York", ""};
+  for (int i = 10; i < 30; ++i)
+    add_contact("c" + std::to_string(i), zones[i % 4], i % 3 == 0 ? "shared.example" : "");
+  SimulationTerms terms;
+  terms.days = 20;
+  const std::vector<Mail> plan = planned(simulated(terms));
+  ASSERT_GT(plan.size(), 60u);
+  std::set<std::int64_t> alone;
+  std::size_t waited = 0;
+  for (const Mail& each : plan) {
+    EXPECT_TRUE(alone.insert(each.at).second) << "two at once";
+    if (alone.contains(each.at - 300'000)) ++waited;
   }
+  EXPECT_GT(waited, 10u) << "nothing had to wait";
+  live(plan, terms.days, 29);
   EXPECT_EQ(sent(), plan);
 }
 

@@ -102,7 +102,7 @@ class AuditVerifyTest : public test::DatabaseTest {
       attempt.draft_id = id;
       attempt.version = draft.version;
       attempt.content_hash = draft.content_hash;
-      TRY_OK(start_attempt(tx, attempt));
+      TRY_OK(start_attempt(tx, attempt, ""));
       TRY_OK(append_audit(tx, ana, "send", DraftStatus::APPROVED, draft, "",
                           {{"attempt_id", attempt.attempt_id}}, kNow + 3));
       TRY(draft, confirm_sent(draft, "fake", "fake-" + id, kNow + 4));

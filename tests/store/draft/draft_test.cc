@@ -44,7 +44,7 @@ class DraftStoreTest : public test::StoreTest {
   SendAttempt start(const Draft& made, const std::string& attempt_id, Instant at = kNow) {
     SendAttempt attempt = begin_attempt(attempt_id, made, "outbox", true, at, at + 10'000);
     attempt.key_hash = kBen.key_hash;
-    write([&](Tx& tx) { return start_attempt(tx, attempt); });
+    write([&](Tx& tx) { return start_attempt(tx, attempt, ""); });
     return attempt;
   }
   Usage usage(Instant now) {
@@ -172,14 +172,14 @@ TEST_P(DraftStoreTest, OneAttemptOfADraftIsAliveAtATime) {
   const Draft made = approved("d");
   start(made, "a1");
   const SendAttempt second = begin_attempt("a2", made, "outbox", true, kNow, kNow + 10'000);
-  EXPECT_FALSE(db().write_now([&](Tx& tx) { return start_attempt(tx, second); }));
+  EXPECT_FALSE(db().write_now([&](Tx& tx) { return start_attempt(tx, second, ""); }));
   EXPECT_EQ(read([](ReadTx& tx) { return find_open_attempt(tx, "d"); })->attempt_id, "a1");
   EXPECT_THAT(read([](ReadTx& tx) { return list_attempts(tx, "d"); }), SizeIs(1));
 }
 
 TEST_P(DraftStoreTest, QuotasRollAndMailThatLeftOutsideCountsToo) {
   write([](Tx& tx) {
-    return count_outside_mail(tx, "m1", "ana@ours.example", {"hash-of-ben", "hash-of-other"}, kNow);
+    return count_outside_mail(tx, "m1", "ana@ours.example", {{"hash-of-ben", ""}, {"hash-of-other", ""}}, kNow);
   });
   EXPECT_EQ(usage(kNow).contact_count, 1);
   EXPECT_EQ(usage(kNow).mailbox_count, 2) << "one for each recipient";

@@ -117,7 +117,7 @@ TEST_P(PolicyStoreTest, MailCountsAtWhicheverAddress) {
     mail.created_at = kNow;
     mail.mailbox_id = "ana@ours.example";
     TRY_OK(insert_message(tx, mail, std::nullopt));
-    return count_outside_mail(tx, "m1", "ana@ours.example", {hash_of("ada@theirs.example")}, kNow - 3);
+    return count_outside_mail(tx, "m1", "ana@ours.example", {{hash_of("ada@theirs.example"), ""}}, kNow - 3);
   });
   const PolicyContact ada = get("ada@theirs.example");
   EXPECT_EQ(ada.wrote_at, kNow - 7);

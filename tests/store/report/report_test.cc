@@ -71,7 +71,7 @@ class ReportStoreTest : public test::StoreTest {
     auto end = settle(*claimed, attempt, {outcome, ""}, 0, ActorKind::system, at);
     if (!end) throw std::runtime_error(end.error().message);
     write([&](Tx& tx) -> Result<Unit> {
-      TRY_OK(start_attempt(tx, attempt));
+      TRY_OK(start_attempt(tx, attempt, ""));
       TRY_OK(update_draft(tx, *claimed));
       TRY_OK(update_draft(tx, end->draft));
       return finish_attempt(tx, end->attempt);

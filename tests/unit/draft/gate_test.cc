@@ -324,6 +324,26 @@ std::vector<Row> rows() {
        Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
       {"contact full", [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; },
        Outcome::hold, "quota.contact_week", "2026-11-24T10:00:00Z"},
+      {"domain full",
+       [](auto&, GateContext& c, GatePolicy& p) {
+         p.limits.domain_day = 3;
+         c.usage.domain_count = 3;
+         c.usage.domain_nth_at = kNow - kHourMs;
+       },
+       Outcome::hold, "quota.domain_day", "2026-11-19T09:00:00Z"},
+      {"a domain without a limit",
+       [](auto&, GateContext& c, auto&) {
+         c.usage.domain_count = 3000;
+         c.usage.domain_nth_at = kNow - kHourMs;
+       },
+       Outcome::send, nullptr, nullptr},
+      {"company full",
+       [](auto&, GateContext& c, GatePolicy& p) {
+         p.limits.company_week = 3;
+         c.usage.company_count = 4;
+         c.usage.company_nth_at = kNow - kDayMs;
+       },
+       Outcome::hold, "quota.company_week", "2026-11-24T10:00:00Z"},
       {"both full: the later end",
        [](auto&, GateContext& c, auto&) { c.usage = {20, kNow - kHourMs, 2, kNow - kDayMs}; }, Outcome::hold,
        "quota.contact_week", "2026-11-24T10:00:00Z"},
