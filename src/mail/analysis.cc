@@ -215,6 +215,7 @@ Result<MailPolicy> load_mail_policy(const PolicyLookup& lookup) {
   TRY_OK(load_file(lookup, "policy/subject.json", &load_subject_policy, policy.subject));
   TRY_OK(load_file(lookup, "policy/freemail.json", &load_freemail_policy, policy.freemail));
   TRY_OK(load_file(lookup, "policy/alias.json", &load_alias_policy, policy.alias));
+  TRY_OK(load_file(lookup, "policy/role_addresses.json", &load_role_address_policy, policy.role_address));
   return policy;
 }
 

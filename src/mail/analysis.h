@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "core/message/belief.h"
 #include "mail/address/alias.h"
+#include "mail/address/role.h"
 #include "mail/kind/message_kind.h"
 #include "mail/meaning/entity.h"
 #include "mail/meaning/injection.h"
@@ -75,6 +76,7 @@ struct MailPolicy {
   SubjectPolicy subject;
   FreemailPolicy freemail;
   AliasPolicy alias;
+  RoleAddressPolicy role_address;
 };
 
 /// Gives the text of "policy/x.json", or null when there is none.

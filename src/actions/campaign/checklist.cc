@@ -55,7 +55,7 @@ struct Subject {
 
   std::int64_t count = 0;
   LengthRule length;
-  Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete, refused;
+  Tally no_zone, no_basis, suppressed, replied, elsewhere, incomplete, refused, role;
   std::set<std::string> missing_fields;
   std::string refusal;  ///< of the first contact of whom a mail cannot be sent
   PolicyPacks packs;    ///< that are switched on
@@ -167,6 +167,7 @@ void look_at(const Services& services, const Contact& contact, const PageFacts& 
   if (!contact.basis) subject->no_basis.add(id);
   if (facts.suppressed.contains(id)) subject->suppressed.add(id);
   if (facts.replied.contains(id)) subject->replied.add(id);
+  if (is_role_address(contact.email_key, services.mail_policy.role_address)) subject->role.add(id);
   if (!subject->sequence) return;
   const auto [first, last] = facts.living.equal_range(id);
   const bool may_be_parallel = subject->sequence->allow_parallel;
@@ -321,6 +322,10 @@ CampaignCheck lines_of(const Services& services, Subject subject, Instant now) {
       "replied in the last 30 days. Make sure that this mail is still wanted.",
       "replied in the last 30 days. Make sure that this mail is still wanted.",
       "Nobody in the segment replied in the last 30 days.");
+  add("contact.role_address", subject.role,
+      "has an address that several people may read. Write to a person, if you know one.",
+      "have addresses that several people may read. Write to persons, if you know them.",
+      "Every contact has an address of their own.");
   add("contact.other_sequence", subject.elsewhere, "is in a sequence already: the launch leaves them out.",
       "are in a sequence already: the launch leaves them out.",
       "Nobody in the segment is in a sequence already.");

@@ -49,6 +49,7 @@ Result<GateContext> get_gate_facts(const Services& services, ReadTx& tx, const D
   TRY(GateContext context, get_gate_context(tx, draft, recipient, limits, now));
   mailbox.contact_mailbox_id = std::move(context.mailbox.contact_mailbox_id);
   context.mailbox = std::move(mailbox);
+  context.contact.is_role_address = is_role_address(draft.recipient_key, services.mail_policy.role_address);
   TRY_OK(add_packs(services, tx, recipient, now, &context));
   TRY(context.enrollment, find_enrollment_facts(services, tx, draft, now));
   if (draft.status == DraftStatus::APPROVED) {

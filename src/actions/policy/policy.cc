@@ -84,6 +84,7 @@ PolicyFacts policy_facts_of(const Services& services, const PolicyContact& conta
   }
   facts.has_proof = !contact.proof.value_or("").empty() || !contact.consent_source.value_or("").empty();
   facts.wrote_at = contact.wrote_at;
+  facts.inquired_at = contact.inquired_at;
   facts.known_since = contact.known_since;
   facts.is_first = !contact.written_at.has_value();
   const std::size_t at = email.rfind('@');

@@ -61,6 +61,11 @@ void judge_recipient(const Draft& draft, const GateContext& context, Judge* judg
     judge->add("recipient.own", Severity::block, "The recipient is one of our own mailboxes.",
                draft.recipient_key);
   }
+  if (context.contact.is_role_address && !is_reply(draft)) {
+    judge->add("contact.role_address", Severity::warn,
+               "Several people may read " + draft.recipient + ". Write to a person, if you know one.",
+               draft.recipient_key);
+  }
   if (const auto& doubt = context.contact.doubt) {
     judge->add(
         "contact.doubt", Severity::hold,

@@ -38,6 +38,7 @@ struct ContactFacts {
   std::vector<Suppression> suppressions;  ///< of the person, of its domain and of those above
   std::string timezone;                   ///< IANA name; empty: not known
   bool is_own_address = false;            ///< the recipient is one of our mailboxes
+  bool is_role_address = false;           ///< several people may read it: info@, ventas@
   std::optional<OpenDoubt> doubt = {};    ///< all mail to the recipient waits for its answer
   /// Opt-outs by links of ours of which nobody knows yet whom they stand for: perhaps for this recipient.
   std::int64_t unknown_opt_outs = 0;

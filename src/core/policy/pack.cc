@@ -22,13 +22,14 @@ struct NamedFact {
   std::string_view name;
   Fact fact;
 };
-constexpr std::array<NamedFact, 14> kFacts = {{{"basis", &PolicyFacts::basis},
+constexpr std::array<NamedFact, 15> kFacts = {{{"basis", &PolicyFacts::basis},
                                                {"basis_at", &PolicyFacts::basis_at},
                                                {"consent_ended", &PolicyFacts::consent_ended},
                                                {"has_proof", &PolicyFacts::has_proof},
                                                {"has_source", &PolicyFacts::has_source},
                                                {"names_source", &PolicyFacts::names_source},
                                                {"wrote_at", &PolicyFacts::wrote_at},
+                                               {"inquired_at", &PolicyFacts::inquired_at},
                                                {"known_since", &PolicyFacts::known_since},
                                                {"is_first", &PolicyFacts::is_first},
                                                {"is_answer", &PolicyFacts::is_answer},

@@ -39,6 +39,7 @@ struct PolicyFacts {
   bool has_source = false;             ///< it is noted where the contact's data is from
   bool names_source = false;           ///< the mail says so
   std::optional<Instant> wrote_at;     ///< when they last wrote to us themselves
+  std::optional<Instant> inquired_at;  ///< when they last asked for something, or showed interest
   std::optional<Instant> known_since;  ///< since when we have their data
   bool is_first = true;                ///< no mail of ours has gone to them
   bool is_answer = false;              ///< it answers a mail of theirs
@@ -50,7 +51,7 @@ struct PolicyFacts {
 };
 BOOST_DESCRIBE_STRUCT(PolicyFacts, (),
                       (country, basis, basis_at, consent_ended, has_proof, has_source, names_source, wrote_at,
-                       known_since, is_first, is_answer, is_private_address, has_postal_address,
+                       inquired_at, known_since, is_first, is_answer, is_private_address, has_postal_address,
                        has_sender_name, has_opt_out))
 
 struct LegalSource {

@@ -15,6 +15,7 @@
 #include "core/enrollment/spread.h"
 #include "core/sequence/absence.h"
 #include "core/sequence/moment.h"
+#include "core/usage/taken.h"
 
 namespace sa {
 namespace {
@@ -58,35 +59,6 @@ auto order(const Note& note) {
 struct Day {
   std::int64_t sent = 0;
   std::int64_t held = 0;
-};
-
-/// What counts against a rate: the mails that left, and behind them the reserved places.
-class Taken {
- public:
-  Taken() = default;
-  explicit Taken(std::vector<Instant> left) : all_(std::move(left)), left_(all_.size()) {}
-
-  std::span<const Instant> all() const { return std::span(all_).subspan(first_); }
-  std::span<const Instant> left() const { return std::span(all_).first(left_).subspan(first_); }
-  void reserve(Instant at) { all_.insert(std::ranges::upper_bound(all_, at), at); }
-  void give_back(Instant at) {
-    const auto place = std::lower_bound(all_.begin() + static_cast<std::ptrdiff_t>(left_), all_.end(), at);
-    all_.erase(place);
-  }
-  void note_left(Instant at) {
-    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(left_), at);
-    ++left_;
-  }
-  /// What left at that instant or earlier counts no more.
-  void forget(Instant until) {
-    while (first_ < left_ && all_[first_] <= until) ++first_;
-  }
-  bool has_reserved() const { return all_.size() > left_; }
-
- private:
-  std::vector<Instant> all_;
-  std::size_t left_ = 0;   ///< so many of them left
-  std::size_t first_ = 0;  ///< those before it are forgotten
 };
 
 struct Box {
@@ -426,6 +398,8 @@ class Simulation::Run {
   }
   void forget(Index who, Box& box, std::int64_t now) {
     std::erase_if(contacts[who].received, [&](Instant at) { return at.ms <= now - kContactWindowMs; });
+    // The places of other mail that were reserved before.
+    box.taken.pass(instant(now));
     box.taken.forget(instant(now - kMailboxWindowMs));
     const SimulatedContact& contact = contacts[who];
     if (const auto found = domains.find(contact.domain_hash); found != domains.end())

@@ -308,6 +308,22 @@ const Planted kPlanted[] = {
        w.approved("d3");
        return std::string("?draft_id=d3");
      }},
+    {"the_limit_of_the_domain", "quota.domain_day",
+     [](World& w) {
+       w.api.services.gate_policy.limits.domain_day = 1;
+       w.sent("d1", "ben@acme.example");
+       w.approved("d2");
+       return std::string("?draft_id=d2");
+     }},
+    {"the_limit_of_the_company", "quota.company_week",
+     [](World& w) {
+       w.api.services.gate_policy.limits.company_week = 1;
+       w.contact("ben", R"(,"company":"Acme")");
+       w.contact("ada", R"(,"company":"Acme")");
+       w.sent("d1", "ben@ben.example");
+       w.approved("d2", "ada@ada.example");
+       return std::string("?draft_id=d2");
+     }},
     {"a_limit_of_nothing", "quota.closed",
      [](World& w) {
        w.approved("d1");

@@ -121,6 +121,7 @@ TEST_P(PolicyStoreTest, MailCountsAtWhicheverAddress) {
   });
   const PolicyContact ada = get("ada@theirs.example");
   EXPECT_EQ(ada.wrote_at, kNow - 7);
+  EXPECT_FALSE(ada.inquired_at) << "they asked for nothing";
   EXPECT_EQ(ada.written_at, kNow - 3);
 }
 
@@ -136,7 +137,7 @@ TEST_P(PolicyStoreTest, ADateInTheFutureCountsAsNoLaterThanWeHadTheMail) {
     mail.content_sha256 = std::string(64, 'a');
     mail.linked_by = "start";
     mail.attachments = boost::json::array();
-    mail.analysis = boost::json::object();
+    mail.analysis = {{"intent", "pricing"}};
     mail.source = "file:0";
     mail.sent_at = kNow + 3000 * kDayMs;
     mail.created_at = kNow - 2;
@@ -147,6 +148,8 @@ TEST_P(PolicyStoreTest, ADateInTheFutureCountsAsNoLaterThanWeHadTheMail) {
   const auto page = read([](ReadTx& tx) { return list_policy_contacts(tx, {"", "ada"}, kNow); });
   ASSERT_THAT(page, SizeIs(1));
   EXPECT_EQ(page[0].wrote_at, kNow - 2);
+  EXPECT_EQ(page[0].inquired_at, kNow - 2);
+  EXPECT_EQ(get("ada@theirs.example").inquired_at, kNow - 2);
 }
 
 TEST_P(PolicyStoreTest, APageSaysTheSame) {

@@ -4493,6 +4493,10 @@ export interface components {
       max_emails_per_day: number;
       /** Format: int64 */
       max_emails_per_week: number;
+      /** Format: int64 */
+      domain_day_max: number;
+      /** Format: int64 */
+      company_week_max: number;
     };
     SendingFigures: {
       sent: components["schemas"]["Figure"];
