@@ -222,7 +222,7 @@ void add_simulate(CommandSpec& all) {
       .option("--from", "INSTANT", &wish->from,
               "When it would be launched, such as 2026-12-01T08:00:00Z (default: now)")
       .option("--seed", "NUMBER", &wish->seed, 0, INT64_MAX,
-              "Seed for the random events of --world; the same seed gives the same plan; the same number "
+              "Seed for the random events of --world; the same number "
               "gives the same plan")
       .option("--against", "OTHER", &wish->against,
               "Show what another campaign, or sequence file, would do differently")

@@ -38,6 +38,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kSecretBytes = 32;
+constexpr std::int64_t kSimulatedIdleMs = 5;
 
 std::optional<std::string> read_if_there(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -200,6 +201,8 @@ Result<Unit> join(App& app) {
   Runner::Options options;
   options.node_id = app.services->node_id;
   options.lease_ms = config.job_lease_ms;
+  // Who moves a simulated clock waits for what is due at each of its instants.
+  if (app.clock.is_followed()) options.idle_ms = kSimulatedIdleMs;
   app.runner =
       std::make_unique<Runner>(*app.db, app.machine_clock, app.random, job_kinds(*app.services), options);
   return keep_first_mailbox(*app.services);
