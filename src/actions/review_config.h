@@ -50,8 +50,9 @@ struct ReviewConfig {
         {rule(&ReviewConfig::domain_day_max)
              .min(0)
              .max(100000)
-             .describe("Most mails to addresses of one domain in any 24 hours, from all mailboxes together; 0 "
-                       "sets no limit. Freemail domains such as gmail.com are not counted.")},
+             .describe(
+                 "Most mails to addresses of one domain in any 24 hours, from all mailboxes together; 0 "
+                 "sets no limit. Freemail domains such as gmail.com are not counted.")},
         {rule(&ReviewConfig::company_week_max)
              .min(0)
              .max(100000)
@@ -77,6 +78,7 @@ struct ReviewConfig {
 };
 BOOST_DESCRIBE_STRUCT(ReviewConfig, (),
                       (operator_mode_enabled, operator_approval_required, claims_mode, max_emails_per_day,
-                       max_emails_per_week, domain_day_max, company_week_max, draft_expiry_days, audit_trail_retention_days, send_deadline_ms))
+                       max_emails_per_week, domain_day_max, company_week_max, draft_expiry_days,
+                       audit_trail_retention_days, send_deadline_ms))
 
 }  // namespace sa

@@ -69,8 +69,8 @@ Result<std::optional<Instant>> reserve_turn(const Services& services, Tx& tx, co
   }
   const auto at = turn ? std::optional(turn->at) : std::nullopt;
   const AddressKeys keys = keys_of(services, *draft);
-  TRY_OK(put_send_slot(
-      tx, {draft->id, draft->version, draft->mailbox_id, keys.key_hash, keys.company_hash, at}));
+  TRY_OK(put_send_slot(tx,
+                       {draft->id, draft->version, draft->mailbox_id, keys.key_hash, keys.company_hash, at}));
   if (verdict.outcome == Outcome::hold && at) verdict.until = at;
   draft->verdict = std::move(verdict);
   TRY_OK(update_draft(tx, *draft));

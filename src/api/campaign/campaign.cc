@@ -1,7 +1,7 @@
 // Campaigns: saved, checked, launched, paused, cancelled.
 #include "actions/campaign/campaign.h"
 
-#include "actions/campaign/launch.h"
+#include "actions/simulation/launch_plan.h"
 #include "api/http/page.h"
 #include "api/routes.h"
 #include "store/campaign/campaign.h"
@@ -82,8 +82,8 @@ Task<Result<Reply<CampaignCard>>> change(Call& call, CampaignInput input) {
 }
 
 Task<Result<Reply<CampaignCard>>> launch_one(Call& call, LaunchInput input) {
-  CO_TRY(CampaignCard card, co_await launch_campaign(call.services(), call.actor, call.param("campaign_id"),
-                                                     input.confirm_count));
+  CO_TRY(CampaignCard card, co_await launch_with_plan(call.services(), call.actor, call.param("campaign_id"),
+                                                      input.confirm_count));
   co_return card;
 }
 
@@ -104,6 +104,20 @@ Task<Result<Reply<CampaignCard>>> cancel_one(Call& call) {
 
 Task<Result<Reply<CampaignProgress>>> progress(Call& call) {
   CO_TRY(CampaignProgress found, co_await get_campaign_progress(call.services(), call.param("campaign_id")));
+  co_return found;
+}
+
+struct PlanQuery {
+  std::int64_t limit = 100;
+  static std::vector<Rule> rules() {
+    return {rule(&PlanQuery::limit).optional().min(1).max(1000).describe("most lines of each list")};
+  }
+};
+BOOST_DESCRIBE_STRUCT(PlanQuery, (), (limit))
+
+Task<Result<Reply<PlanReport>>> plan_against_actual(Call& call, FromQuery<PlanQuery> query) {
+  CO_TRY(PlanReport found,
+         co_await get_plan_report(call.services(), call.param("campaign_id"), query->limit));
   co_return found;
 }
 
@@ -176,6 +190,13 @@ std::vector<Route> campaign_routes() {
                          .about = "By a lead or an owner. Drafts that have not left are withdrawn."}),
       route<progress>("get_campaign_progress", Method::GET, "/api/campaigns/{campaign_id}/progress",
                       Scope::read, "See how far a campaign is", {.tag = "campaigns", .errors = {404}}),
+      route<plan_against_actual>(
+          "get_plan_against_actual", Method::GET, "/api/campaigns/{campaign_id}/plan-against-actual",
+          Scope::read, "Compare what was planned at the launch with what left",
+          {.tag = "campaigns",
+           .errors = {404, 422},
+           .about = "The plan is the simulator's, as of the launch, without any answer and with all drafts "
+                    "approved in time. Each difference has its reason."}),
       route<skipped>("list_campaign_skipped", Method::GET, "/api/campaigns/{campaign_id}/skipped",
                      Scope::read, "List whom the launch left out, and why",
                      {.tag = "campaigns", .errors = {404, 422}}),

@@ -1,6 +1,6 @@
-// sales-agent campaign list|show|create|launch|pause|resume|cancel|progress: a sequence for a segment.
+// sales-agent campaign list|show|create|launch|pause|resume|cancel|progress|plan: a sequence for a segment.
 #include "actions/campaign/campaign.h"
-#include "actions/campaign/launch.h"
+#include "actions/simulation/launch_plan.h"
 #include "app/cli/command.h"
 #include "app/cli/open.h"
 #include "app/cli/person.h"
@@ -21,6 +21,7 @@ struct Wish {
   std::string segment_id;
   std::vector<std::string> mailboxes;
   std::int64_t confirm = -1;  ///< -1: not given
+  std::int64_t limit = 20;
   std::optional<std::string> by;
 };
 
@@ -135,7 +136,7 @@ Result<ExitCode> launch_one(Shell& shell, const Wish& wish) {
   TRY(const std::unique_ptr<App> app, open_app(shell));
   TRY(const Actor actor, person_at_terminal(*app->services, wish.by));
   TRY(const CampaignCard card,
-      sync_wait(launch_campaign(*app->services, actor, wish.campaign_id, wish.confirm)));
+      sync_wait(launch_with_plan(*app->services, actor, wish.campaign_id, wish.confirm)));
   return told(shell, card);
 }
 
@@ -173,6 +174,39 @@ Result<ExitCode> progress(Shell& shell, const Wish& wish) {
                    std::to_string(each.held), std::to_string(each.paused), std::to_string(each.pending),
                    std::to_string(each.approved), std::to_string(each.sent)});
   if (!found.steps.empty()) shell.out.write(table.text(shell.out));
+  return ExitCode::ok;
+}
+
+void show_deviations(Shell& shell, const char* title, std::int64_t count,
+                     const std::vector<PlanDeviation>& list) {
+  if (count == 0) return;
+  shell.out.line("");
+  shell.out.line(std::string(title) + ": " + grouped(count));
+  for (const PlanDeviation& each : list)
+    shell.out.line("  " + format_rfc3339(each.sent_at.value_or(each.planned_at.value_or(Instant{}))) + "  " +
+                   shown(each.recipient.value_or(each.contact_id)) + ", step " + shown(each.step_id) + ": " +
+                   shown(each.words));
+  if (count > static_cast<std::int64_t>(list.size()))
+    shell.out.line("  and " + grouped(count - static_cast<std::int64_t>(list.size())) + " more (--limit)");
+}
+
+Result<ExitCode> plan(Shell& shell, const Wish& wish) {
+  TRY(const std::unique_ptr<App> app, open_app(shell));
+  TRY(const PlanReport found, sync_wait(get_plan_report(*app->services, wish.campaign_id, wish.limit)));
+  if (shell.json) {
+    shell.write_json_line(found);
+    return ExitCode::ok;
+  }
+  if (!found.is_planned) {
+    shell.out.line(
+        "No plan was kept: the campaign is not launched yet, or its segment had more than 20,000 contacts.");
+    return ExitCode::ok;
+  }
+  shell.out.line(grouped(found.planned) + " mails planned on " + format_rfc3339(*found.planned_at) + ": " +
+                 grouped(found.same) + " left as planned, " + grouped(found.waiting) + " are still to come.");
+  show_deviations(shell, "Left at another time or from another mailbox", found.moved_count, found.moved);
+  show_deviations(shell, "Not left", found.missing_count, found.missing);
+  show_deviations(shell, "Not planned", found.extra_count, found.extra);
   return ExitCode::ok;
 }
 
@@ -222,6 +256,9 @@ void add_campaign(CommandSpec& all) {
   });
   change("cancel", "Cancel a campaign for good: drafts that have not left are withdrawn")
       .run([wish](Shell& shell) { return take(shell, *wish, cancel_campaign); });
+  of_one("plan", "Compare what was planned at the launch with what left")
+      .option("--limit", "COUNT", &wish->limit, 1, 1000, "Most lines of each list (default: 20)")
+      .run([wish](Shell& shell) { return plan(shell, *wish); });
   of_one("progress", "Show how far a campaign is").run([wish](Shell& shell) {
     return progress(shell, *wish);
   });

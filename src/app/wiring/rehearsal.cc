@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "actions/campaign/launch.h"
 #include "actions/clock/clock.h"
 #include "actions/contact/import.h"
 #include "actions/contact/suppression.h"
@@ -11,6 +10,7 @@
 #include "actions/mailbox/directory.h"
 #include "actions/message/mail_intake.h"
 #include "actions/progress/change.h"
+#include "actions/simulation/launch_plan.h"
 #include "actions/task/task.h"
 #include "agents/prompt.h"
 #include "app/wiring/wire.h"
@@ -163,7 +163,7 @@ Result<ContactImport> Rehearsal::prepare() {
 Result<CampaignCard> Rehearsal::launch() {
   const std::string& id = sample_.campaign.campaign_id;
   TRY(const CampaignCard card, sync_wait(get_campaign_card(*app_->services, id)));
-  return sync_wait(launch_campaign(*app_->services, person(), id, card.counts.contacts));
+  return sync_wait(launch_with_plan(*app_->services, person(), id, card.counts.contacts));
 }
 
 /// Whether any job ran.

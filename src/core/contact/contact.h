@@ -87,7 +87,8 @@ struct AddressKeys {
   std::string alias_key;      ///< the same for all spellings of one mailbox (mail/address/alias.h)
   std::string key_hash = {};  ///< of the alias key (core/contact/suppression.h)
   std::vector<std::string> domain_hashes = {};  ///< of its domain and of those above it
-  std::string company_hash = {};  ///< of the domain that a company registered, where a quota is asked about; empty for freemail
+  std::string company_hash =
+      {};  ///< of the domain that a company registered, where a quota is asked about; empty for freemail
 };
 
 struct ContactAddress {

@@ -45,10 +45,10 @@ Verdict behind_others(const Slot& turn, const TeamMailbox& mailbox) {
   Verdict verdict;
   verdict.outcome = Outcome::hold;
   verdict.until = turn.at;
-  verdict.reasons.push_back({turn.rule.empty() ? "mailbox.gap" : turn.rule, Severity::hold,
-                             "Other approved mail has its place first. This mail is planned for " +
-                                 format_rfc3339(turn.at) + ".",
-                             mailbox.mailbox_id});
+  verdict.reasons.push_back(
+      {turn.rule.empty() ? "mailbox.gap" : turn.rule, Severity::hold,
+       "Other approved mail has its place first. This mail is planned for " + format_rfc3339(turn.at) + ".",
+       mailbox.mailbox_id});
   return verdict;
 }
 

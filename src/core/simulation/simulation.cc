@@ -10,8 +10,8 @@
 
 #include "base/crypto/hash.h"
 #include "base/crypto/sha256.h"
-#include "core/enrollment/signal.h"
 #include "core/draft/turn.h"
+#include "core/enrollment/signal.h"
 #include "core/enrollment/spread.h"
 #include "core/sequence/absence.h"
 #include "core/sequence/moment.h"
@@ -346,8 +346,8 @@ class Simulation::Run {
     }
     const bool may_leave = verdict.outcome == Outcome::send;
     if (may_leave && (has_turn || !has_reserved(who, box))) return send(who, box, calendar, now);
-    const auto turn = find_turn(draft, context, box.mailbox, taken_of(who, box), *input.policy, instant(now),
-                                instant(end));
+    const auto turn =
+        find_turn(draft, context, box.mailbox, taken_of(who, box), *input.policy, instant(now), instant(end));
     if (may_leave && turn && turn->at.ms <= now) return send(who, box, calendar, now);
     const Reason* reason = find_reason(verdict, Severity::hold);
     hold(who, now, reason ? reason->rule : turn && !turn->rule.empty() ? turn->rule : "mailbox.gap");
@@ -423,8 +423,7 @@ class Simulation::Run {
     context.mailbox.mailbox_id = box.mailbox.mailbox_id;
     context.mailbox.delivers = input.delivers && input.delivers(box.mailbox);
     context.mailbox.hold = hold_at(box.mailbox, instant(now));
-    context.mailbox.day_limit =
-        day_limit(box.mailbox, input.policy->limits.mailbox_day, instant(now));
+    context.mailbox.day_limit = day_limit(box.mailbox, input.policy->limits.mailbox_day, instant(now));
     context.mailbox.gap_s = box.mailbox.limits.gap_s;
     context.mailbox.window = box.mailbox.window;
     context.usage = usage_of(who, box, *context.mailbox.day_limit);

@@ -60,9 +60,9 @@ struct GateRow {
 };
 BOOST_DESCRIBE_STRUCT(GateRow, (),
                       (mailbox_count, mailbox_nth_at, contact_count, contact_nth_at, mailbox_last_at,
-                       domain_count, domain_nth_at, company_count, company_nth_at,
-                       contact_mailbox_id, wrote_mailbox_id, writing_mailbox_id, timezone, is_own_address,
-                       answered_kind, newest_inbound_at, already_answered, has_recipient, answered_analysis,
+                       domain_count, domain_nth_at, company_count, company_nth_at, contact_mailbox_id,
+                       wrote_mailbox_id, writing_mailbox_id, timezone, is_own_address, answered_kind,
+                       newest_inbound_at, already_answered, has_recipient, answered_analysis,
                        speaks_to_machines, is_stored, postponed_for, unknown_opt_outs, question_id,
                        question_kind, question_words, suppression_id, suppression_hash, suppression_scope,
                        suppression_reason, suppression_source, suppressed_at, suppression_shown))

@@ -68,18 +68,19 @@ Result<std::optional<Instant>> find_next_send_try(ReadTx& tx, Instant now, Insta
 
 Result<TakenPlaces> get_taken_places(ReadTx& tx, const Draft& draft, const AddressKeys& recipient,
                                      const TakenQuestion& question, Instant now) {
-  TRY(const auto rows, tx.list<UseRow>(sql::send_slot_uses, Args()
-                                                                .add("mailbox_id", draft.mailbox_id)
-                                                                .add("draft_id", draft.id)
-                                                                .add("recipient_key", recipient.email_key)
-                                                                .add("alias_key", recipient.alias_key)
-                                                                .add("key_hash", recipient.key_hash)
-                                                                .add("domain_hash", recipient.company_hash)
-                                                                .add("with_slots", question.with_slots)
-                                                                .add("counts_company", question.counts_company)
-                                                                .add("now", now)
-                                                                .add("day_from", now - kMailboxWindowMs)
-                                                                .add("week_from", now - kContactWindowMs)));
+  TRY(const auto rows,
+      tx.list<UseRow>(sql::send_slot_uses, Args()
+                                               .add("mailbox_id", draft.mailbox_id)
+                                               .add("draft_id", draft.id)
+                                               .add("recipient_key", recipient.email_key)
+                                               .add("alias_key", recipient.alias_key)
+                                               .add("key_hash", recipient.key_hash)
+                                               .add("domain_hash", recipient.company_hash)
+                                               .add("with_slots", question.with_slots)
+                                               .add("counts_company", question.counts_company)
+                                               .add("now", now)
+                                               .add("day_from", now - kMailboxWindowMs)
+                                               .add("week_from", now - kContactWindowMs)));
   TakenPlaces taken;
   for (const UseRow& row : rows) {
     auto& list = row.scope == "mailbox"   ? taken.mailbox

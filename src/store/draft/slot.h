@@ -43,7 +43,7 @@ Result<Unit> run_due_sends(Tx& tx, Instant now, Instant machine_now);
 Result<std::optional<Instant>> find_next_send_try(ReadTx& tx, Instant now, Instant machine_now);
 
 struct TakenQuestion {
-  bool with_slots = true;       ///< the places that are reserved for others, from now on, count like sent mail
+  bool with_slots = true;  ///< the places that are reserved for others, from now on, count like sent mail
   bool counts_company = false;  ///< else `company` stays empty
 };
 /// What counts against the rates of a draft, as of `now`.

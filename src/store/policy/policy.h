@@ -31,15 +31,15 @@ struct PolicyContact {
   std::optional<Instant> obtained_at;
   std::optional<std::string> consent_source;
   std::optional<std::string> proof;
-  std::optional<Instant> ended_at;    ///< when a consent last ran out
-  std::optional<Instant> wrote_at;    ///< when they last wrote to us
-  std::optional<Instant> inquired_at;  ///< when they last asked us something, or showed interest, by what the mail says above all
+  std::optional<Instant> ended_at;  ///< when a consent last ran out
+  std::optional<Instant> wrote_at;  ///< when they last wrote to us
+  std::optional<Instant>
+      inquired_at;  ///< when they last asked us something, or showed interest, by what the mail says above all
   std::optional<Instant> written_at;  ///< the newest mail of ours
 };
 BOOST_DESCRIBE_STRUCT(PolicyContact, (),
                       (contact_id, country, source, basis, basis_at, known_since, consent_id, consent_basis,
-                       obtained_at, consent_source, proof, ended_at, wrote_at, inquired_at,
-                       written_at))
+                       obtained_at, consent_source, proof, ended_at, wrote_at, inquired_at, written_at))
 /// `keys`: of an address of theirs.
 Result<PolicyContact> get_policy_contact(ReadTx& tx, const AddressKeys& keys, Instant now);
 /// Of those contacts, in the order of ids.

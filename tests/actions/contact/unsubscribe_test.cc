@@ -170,7 +170,8 @@ TEST_P(UnsubscribeTest, issue_what_was_kept_by_address_is_hashed_at_the_first_st
       "INSERT INTO suppression_removals_to_hash VALUES ('r1', 'cy@example.net', 'manual', 'ana', "
       "1780000000000, "
       "1780000000001, 'eva', 'a slip');"
-      "INSERT INTO usage_events VALUES ('m1 di@example.net', 'ana@ours.example', 'di@example.net', "
+      "INSERT INTO usage_events (usage_id, mailbox_id, key_hash, at, attempt_id, message_id, released_at) "
+      "VALUES ('m1 di@example.net', 'ana@ours.example', 'di@example.net', "
       "1795000000000, NULL, "
       "'m1', NULL);");
   for (int start = 0; start < 2; ++start) {

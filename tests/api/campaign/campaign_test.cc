@@ -244,6 +244,42 @@ TEST_P(CampaignApiTest, ALaunchEnrolsTheNumberThatWasConfirmed) {
   EXPECT_EQ(get(std::string(kAutumn) + "/skipped").at("items").as_array().size(), 0u);
 }
 
+TEST_P(CampaignApiTest, ThePlanOfTheLaunchIsHeldAgainstWhatLeft) {
+  const std::string path = std::string(kAutumn) + "/plan-against-actual";
+  get("/api/campaigns/nothing/plan-against-actual", 404);
+  set_up();
+  EXPECT_EQ(get(path).at("is_planned"), false);
+  launch(2);
+  const auto before = get(path);
+  EXPECT_EQ(before.at("is_planned"), true);
+  const std::int64_t planned = before.at("planned").as_int64();
+  EXPECT_GT(planned, 1);
+  EXPECT_EQ(before.at("waiting"), planned);
+  EXPECT_EQ(before.at("plan_hash").as_string().size(), 64u);
+
+  // One is approved and leaves; nobody looks at the other.
+  run(schedule_enrollments_job());
+  const auto drafts = get("/api/operator/drafts/pending");
+  const std::string first(drafts.at(0).at("id").as_string());
+  post("/api/operator/drafts/" + first + "/approve", R"({"approved_by":"Eva"})");
+  post("/api/operator/drafts/" + first + "/send");
+  api->clock.set(api->clock.now() + 5 * kDayMs);
+  const auto after = get(path);
+  EXPECT_EQ(after.at("moved_count"), 1) << to_json_text(after);
+  EXPECT_EQ(after.at("moved").at(0).at("draft_id"), first.c_str());
+  EXPECT_EQ(after.at("moved").at(0).at("rule"), "draft.early");
+  EXPECT_GE(after.at("missing_count").as_int64(), 1);
+  bool is_pending = false;
+  for (const auto& each : after.at("missing").as_array())
+    is_pending = is_pending || each.at("rule") == "draft.pending";
+  EXPECT_TRUE(is_pending);
+  EXPECT_EQ(after.at("extra_count"), 0);
+  EXPECT_EQ(after.at("same").as_int64() + after.at("waiting").as_int64() +
+                after.at("moved_count").as_int64() + after.at("missing_count").as_int64(),
+            planned);
+  EXPECT_EQ(get(path + "?limit=1").at("missing").as_array().size(), 1u);
+}
+
 TEST_P(CampaignApiTest, ALargeSegmentIsEnrolledInPartsByAJob) {
   post("/api/sequences", kPilot, 201);
   post("/api/sequences/pilot/activate");

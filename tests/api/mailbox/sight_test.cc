@@ -229,6 +229,7 @@ const std::map<std::string_view, Walk>& walks() {
       {"resume_campaign", {Gives::nothing, {{}}, "counts"}},
       {"cancel_campaign", {Gives::nothing, {{}}, "counts"}},
       {"get_campaign_progress", {Gives::nothing, {{}}, "counts of the whole campaign"}},
+      {"get_plan_against_actual", {Gives::nothing, {{}}, "mails and contacts that one sees"}},
       {"list_campaign_skipped", {Gives::nothing, {{}}, "contacts that one sees"}},
       {"get_why", {Gives::nothing, {{}}, "causes of what one sees; tests/api/draft/why_test.cc"}},
   };

@@ -172,6 +172,8 @@ TEST_F(CommandTest, EveryCommandRefusesBadInputWithItsExitCodeAndNothingOnStanda
       {"campaign pause", {"none"}, 1, "none"},
       {"campaign resume", {"none"}, 1, "none"},
       {"campaign cancel", {"none"}, 1, "none"},
+      {"campaign plan", {"none"}, 1, "none"},
+      {"campaign plan", {"none", "--limit", "0"}, 2, "--limit"},
       {"campaign progress", {"none"}, 1, "none"},
       {"policy packs list", {"all"}, 2, "all"},
       {"policy packs show", {"none"}, 1, "none"},

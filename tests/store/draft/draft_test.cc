@@ -179,7 +179,8 @@ TEST_P(DraftStoreTest, OneAttemptOfADraftIsAliveAtATime) {
 
 TEST_P(DraftStoreTest, QuotasRollAndMailThatLeftOutsideCountsToo) {
   write([](Tx& tx) {
-    return count_outside_mail(tx, "m1", "ana@ours.example", {{"hash-of-ben", ""}, {"hash-of-other", ""}}, kNow);
+    return count_outside_mail(tx, "m1", "ana@ours.example", {{"hash-of-ben", ""}, {"hash-of-other", ""}},
+                              kNow);
   });
   EXPECT_EQ(usage(kNow).contact_count, 1);
   EXPECT_EQ(usage(kNow).mailbox_count, 2) << "one for each recipient";

@@ -324,8 +324,9 @@ std::vector<Row> rows() {
        Outcome::hold, "quota.mailbox_day", "2026-11-19T09:00:00Z"},
       {"contact full", [](auto&, GateContext& c, auto&) { c.usage = {2, {}, 2, kNow - kDayMs}; },
        Outcome::hold, "quota.contact_week", "2026-11-24T10:00:00Z"},
-      {"an address that several people read", [](auto&, GateContext& c, auto&) { c.contact.is_role_address = true; },
-       Outcome::send, "contact.role_address", nullptr},
+      {"an address that several people read",
+       [](auto&, GateContext& c, auto&) { c.contact.is_role_address = true; }, Outcome::send,
+       "contact.role_address", nullptr},
       {"an answer to such an address",
        [](Draft& d, GateContext& c, auto&) {
          c.contact.is_role_address = true;

@@ -63,6 +63,9 @@ export type CheckLine = Schemas["CheckLine"];
 export type Campaign = Schemas["CampaignCard"];
 export type CampaignCounts = Schemas["CampaignCounts"];
 export type CampaignProgress = Schemas["CampaignProgress"];
+/** What was planned at the launch of a campaign, held against what left. */
+export type PlanReport = Schemas["PlanReport"];
+export type PlanDeviation = Schemas["PlanDeviation"];
 export type Skipped = Schemas["CampaignSkip"];
 export type SimulationCard = Schemas["SimulationCard"];
 export type Why = Schemas["Why"];

@@ -6,6 +6,7 @@ import type {
   CampaignProgress,
   EnrollBatch,
   Enrollment,
+  PlanReport,
   PreviewItem,
   Segment,
   SegmentCount,
@@ -72,6 +73,8 @@ export const launch_campaign = (id: string, confirm_count: number) =>
 export const step_campaign = (id: string, verb: "pause" | "resume" | "cancel") =>
   post<Campaign>(one("campaigns", id, verb), {});
 export const get_progress = (id: string) => get<CampaignProgress>(one("campaigns", id, "progress"));
+export const get_plan_against_actual = (id: string) =>
+  get<PlanReport>(`${one("campaigns", id, "plan-against-actual")}?limit=50`);
 export const list_skipped = (id: string, after: string | null) =>
   list<Skipped>(one("campaigns", id, "skipped"), { limit: "50", after });
 

@@ -2229,6 +2229,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/campaigns/{campaign_id}/plan-against-actual": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Compare what was planned at the launch with what left
+     * @description The plan is the simulator's, as of the launch, without any answer and with all drafts approved in time. Each difference has its reason. Needs the scope `read`.
+     */
+    get: operations["get_plan_against_actual"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/campaigns/{campaign_id}/skipped": {
     parameters: {
       query?: never;
@@ -4066,6 +4086,55 @@ export interface components {
       currency: string;
       amount: string;
     };
+    PlanDeviation: {
+      contact_id: string;
+      step_id: string;
+      /** Format: date-time */
+      planned_at: string | null;
+      /** Format: date-time */
+      sent_at: string | null;
+      planned_mailbox: string | null;
+      mailbox: string | null;
+      draft_id: string | null;
+      recipient: string | null;
+      rule: string;
+      words: string;
+    };
+    PlanReport: {
+      campaign_id: string;
+      /** @description false: not launched yet, or the segment had more than 20,000 contacts */
+      is_planned: boolean;
+      /** Format: date-time */
+      planned_at: string | null;
+      plan_hash: string | null;
+      /**
+       * Format: int64
+       * @description mails in the plan
+       */
+      planned: number;
+      /**
+       * Format: int64
+       * @description mails that left within a minute of their planned time, from their planned mailbox
+       */
+      same: number;
+      /**
+       * Format: int64
+       * @description mails that are planned for later
+       */
+      waiting: number;
+      /** Format: int64 */
+      moved_count: number;
+      /** Format: int64 */
+      missing_count: number;
+      /** Format: int64 */
+      extra_count: number;
+      /** @description the first `limit` of those that left at another time, or from another mailbox */
+      moved: components["schemas"]["PlanDeviation"][];
+      /** @description the first `limit` of those that should have left by now */
+      missing: components["schemas"]["PlanDeviation"][];
+      /** @description the first `limit` of those that left and were not planned */
+      extra: components["schemas"]["PlanDeviation"][];
+    };
     PolicyFacts: {
       /** @default  */
       country: string;
@@ -4083,6 +4152,8 @@ export interface components {
       names_source: boolean;
       /** Format: date-time */
       wrote_at: string | null;
+      /** Format: date-time */
+      inquired_at: string | null;
       /** Format: date-time */
       known_since: string | null;
       /** @default true */
@@ -9906,6 +9977,39 @@ export interface operations {
       401: components["responses"]["Problem401"];
       403: components["responses"]["Problem403"];
       404: components["responses"]["Problem404"];
+      429: components["responses"]["Problem429"];
+      503: components["responses"]["Problem503"];
+    };
+  };
+  get_plan_against_actual: {
+    parameters: {
+      query?: {
+        /** @description most lines of each list */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        campaign_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          "X-Trace-ID": components["headers"]["TraceId"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanReport"];
+        };
+      };
+      400: components["responses"]["Problem400"];
+      401: components["responses"]["Problem401"];
+      403: components["responses"]["Problem403"];
+      404: components["responses"]["Problem404"];
+      422: components["responses"]["Problem422"];
       429: components["responses"]["Problem429"];
       503: components["responses"]["Problem503"];
     };

@@ -289,6 +289,17 @@ export const say = {
   day_columns: ["Day", "Mailbox", "Mails", "Limit", "Held"],
   simulated_mails: "The mails",
   simulated_skips: "What is left out, and why",
+  plan: "Plan against actual",
+  plan_none: "No plan was kept at the launch: its segment was too large.",
+  plan_same: (same: number, planned: number, waiting: number) =>
+    `${same.toLocaleString("en")} of ${many(planned, "planned mail", "planned mails")} left as planned; ${waiting.toLocaleString("en")} ${waiting === 1 ? "is" : "are"} still to come.`,
+  plan_parts: {
+    moved: "At another time, or from another mailbox",
+    missing: "Not left",
+    extra: "Not planned",
+  },
+  plan_more: (count: number) => `and ${count.toLocaleString("en")} more`,
+  plan_failed: "The comparison could not be loaded.",
   progress: "Progress",
   enrolling: "Contacts are still being enrolled.",
   next_step_at: (when: string) => `The next step is planned for ${when}.`,
