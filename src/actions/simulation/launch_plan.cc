@@ -5,8 +5,8 @@
 #include "base/async/worker.h"
 #include "base/log.h"
 #include "store/campaign/campaign.h"
-#include "store/campaign/plan.h"
 #include "store/engine/onlooker.h"
+#include "store/simulation/plan.h"
 
 namespace sa {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "actions/campaign/campaign.h"
-#include "core/campaign/actual.h"
+#include "core/simulation/actual.h"
 
 namespace sa {
 

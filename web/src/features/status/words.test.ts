@@ -6,7 +6,7 @@ const status = (more: Partial<Status>): Status => ({
   status: "operational",
   operator_mode: true,
   approval_required: true,
-  rate_limits: { max_emails_per_day: 20, max_emails_per_week: 2 },
+  rate_limits: { max_emails_per_day: 20, max_emails_per_week: 2, domain_day_max: 0, company_week_max: 0 },
   environment: "development",
   version: "1",
   mail_provider: "outbox",

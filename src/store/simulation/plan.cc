@@ -1,4 +1,4 @@
-#include "store/campaign/plan.h"
+#include "store/simulation/plan.h"
 
 #include "queries.h"
 

@@ -1,11 +1,11 @@
-// The plan of a launch (core/campaign/actual.h).
+// The plan of a launch (core/simulation/actual.h).
 // THREADS, ERRORS: as store/engine/db.h.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "core/campaign/actual.h"
+#include "core/simulation/actual.h"
 #include "store/engine/db.h"
 
 namespace sa {

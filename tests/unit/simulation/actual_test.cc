@@ -1,5 +1,5 @@
 // What became of a planned mail, and why.
-#include "core/campaign/actual.h"
+#include "core/simulation/actual.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/campaign/actual.h"
+#include "core/simulation/actual.h"
 
 #include <algorithm>
 
