@@ -58,6 +58,9 @@ fuzz: install-test ## fuzzes every parser with libFuzzer and the sanitizers: mak
 torture: install-test build ## tests sending during crashes, lost answers and storms, on SQLite and PostgreSQL: make torture SENDS=10000 SECONDS=900
 	@tools/with-services tools/torture $(PROGRAM) --sends $(or $(SENDS),10000) --seconds $(or $(SECONDS),3600)
 
+referee: install-test build ## drives a quarter of a campaign and judges the outbox, on SQLite and PostgreSQL: make referee CONTACTS=2000 DAYS=84
+	@tools/with-services tools/referee $(PROGRAM) --contacts $(or $(CONTACTS),2000) --days $(or $(DAYS),84)
+
 format: install-test web/node_modules/.installed ## formats the C++ and web sources
 	@tools/format
 	@cd web && ../tools/with-node npm run --silent format >/dev/null
@@ -97,4 +100,4 @@ web/node_modules/.installed: web/package-lock.json web/package.json
 	@cd web && ../tools/with-node npm ci --engine-strict=false --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: accuracy coverage e2e screenshots help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
+.PHONY: accuracy coverage e2e referee screenshots help run build test test-one check test-sanitize bench fuzz torture format generate docs-check migrate-new hooks install-deps install-test web clean
