@@ -255,6 +255,8 @@ Task<Result<MailboxView>> update_mailbox(Services& services, const Actor& actor,
     }
     TRY_OK(apply(tx, fields, now, &mailbox));
     TRY_OK(store_change(tx, actor, "change_mailbox", &mailbox, {{"fields", named(fields)}}, now));
+    // What waits for its turn may leave earlier now.
+    if (fields.limits || fields.window) TRY_OK(retry_sends_now(services, tx));
     return load_view(services, tx, mailbox);
   });
 }

@@ -5,6 +5,7 @@
 
 #include "actions/contact/record.h"
 #include "actions/draft/send.h"
+#include "actions/mailbox/directory.h"
 #include "store/draft/slot.h"
 #include "store/mailbox/mailbox.h"
 #include "tests/actions/house.h"
@@ -116,6 +117,22 @@ TEST_P(TurnTest, APlaceThatIsGivenUpIsFree) {
   ASSERT_TRUE(sync_wait(withdraw_draft(house->services, test::House::person("ana"), "b")));
   approve("c", "c@example.net");
   EXPECT_EQ(waits_s("c"), kGapS);
+}
+
+TEST_P(TurnTest, OtherLimitsMoveWhatWaits) {
+  for (const char* id : {"a", "b", "c"}) approve(id, std::string(id) + "@example.net");
+  EXPECT_EQ(waits_s("c"), 2 * kGapS);
+  MailboxFields fields;
+  fields.limits = MailboxLimits{};
+  fields.limits->gap_s = 60;
+  const auto mailbox = sync_wait(get_mailbox_view(house->services, "ana@ours.example"));
+  ASSERT_TRUE(mailbox);
+  const auto changed = sync_wait(update_mailbox(house->services, test::House::person("ana"),
+                                                "ana@ours.example", mailbox->version, fields));
+  ASSERT_TRUE(changed) << changed.error().message;
+  house->pass(0);
+  EXPECT_EQ(std::min(waits_s("b"), waits_s("c")), 60);
+  EXPECT_EQ(std::max(waits_s("b"), waits_s("c")), 120);
 }
 
 TEST_P(TurnTest, AMailThatTookItsTimeMakesNobodyLeaveTheLine) {
