@@ -16,8 +16,6 @@ export class Site {
     made.database = await openDatabase(server, made.folder);
     made.mailboxes = mailboxes;
     made.clock = from;
-    made.restedMs = 0;
-    made.rests = 0;
     made.environment = {
       PATH: process.env.PATH,
       API_ENV: "development",
@@ -131,14 +129,6 @@ export class Site {
 
   /** Waits until nothing is due; the instant at which something is, or null. */
   async rest() {
-    const began = Date.now();
-    const next = await this.#rest();
-    this.restedMs += Date.now() - began;
-    ++this.rests;
-    if (process.env.REFEREE_DEBUG) console.error(new Date(this.clock).toISOString(), "rested", Date.now() - began, "next", next && new Date(next).toISOString());
-    return next;
-  }
-  async #rest() {
     for (const end = Date.now() + kPatienceMs; ; await pause(10)) {
       const { clock } = await this.must("GET", "/api/status");
       if (clock.due === 0) return clock.next_at ? Date.parse(clock.next_at) : null;

@@ -211,7 +211,10 @@ Result<Unit> join(App& app) {
 }  // namespace
 
 App::App(LoadedConfig with, const WireOptions& how)
-    : loaded(std::move(with)), machine_clock(how.machine_clock), is_synced(how.is_synced) {}
+    : loaded(std::move(with)),
+      machine_clock(how.machine_clock),
+      // Nothing that happened in simulated time need outlive a power cut; a process that is killed loses nothing all the same.
+      is_synced(how.is_synced && loaded.config.clock_file.empty()) {}
 App::~App() = default;
 
 Result<std::unique_ptr<Db>> open_named_db(const DbOptions& options, bool is_synced) {
