@@ -29,6 +29,10 @@ WHERE enrollment_id IN (SELECT d.enrollment_id FROM enrollments d WHERE d.wake_a
   AND wake_at <= :now AND (leased_until IS NULL OR leased_until <= :machine_now)
 RETURNING *;
 
+-- name: enrollment_lease_end
+-- When the first lease on what is due ends.
+SELECT min(leased_until) AS at FROM enrollments WHERE wake_at <= :now AND leased_until > :machine_now;
+
 -- name: enrollment_renew
 UPDATE enrollments SET leased_until = :leased_until WHERE enrollment_id = :enrollment_id AND fence = :fence;
 

@@ -70,6 +70,7 @@ struct Services {
   std::vector<Webhook*> webhooks = {};
   Crm* crm = nullptr;  ///< null: none is connected, tasks and notes stay here
   std::int64_t send_deadline_ms = kSendDeadlineMs;
+  std::int64_t job_lease_ms = 2 * kMinuteMs;  ///< JOB_LEASE_MS: also of what a job leases for itself
   std::string pepper = {};  ///< what the hashes of addresses are made with (actions/contact/pepper.h)
   Clock& machine_clock =
       clock;  ///< what leases, deadlines, jobs, sessions and tokens go by; CLOCK_FILE never moves it

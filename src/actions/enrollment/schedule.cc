@@ -17,6 +17,7 @@
 #include "store/contact/contact.h"
 #include "store/draft/draft.h"
 #include "store/enrollment/enrollment.h"
+#include "store/job/job.h"
 #include "store/mailbox/mailbox.h"
 #include "store/question/question.h"
 #include "store/task/task.h"
@@ -25,8 +26,6 @@ namespace sa {
 namespace {
 
 constexpr std::int64_t kBatch = 50;
-/// By the machine's clock; composing one draft takes milliseconds.
-constexpr std::int64_t kLeaseMs = 2 * kMinuteMs;
 constexpr const char* kAgent = "sequence";
 
 /// All that the next step of one enrolment depends on, as of one moment.
@@ -396,8 +395,24 @@ Task<Result<Unit>> work_on(Services& services, const EnrollmentRow row) {
 /// Renews the lease of one that had to wait for long behind the others of its batch. False: it was lost.
 Task<Result<bool>> keep_lease(Services& services, const EnrollmentRow& row, Instant claimed_at) {
   const Instant now = services.machine_clock.now();
-  if (now - claimed_at < kLeaseMs / 2) co_return true;
-  co_return co_await services.db.write([&](Tx& tx) { return renew_lease(tx, row, now + kLeaseMs); });
+  const std::int64_t lease_ms = services.job_lease_ms;
+  if (now - claimed_at < lease_ms / 2) co_return true;
+  co_return co_await services.db.write([&](Tx& tx) { return renew_lease(tx, row, now + lease_ms); });
+}
+
+/// What is due and leased to a process that may have died is looked at as soon as its lease ends.
+Task<Result<Unit>> follow_leases(Services& services) {
+  const Instant now = services.clock.now();
+  const Instant machine_now = services.machine_clock.now();
+  CO_TRY(const auto end,
+         co_await services.db.read([&](ReadTx& tx) { return find_lease_end(tx, now, machine_now); }));
+  if (!end) co_return ok();
+  co_return co_await services.db.write([&](Tx& tx) {
+    Job job = make_job(services.machine_clock, services.random, kScheduleJob,
+                       "lease-" + std::to_string(end->ms), {}, "");
+    job.run_at = *end;
+    return enqueue_job(tx, job);
+  });
 }
 
 Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
@@ -405,7 +420,7 @@ Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
     const Instant machine_now = services.machine_clock.now();
     CO_TRY(const auto rows, co_await services.db.write([&](Tx& tx) {
       return claim_enrollments(tx, services.node_id, services.clock.now(), machine_now,
-                               machine_now + kLeaseMs, kBatch);
+                               machine_now + services.job_lease_ms, kBatch);
     }));
     for (const EnrollmentRow& row : rows) {
       CO_TRY(const bool is_ours, co_await keep_lease(services, row, machine_now));
@@ -416,7 +431,7 @@ Task<Result<Unit>> schedule(Services& services, NoInput, JobTry) {
         log_event(LogLevel::error, "enrollment_not_scheduled",
                   {{"enrollment_id", row.enrollment_id}, {"cause", log_words(done.error())}});
     }
-    if (static_cast<std::int64_t>(rows.size()) < kBatch) co_return ok();
+    if (static_cast<std::int64_t>(rows.size()) < kBatch) co_return co_await follow_leases(services);
   }
 }
 

@@ -190,6 +190,7 @@ Result<Unit> join(App& app) {
                                 .webhooks = webhooks_of(app),
                                 .crm = app.crm.get(),
                                 .send_deadline_ms = config.send_deadline_ms,
+                                .job_lease_ms = config.job_lease_ms,
                                 .pepper = app.pepper,
                                 .machine_clock = app.machine_clock,
                                 .file_clock = app.clock.is_followed() ? &app.clock : nullptr,

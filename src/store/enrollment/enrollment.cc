@@ -5,10 +5,10 @@
 namespace sa {
 namespace {
 
-struct ClaimedAt {
+struct FoundAt {
   std::optional<Instant> at;
 };
-BOOST_DESCRIBE_STRUCT(ClaimedAt, (), (at))
+BOOST_DESCRIBE_STRUCT(FoundAt, (), (at))
 
 }  // namespace
 
@@ -37,6 +37,13 @@ Result<std::vector<EnrollmentRow>> claim_enrollments(Tx& tx, const std::string& 
                                                            .add("machine_now", machine_now)
                                                            .add("leased_until", leased_until)
                                                            .add("limit", limit));
+}
+
+Result<std::optional<Instant>> find_lease_end(ReadTx& tx, Instant now, Instant machine_now) {
+  TRY(const FoundAt end, tx.get<FoundAt>(sql::enrollment_lease_end,
+                                           Args().add("now", now).add("machine_now", machine_now),
+                                           "The leases of the enrolments could not be read."));
+  return end.at;
 }
 
 Result<bool> renew_lease(Tx& tx, const EnrollmentRow& row, Instant leased_until) {
@@ -135,7 +142,7 @@ Result<std::vector<Draft>> list_enrollment_drafts(ReadTx& tx, const std::string&
 }
 
 Result<std::optional<Instant>> find_claimed_at(ReadTx& tx, const std::string& draft_id) {
-  TRY(const auto row, tx.find<ClaimedAt>(sql::enrollment_claimed_at, Args().add("draft_id", draft_id)));
+  TRY(const auto row, tx.find<FoundAt>(sql::enrollment_claimed_at, Args().add("draft_id", draft_id)));
   return row ? row->at : std::nullopt;
 }
 

@@ -39,6 +39,8 @@ Result<Unit> update_enrollment(Tx& tx, const EnrollmentRow& row);
 Result<std::vector<EnrollmentRow>> claim_enrollments(Tx& tx, const std::string& worker, Instant now,
                                                      Instant machine_now, Instant leased_until,
                                                      std::int64_t limit);
+/// When the first of the leases on what is due by `now` ends; null: nothing that is due is leased.
+Result<std::optional<Instant>> find_lease_end(ReadTx& tx, Instant now, Instant machine_now);
 /// False when the lease was lost, or the enrolment changed meanwhile: nothing may be written then.
 Result<bool> renew_lease(Tx& tx, const EnrollmentRow& row, Instant leased_until);
 Result<bool> holds_lease(Tx& tx, const EnrollmentRow& row);

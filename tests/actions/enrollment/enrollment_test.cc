@@ -199,6 +199,22 @@ class EnrollmentTest : public test::EngineTest {
 };
 INSTANTIATE_ENGINES(EnrollmentTest);
 
+TEST_P(EnrollmentTest, WhatADeadProcessHeldIsWorkedAtWhenItsLeaseEnds) {
+  house->services.job_lease_ms = 4 * kSecondMs;
+  pass(0);  // the turn of this minute
+  add(pilot());
+  const std::string ben = add_contact("Ben", "ben@theirs.example");
+  enrolls({ben});
+  const Instant now = house->clock.now();
+  write([&](Tx& tx) {
+    return claim_enrollments(tx, "dead", now, now, now + house->services.job_lease_ms, 10);
+  });
+  pass(0);
+  EXPECT_FALSE(of(ben).next_at) << "it is leased";
+  pass(house->services.job_lease_ms);
+  EXPECT_TRUE(of(ben).next_at);
+}
+
 TEST_P(EnrollmentTest, FromTheEnrolmentToTheLastMail) {
   add(pilot());
   const std::string ben = add_contact("Ben", "ben@theirs.example");
