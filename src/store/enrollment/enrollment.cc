@@ -40,9 +40,9 @@ Result<std::vector<EnrollmentRow>> claim_enrollments(Tx& tx, const std::string& 
 }
 
 Result<std::optional<Instant>> find_lease_end(ReadTx& tx, Instant now, Instant machine_now) {
-  TRY(const FoundAt end, tx.get<FoundAt>(sql::enrollment_lease_end,
-                                           Args().add("now", now).add("machine_now", machine_now),
-                                           "The leases of the enrolments could not be read."));
+  TRY(const FoundAt end,
+      tx.get<FoundAt>(sql::enrollment_lease_end, Args().add("now", now).add("machine_now", machine_now),
+                      "The leases of the enrolments could not be read."));
   return end.at;
 }
 
